@@ -1,0 +1,16 @@
+/* json.h: JSON out (RFC 8259), and nothing else; Garner never needs to read it. */
+#ifndef PROTO_JSON_H
+#define PROTO_JSON_H
+
+#include "proto/memory.h"
+#include "proto/pack.h"
+
+/* Appends s as a JSON string with its quotes: UTF-8 kept, controls, quote and backslash escaped,
+ * bytes that are not UTF-8 as U+FFFD. */
+void json_string(struct buf *out, struct view s);
+
+/* Appends the object at *u as JSON and moves behind it. Bytes (BIN) become lower-case hexadecimal,
+ * doubles the shortest decimal that reads back the same. No blanks. */
+void json_from_pack(struct buf *out, struct unpack *u);
+
+#endif

@@ -1,0 +1,48 @@
+/* memory.h: buffers that grow, arenas that are emptied at once, and views that own nothing. */
+#ifndef PROTO_MEMORY_H
+#define PROTO_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Allocate or end the process with a line that says how much was asked for. Free with free(). */
+void *xmalloc(size_t size);
+void *xcalloc(size_t count, size_t size);
+void *xrealloc(void *old, size_t size);
+
+/* Bytes owned by someone else, valid as long as its owner says. `at` may be NULL when len is 0. */
+struct view {
+    const char *at;
+    size_t len;
+};
+struct view view_of(const char *string);
+int view_equal(struct view a, struct view b);
+int view_compare(struct view a, struct view b); /* byte order; a prefix sorts first */
+
+/* A growable run of bytes. Zero-initialise; buf_free() leaves it ready for use again. */
+struct buf {
+    char *at;
+    size_t len, room;
+};
+void buf_reserve(struct buf *b, size_t more);
+void buf_add(struct buf *b, const void *bytes, size_t len);
+void buf_add_view(struct buf *b, struct view v);
+void buf_add_string(struct buf *b, const char *string);
+void buf_add_char(struct buf *b, char c);
+void buf_format(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *buf_string(struct buf *b); /* its bytes with a NUL behind them (not counted in len) */
+void buf_free(struct buf *b);
+struct view buf_view(const struct buf *b);
+
+/* An arena: many small allocations, freed together. Zero-initialise. Memory is 16-byte aligned
+ * and not zeroed. arena_reset() keeps the largest block for the next use. */
+struct arena {
+    struct arena_block *blocks;
+    size_t used; /* bytes handed out since the last reset */
+};
+void *arena_alloc(struct arena *a, size_t size);
+char *arena_copy(struct arena *a, const void *bytes, size_t len); /* with a NUL behind */
+void arena_reset(struct arena *a);
+void arena_free(struct arena *a);
+
+#endif

@@ -1,0 +1,70 @@
+/* wire.h: ZeroMQ, wrapped: the only header of ours whose source includes zmq.h.
+ *
+ * A message is one header frame and at most one body frame. The broker's side is a ROUTER that knows
+ * its peers by the identity ZeroMQ gave them; a peer's side is a DEALER. Sockets belong to the
+ * thread that opened them.
+ */
+#ifndef PROTO_WIRE_H
+#define PROTO_WIRE_H
+
+#include "proto/error.h"
+#include "proto/memory.h"
+#include <stdbool.h>
+
+struct wire;      /* a socket */
+struct wire_body; /* a received or prepared body frame, owned by one holder */
+
+#define WIRE_ID_MAX 16
+struct wire_id { /* which peer, on a ROUTER */
+    unsigned char len, at[WIRE_ID_MAX];
+};
+
+/* Opens a ROUTER with nothing bound. Exits only on a broken installation. */
+struct wire *wire_router(void);
+int wire_bind(struct wire *w, const char *endpoint, struct err *err);
+/* The endpoint last bound, with the port that a "tcp://…:*" got; static storage of the socket. */
+const char *wire_endpoint(const struct wire *w);
+
+/* Opens a DEALER that connects, and connects again, to endpoint (names are resolved each time). */
+struct wire *wire_dealer(const char *endpoint, struct err *err);
+
+/* Closes *w, waiting at most linger_ms for what was sent, and sets it to NULL. Harmless on NULL. */
+void wire_close(struct wire **w, int linger_ms);
+
+/* A received message. Everything in it is valid until wire_in_free(). */
+struct wire_in {
+    struct wire_id from; /* on a ROUTER */
+    struct view header, body;
+    struct wire_body *frames; /* owner of the bytes */
+};
+
+/* 1 with *in filled, 0 if nothing is there, -1 with *err for a message of a wrong number of frames
+ * or over its limits (already dropped; in->from says whose). Never blocks. */
+int wire_recv(struct wire *w, struct wire_in *in, struct err *err);
+void wire_in_free(struct wire_in *in);
+
+/* A body to be sent: room for len bytes to be filled in place, no copy later. */
+struct wire_body *wire_body_new(size_t len);
+char *wire_body_at(struct wire_body *b);
+size_t wire_body_len(const struct wire_body *b);
+void wire_body_free(struct wire_body **b); /* of one never sent */
+
+/* Sends header (copied) and *body (may be NULL or point to NULL; taken over and set to NULL, also on
+ * failure). `to` is NULL on a DEALER. 0; -1 when the peer is gone (ROUTER: unreachable) or its queue
+ * is full; never blocks. errno is EHOSTUNREACH or EAGAIN. */
+int wire_send(struct wire *w, const struct wire_id *to, struct view header, struct wire_body **body);
+
+/* Waits until one of the sockets or file descriptors is readable, or timeout_ms have passed (-1 =
+ * for ever); interrupted by a signal it returns early. Sets .ready. Returns how many are ready. */
+struct wire_wait {
+    struct wire *wire; /* either a socket */
+    int fd;            /* or, where wire is NULL, a descriptor */
+    bool want_write;   /* wait for room to write instead (descriptors only) */
+    bool ready;
+};
+int wire_wait(struct wire_wait *items, int count, int timeout_ms);
+
+/* Thread-to-thread pairs for the broker's readers: bind and connect to the same "inproc://name". */
+struct wire *wire_pair(const char *name, bool bind, struct err *err);
+
+#endif
