@@ -1,0 +1,142 @@
+/* document.h: a document as the stages of the pipeline see it, from its bytes to its result.
+ *
+ * Each stage reads what the ones before it left and fills in its own part. Everything lives in the
+ * document's arena; places are half-open byte ranges of the canonical text (EXPORT contract), so
+ * canonical[start..end) is always the text meant. A document is at most MAX_DOCUMENT bytes long, so
+ * 32 bits hold a place.
+ */
+#ifndef WORKERS_DOCUMENT_H
+#define WORKERS_DOCUMENT_H
+
+#include "proto/memory.h"
+#include "proto/tables.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct span {
+    uint32_t start, end;
+};
+
+struct span_list { /* grows with the span_list_ functions; items in the document's arena */
+    struct span *at;
+    uint32_t count, room;
+};
+
+/* X(NAME, name): kinds of article, and of text that belongs to none. */
+#define ARTICLE_KINDS(X)                                                                           \
+    X(ARTICLE, "article") X(BRIEF, "brief") X(COMMENTARY, "commentary") X(CAPTION, "caption")      \
+    X(NOTE, "note") X(OUTLINE, "outline")
+#define OTHER_KINDS(X)                                                                             \
+    X(TOC, "toc") X(BOILERPLATE, "boilerplate") X(SECTION_HEAD, "section_head")                    \
+    X(CONTINUATION, "continuation")
+
+/* X(NAME, name): kinds of record, and every field that a record can have, in the order of export. */
+#define RECORD_KINDS(X)                                                                            \
+    X(QUANTITY, "quantity") X(DATE, "date") X(PLACE, "place") X(ORG, "org") X(PERSON, "person")    \
+    X(INITIATIVE, "initiative") X(DOCUMENT, "document")
+#define RECORD_FIELDS(X)                                                                           \
+    X(VALUE, "value") X(UNIT, "unit") X(DIMENSION, "dimension") X(BASE_VALUE, "base_value")        \
+    X(BASE_UNIT, "base_unit") X(APPROX, "approx") X(BOUND, "bound") X(RANGE, "range")              \
+    X(SUBJECT, "subject") X(FROM, "from") X(TO, "to") X(RELATIVE, "relative") X(BASIS, "basis")    \
+    X(NAME, "name") X(FULL, "full") X(CODE, "code") X(CANDIDATES, "candidates") X(TYPE, "type")    \
+    X(ROLE, "role") X(FULL_TEXT, "full_text") X(TITLE, "title") X(NUMBER, "number")                \
+    X(PLACE, "place") X(ORG, "org") X(DATE, "date") X(INITIATIVE, "initiative")
+
+enum article_kind {
+#define X(NAME, name) ARTICLE_##NAME,
+    ARTICLE_KINDS(X)
+#undef X
+};
+enum other_kind {
+#define X(NAME, name) OTHER_##NAME,
+    OTHER_KINDS(X)
+#undef X
+};
+enum record_kind {
+#define X(NAME, name) RECORD_##NAME,
+    RECORD_KINDS(X)
+#undef X
+};
+enum record_field {
+#define X(NAME, name) FIELD_##NAME,
+    RECORD_FIELDS(X)
+#undef X
+};
+
+/* The value of one field: text, a truth, a number (the `start` of another record) or a list. */
+struct field {
+    enum record_field key;
+    enum { FIELD_IS_TEXT, FIELD_IS_TRUE, FIELD_IS_NUMBER, FIELD_IS_LIST } type;
+    struct view text;
+    uint64_t number;
+    const struct view *list;
+    uint32_t count;
+};
+
+struct record {
+    enum record_kind kind;
+    uint32_t start, end;
+    const char *rule;    /* id of the row that produced it; static storage */
+    uint8_t confidence;  /* hundredths, 0–100 */
+    const struct field *fields;
+    uint32_t field_count;
+};
+struct record_list {
+    struct record *at;
+    uint32_t count, room;
+};
+
+struct section {
+    uint8_t level;       /* 1 = outermost */
+    int32_t parent;      /* index in the article's sections, -1 = none */
+    uint32_t start, end; /* of the whole heading line or run-in heading */
+    struct view number, heading; /* "一、" and what follows it */
+};
+struct section_list {
+    struct section *at;
+    uint32_t count, room;
+};
+
+struct article {
+    enum article_kind kind;
+    struct view title, subtitle, source, date; /* empty = none */
+    const struct view *byline;
+    uint32_t byline_count;
+    struct span_list spans;        /* in reading order */
+    struct section_list sections;  /* in order of place */
+    struct span_list sentences;
+    struct record_list records;    /* in order of start, longer first */
+};
+struct article_list {
+    struct article *at;
+    uint32_t count, room;
+};
+
+struct other {
+    enum other_kind kind;
+    uint32_t start, end;
+};
+struct other_list {
+    struct other *at;
+    uint32_t count, room;
+};
+
+struct document {
+    struct arena *arena;
+    struct view bytes;           /* as received */
+    struct view source, date;    /* context: where it came from, and its date if told */
+    struct view canonical;       /* the text that all places refer to; may be `bytes` itself */
+    const char *media_type, *charset;
+    struct article_list articles;
+    struct other_list others;
+    const char *partial;         /* the limit that cut it short ("wall", "cpu", "memory"), or NULL */
+};
+
+/* Append one item and return it, zeroed; memory from the arena. */
+struct span *span_add(struct arena *a, struct span_list *list, uint32_t start, uint32_t end);
+struct record *record_add(struct arena *a, struct record_list *list);
+struct section *section_add(struct arena *a, struct section_list *list);
+struct article *article_add(struct arena *a, struct article_list *list);
+struct other *other_add(struct arena *a, struct other_list *list);
+
+#endif
