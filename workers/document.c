@@ -1,0 +1,50 @@
+/* document.c: see document.h. The lists double in the arena; what they leave behind is freed with
+ * it. */
+#include "workers/document.h"
+#include <string.h>
+
+/* Room for one more item of `size` bytes in a list; returns the place of the new one, zeroed. */
+static void *list_add(struct arena *a, void **at, uint32_t *count, uint32_t *room, size_t size)
+{
+    if (*count == *room) {
+        uint32_t more = *room ? *room * 2 : 8;
+        char *grown = arena_alloc(a, more * size);
+        if (*count) memcpy(grown, *at, *count * size);
+        *at = grown;
+        *room = more;
+    }
+    void *item = (char *)*at + *count * size;
+    (*count)++;
+    return memset(item, 0, size);
+}
+
+#define LIST_ADD(arena, list)                                                                      \
+    list_add(arena, (void **)&(list)->at, &(list)->count, &(list)->room, sizeof *(list)->at)
+
+struct span *span_add(struct arena *a, struct span_list *list, uint32_t start, uint32_t end)
+{
+    struct span *s = LIST_ADD(a, list);
+    s->start = start;
+    s->end = end;
+    return s;
+}
+
+struct record *record_add(struct arena *a, struct record_list *list)
+{
+    return LIST_ADD(a, list);
+}
+
+struct section *section_add(struct arena *a, struct section_list *list)
+{
+    return LIST_ADD(a, list);
+}
+
+struct article *article_add(struct arena *a, struct article_list *list)
+{
+    return LIST_ADD(a, list);
+}
+
+struct other *other_add(struct arena *a, struct other_list *list)
+{
+    return LIST_ADD(a, list);
+}

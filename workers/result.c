@@ -1,0 +1,144 @@
+/* result.c: see result.h. */
+#include "workers/result.h"
+#include "proto/pack.h"
+#include <stdio.h>
+
+static const char *const article_kinds[] = {
+#define X(NAME, name) name,
+    ARTICLE_KINDS(X)
+#undef X
+};
+static const char *const other_kinds[] = {
+#define X(NAME, name) name,
+    OTHER_KINDS(X)
+#undef X
+};
+static const char *const record_kinds[] = {
+#define X(NAME, name) name,
+    RECORD_KINDS(X)
+#undef X
+};
+static const char *const field_names[] = {
+#define X(NAME, name) name,
+    RECORD_FIELDS(X)
+#undef X
+};
+
+static void write_text(struct buf *out, const char *key, struct view text)
+{
+    pack_string(out, key);
+    pack_str(out, text);
+}
+
+static void write_string(struct buf *out, const char *key, const char *text)
+{
+    write_text(out, key, view_of(text));
+}
+
+static void write_number(struct buf *out, const char *key, uint64_t n)
+{
+    pack_string(out, key);
+    pack_u64(out, n);
+}
+
+static void write_texts(struct buf *out, const struct view *texts, uint32_t count)
+{
+    pack_array(out, count);
+    for (uint32_t i = 0; i < count; i++) pack_str(out, texts[i]);
+}
+
+static void write_spans(struct buf *out, const char *key, const struct span_list *spans)
+{
+    pack_string(out, key);
+    pack_array(out, spans->count);
+    for (uint32_t i = 0; i < spans->count; i++) {
+        pack_array(out, 2);
+        pack_u64(out, spans->at[i].start);
+        pack_u64(out, spans->at[i].end);
+    }
+}
+
+static void write_section(struct buf *out, const struct section *s)
+{
+    pack_map(out, 6);
+    write_number(out, "level", s->level);
+    write_text(out, "number", s->number);
+    write_text(out, "heading", s->heading);
+    write_number(out, "start", s->start);
+    write_number(out, "end", s->end);
+    pack_string(out, "parent");
+    if (s->parent < 0)
+        pack_nil(out);
+    else
+        pack_u64(out, (uint64_t)s->parent);
+}
+
+static void write_field(struct buf *out, const struct field *f)
+{
+    pack_string(out, field_names[f->key]);
+    switch (f->type) {
+    case FIELD_IS_TEXT: pack_str(out, f->text); break;
+    case FIELD_IS_TRUE: pack_bool(out, true); break;
+    case FIELD_IS_NUMBER: pack_u64(out, f->number); break;
+    case FIELD_IS_LIST: write_texts(out, f->list, f->count); break;
+    }
+}
+
+static void write_record(struct buf *out, const struct document *d, const struct record *r)
+{
+    pack_map(out, 6 + r->field_count);
+    write_string(out, "kind", record_kinds[r->kind]);
+    write_text(out, "text", (struct view){d->canonical.at + r->start, r->end - r->start});
+    write_number(out, "start", r->start);
+    write_number(out, "end", r->end);
+    write_string(out, "rule", r->rule);
+    pack_string(out, "confidence");
+    pack_double(out, r->confidence / 100.0);
+    for (uint32_t i = 0; i < r->field_count; i++) write_field(out, &r->fields[i]);
+}
+
+static void write_article(struct buf *out, const struct document *d, uint32_t index)
+{
+    const struct article *a = &d->articles.at[index];
+    char id[16];
+    snprintf(id, sizeof id, "a%u", index + 1);
+    pack_map(out, 11);
+    write_string(out, "id", id);
+    write_string(out, "kind", article_kinds[a->kind]);
+    write_text(out, "title", a->title);
+    write_text(out, "subtitle", a->subtitle);
+    pack_string(out, "byline");
+    write_texts(out, a->byline, a->byline_count);
+    write_text(out, "source", a->source);
+    write_text(out, "date", a->date);
+    write_spans(out, "spans", &a->spans);
+    pack_string(out, "sections");
+    pack_array(out, a->sections.count);
+    for (uint32_t i = 0; i < a->sections.count; i++) write_section(out, &a->sections.at[i]);
+    write_spans(out, "sentences", &a->sentences);
+    pack_string(out, "records");
+    pack_array(out, a->records.count);
+    for (uint32_t i = 0; i < a->records.count; i++) write_record(out, d, &a->records.at[i]);
+}
+
+static void write_other(struct buf *out, const struct other *o)
+{
+    pack_map(out, 3);
+    write_string(out, "kind", other_kinds[o->kind]);
+    write_number(out, "start", o->start);
+    write_number(out, "end", o->end);
+}
+
+void result_write(const struct document *d, struct buf *out)
+{
+    pack_map(out, d->partial ? 5 : 4);
+    write_string(out, "media_type", d->media_type);
+    write_string(out, "charset", d->charset);
+    pack_string(out, "articles");
+    pack_array(out, d->articles.count);
+    for (uint32_t i = 0; i < d->articles.count; i++) write_article(out, d, i);
+    pack_string(out, "other");
+    pack_array(out, d->others.count);
+    for (uint32_t i = 0; i < d->others.count; i++) write_other(out, &d->others.at[i]);
+    if (d->partial) write_string(out, "partial", d->partial);
+}

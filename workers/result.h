@@ -1,0 +1,15 @@
+/* result.h: a document as its result: the keys of the export contract, in MessagePack (PROTOCOL.md,
+ * "The result").
+ *
+ * A map of media_type, charset, articles, other and, where a limit cut it short, partial. Keys are
+ * always there, in the contract's order; what an article does not have is "" or an empty list.
+ */
+#ifndef WORKERS_RESULT_H
+#define WORKERS_RESULT_H
+
+#include "workers/document.h"
+
+/* Appends the result of d to *out. */
+void result_write(const struct document *d, struct buf *out);
+
+#endif

@@ -1,0 +1,40 @@
+/* text.h: text as code points, and what kind of character each one is.
+ *
+ * All text here is valid UTF-8 (decode.h has seen to it) and nothing reads past its end. The
+ * classes are those that Chinese and Western layout and punctuation care about, not the categories
+ * of Unicode.
+ */
+#ifndef WORKERS_TEXT_H
+#define WORKERS_TEXT_H
+
+#include "proto/memory.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The code point at *at, which moves behind it. *at < end; a cut-off last one gives U+FFFD. */
+uint32_t text_next(const char **at, const char *end);
+/* The code point before *at, which moves onto it. start < *at. */
+uint32_t text_before(const char **at, const char *start);
+
+/* Characters in text. */
+size_t text_length(struct view text);
+
+/* text without blanks at its ends. */
+struct view text_trim(struct view text);
+bool text_is_blank(struct view text);
+
+/* Blanks are what layout uses to leave room: space, tab, line ends, U+00A0, U+3000, the widths of
+ * U+2000–U+200B, U+FEFF. */
+bool char_is_blank(uint32_t c);
+bool char_is_cjk(uint32_t c);     /* Han characters, also 〇 and 々 */
+bool char_is_digit(uint32_t c);   /* 0–9 and full-width 0–9 */
+bool char_is_letter(uint32_t c);  /* Latin, Greek, Cyrillic, also full-width A–Z a–z */
+bool char_is_upper(uint32_t c);   /* A–Z */
+bool char_is_control(uint32_t c); /* C0 without tab and line ends, DEL, C1 */
+/* Punctuation and symbols: all that is neither blank, Han, kana, letter nor digit. */
+bool char_is_mark(uint32_t c);
+
+/* A full-width form as its half-width twin (A → A, ( → (), everything else as it is. */
+uint32_t char_narrow(uint32_t c);
+
+#endif
