@@ -20,7 +20,7 @@ struct sha256_stream *sha256_begin(void);
 void sha256_add(struct sha256_stream *s, const void *bytes, size_t len);
 void sha256_end(struct sha256_stream **s, unsigned char out[SHA256_LEN]); /* frees it */
 
-void doc_id(struct view archive, struct view source, const unsigned char sha256[SHA256_LEN],
+void doc_id(struct view archive, struct view source, const unsigned char content[SHA256_LEN],
             unsigned char out[DOC_ID_LEN]);
 
 /* 2·len digits and a NUL into out. */

@@ -1,0 +1,86 @@
+/* squeeze.c: see squeeze.h. Format: RFC 8878. */
+#include "proto/squeeze.h"
+#include <pthread.h>
+#include <stdlib.h>
+#include <zstd.h>
+
+/* A thread's contexts hold half a megabyte of tables; the key frees them when the thread ends. */
+struct contexts {
+    ZSTD_CCtx *squeezing;
+    ZSTD_DCtx *expanding;
+};
+static pthread_key_t contexts_key;
+static pthread_once_t contexts_once = PTHREAD_ONCE_INIT;
+
+static void contexts_free(void *contexts)
+{
+    struct contexts *c = contexts;
+    ZSTD_freeCCtx(c->squeezing);
+    ZSTD_freeDCtx(c->expanding);
+    free(c);
+}
+
+static void contexts_make_key(void)
+{
+    if (pthread_key_create(&contexts_key, contexts_free) != 0) abort();
+}
+
+static struct contexts *contexts_of_thread(void)
+{
+    pthread_once(&contexts_once, contexts_make_key);
+    struct contexts *c = pthread_getspecific(contexts_key);
+    if (c) return c;
+    c = xmalloc(sizeof *c);
+    *c = (struct contexts){ZSTD_createCCtx(), ZSTD_createDCtx()};
+    if (!c->squeezing || !c->expanding || pthread_setspecific(contexts_key, c) != 0) abort();
+    return c;
+}
+
+/* zstd gives up as soon as its output would exceed the room, which is why that is not larger than
+ * what is worth keeping. */
+int squeeze(struct view raw, struct buf *out)
+{
+    enum { LEVEL = 1, TOO_SHORT_TO_TRY = 64 };
+    if (raw.len >= TOO_SHORT_TO_TRY) {
+        size_t room = raw.len - raw.len / 8;
+        buf_reserve(out, raw.len);
+        size_t len = ZSTD_compressCCtx(contexts_of_thread()->squeezing, out->at + out->len, room,
+                                       raw.at, raw.len, LEVEL);
+        if (!ZSTD_isError(len)) {
+            out->len += len;
+            return ENCODING_ZSTD;
+        }
+    }
+    buf_add_view(out, raw);
+    return ENCODING_RAW;
+}
+
+static int expand_zstd(struct view stored, size_t max, struct buf *out, struct err *err)
+{
+    if (ZSTD_findFrameCompressedSize(stored.at, stored.len) != stored.len)
+        return fail(err, ERR_BAD_REQUEST, "%zu bytes are not one whole zstd frame", stored.len);
+    unsigned long long len = ZSTD_getFrameContentSize(stored.at, stored.len);
+    if (len == ZSTD_CONTENTSIZE_UNKNOWN || len == ZSTD_CONTENTSIZE_ERROR)
+        return fail(err, ERR_BAD_REQUEST, "a zstd frame does not tell the length of its content");
+    if (len > max)
+        return fail(err, ERR_BAD_REQUEST, "a zstd frame expands to %llu bytes, more than %zu", len,
+                    max);
+    buf_reserve(out, (size_t)len + 1);
+    size_t got = ZSTD_decompressDCtx(contexts_of_thread()->expanding, out->at + out->len,
+                                     (size_t)len, stored.at, stored.len);
+    if (ZSTD_isError(got))
+        return fail(err, ERR_BAD_REQUEST, "a zstd frame is damaged: %s", ZSTD_getErrorName(got));
+    out->len += got;
+    return 0;
+}
+
+int expand(int encoding, struct view stored, size_t max, struct buf *out, struct err *err)
+{
+    if (encoding == ENCODING_ZSTD) return expand_zstd(stored, max, out, err);
+    if (encoding != ENCODING_RAW)
+        return fail(err, ERR_BAD_REQUEST, "encoding %d is not known", encoding);
+    if (stored.len > max)
+        return fail(err, ERR_BAD_REQUEST, "%zu bytes are more than %zu", stored.len, max);
+    buf_add_view(out, stored);
+    return 0;
+}
