@@ -1,0 +1,316 @@
+/* wire.c: see wire.h. */
+#include "proto/wire.h"
+#include "proto/limits.h"
+#include "proto/tables.h"
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zmq.h>
+
+struct wire {
+    void *socket;
+    bool is_router;
+    char endpoint[256];
+};
+
+struct wire_body { /* a received message's frames, or the one that is to be sent */
+    zmq_msg_t frames[2];
+    int count;
+};
+
+/* All sockets share one context. It is ended with the last socket, because only that waits for what
+ * lingers. */
+static pthread_mutex_t context_lock = PTHREAD_MUTEX_INITIALIZER;
+static void *context;
+static int context_sockets;
+
+static void *context_socket(int type)
+{
+    pthread_mutex_lock(&context_lock);
+    if (!context) context = zmq_ctx_new();
+    if (!context) abort();
+    void *socket = zmq_socket(context, type);
+    if (!socket) abort(); /* more sockets than ZMQ_MAX_SOCKETS: our mistake */
+    context_sockets++;
+    pthread_mutex_unlock(&context_lock);
+    return socket;
+}
+
+static void context_release(void)
+{
+    pthread_mutex_lock(&context_lock);
+    if (--context_sockets == 0) {
+        while (zmq_ctx_term(context) != 0 && errno == EINTR) continue;
+        context = NULL;
+    }
+    pthread_mutex_unlock(&context_lock);
+}
+
+static void set(void *socket, int option, int value)
+{
+    int rc = zmq_setsockopt(socket, option, &value, sizeof value);
+    assert(rc == 0);
+    (void)rc;
+}
+
+/* Bounds on what ZeroMQ buffers, and on how long it believes in a peer that says nothing. Its own
+ * heartbeat only has to find half-open connections; it is slow, because a PONG may have to wait
+ * behind a body of MAX_BODY bytes. */
+static void set_bounds(void *socket)
+{
+    static const struct {
+        int option, value;
+    } bounds[] = {
+        {ZMQ_LINGER, 0},
+        {ZMQ_RCVHWM, 64}, /* messages a peer */
+        {ZMQ_SNDHWM, 256},
+        {ZMQ_RECONNECT_IVL, 50}, /* milliseconds, from here on */
+        {ZMQ_RECONNECT_IVL_MAX, 500},
+        {ZMQ_HANDSHAKE_IVL, 10000},
+        {ZMQ_HEARTBEAT_IVL, 10000},
+        {ZMQ_HEARTBEAT_TIMEOUT, 60000},
+    };
+    int64_t longest = MAX_BODY;
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
+        set(socket, bounds[i].option, bounds[i].value);
+    int rc = zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &longest, sizeof longest);
+    assert(rc == 0);
+    (void)rc;
+}
+
+static struct wire *wire_new(int type)
+{
+    struct wire *w = xcalloc(1, sizeof *w);
+    w->socket = context_socket(type);
+    w->is_router = type == ZMQ_ROUTER;
+    set_bounds(w->socket);
+    if (w->is_router) set(w->socket, ZMQ_ROUTER_MANDATORY, 1);
+    return w;
+}
+
+/* Binds or connects; what was wrong with the endpoint is told in words. */
+static int attach(struct wire *w, int (*how)(void *, const char *), const char *what,
+                  const char *endpoint, struct err *err)
+{
+    if (how(w->socket, endpoint) == 0) return 0;
+    return fail(err, 0, "cannot %s %s: %s", what, endpoint, zmq_strerror(errno));
+}
+
+struct wire *wire_router(void)
+{
+    return wire_new(ZMQ_ROUTER);
+}
+
+int wire_bind(struct wire *w, const char *endpoint, struct err *err)
+{
+    if (attach(w, zmq_bind, "listen on", endpoint, err) != 0) return -1;
+    size_t room = sizeof w->endpoint;
+    if (zmq_getsockopt(w->socket, ZMQ_LAST_ENDPOINT, w->endpoint, &room) != 0)
+        return fail(err, 0, "the endpoint %s is too long", endpoint);
+    return 0;
+}
+
+const char *wire_endpoint(const struct wire *w)
+{
+    return w->endpoint;
+}
+
+struct wire *wire_dealer(const char *endpoint, struct err *err)
+{
+    struct wire *w = wire_new(ZMQ_DEALER);
+    if (attach(w, zmq_connect, "connect to", endpoint, err) != 0) wire_close(&w, 0);
+    return w;
+}
+
+struct wire *wire_pair(const char *name, bool bind, struct err *err)
+{
+    struct wire *w = wire_new(ZMQ_PAIR);
+    if (attach(w, bind ? zmq_bind : zmq_connect, "pair with", name, err) != 0) wire_close(&w, 0);
+    return w;
+}
+
+void wire_close(struct wire **w, int linger_ms)
+{
+    if (!*w) return;
+    set((*w)->socket, ZMQ_LINGER, linger_ms);
+    zmq_close((*w)->socket);
+    free(*w);
+    *w = NULL;
+    context_release();
+}
+
+/* Receiving */
+
+static bool has_more(const zmq_msg_t *frame)
+{
+    return zmq_msg_more(frame) != 0;
+}
+
+/* The next frame of a message that has begun. ZeroMQ delivers messages whole, so it is there; were
+ * it not, it would be taken for empty and the last. */
+static void next_frame(struct wire *w, zmq_msg_t *frame)
+{
+    zmq_msg_init(frame);
+    while (zmq_msg_recv(frame, w->socket, ZMQ_DONTWAIT) < 0 && errno == EINTR) continue;
+}
+
+static void drop_rest(struct wire *w)
+{
+    zmq_msg_t frame;
+    for (bool more = true; more;) {
+        next_frame(w, &frame);
+        more = has_more(&frame);
+        zmq_msg_close(&frame);
+    }
+}
+
+static struct view frame_view(zmq_msg_t *frame)
+{
+    return (struct view){zmq_msg_data(frame), zmq_msg_size(frame)};
+}
+
+/* 1 and the peer's identity; 0 if there is no message; -1 if the identity is not one of ours: then
+ * nobody can be answered. */
+static int take_identity(struct wire *w, zmq_msg_t *frame, struct wire_in *in, struct err *err)
+{
+    struct view id = frame_view(frame);
+    bool more = has_more(frame), fits = id.len <= WIRE_ID_MAX;
+    if (fits) {
+        in->from.len = (unsigned char)id.len;
+        memcpy(in->from.at, id.at, id.len);
+    }
+    size_t len = id.len;
+    zmq_msg_close(frame);
+    if (fits && more) return 1;
+    if (more) drop_rest(w);
+    return fits ? fail(err, ERR_MALFORMED, "a message without frames")
+                : fail(err, ERR_OVER_LIMIT, "a peer's identity of %zu bytes", len);
+}
+
+/* Takes the frames of one message, the first of which is there already. */
+static int take_frames(struct wire *w, struct wire_in *in, struct err *err)
+{
+    struct wire_body *f = in->frames;
+    f->count = 1;
+    in->header = frame_view(&f->frames[0]);
+    if (has_more(&f->frames[0])) {
+        next_frame(w, &f->frames[f->count++]);
+        in->body = frame_view(&f->frames[1]);
+    }
+    if (has_more(&f->frames[f->count - 1])) {
+        drop_rest(w);
+        return fail(err, ERR_MALFORMED, "a message of more than two frames");
+    }
+    if (in->header.len > MAX_HEADER)
+        return fail(err, ERR_OVER_LIMIT, "a header frame of %zu bytes, more than %d",
+                    in->header.len, MAX_HEADER);
+    return 1;
+}
+
+int wire_recv(struct wire *w, struct wire_in *in, struct err *err)
+{
+    zmq_msg_t first;
+    *in = (struct wire_in){0};
+    zmq_msg_init(&first);
+    if (zmq_msg_recv(&first, w->socket, ZMQ_DONTWAIT) < 0) return 0;
+    if (w->is_router) {
+        if (take_identity(w, &first, in, err) < 0) return -1;
+        next_frame(w, &first);
+    }
+    in->frames = xmalloc(sizeof *in->frames);
+    zmq_msg_init(&in->frames->frames[0]);
+    zmq_msg_move(&in->frames->frames[0], &first);
+    zmq_msg_close(&first);
+    if (take_frames(w, in, err) > 0) return 1;
+    wire_in_free(in);
+    return -1;
+}
+
+void wire_in_free(struct wire_in *in)
+{
+    wire_body_free(&in->frames);
+    in->header = in->body = (struct view){0};
+}
+
+/* Sending */
+
+struct wire_body *wire_body_new(size_t len)
+{
+    struct wire_body *b = xmalloc(sizeof *b);
+    b->count = 1;
+    if (zmq_msg_init_size(&b->frames[0], len) == 0) return b;
+    free(xmalloc(SIZE_MAX / 2)); /* out of memory, the way that always ends */
+    abort();
+}
+
+char *wire_body_at(struct wire_body *b)
+{
+    return zmq_msg_data(&b->frames[0]);
+}
+
+size_t wire_body_len(const struct wire_body *b)
+{
+    return zmq_msg_size(&b->frames[0]);
+}
+
+void wire_body_free(struct wire_body **b)
+{
+    if (!*b) return;
+    for (int i = 0; i < (*b)->count; i++) zmq_msg_close(&(*b)->frames[i]);
+    free(*b);
+    *b = NULL;
+}
+
+static int send_copy(struct wire *w, const void *bytes, size_t len, bool more)
+{
+    int flags = ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0), rc;
+    do rc = zmq_send(w->socket, bytes, len, flags);
+    while (rc < 0 && errno == EINTR);
+    return rc < 0 ? -1 : 0;
+}
+
+static int send_frames(struct wire *w, const struct wire_id *to, struct view header,
+                       struct wire_body *body)
+{
+    if (to && send_copy(w, to->at, to->len, true) != 0) return -1;
+    if (send_copy(w, header.at, header.len, body != NULL) != 0) return -1;
+    if (body && zmq_msg_send(&body->frames[0], w->socket, ZMQ_DONTWAIT) < 0) return -1;
+    return 0;
+}
+
+/* ZeroMQ empties a frame that it has taken over, so that freeing the body is right either way. */
+int wire_send(struct wire *w, const struct wire_id *to, struct view header, struct wire_body **body)
+{
+    assert(w->is_router == (to != NULL));
+    int rc = send_frames(w, to, header, body ? *body : NULL);
+    int why = errno;
+    if (body) wire_body_free(body);
+    errno = why;
+    return rc;
+}
+
+/* Waiting */
+
+static void fill_items(const struct wire_wait *items, zmq_pollitem_t *polled, int count)
+{
+    for (int i = 0; i < count; i++)
+        polled[i] = (zmq_pollitem_t){
+            .socket = items[i].wire ? items[i].wire->socket : NULL,
+            .fd = items[i].fd,
+            .events = !items[i].wire && items[i].want_write ? ZMQ_POLLOUT : ZMQ_POLLIN,
+        };
+}
+
+int wire_wait(struct wire_wait *items, int count, int timeout_ms)
+{
+    enum { FEW = 16 };
+    zmq_pollitem_t few[FEW];
+    zmq_pollitem_t *polled = count <= FEW ? few : xcalloc((size_t)count, sizeof *polled);
+    fill_items(items, polled, count);
+    int ready = zmq_poll(polled, count, timeout_ms);
+    for (int i = 0; i < count; i++) items[i].ready = ready > 0 && polled[i].revents != 0;
+    if (polled != few) free(polled);
+    return ready < 0 ? 0 : ready;
+}
