@@ -1,0 +1,185 @@
+/* store.h: everything the broker knows, in one LMDB environment; docs/store.md has keys and values.
+ *
+ * One thread writes, in turns: begin, any reads and writes, then commit. A turn is one transaction:
+ * it sees its own writes, and after a crash or an abort none of it has happened. Other threads read
+ * through a store_read of their own, a page at a time, and see the last commit.
+ *
+ * Reads and writes do not fail one by one. The first fault of a turn or a page is kept; from then on
+ * writes do nothing and reads find nothing; store_commit() or store_read_end() tells. So a caller
+ * decides once, where it decides about the whole turn anyway.
+ *
+ * Views that a read hands out point into the map: those of a turn are valid until its next write,
+ * those of a store_read until store_read_end().
+ *
+ * Numbers of documents are ascending and start at 1: 0 means none. Names of archives and sources
+ * hold no NUL.
+ */
+#ifndef BROKER_STORE_H
+#define BROKER_STORE_H
+
+#include "proto/id.h"
+#include "proto/msg.h"
+#include <stdbool.h>
+
+struct store;      /* a data directory, open */
+struct store_read; /* a view of it: of the turn (store_turn) or of a reading thread */
+
+/* Opens, or creates, the store in the directory dir (which is created too, one level). Fails when
+ * another process has it open (the message names its pid), when its format is newer than this
+ * program's, or when it cannot be read. An older format is brought up to date first. */
+int store_open(const char *dir, struct store **out, struct err *err);
+
+/* Undoes an open turn, closes and sets *s to NULL; harmless on NULL. Every store_read must be
+ * closed before. */
+void store_close(struct store **s);
+
+#define STORE_ID_LEN 16
+const unsigned char *store_id(const struct store *s); /* random, for ever; STORE_ID_LEN bytes */
+
+/* ---- Turns ---- */
+
+/* Begins a turn. need: bytes that it is going to store, as far as known; the map is made large
+ * enough for them, and for as much again as a quarter of it, while no transaction is open: reading
+ * threads are kept out for that moment. */
+int store_begin(struct store *s, uint64_t need, struct err *err);
+
+/* Whether `more` bytes still fit into this turn for sure. If not, commit first and begin another. */
+bool store_fits(const struct store *s, uint64_t more);
+
+enum store_end {
+    STORE_COMMITTED, /* durable */
+    STORE_RETRY,     /* undone: the map was too small; the next store_begin() enlarges it */
+    STORE_FULL,      /* undone: the disk is full; what was committed stays, smaller turns may pass */
+    STORE_BROKEN,    /* cannot go on: store_close(), end the process */
+};
+
+/* Ends the turn. For all but COMMITTED *err tells, and everything is as before store_begin(). */
+enum store_end store_commit(struct store *s, struct err *err);
+void store_abort(struct store *s); /* undoes the turn; harmless when none is open */
+
+/* The turn as something to read; valid from store_begin() to store_commit() or store_abort(). */
+struct store_read *store_turn(struct store *s);
+
+/* How many documents are in each state, by number of the state (RUNNING counts as WAITING). Exact
+ * within the turn, and undone with it. */
+#define STORE_STATES 8
+const uint64_t *store_ledger(const struct store *s);
+
+struct store_space {
+    uint64_t free_bytes; /* of the file system, to this user */
+    uint64_t used;       /* bytes of the file that ever held something */
+    uint64_t map;        /* bytes that the file may grow to before the map does */
+};
+int store_space(const struct store *s, struct store_space *out, struct err *err);
+
+/* ---- Reading in other threads ---- */
+
+/* One for each thread; the store must outlive it. */
+int store_read_open(struct store *s, struct store_read **out, struct err *err);
+void store_read_close(struct store_read **r);
+
+/* Begins a page: the last commit, held still. Keep it short (50 ms): the map cannot grow and pages
+ * are not used again as long as it is open. */
+int store_read_begin(struct store_read *r, struct err *err);
+int store_read_end(struct store_read *r, struct err *err); /* -1: a read failed; drop the page */
+
+/* ---- Documents ---- */
+
+/* What the store knows of (archive, source, sha256), before it is added. Any number may be 0. */
+struct store_match {
+    uint64_t same;    /* the document itself, if it is there */
+    uint64_t first;   /* the first version of the source */
+    uint64_t current; /* and the one that counts now */
+    uint64_t body;    /* the first document of this content: its body holds the bytes */
+    uint64_t holder;  /* the one that stands for the content: of the versions that count now the
+                         least (archive, source) in byte order */
+    uint64_t heir;    /* the one that would stand for current's content if current no longer counted;
+                         0 too when current does not stand for it now */
+    enum state same_state, current_state, holder_state;
+    bool precedes; /* the one asked for would come before holder in that order, or there is none */
+};
+void store_match(struct store_read *r, struct view archive, struct view source,
+                 const unsigned char sha256[SHA256_LEN], struct store_match *out);
+
+uint64_t store_next_num(struct store_read *r); /* what the next document will be numbered */
+
+/* Adds document number num, which must be store_next_num(), in a state. bytes: its body, doc->length
+ * of them; empty when doc->body is another document (or 0: no content). doc->first and doc->body are
+ * match.first and match.body, or num itself where those are 0. It becomes the version of its source
+ * that counts. It does not change the state of any other document. */
+void store_add(struct store *s, uint64_t num, const struct msg_stored_doc *doc, struct view bytes,
+               enum state state);
+
+/* Makes num, an older version, the one of its source that counts again (its state is the caller's). */
+void store_revive(struct store *s, uint64_t num);
+
+bool store_doc(struct store_read *r, uint64_t num, struct msg_stored_doc *out);
+
+/* Copies the doc->length bytes of its body to out; false if it has none. */
+bool store_body(struct store_read *r, const struct msg_stored_doc *doc, char *out);
+
+/* The document that stands for the content of body number `body`, 0 if none counts now. */
+uint64_t store_holder(struct store_read *r, uint64_t body);
+
+/* By id: the document with the least id above `after` (NULL: the very first); its number and, in
+ * next, its id. 0 when there is none. Documents whose ids are equal come one after the other only if
+ * `after` is below them: ids are 128 bits of SHA-256. */
+uint64_t store_next_by_id(struct store_read *r, const unsigned char *after,
+                          unsigned char next[DOC_ID_LEN]);
+
+/* By name of archive: the next one above `after` (empty: the first). False when there is none. */
+bool store_next_archive(struct store_read *r, struct view after, struct view *next);
+
+/* ---- States and outcomes ---- */
+
+enum state store_state(struct store_read *r, uint64_t num); /* 0 if there is no such document */
+void store_set_state(struct store *s, uint64_t num, enum state state);
+
+/* The first document above `after` in that state (0 = any), 0 if there is none. */
+uint64_t store_next_in_state(struct store_read *r, uint64_t after, enum state state);
+
+/* Waiting documents from number `from` on that have no retry record: at most room of them into out.
+ * Returns how many; fewer than room means that the end was reached. */
+struct store_waiting {
+    uint64_t num;
+    uint64_t length; /* of its body as stored */
+};
+size_t store_window(struct store_read *r, uint64_t from, struct store_waiting *out, size_t room);
+
+/* What became of a document, with its result (empty for failed and skipped ones). Replaces what was
+ * there. */
+void store_put_outcome(struct store *s, uint64_t num, const struct msg_stored_outcome *outcome,
+                       struct view result);
+bool store_outcome(struct store_read *r, uint64_t num, struct msg_stored_outcome *out,
+                   struct view *result);
+void store_drop_outcome(struct store *s, uint64_t num); /* harmless when there is none */
+
+/* ---- The queue's memory ---- */
+
+void store_put_retry(struct store *s, uint64_t num, const struct msg_stored_retry *retry);
+void store_drop_retry(struct store *s, uint64_t num); /* harmless when there is none */
+bool store_retry(struct store_read *r, uint64_t num, struct msg_stored_retry *out);
+/* The first one above document `after`: its number, 0 if there is none. */
+uint64_t store_next_retry(struct store_read *r, uint64_t after, struct msg_stored_retry *out);
+
+/* Lease ids ascend and are never used twice, also after a crash. */
+uint64_t store_next_lease_id(struct store_read *r);
+void store_put_lease(struct store *s, uint64_t id, const uint64_t *nums, size_t count);
+void store_drop_lease(struct store *s, uint64_t id); /* harmless when there is none */
+/* The first one above lease `after`: its id, 0 if there is none. At most MAX_BATCH nums. */
+uint64_t store_next_lease(struct store_read *r, uint64_t after, uint64_t nums[MAX_BATCH],
+                          size_t *count);
+
+/* The extractor version that this store's run is pinned to; empty = none yet. */
+struct view store_extractor(struct store_read *r);
+void store_pin_extractor(struct store *s, struct view version);
+
+/* ---- Upkeep ---- */
+
+/* Moves a bounded part (about `chunks` pages) of what the lookups hold in memory into the store;
+ * call it in every turn. True while there is more that is due. */
+bool store_sweep(struct store *s, unsigned chunks);
+/* Moves all of it; for an idle moment, so that reading threads find everything sorted. */
+void store_fold(struct store *s);
+
+#endif
