@@ -4,33 +4,29 @@
 #include "proto/utf8.h"
 #include <stdbool.h>
 
-/* What a first byte announces. The rest of the object's head is `width` bytes of big-endian number:
- * for STRING and BYTES the length, for LIST and PAIRS the count, for PLAIN the value itself. */
-enum kind { PLAIN, STRING, BYTES, LIST, PAIRS, REFUSED };
+/* What a first byte announces: `width` bytes of big-endian number follow it, which are the length
+ * of a STRING or BYTES, the count of a LIST or PAIRS, or a PLAIN value itself. */
+enum kind { REFUSED, PLAIN, STRING, BYTES, LIST, PAIRS };
 struct head {
     enum kind kind;
     unsigned width;
-    uint64_t count; /* where the first byte holds it */
+    uint64_t count; /* in a `fix` type the first byte holds it */
 };
 
-/* The first bytes c0..df, in the order of the specification's table. */
-static const struct head heads[0x20] = {
-    {PLAIN, 0, 0},   {REFUSED, 0, 0},
-    {PLAIN, 0, 0},   {PLAIN, 0, 0}, /* nil, reserved, false, true */
-    {BYTES, 1, 0},   {BYTES, 2, 0},
-    {BYTES, 4, 0},   {REFUSED, 0, 0}, /* bin 8 16 32, ext 8 */
-    {REFUSED, 0, 0}, {REFUSED, 0, 0},
-    {PLAIN, 4, 0},   {PLAIN, 8, 0}, /* ext 16 32, float 32 64 */
-    {PLAIN, 1, 0},   {PLAIN, 2, 0},
-    {PLAIN, 4, 0},   {PLAIN, 8, 0}, /* uint 8 16 32 64 */
-    {PLAIN, 1, 0},   {PLAIN, 2, 0},
-    {PLAIN, 4, 0},   {PLAIN, 8, 0}, /* int 8 16 32 64 */
-    {REFUSED, 0, 0}, {REFUSED, 0, 0},
-    {REFUSED, 0, 0}, {REFUSED, 0, 0}, /* fixext 1 2 4 8 */
-    {REFUSED, 0, 0}, {STRING, 1, 0},
-    {STRING, 2, 0},  {STRING, 4, 0}, /* fixext 16, str 8 16 32 */
-    {LIST, 2, 0},    {LIST, 4, 0},
-    {PAIRS, 2, 0},   {PAIRS, 4, 0}, /* array, map 16 32 */
+/* The first bytes c0..df, named as in the specification. Not here, so refused: the extension types
+ * and c1, which is reserved. */
+static const struct head heads[0x100] = {
+    [0xc0] = {PLAIN, 0},                                              /* nil */
+    [0xc2] = {PLAIN, 0},  [0xc3] = {PLAIN, 0},                        /* false, true */
+    [0xc4] = {BYTES, 1},  [0xc5] = {BYTES, 2},  [0xc6] = {BYTES, 4},  /* bin */
+    [0xca] = {PLAIN, 4},  [0xcb] = {PLAIN, 8},                        /* float */
+    [0xcc] = {PLAIN, 1},  [0xcd] = {PLAIN, 2},  [0xce] = {PLAIN, 4},  /* uint */
+    [0xcf] = {PLAIN, 8},                                              /* uint 64 */
+    [0xd0] = {PLAIN, 1},  [0xd1] = {PLAIN, 2},  [0xd2] = {PLAIN, 4},  /* int */
+    [0xd3] = {PLAIN, 8},                                              /* int 64 */
+    [0xd9] = {STRING, 1}, [0xda] = {STRING, 2}, [0xdb] = {STRING, 4}, /* str */
+    [0xdc] = {LIST, 2},   [0xdd] = {LIST, 4},                         /* array */
+    [0xde] = {PAIRS, 2},  [0xdf] = {PAIRS, 4},                        /* map */
 };
 
 static struct head head_of(unsigned char first)
@@ -39,7 +35,7 @@ static struct head head_of(unsigned char first)
     if (first < 0x90) return (struct head){PAIRS, 0, first & 15};
     if (first < 0xa0) return (struct head){LIST, 0, first & 15};
     if (first < 0xc0) return (struct head){STRING, 0, first & 31};
-    return heads[first - 0xc0];
+    return heads[first];
 }
 
 struct walk {
@@ -47,6 +43,7 @@ struct walk {
     size_t len, at;
     uint64_t waiting[MAX_DEPTH]; /* objects still to come at each level */
     int depth;
+    uint64_t allowed; /* objects still allowed in all */
 };
 
 /* Reads the head at w->at and moves behind it: only bytes that are there are read. */
@@ -93,33 +90,48 @@ static int walk_down(struct walk *w, const struct head *head, struct err *err)
 static int walk_object(struct walk *w, struct err *err)
 {
     struct head head = {0};
+    if (w->allowed-- == 0)
+        return fail(err, ERR_OVER_LIMIT, "more than %d objects in a header", MAX_OBJECTS);
     if (walk_head(w, &head, err) != 0) return -1;
     if (head.kind == STRING || head.kind == BYTES) return walk_bytes(w, &head, err);
     if (head.kind == LIST || head.kind == PAIRS) return walk_down(w, &head, err);
     return 0;
 }
 
-int64_t check_object(const void *bytes, size_t len, struct err *err)
+static int64_t walk_whole(struct walk *w, struct err *err)
 {
-    struct walk w = {.bytes = bytes, .len = len};
-    if (walk_object(&w, err) != 0) return -1;
-    while (w.depth > 0) {
-        if (w.waiting[w.depth - 1] == 0) {
-            w.depth--;
+    if (walk_object(w, err) != 0) return -1;
+    while (w->depth > 0) {
+        if (w->waiting[w->depth - 1] == 0) {
+            w->depth--;
             continue;
         }
-        w.waiting[w.depth - 1]--;
-        if (walk_object(&w, err) != 0) return -1;
+        w->waiting[w->depth - 1]--;
+        if (walk_object(w, err) != 0) return -1;
     }
-    return (int64_t)w.at;
+    return (int64_t)w->at;
+}
+
+static int nothing_behind(int64_t whole, size_t len, struct err *err)
+{
+    if (whole < 0) return -1;
+    if ((size_t)whole == len) return 0;
+    return fail(err, ERR_MALFORMED, "%zu bytes too many behind the object", len - (size_t)whole);
+}
+
+int64_t check_object(const void *bytes, size_t len, struct err *err)
+{
+    struct walk w = {.bytes = bytes, .len = len, .allowed = UINT64_MAX};
+    return walk_whole(&w, err);
 }
 
 int check_whole(const void *bytes, size_t len, struct err *err)
 {
-    int64_t whole = check_object(bytes, len, err);
-    if (whole < 0) return -1;
-    if ((size_t)whole < len)
-        return fail(err, ERR_MALFORMED, "%zu bytes too many behind the object",
-                    len - (size_t)whole);
-    return 0;
+    return nothing_behind(check_object(bytes, len, err), len, err);
+}
+
+int check_header(const void *bytes, size_t len, struct err *err)
+{
+    struct walk w = {.bytes = bytes, .len = len, .allowed = MAX_OBJECTS};
+    return nothing_behind(walk_whole(&w, err), len, err);
 }

@@ -19,4 +19,8 @@ int64_t check_object(const void *bytes, size_t len, struct err *err);
 /* 0 if bytes[0..len) is exactly one such object; -1 with *err. */
 int check_whole(const void *bytes, size_t len, struct err *err);
 
+/* The same for a header frame, which may hold at most MAX_OBJECTS objects: a decoder makes a node
+ * of each, 24 times as large as the byte that asked for it. */
+int check_header(const void *bytes, size_t len, struct err *err);
+
 #endif

@@ -14,6 +14,7 @@
     X(MAX_BODY, 402653184, "bytes", "the body frame of a message")                                 \
     X(MAX_BATCH, 1024, "documents", "offers, jobs, outcomes, rows or hits in a message")           \
     X(MAX_LEASES, 4096, "leases", "held by one worker")                                            \
+    X(MAX_OBJECTS, 131072, "objects", "in a header frame, counting all that they contain")         \
     X(MAX_DEPTH, 32, "levels", "of nesting in a MessagePack object")                               \
     X(MAX_SOURCE, 4096, "bytes", "the name of a source")                                           \
     X(MAX_ARCHIVE, 256, "bytes", "the name of an archive")                                         \

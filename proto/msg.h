@@ -29,6 +29,7 @@ struct u64_list {
 #define MSG_C_U64 uint64_t
 #define MSG_C_STR struct view
 #define MSG_C_BIN struct view
+#define MSG_C_ID struct view
 #define MSG_C_U64S struct u64_list
 
 /* struct msg_offer, msg_job … and struct msg_hello, msg_submit …; a list `offers` of OFFER becomes
