@@ -6,12 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void *or_die(void *got, size_t size)
 {
     if (got || size == 0) return got;
     log_line(LOG_ERROR, "out of memory: %zu bytes were asked for", size);
-    exit(EXIT_FAILURE);
+    _exit(EXIT_OUT_OF_MEMORY); /* handlers of exit() may want memory */
 }
 
 void *xmalloc(size_t size)

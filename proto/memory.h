@@ -5,7 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Allocate or end the process with a line that says how much was asked for. Free with free(). */
+/* Allocate, or end the process with a line that says how much was asked for and a status of its own,
+ * by which a supervisor knows why its child is gone. Free with free(). */
+enum { EXIT_OUT_OF_MEMORY = 70 };
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *old, size_t size);

@@ -1,8 +1,8 @@
 /* pipeline.h: the stages a document goes through, as a table, and the limits it works under.
  *
  * The stages are pure: from document to document, no ZeroMQ, no files, no clock but the budget's.
- * What they share between documents (dictionaries, models, compiled patterns) is opened once, before
- * the children are forked, and only read.
+ * What they share between documents (dictionaries, models, compiled patterns) is opened once,
+ * before the children are forked, and only read.
  */
 #ifndef WORKERS_PIPELINE_H
 #define WORKERS_PIPELINE_H
@@ -12,7 +12,8 @@
 
 struct resources; /* resources.h: shared, read-only */
 
-/* How long a document may still take. Stages ask in their loops, at least once per 64 KiB of text. */
+/* How long a document may still take. Stages ask in their loops, at least once per 64 KiB of text.
+ */
 struct budget {
     uint64_t wall_ms_end; /* CLOCK_MONOTONIC; 0 = no limit */
     uint64_t cpu_ms_end;  /* CLOCK_THREAD_CPUTIME_ID; 0 = no limit */
@@ -30,19 +31,31 @@ struct stage {
     enum stage_verdict (*run)(struct document *d, const struct resources *shared,
                               const struct budget *budget, unsigned *reason, struct err *err);
 };
-extern const struct stage pipeline[]; /* ends with a row whose run is NULL */
+
+/* A row of the pipelines that --pipeline can name. */
+struct pipeline {
+    const char *name, *text;           /* text: its sentence in the help */
+    const struct stage *const *stages; /* ends with NULL */
+    /* Appends the result of a document that was not refused. */
+    void (*write)(const struct document *d, struct buf *result);
+};
+extern const struct pipeline pipelines[];               /* ends with a row whose name is NULL */
+const struct pipeline *pipeline_find(const char *name); /* NULL if there is none */
 
 /* What became of a document. */
 struct outcome {
     unsigned state, reason; /* enum state DONE, FAILED or SKIPPED; enum reason */
-    char detail[256];
+    char detail[512];       /* in words, UTF-8; empty when DONE */
     uint32_t articles, records;
 };
 
-/* Runs every stage over d (its arena, bytes, source and date set by the caller) and appends the result
- * (PROTOCOL.md, "The result"), unless the document was refused; a partial one has state FAILED and
- * a result all the same. */
-struct outcome pipeline_run(struct document *d, const struct resources *shared,
-                            const struct budget *budget, struct buf *result);
+/* Runs the stages of p over d (its arena, bytes, source and date set by the caller) and appends the
+ * result (PROTOCOL.md, "The result"), unless the document was refused; a partial one has state
+ * FAILED and a result all the same. *at (may be NULL) always holds the index of the stage at work,
+ * for who watches from outside; pipeline_stage_name() is its name. */
+struct outcome pipeline_run(const struct pipeline *p, struct document *d,
+                            const struct resources *shared, const struct budget *budget,
+                            _Atomic uint32_t *at, struct buf *result);
+const char *pipeline_stage_name(const struct pipeline *p, uint32_t at);
 
 #endif
