@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 enum option_type {
-    OPTION_FLAG,   /* bool: no value */
+    OPTION_FLAG,   /* bool: no value; in the environment anything but "" and "0" sets it */
     OPTION_STRING, /* const char *: into argv or the environment */
     OPTION_COUNT,  /* uint64_t: decimal */
     OPTION_SIZE,   /* uint64_t bytes: 4096, 64K, 10M, 2G (powers of 1024) */
@@ -21,19 +21,20 @@ enum option_type {
 };
 
 struct option_row {
-    const char *name;   /* long name without "--" */
-    char letter;        /* short name, or 0 */
+    const char *name; /* long name without "--" */
+    char letter;      /* short name, or 0 */
     enum option_type type;
-    void *value;        /* of the type's C type; holds the default before parsing */
-    const char *meta;   /* what stands for the value in the help, NULL for flags */
-    const char *env;    /* environment variable read before the command line, or NULL */
-    uint64_t min, max;  /* of COUNT, SIZE and TIME; both 0 = any */
-    const char *text;   /* sentence for the help */
+    void *value;       /* of the type's C type; holds the default before parsing */
+    const char *meta;  /* what stands for the value in the help, NULL for flags */
+    const char *env;   /* environment variable read before the command line, or NULL */
+    uint64_t min, max; /* of COUNT, SIZE and TIME; both 0 = any */
+    const char *text;  /* sentence for the help */
 };
 
-/* Reads argv[1..argc) into the rows; what is not an option is left, in order, in argv[1..*rest].
- * "--" ends the options, "-" alone is an operand, --name=value and --name value both work. 0, or -1
- * with *err naming the argument refused. */
+/* Reads the environment, then argv[1] … argv[argc - 1], into the rows. What is not an option is an
+ * operand: they are left, in order, in argv[1] … argv[*rest], so *rest says how many there are;
+ * NULL follows. "--" ends the options, "-" alone is an operand; --name=value, --name value, -n
+ * value and -nvalue all work. 0, or -1 with *err naming the argument or variable refused. */
 int options_parse(const struct option_row *rows, size_t count, int argc, char **argv, int *rest,
                   struct err *err);
 
