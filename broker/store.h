@@ -4,9 +4,9 @@
  * it sees its own writes, and after a crash or an abort none of it has happened. Other threads read
  * through a store_read of their own, a page at a time, and see the last commit.
  *
- * Reads and writes do not fail one by one. The first fault of a turn or a page is kept; from then on
- * writes do nothing and reads find nothing; store_commit() or store_read_end() tells. So a caller
- * decides once, where it decides about the whole turn anyway.
+ * Reads and writes do not fail one by one. The first fault of a turn or a page is kept; from then
+ * on writes do nothing and reads find nothing; store_commit() or store_read_end() tells. So a
+ * caller decides once, where it decides about the whole turn anyway.
  *
  * Views that a read hands out point into the map: those of a turn are valid until its next write,
  * those of a store_read until store_read_end().
@@ -43,14 +43,17 @@ const unsigned char *store_id(const struct store *s); /* random, for ever; STORE
  * threads are kept out for that moment. */
 int store_begin(struct store *s, uint64_t need, struct err *err);
 
-/* Whether `more` bytes still fit into this turn for sure. If not, commit first and begin another. */
+/* Whether `more` bytes still fit into this turn for sure. If not, commit first and begin another.
+ */
 bool store_fits(const struct store *s, uint64_t more);
+
+#define STORE_STATES 8 /* room for counts by enum state */
 
 enum store_end {
     STORE_COMMITTED, /* durable */
     STORE_RETRY,     /* undone: the map was too small; the next store_begin() enlarges it */
-    STORE_FULL,      /* undone: the disk is full; what was committed stays, smaller turns may pass */
-    STORE_BROKEN,    /* cannot go on: store_close(), end the process */
+    STORE_FULL,   /* undone: the disk is full; what was committed stays, smaller turns may pass */
+    STORE_BROKEN, /* cannot go on: store_close(), end the process */
 };
 
 /* Ends the turn. For all but COMMITTED *err tells, and everything is as before store_begin(). */
@@ -60,10 +63,12 @@ void store_abort(struct store *s); /* undoes the turn; harmless when none is ope
 /* The turn as something to read; valid from store_begin() to store_commit() or store_abort(). */
 struct store_read *store_turn(struct store *s);
 
-/* How many documents are in each state, by number of the state (RUNNING counts as WAITING). Exact
- * within the turn, and undone with it. */
-#define STORE_STATES 8
-const uint64_t *store_ledger(const struct store *s);
+/* How many documents there are by state (RUNNING counts as WAITING) and, of those that failed or
+ * were skipped, by reason. Exact within the turn, and undone with it. */
+struct store_ledger {
+    uint64_t states[STORE_STATES], reasons[256];
+};
+void store_ledger(const struct store *s, struct store_ledger *out);
 
 struct store_space {
     uint64_t free_bytes; /* of the file system, to this user */
@@ -85,32 +90,42 @@ int store_read_end(struct store_read *r, struct err *err); /* -1: a read failed;
 
 /* ---- Documents ---- */
 
-/* What the store knows of (archive, source, sha256), before it is added. Any number may be 0. */
-struct store_match {
-    uint64_t same;    /* the document itself, if it is there */
-    uint64_t first;   /* the first version of the source */
-    uint64_t current; /* and the one that counts now */
-    uint64_t body;    /* the first document of this content: its body holds the bytes */
-    uint64_t holder;  /* the one that stands for the content: of the versions that count now the
-                         least (archive, source) in byte order */
-    uint64_t heir;    /* the one that would stand for current's content if current no longer counted;
-                         0 too when current does not stand for it now */
-    enum state same_state, current_state, holder_state;
-    bool precedes; /* the one asked for would come before holder in that order, or there is none */
+/* A document in short; num 0 = there is none. */
+struct store_found {
+    uint64_t num;
+    uint64_t length;  /* of its body as stored */
+    enum state state; /* never RUNNING */
+    unsigned reason;  /* enum reason, of FAILED and SKIPPED */
 };
-void store_match(struct store_read *r, struct view archive, struct view source,
+struct store_found store_found(struct store_read *r, uint64_t num);
+
+/* What the store knows of (archive, source, sha256) before it is added. 32 zero bytes stand for a
+ * content that nobody saw: it is never the same as another document's. */
+struct store_match {
+    unsigned char id[DOC_ID_LEN];
+    uint64_t first, body;       /* as in STORED_DOC; 0 = this would be the first */
+    struct store_found same;    /* the document itself, if it is there */
+    struct store_found current; /* the version of its source that counts now */
+    struct store_found holder;  /* who stands for its content: of the versions that count, the least
+                                   (archive, source) in byte order */
+    struct store_found heir;    /* if current stands for its content now: who would in its place */
+    bool before_holder;         /* (archive, source) comes before the holder's, or there is none */
+};
+void store_match(struct store *s, struct view archive, struct view source,
                  const unsigned char sha256[SHA256_LEN], struct store_match *out);
 
 uint64_t store_next_num(struct store_read *r); /* what the next document will be numbered */
 
-/* Adds document number num, which must be store_next_num(), in a state. bytes: its body, doc->length
- * of them; empty when doc->body is another document (or 0: no content). doc->first and doc->body are
- * match.first and match.body, or num itself where those are 0. It becomes the version of its source
- * that counts. It does not change the state of any other document. */
-void store_add(struct store *s, uint64_t num, const struct msg_stored_doc *doc, struct view bytes,
-               enum state state);
+/* Adds a document as the version of its source that counts, and returns its number. match is the
+ * answer for it in this turn, with nothing written in between. bytes: its body, doc->length of
+ * them; they are kept only if match->body is 0, else encoding and length become those of the body
+ * that is there. doc->body and doc->first are not read. States of other documents are the caller's.
+ */
+uint64_t store_add(struct store *s, const struct store_match *match,
+                   const struct msg_stored_doc *doc, struct view bytes, enum state state,
+                   unsigned reason);
 
-/* Makes num, an older version, the one of its source that counts again (its state is the caller's). */
+/* Makes num, an older version, the one of its source that counts again; states are the caller's. */
 void store_revive(struct store *s, uint64_t num);
 
 bool store_doc(struct store_read *r, uint64_t num, struct msg_stored_doc *out);
@@ -121,30 +136,34 @@ bool store_body(struct store_read *r, const struct msg_stored_doc *doc, char *ou
 /* The document that stands for the content of body number `body`, 0 if none counts now. */
 uint64_t store_holder(struct store_read *r, uint64_t body);
 
-/* By id: the document with the least id above `after` (NULL: the very first); its number and, in
- * next, its id. 0 when there is none. Documents whose ids are equal come one after the other only if
- * `after` is below them: ids are 128 bits of SHA-256. */
-uint64_t store_next_by_id(struct store_read *r, const unsigned char *after,
-                          unsigned char next[DOC_ID_LEN]);
+/* The document with the least id that is not below `from`: its number, and its id in found; 0 if
+ * there is none. */
+uint64_t store_next_by_id(struct store_read *r, const unsigned char from[DOC_ID_LEN],
+                          unsigned char found[DOC_ID_LEN]);
 
-/* By name of archive: the next one above `after` (empty: the first). False when there is none. */
+/* The next name of an archive above `after` (empty: the first). False if there is none. */
 bool store_next_archive(struct store_read *r, struct view after, struct view *next);
 
 /* ---- States and outcomes ---- */
 
-enum state store_state(struct store_read *r, uint64_t num); /* 0 if there is no such document */
-void store_set_state(struct store *s, uint64_t num, enum state state);
+/* reason is 0 unless state is FAILED or SKIPPED. */
+void store_set_state(struct store *s, uint64_t num, enum state state, unsigned reason);
+enum state store_state(struct store_read *r, uint64_t num,
+                       unsigned *reason); /* 0: no such document */
 
-/* The first document above `after` in that state (0 = any), 0 if there is none. */
-uint64_t store_next_in_state(struct store_read *r, uint64_t after, enum state state);
+/* The first document above `after` in that state and of that reason (0 = any); 0 if there is none.
+ */
+uint64_t store_next_in_state(struct store_read *r, uint64_t after, enum state state,
+                             unsigned reason);
 
-/* Waiting documents from number `from` on that have no retry record: at most room of them into out.
- * Returns how many; fewer than room means that the end was reached. */
+/* Waiting documents from number `from` on that have no retry record: at most room of them into out,
+ * fewer where looking further would take long. Returns how many; all below *next were looked at. */
 struct store_waiting {
     uint64_t num;
     uint64_t length; /* of its body as stored */
 };
-size_t store_window(struct store_read *r, uint64_t from, struct store_waiting *out, size_t room);
+size_t store_window(struct store_read *r, uint64_t from, struct store_waiting *out, size_t room,
+                    uint64_t *next);
 
 /* What became of a document, with its result (empty for failed and skipped ones). Replaces what was
  * there. */
@@ -176,10 +195,9 @@ void store_pin_extractor(struct store *s, struct view version);
 
 /* ---- Upkeep ---- */
 
-/* Moves a bounded part (about `chunks` pages) of what the lookups hold in memory into the store;
- * call it in every turn. True while there is more that is due. */
-bool store_sweep(struct store *s, unsigned chunks);
-/* Moves all of it; for an idle moment, so that reading threads find everything sorted. */
-void store_fold(struct store *s);
+/* The look-ups keep their young entries in memory; every commit moves as many of them into the
+ * store as keeps memory bounded. For idle moments: moves about `pages` more of them in this turn,
+ * so that reading threads find more of it sorted. True while there are any left. */
+bool store_fold(struct store *s, unsigned pages);
 
 #endif
