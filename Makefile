@@ -22,13 +22,13 @@ ROOMS    := proto broker workers client
 TESTS    := $(foreach r,$(ROOMS),$(if $(wildcard tests/$(r)/*.c),$(B)/tests/test-$(r)))
 
 .PHONY: all
-all: $(PROGRAMS)
+all: $(PROGRAMS) $(B)/garner.data
 
 $(B)/garner-broker: $(B)/broker/broker_main.o $(call OBJ,broker) $(call OBJ,proto)
 $(B)/garner-worker: $(B)/workers/worker_main.o $(call OBJ,workers) $(call OBJ,proto)
 $(B)/garner:        $(B)/client/client_main.o $(call OBJ,client) $(call OBJ,proto)
 
-$(PROGRAMS):
+$(PROGRAMS) $(B)/garner-data:
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -36,6 +36,22 @@ $(B)/%.o: %.c | $(B)/.packages
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# What the stages share between documents: PARTS are NAME=FILE (workers/resources.h).
+PARTS :=
+$(B)/garner-data: $(B)/workers/data/pack_main.o $(B)/workers/resources.o $(call OBJ,proto)
+$(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$(p))))
+	$(Q)$< $@ $(PARTS)
+
+# The hash that stands for all that finds something (workers/extractor.h): every source of workers/ but
+# those that only run processes.
+RUNNING := worker_main.c command% filter% supervisor% session% child% link% page% backlog% resources% extractor%
+FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(wildcard workers/*.[ch])) \
+                  proto/utf8.c proto/pack.c)
+$(B)/stages.h: $(FINDING)
+	@mkdir -p $(@D)
+	$(Q)echo "#define STAGES_HASH \"$$(sha256sum $(FINDING) | sha256sum | cut -c1-64)\"" >$@
+$(B)/workers/extractor.o: $(B)/stages.h
 
 # One test program a room: its own sources, the room's and proto's.
 $(B)/tests/test-%: $(B)/tests/runner.o
@@ -53,9 +69,44 @@ $(B)/.packages: Makefile
 	$(Q)tests/packages $(PACKAGES)
 	@touch $@
 
+##test    builds and runs all tests
 .PHONY: test
-test: $(PROGRAMS) $(TESTS)
+test: all $(TESTS)
 	$(Q)tests/run $(TESTS)
+
+##demo    builds, works through the sample archive, shows answers
+.PHONY: demo
+demo: all
+	$(Q)tests/demo
+
+##chaos   kills everything at random for long (KILLS=, DOCUMENTS=, SEED=)
+.PHONY: chaos
+chaos: all
+	$(Q)KILLS=$${KILLS:-1000} DOCUMENTS=$${DOCUMENTS:-20000} tests/system/80-chaos
+
+##compose runs docker-compose.yml for real, with an engine of its own (root)
+.PHONY: compose
+compose:
+	$(Q)tests/packages docker.io docker-compose mmdebstrap python3
+	$(Q)tests/hosts/compose
+
+##fresh   `make demo` and `make test` in a Debian that has git and make only (root)
+.PHONY: fresh
+fresh:
+	$(Q)tests/packages mmdebstrap
+	$(Q)tests/hosts/fresh
+
+##install programs into $(DESTDIR)$(PREFIX)
+PREFIX ?= /usr/local
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/garner
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(B)/garner.data $(DESTDIR)$(PREFIX)/lib/garner
+
+.PHONY: help
+help:
+	@sed -n 's/^##/  make /p' $(MAKEFILE_LIST)
 
 .PHONY: format
 format:
