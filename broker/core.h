@@ -8,8 +8,8 @@
  *
  * Effects are in order. Those on the store are applied at once to the open transaction, before the
  * next event, so that the next look-up sees them; sends are parked until the commit. WANT_ effects
- * are answered with an event before the commit. Tasks are made at TICK (and when a WANT_ is
- * answered), so that what one turn brought is packed together.
+ * are answered with an event at once, before any other event. Tasks are made at TICK (and when a
+ * WANT_ is answered), so that what one turn brought is packed together.
  *
  * What is durable of the queue: a document's state (WAITING also while leased), a retry record for
  * each document that waits for another reason than being new, and a lease record for each TASK.
@@ -168,9 +168,9 @@ struct core_event {
 
 enum core_effect_kind {
     /* On the store, at once */
-    CORE_PUT_DOCUMENT, /* put: the offer of this event gets this number */
+    CORE_PUT_DOCUMENT, /* put: the offer of this event gets this number; the first of its effects */
     CORE_SET_STATE,    /* set */
-    CORE_HOLD,         /* hold */
+    CORE_REVIVE,       /* num: this old version is again the one of its source that counts */
     CORE_PUT_LEASE,    /* task: its nums, so that the attempt is counted before the TASK leaves */
     CORE_DELETE_LEASE, /* lease */
     CORE_PUT_RETRY,    /* retry: replaces the one it has, if any */
@@ -200,21 +200,17 @@ struct core_effect {
     uint32_t peer; /* of CORE_SEND_ and CORE_CLOSE */
     union {
         struct {
-            uint64_t num, of; /* of: the holder, if state is DUPLICATE */
+            uint64_t num;
             uint8_t state, reason;
         } put;
         struct {
-            uint64_t num, of;
+            uint64_t num;
             uint8_t from, state, reason; /* from: as stored before */
             uint8_t exit_status, exit_signal;
             uint16_t attempts, deaths;
             int32_t outcome; /* index in this RESULT: its detail and counts, and its bytes if any,
                                 are stored with the document; -1 = there is none */
         } set;
-        struct {
-            uint64_t num, was; /* num stands for its content now, in place of `was`, whose copies
-                                  are now copies of num */
-        } hold;
         struct {
             uint64_t lease;
             const struct core_job *jobs; /* in out->arena */

@@ -1,0 +1,217 @@
+/* core_ledger.c: the states of documents.
+ *
+ *      offer, with content                          offer, content      offer, no content
+ *              │             TASK                   held by another             │
+ *              ▼          ┌─────────▶ RUNNING ──┐         │                     ▼
+ *           WAITING ──────┘             │       ├────▶ DONE ──┐          FAILED, SKIPPED
+ *            ▲  ▲ ▲        lost, died,  │       ├──▶ FAILED ──┤           (as after a run)
+ *            │  │ └─────────────────────┘       └─▶ SKIPPED ──┤
+ *            │  └── retry by hand: FAILED, SKIPPED ◀──────────┤
+ *   promoted │                                                │
+ *        DUPLICATE ◀── a lesser (archive, source) takes over ─┤
+ *            │                                                │
+ *            └────────▶ SKIPPED(superseded) ◀── new version ──┘    and back to WAITING, or to
+ *                                                                  DUPLICATE, when it returns
+ */
+#include "broker/core_state.h"
+#include <assert.h>
+
+#define BIT(NAME) (1u << STATE_##NAME)
+
+/* From each state, where a document may go. */
+static const uint8_t moves[CORE_STATES] = {
+    [STATE_WAITING] = BIT(RUNNING) | BIT(SKIPPED) | BIT(DUPLICATE),
+    [STATE_RUNNING] = BIT(WAITING) | BIT(DONE) | BIT(FAILED) | BIT(SKIPPED) | BIT(DUPLICATE),
+    [STATE_DONE] = BIT(SKIPPED) | BIT(DUPLICATE),
+    [STATE_FAILED] = BIT(WAITING) | BIT(FAILED) | BIT(SKIPPED) | BIT(DUPLICATE),
+    [STATE_SKIPPED] = BIT(WAITING) | BIT(FAILED) | BIT(SKIPPED) | BIT(DUPLICATE),
+    [STATE_DUPLICATE] = BIT(WAITING) | BIT(SKIPPED),
+};
+
+/* RUNNING is never stored. */
+static uint8_t stored(uint8_t state)
+{
+    return state == STATE_RUNNING ? STATE_WAITING : state;
+}
+
+static void count(struct core *core, uint8_t state, uint8_t reason, int by)
+{
+    core->states[stored(state)] += (uint64_t)(int64_t)by;
+    if (state == STATE_FAILED || state == STATE_SKIPPED)
+        core->reasons[reason] += (uint64_t)(int64_t)by;
+}
+
+void ledger_move(struct core *core, const struct move *move)
+{
+    assert(moves[move->from] & (1u << move->to));
+    count(core, move->from, move->from_reason, -1);
+    count(core, move->to, move->reason, +1);
+    struct core_effect *e = effect_add(core, CORE_SET_STATE);
+    e->set.num = move->num;
+    e->set.from = stored(move->from);
+    e->set.state = move->to;
+    e->set.reason = move->reason;
+    e->set.outcome = move->outcome;
+    if (!move->history) return;
+    e->set.attempts = move->history->attempts;
+    e->set.deaths = move->history->deaths;
+    e->set.exit_status = move->history->exit_status;
+    e->set.exit_signal = move->history->exit_signal;
+}
+
+void ledger_put(struct core *core, uint64_t num, uint8_t state, uint8_t reason)
+{
+    count(core, state, reason, +1);
+    if (BROKEN(PUT) && num % 8 == 0) return;
+    struct core_effect *e = effect_add(core, CORE_PUT_DOCUMENT);
+    e->put.num = num;
+    e->put.state = state;
+    e->put.reason = reason;
+}
+
+static void put_record(struct core *core, struct document *d)
+{
+    d->recorded = true;
+    effect_add(core, CORE_PUT_RETRY)->retry = d->retry;
+}
+
+static void delete_record(struct core *core, uint64_t num)
+{
+    effect_add(core, CORE_DELETE_RETRY)->num = num;
+}
+
+/* What waits or runs stops to. Returns the state it was in, RUNNING told apart. A record may be on
+ * disk alone, where memory had no room for it: then it is deleted unseen. */
+static uint8_t stop_waiting(struct core *core, uint64_t num)
+{
+    struct document *d = table_find(&core->documents, num);
+    if (!d) {
+        if (!queue_drop_new(core, num)) delete_record(core, num);
+        return STATE_WAITING;
+    }
+    if (d->recorded) delete_record(core, num);
+    bool leased = d->place == PLACE_LEASED;
+    if (leased)
+        lease_void(core, d);
+    else
+        queue_drop_retry(core, d);
+    document_free(core, d);
+    return leased ? STATE_RUNNING : STATE_WAITING;
+}
+
+void ledger_take(struct core *core, const struct core_found *found, uint8_t to, uint8_t reason)
+{
+    uint8_t from = found->state;
+    struct document *d = table_find(&core->documents, found->num);
+    bool keep = BROKEN(VOID) && d && d->place == PLACE_LEASED;
+    if (from == STATE_WAITING && !keep) from = stop_waiting(core, found->num);
+    ledger_move(core, &(struct move){.num = found->num,
+                                     .from = from,
+                                     .from_reason = found->reason,
+                                     .to = to,
+                                     .reason = reason,
+                                     .outcome = -1});
+}
+
+void ledger_revive(struct core *core, const struct core_found *found)
+{
+    ledger_move(core, &(struct move){.num = found->num,
+                                     .from = found->state,
+                                     .from_reason = found->reason,
+                                     .to = STATE_WAITING,
+                                     .outcome = -1});
+    struct document *d = document_new(core, found->num, found->bytes);
+    d->retry.behind = core->next_num;
+    d->retry.lease = core->next_lease - 1;
+    put_record(core, d);
+    queue_add_retry(core, d);
+}
+
+void ledger_finish(struct core *core, struct document *d, uint8_t state, uint8_t reason,
+                   int32_t outcome)
+{
+    if (d->recorded) delete_record(core, d->retry.num);
+    ledger_move(core, &(struct move){.num = d->retry.num,
+                                     .from = STATE_RUNNING,
+                                     .to = state,
+                                     .reason = reason,
+                                     .history = &d->retry,
+                                     .outcome = outcome});
+    document_free(core, d);
+}
+
+static bool exhausted(const struct core_retry *r)
+{
+    return r->attempts >= MAX_ATTEMPTS || r->timeouts >= MAX_TIMEOUTS ||
+           (r->deaths >= MAX_DEATHS && !BROKEN(DEATH));
+}
+
+/* A document is hardly to blame for the first worker it is lost with: it goes to the front. Any
+ * other retry goes behind all that is there. */
+static uint64_t place_of(const struct core *core, const struct core_retry *r)
+{
+    bool front = r->reason == REASON_LOST && r->attempts == 1;
+    return front || BROKEN(BACK) ? 0 : core->next_num;
+}
+
+static void back_to_queue(struct core *core, struct document *d)
+{
+    core->retries++;
+    put_record(core, d);
+    queue_add_retry(core, d);
+}
+
+void ledger_retry(struct core *core, struct document *d, uint8_t reason, int32_t outcome)
+{
+    struct core_retry *r = &d->retry;
+    r->reason = reason;
+    if (reason == REASON_DIED) r->deaths++;
+    if (reason == REASON_TIMEOUT) r->timeouts++;
+    if (exhausted(r)) {
+        ledger_finish(core, d, STATE_FAILED, reason, outcome);
+        return;
+    }
+    r->behind = place_of(core, r);
+    back_to_queue(core, d);
+}
+
+void ledger_return(struct core *core, struct document *d)
+{
+    d->retry.attempts--;
+    d->retry.behind = 0;
+    back_to_queue(core, d);
+}
+
+/* A crash came between the lease and its result: what still waits was tried once more. */
+static void leftover_document(struct core *core, uint64_t lease, const struct core_found *found,
+                              const struct core_retry *record)
+{
+    if (found->num == 0 || found->state != STATE_WAITING) return;
+    if (record->num != 0 && record->lease >= lease) return; /* counted, or put back, since */
+    struct core_retry r = *record;
+    r.num = found->num;
+    r.bytes = found->bytes;
+    r.lease = lease;
+    r.reason = REASON_LOST;
+    if (!BROKEN(LEFTOVER)) r.attempts++;
+    r.behind = place_of(core, &r);
+    if (!exhausted(&r)) {
+        effect_add(core, CORE_PUT_RETRY)->retry = r;
+        return;
+    }
+    delete_record(core, r.num);
+    ledger_move(core, &(struct move){.num = r.num,
+                                     .from = STATE_RUNNING,
+                                     .to = STATE_FAILED,
+                                     .reason = REASON_LOST,
+                                     .history = &r,
+                                     .outcome = -1});
+}
+
+void ledger_leftover(struct core *core, const struct core_event *event)
+{
+    for (size_t i = 0; i < event->leftover.count; i++)
+        leftover_document(core, event->leftover.lease, &event->leftover.found[i],
+                          &event->leftover.retry[i]);
+    effect_add(core, CORE_DELETE_LEASE)->lease = event->leftover.lease;
+}

@@ -1,0 +1,185 @@
+/* core_session.c: who is there.
+ *
+ *                  HELLO                    BYE, GONE, fatal ERROR, silence
+ *     (nobody) ─────────────▶ CLIENT, WORKER ─────────────▶ (nobody)
+ *        ▲  └ anything else:    │  ▲
+ *        │    HELLO_FIRST       └──┘ HELLO: a new session; the old one's leases are lost
+ *        └──── the same when HELLO is refused
+ */
+#include "broker/core_state.h"
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* A client that says nothing for so long is forgotten; it may say HELLO again at any time. */
+#define CLIENT_IDLE_MS 600000
+
+struct session *session_find(const struct core *core, uint32_t peer)
+{
+    return peer < core->sessions_room ? core->sessions[peer] : NULL;
+}
+
+static struct session_list *list_of(struct core *core, enum core_role role)
+{
+    return role == CORE_WORKER ? &core->workers : &core->clients;
+}
+
+static void list_append(struct session_list *list, struct session *s)
+{
+    s->previous = list->last;
+    s->next = NULL;
+    if (list->last)
+        list->last->next = s;
+    else
+        list->first = s;
+    list->last = s;
+    list->count++;
+}
+
+static void list_remove(struct session_list *list, struct session *s)
+{
+    if (s->previous)
+        s->previous->next = s->next;
+    else
+        list->first = s->next;
+    if (s->next)
+        s->next->previous = s->previous;
+    else
+        list->last = s->previous;
+    list->count--;
+}
+
+void session_rotate(struct session_list *list)
+{
+    struct session *s = list->first;
+    list_remove(list, s);
+    list_append(list, s);
+}
+
+void session_free(struct session *s)
+{
+    buf_free(&s->name);
+    buf_free(&s->extractor);
+    free(s);
+}
+
+void session_end(struct core *core, struct session *s)
+{
+    while (s->leases) lease_lose(core, s->leases);
+    assert(s->held_docs == 0 && s->held_bytes == 0);
+    list_remove(list_of(core, s->role), s);
+    core->sessions[s->peer] = NULL;
+    session_free(s);
+}
+
+static void end_peer(struct core *core, uint32_t peer)
+{
+    struct session *s = session_find(core, peer);
+    if (s) session_end(core, s);
+    effect_send(core, CORE_CLOSE, peer);
+}
+
+void session_refuse(struct core *core, uint32_t peer, uint64_t request, int code,
+                    const char *format, ...)
+{
+    char text[MAX_DETAIL];
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (len >= (int)sizeof text) len = sizeof text - 1;
+    struct core_effect *e = effect_send(core, CORE_SEND_ERROR, peer);
+    e->error.request = request;
+    e->error.code = (uint8_t)code;
+    e->error.text = effect_text(core, (struct view){text, (size_t)len});
+    core->out->refused = true;
+    core->refused++;
+    if (error_is_fatal((unsigned)code) || !session_find(core, peer)) end_peer(core, peer);
+}
+
+/* 0, or the code of the ERROR that was answered. */
+static int refuse_hello(struct core *core, const struct core_event *event)
+{
+    uint32_t peer = event->peer;
+    struct view extractor = event->hello.extractor, pinned = buf_view(&core->extractor);
+    int code = 0;
+    if (event->hello.protocol != PROTOCOL_VERSION) {
+        session_refuse(core, peer, 0, code = ERR_WRONG_PROTOCOL,
+                       "this broker speaks protocol %d, the peer %llu", PROTOCOL_VERSION,
+                       (unsigned long long)event->hello.protocol);
+    } else if (event->hello.role == CORE_STRANGER) {
+        session_refuse(core, peer, 0, code = ERR_BAD_REQUEST,
+                       "the role is neither \"client\" nor \"worker\"");
+    } else if (core->stopping) {
+        session_refuse(core, peer, 0, code = ERR_STOPPING, "the broker is stopping");
+    } else if (event->hello.role == CORE_CLIENT) {
+        return 0;
+    } else if (extractor.len == 0) {
+        session_refuse(core, peer, 0, code = ERR_BAD_REQUEST, "a worker must name its extractor");
+    } else if (pinned.len > 0 && !core->config.mixed && !view_equal(pinned, extractor)) {
+        session_refuse(core, peer, 0, code = ERR_MIXED_EXTRACTORS,
+                       "extractor %.*s is at work in this run, this worker's is %.*s",
+                       (int)pinned.len, pinned.at, (int)extractor.len, extractor.at);
+    }
+    return code;
+}
+
+static void welcome(struct core *core, uint32_t peer)
+{
+    struct core_effect *e = effect_send(core, CORE_SEND_WELCOME, peer);
+    e->welcome.docs = core->config.submit_docs;
+    e->welcome.bytes = core->config.submit_bytes;
+}
+
+static void make_room(struct core *core, uint32_t peer)
+{
+    if (peer < core->sessions_room) return;
+    size_t room = core->sessions_room ? core->sessions_room : 64;
+    while (room <= peer) room *= 2;
+    core->sessions = xrealloc(core->sessions, room * sizeof(struct session *));
+    for (size_t i = core->sessions_room; i < room; i++) core->sessions[i] = NULL;
+    core->sessions_room = room;
+}
+
+void session_hello(struct core *core, const struct core_event *event)
+{
+    struct session *old = session_find(core, event->peer);
+    if (old) session_end(core, old);
+    if (refuse_hello(core, event) != 0) return;
+    make_room(core, event->peer);
+    struct session *s = xcalloc(1, sizeof *s);
+    s->peer = event->peer;
+    s->role = event->hello.role;
+    s->children = event->hello.children ? event->hello.children : 1;
+    s->heard_ms = core->clock_ms;
+    buf_add_view(&s->name, event->hello.name);
+    buf_add_view(&s->extractor, event->hello.extractor);
+    core->sessions[s->peer] = s;
+    list_append(list_of(core, s->role), s);
+    welcome(core, s->peer);
+}
+
+void session_bye(struct core *core, const struct core_event *event)
+{
+    end_peer(core, event->peer);
+}
+
+void session_ping(struct core *core, const struct core_event *event)
+{
+    effect_send(core, CORE_SEND_PONG, event->peer)->token = event->token;
+}
+
+static void sweep_list(struct core *core, struct session_list *list, uint64_t limit_ms)
+{
+    for (struct session *s = list->first, *next; s; s = next) {
+        next = s->next;
+        if (core->clock_ms - s->heard_ms >= limit_ms) end_peer(core, s->peer);
+    }
+}
+
+void session_sweep(struct core *core)
+{
+    if (!BROKEN(SILENCE)) sweep_list(core, &core->workers, LIVENESS_MS);
+    sweep_list(core, &core->clients, CLIENT_IDLE_MS);
+}
