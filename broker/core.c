@@ -107,6 +107,11 @@ static void stop(struct core *core, const struct core_event *event)
     core->stopping = true;
 }
 
+static void heard(struct core *core, const struct core_event *event)
+{
+    /* being admitted was all */
+}
+
 /* What each event does, and who may send it. */
 static const struct {
     enum { THE_EDGE, ANYBODY, ANY_SESSION, A_CLIENT, A_WORKER } from;
@@ -116,6 +121,7 @@ static const struct {
     [CORE_BYE] = {ANYBODY, session_bye},
     [CORE_GONE] = {ANYBODY, session_bye},
     [CORE_PING] = {ANY_SESSION, session_ping},
+    [CORE_HEARD] = {ANY_SESSION, heard},
     [CORE_CREDIT] = {A_WORKER, lease_credit},
     [CORE_HEARTBEAT] = {A_WORKER, lease_heartbeat},
     [CORE_RESULT] = {A_WORKER, lease_result},

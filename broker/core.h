@@ -84,6 +84,7 @@ enum core_event_kind {
     CORE_BYE,        /* the peer takes its leave */
     CORE_GONE,       /* the peer is unreachable, or sent what no peer of ours sends */
     CORE_PING,       /* token */
+    CORE_HEARD,      /* PONG, or a question that the edge answers: only that the peer is there */
     CORE_CREDIT,     /* credit */
     CORE_HEARTBEAT,  /* heartbeat */
     CORE_RESULT,     /* result; effects name its outcomes by index */
