@@ -1,0 +1,93 @@
+/* store_env.h: LMDB, wrapped: the environment, its transactions and its tables. Only store_env.c
+ * and store_table.c include lmdb.h; this header hides it from the rest of the store.
+ *
+ * There is one writing transaction at a time, the turn, and any number of reading ones. The map may
+ * only grow while no transaction is open in the process, so reading ones hold a gate open for as
+ * long as they last, and env_begin() closes it for the moment that growing takes.
+ *
+ * The first fault of a transaction is kept in it; from then on its tables read as empty and ignore
+ * what is written, and its end tells. See store.h.
+ */
+#ifndef BROKER_STORE_ENV_H
+#define BROKER_STORE_ENV_H
+
+#include "broker/store.h"
+
+/* X(NAME, name, keys): the tables; docs/store.md says what is in them. keys: NUM a document's or
+ * other number, LIST the same with many sorted values under each, TEXT bytes in byte order. */
+#define STORE_TABLES(X)                                                                            \
+    X(META, "meta", TEXT)                                                                          \
+    X(DOCUMENTS, "documents", NUM)                                                                 \
+    X(BODIES, "bodies", NUM)                                                                       \
+    X(OUTCOMES, "outcomes", NUM)                                                                   \
+    X(STATES, "states", NUM)                                                                       \
+    X(RETRIES, "retries", NUM)                                                                     \
+    X(LEASES, "leases", NUM)                                                                       \
+    X(VERSIONS, "versions", NUM)                                                                   \
+    X(COPIES, "copies", LIST)                                                                      \
+    X(ARCHIVES, "archives", TEXT)                                                                  \
+    X(IDS, "ids", TEXT)                                                                            \
+    X(CONTENTS, "contents", TEXT)
+
+enum table {
+#define X(NAME, ...) TABLE_##NAME,
+    STORE_TABLES(X)
+#undef X
+        TABLES
+};
+
+#define STORE_FORMAT 1 /* docs/store.md says how to change it */
+
+struct env; /* the environment */
+struct txn; /* a transaction */
+
+/* What a page of the map holds as one value on pages of its own, and the largest value that shares
+ * a page with others under a key that is a number: LMDB gives every value that is longer whole
+ * pages. */
+enum { PAGE_BYTES = 4096, PAGE_VALUE = PAGE_BYTES - 16, SHARED_VALUE = 2022 };
+
+int env_open(const char *dir, struct env **out, struct err *err);
+void env_close(struct env **e); /* aborts an open turn; harmless on NULL */
+
+int env_begin(struct env *e, uint64_t need, struct err *err);
+bool env_fits(const struct env *e, uint64_t more);
+enum store_end env_commit(struct env *e, struct err *err);
+void env_abort(struct env *e);
+struct txn *env_turn(struct env *e); /* the same one for ever; usable while a turn is open */
+int env_space(const struct env *e, struct store_space *out, struct err *err);
+
+/* A reading transaction, with its own place among LMDB's readers. */
+int txn_open(struct env *e, struct txn **out, struct err *err);
+void txn_close(struct txn **t);
+int txn_begin(struct txn *t, struct err *err);
+int txn_end(struct txn *t, struct err *err); /* -1 if a read failed */
+
+/* Marks the transaction as faulty for a reason of the store's own: something in it is damaged. */
+void txn_damaged(struct txn *t, const char *what);
+bool txn_faulty(const struct txn *t);
+
+/* Tables. A value that was read is valid until the next write of the turn, or the end of the
+ * transaction. Each table has one cursor a transaction: what reads or writes by key moves it too,
+ * so table_next() goes on from there. */
+
+struct view table_num(const uint64_t *num); /* a number as a key; points to *num */
+uint64_t table_num_of(struct view key);
+
+bool table_get(struct txn *t, enum table which, struct view key, struct view *value);
+/* The least key that is not below *key; the next one; the one before; the greatest. For LIST
+ * tables, next goes over the values of a key, too. */
+bool table_seek(struct txn *t, enum table which, struct view *key, struct view *value);
+bool table_next(struct txn *t, enum table which, struct view *key, struct view *value);
+bool table_previous(struct txn *t, enum table which, struct view *key, struct view *value);
+bool table_last(struct txn *t, enum table which, struct view *key, struct view *value);
+
+/* Replaces what is under the key (NUM and TEXT), or adds to it (LIST: at most 511 bytes; nothing
+ * happens if that value is there). */
+void table_put(struct txn *t, enum table which, struct view key, struct view value);
+/* The same, with len bytes that the caller fills in before its next call; NULL after a fault. */
+char *table_reserve(struct txn *t, enum table which, struct view key, size_t len);
+/* Removes key and value, or of a LIST just that value. Harmless when it is not there. */
+void table_drop(struct txn *t, enum table which, struct view key);
+void table_drop_value(struct txn *t, enum table which, struct view key, struct view value);
+
+#endif

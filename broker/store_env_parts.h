@@ -1,0 +1,40 @@
+/* store_env_parts.h: what store_env.c and store_table.c share, and nobody else sees. */
+#ifndef BROKER_STORE_ENV_PARTS_H
+#define BROKER_STORE_ENV_PARTS_H
+
+#include "broker/store_env.h"
+#include <pthread.h>
+
+struct txn {
+    struct env *env;
+    struct MDB_txn *handle; /* NULL while it is not open, if it writes */
+    struct MDB_cursor *cursors[TABLES];
+    bool writes, open;
+    int fault;         /* the first one: errno or a code of LMDB's; 0 = none */
+    const char *doing; /* what failed then */
+    uint64_t bytes;    /* written so far, by a turn */
+    struct {
+        bool known;
+        uint64_t num; /* no key is above it */
+    } last[TABLES];
+};
+
+struct env {
+    struct MDB_env *handle;
+    unsigned tables[TABLES];
+    struct txn turn;
+    pthread_rwlock_t gate; /* held for reading as long as a reading transaction is open */
+    uint64_t room;         /* bytes of the map that were free when the turn began */
+    uint64_t readers_checked_ms;
+    bool map_was_full;
+    int lock_fd;
+    char *dir;
+};
+
+/* Fills *err with what LMDB or the system said, and returns -1. */
+int env_fail(const struct env *e, int rc, const char *doing, struct err *err);
+
+/* Keeps the first fault. */
+void txn_fault(struct txn *t, int code, const char *doing);
+
+#endif
