@@ -13,7 +13,7 @@ LDLIBS  := -lzmq -lmsgpackc -llmdb -lzstd -lxxhash -lcrypto -lm -lpthread
 
 # What the build, the tests and the demo need from Debian 12, beyond git and make.
 PACKAGES := gcc libc6-dev libzmq3-dev libmsgpack-dev liblmdb-dev libzstd-dev libxxhash-dev libssl-dev \
-            python3 python3-zmq python3-msgpack procps strace
+            python3 python3-zmq python3-msgpack python3-jieba procps strace
 
 SRC      = $(filter-out %_main.c,$(wildcard $(1)/*.c))
 OBJ      = $(patsubst %.c,$(B)/%.o,$(call SRC,$(1)))
@@ -28,7 +28,7 @@ $(B)/garner-broker: $(B)/broker/broker_main.o $(call OBJ,broker) $(call OBJ,prot
 $(B)/garner-worker: $(B)/workers/worker_main.o $(call OBJ,workers) $(call OBJ,proto)
 $(B)/garner:        $(B)/client/client_main.o $(call OBJ,client) $(call OBJ,proto)
 
-$(PROGRAMS) $(B)/garner-data:
+$(PROGRAMS) $(B)/garner-data $(B)/garner-words:
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -38,7 +38,15 @@ $(B)/%.o: %.c | $(B)/.packages
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # What the stages share between documents: PARTS are NAME=FILE (workers/resources.h).
-PARTS :=
+PARTS := words=$(B)/words.model
+
+# The word model: trained from our own marked text and jieba's dictionary.
+DICTIONARY := /usr/lib/python3/dist-packages/jieba/dict.txt
+MARKED     := $(wildcard workers/data/words/*.txt)
+$(B)/garner-words: $(B)/workers/data/train_main.o $(call OBJ,workers) $(call OBJ,proto)
+$(B)/words.model: $(B)/garner-words $(MARKED)
+	@echo "  TRAIN $@"
+	$(Q)$< $@ $(DICTIONARY) $(MARKED)
 $(B)/garner-data: $(B)/workers/data/pack_main.o $(B)/workers/resources.o $(call OBJ,proto)
 $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$(p))))
 	$(Q)$< $@ $(PARTS)
@@ -46,7 +54,7 @@ $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$
 # The hash that stands for all that finds something (workers/extractor.h): every source of workers/ but
 # those that only run processes.
 RUNNING := worker_main.c command% filter% supervisor% session% child% link% page% backlog% resources% extractor%
-FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(wildcard workers/*.[ch])) \
+FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(wildcard workers/*.[ch] workers/*.def)) \
                   proto/utf8.c proto/pack.c)
 $(B)/stages.h: $(FINDING)
 	@mkdir -p $(@D)

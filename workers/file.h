@@ -1,0 +1,15 @@
+/* file.h: whole files, in and out. */
+#ifndef WORKERS_FILE_H
+#define WORKERS_FILE_H
+
+#include "proto/error.h"
+#include "proto/memory.h"
+
+/* Appends all of the file at path ("-": standard input) to *out. 0, or -1 with *err naming it. */
+int file_read(const char *path, struct buf *out, struct err *err);
+
+/* Writes a file in one step: to a temporary beside it, which is renamed. 0, or -1 with *err naming
+ * it. */
+int file_write(const char *path, struct view bytes, struct err *err);
+
+#endif

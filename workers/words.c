@@ -1,0 +1,237 @@
+/* words.c: see words.h. */
+#include "workers/words.h"
+#include "proto/utf8.h"
+#include "workers/words_line.h"
+#include "workers/words_model.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 4096, AHEAD = 8, OWN_MAX = 16 };
+
+struct own_word { /* of the user's dictionary */
+    uint64_t hash;
+    uint8_t length;
+};
+
+struct words {
+    const struct words_header *header;
+    const struct model_gram *single, *gram;
+    const struct model_long *longer;
+    uint32_t gram_mask, long_mask;
+    struct own_word *own; /* open addressing, hash 0 = free */
+    uint32_t own_count, own_room, own_longest;
+};
+
+/* ---- Opening ---- */
+
+static size_t model_size(const struct words_header *h)
+{
+    return sizeof *h + sizeof(struct model_gram) * (MODEL_SYMBOLS + ((size_t)1 << h->gram_bits)) +
+           (sizeof(struct model_long) << h->long_bits);
+}
+
+struct words *words_open(struct view model, struct err *err)
+{
+    const struct words_header *h = (const void *)model.at;
+    if (model.len < sizeof *h || memcmp(h->magic, MODEL_MAGIC, sizeof h->magic) != 0)
+        return fail(err, 0, "not a word model of this version"), NULL;
+    if (h->gram_bits > 28 || h->long_bits > 28 || model.len != model_size(h))
+        return fail(err, 0, "the word model is damaged: %zu bytes", model.len), NULL;
+    struct words *w = xcalloc(1, sizeof *w);
+    w->header = h;
+    w->single = (const void *)(h + 1);
+    w->gram = w->single + MODEL_SYMBOLS;
+    w->gram_mask = ((uint32_t)1 << h->gram_bits) - 1;
+    w->longer = (const void *)(w->gram + w->gram_mask + 1);
+    w->long_mask = ((uint32_t)1 << h->long_bits) - 1;
+    return w;
+}
+
+void words_close(struct words **w)
+{
+    if (*w) free((*w)->own);
+    free(*w);
+    *w = NULL;
+}
+
+/* ---- The user's words ---- */
+
+static uint64_t run_hash(const uint16_t *symbol, uint32_t length)
+{
+    uint64_t hash = length;
+    for (uint32_t i = 0; i < length; i++) hash = model_hash_on(hash, symbol[i]);
+    return hash | 1;
+}
+
+static struct own_word *own_place(const struct words *w, uint64_t hash)
+{
+    uint32_t i = (uint32_t)hash & (w->own_room - 1);
+    while (w->own[i].hash && w->own[i].hash != hash) i = (i + 1) & (w->own_room - 1);
+    return &w->own[i];
+}
+
+static void own_grow(struct words *w)
+{
+    struct words old = *w;
+    w->own_room = old.own_room ? 2 * old.own_room : 64;
+    w->own = xcalloc(w->own_room, sizeof *w->own);
+    for (uint32_t i = 0; i < old.own_room; i++)
+        if (old.own[i].hash) *own_place(w, old.own[i].hash) = old.own[i];
+    free(old.own);
+}
+
+int words_add(struct words *w, struct view word, struct err *err)
+{
+    struct words_line line = {0};
+    if (!utf8_valid(word)) return fail(err, 0, "a word of the dictionary is not UTF-8");
+    size_t took = words_line_fill(&line, word, OWN_MAX);
+    uint32_t length = line.count;
+    uint64_t hash = run_hash(line.symbol + LINE_PAD, length);
+    words_line_free(&line);
+    if (!length || took < word.len)
+        return fail(err, 0, "not a word of 1 to %d characters: %.*s", OWN_MAX,
+                    word.len > 60 ? 60 : (int)word.len, word.at);
+    if (2 * w->own_count >= w->own_room) own_grow(w);
+    struct own_word *place = own_place(w, hash);
+    w->own_count += !place->hash;
+    *place = (struct own_word){hash, (uint8_t)length};
+    if (length > w->own_longest) w->own_longest = length;
+    return 0;
+}
+
+/* ---- Scoring ---- */
+
+static const struct model_gram *find_gram(const struct words *w, uint64_t hash)
+{
+    static const struct model_gram none;
+    uint32_t key = model_key(hash);
+    for (uint32_t i = (uint32_t)hash & w->gram_mask;; i = (i + 1) & w->gram_mask) {
+        if (w->gram[i].key == key) return &w->gram[i];
+        if (!w->gram[i].key) return &none;
+    }
+}
+
+static const struct model_long *find_long(const struct words *w, uint64_t hash)
+{
+    uint32_t key = model_key(hash);
+    for (uint32_t i = (uint32_t)hash & w->long_mask;; i = (i + 1) & w->long_mask) {
+        if (w->longer[i].key == key) return &w->longer[i];
+        if (!w->longer[i].key) return NULL;
+    }
+}
+
+/* Adds the first `lanes` weights of a run to the places from `score` on. */
+static inline void add_lanes(int16_t *score, const struct model_gram *g, int lanes)
+{
+    for (int i = 0; i < lanes; i++) score[i] = (int16_t)(score[i] + g->lane[i]);
+}
+
+static void add_word(int16_t *score, uint32_t length, const int16_t edge[3])
+{
+    score[0] = (int16_t)(score[0] + edge[0]);
+    for (uint32_t i = 1; i < length; i++) score[i] = (int16_t)(score[i] + edge[1]);
+    score[length] = (int16_t)(score[length] + edge[2]);
+}
+
+/* Dictionary words of LONG_MIN to LONG_MAX characters that begin at symbol. */
+static void add_longer(const struct words *w, const uint16_t *symbol, uint32_t left, uint64_t hash,
+                       int16_t *score)
+{
+    for (uint32_t length = LONG_MIN; length <= LONG_MAX && length <= left; length++) {
+        hash = model_hash_on(hash, symbol[length - 1]);
+        const struct model_long *word = find_long(w, hash);
+        if (word) add_word(score, length, w->header->edge[word->class_]);
+    }
+}
+
+/* Marks the places of the user's words, the longest first from left to right; they are not asked
+ * again. */
+static void place_own(const struct words *w, struct words_line *l)
+{
+    for (uint32_t s = 0, n; s < l->count; s += n) {
+        for (n = w->own_longest < l->count - s ? w->own_longest : l->count - s; n > 0; n--)
+            if (own_place(w, run_hash(l->symbol + LINE_PAD + s, n))->hash) break;
+        if (n > 1) memset(l->place + s + 1, PLACE_JOIN, n - 1);
+        if (n > 0)
+            l->place[s] = l->place[s + n] = PLACE_CUT;
+        else
+            n = 1;
+    }
+}
+
+/* Sums up the weights of every run of the line. score[p] belongs to the place before symbol p;
+ * there is room for two places before the first and three after the last, which count for nothing.
+ */
+static void score_line(const struct words *w, const struct words_line *l, int16_t *score)
+{
+    const uint16_t *symbol = l->symbol + LINE_PAD;
+    uint64_t two[AHEAD], three[AHEAD];
+    for (uint32_t from = 0; from < l->count; from += AHEAD) {
+        uint32_t n = l->count - from < AHEAD ? l->count - from : AHEAD;
+        for (uint32_t i = 0; i < n; i++) {
+            const uint16_t *s = symbol + from + i;
+            two[i] = model_hash2(s[0], s[1]);
+            three[i] = model_hash3(s[0], s[1], s[2]);
+            __builtin_prefetch(&w->gram[two[i] & w->gram_mask]);
+            __builtin_prefetch(&w->gram[three[i] & w->gram_mask]);
+        }
+        for (uint32_t i = 0; i < n; i++) {
+            int16_t *at = score + from + i;
+            add_lanes(at + model_first[1], &w->single[symbol[from + i]], 6);
+            add_lanes(at + model_first[2], find_gram(w, two[i]), 5);
+            const struct model_gram *g = find_gram(w, three[i]);
+            add_lanes(at + model_first[3], g, 4);
+            if (g->lane[LANE_LONGER])
+                add_longer(w, symbol + from + i, l->count - from - i, three[i], at);
+        }
+    }
+}
+
+/* ---- Cutting ---- */
+
+static void add_span(struct words_cut *cut, uint32_t *room, uint32_t start, uint32_t end)
+{
+    if (cut->count == *room) {
+        *room = *room ? 2 * *room : 64;
+        cut->at = xrealloc(cut->at, *room * sizeof *cut->at);
+    }
+    cut->at[cut->count++] = (struct span){start, end};
+}
+
+/* Decides each place of the line and appends its words, which lie `base` bytes on in the text. */
+static void cut_line(const struct words *w, const struct words_line *l, const int16_t *score,
+                     uint32_t base, struct words_cut *cut)
+{
+    uint32_t start = 0;
+    for (uint32_t p = 1; p <= l->count; p++) {
+        bool ends = l->place[p] == PLACE_CUT ||
+                    (l->place[p] == PLACE_OPEN && score[p] + w->header->bias > 0);
+        if (!ends) continue;
+        if (l->symbol[LINE_PAD + start] != SYMBOL_BLANK)
+            add_span(cut, &cut->room, base + l->offset[start], base + l->offset[p]);
+        start = p;
+    }
+}
+
+void words_cut(const struct words *w, struct view text, struct words_cut *cut)
+{
+    if (!cut->line) cut->line = xcalloc(1, sizeof *cut->line);
+    struct words_line *l = cut->line;
+    cut->count = 0;
+    for (size_t at = 0; at < text.len;) {
+        size_t took = words_line_fill(l, (struct view){text.at + at, text.len - at}, BLOCK);
+        if (w->own_count) place_own(w, l);
+        memset(l->score, 0, (l->count + 8) * sizeof *l->score);
+        score_line(w, l, l->score + 2);
+        cut_line(w, l, l->score + 2, (uint32_t)at, cut);
+        at += took;
+    }
+}
+
+void words_cut_free(struct words_cut *cut)
+{
+    if (cut->line) words_line_free(cut->line);
+    free(cut->line);
+    free(cut->at);
+    memset(cut, 0, sizeof *cut);
+}

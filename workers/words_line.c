@@ -1,0 +1,84 @@
+/* words_line.c: see words_line.h. */
+#include "workers/words_line.h"
+#include "workers/solid.h"
+#include "workers/text.h"
+#include "workers/words_model.h"
+#include <stdlib.h>
+#include <string.h>
+
+static void make_room(struct words_line *l, uint32_t more)
+{
+    if (l->room >= more) return;
+    l->room = more;
+    l->symbol = xrealloc(l->symbol, (more + 2 * LINE_PAD) * sizeof *l->symbol);
+    l->place = xrealloc(l->place, more + 1);
+    l->offset = xrealloc(l->offset, (more + 1) * sizeof *l->offset);
+    l->score = xrealloc(l->score, (more + 8) * sizeof *l->score);
+}
+
+void words_line_free(struct words_line *l)
+{
+    free(l->symbol);
+    free(l->place);
+    free(l->offset);
+    free(l->score);
+    memset(l, 0, sizeof *l);
+}
+
+/* The symbol of a character that is not part of a solid piece. */
+static uint16_t symbol_of(uint32_t c)
+{
+    if (char_is_blank(c)) return SYMBOL_BLANK;
+    c = char_narrow(c);
+    return c < MODEL_SYMBOLS && !(c >= 0xD800 && c < 0xF900) ? (uint16_t)c : SYMBOL_OTHER;
+}
+
+/* The length of the next symbol's text, and the symbol. */
+static size_t next_symbol(struct view text, uint16_t *symbol)
+{
+    unsigned char first = (unsigned char)text.at[0];
+    if (first >= 0xE4 && first <= 0xE9 && text.len >= 3) { /* the bulk: U+4000 to U+9FFF */
+        *symbol = (uint16_t)((first & 0x0f) << 12 | (text.at[1] & 0x3f) << 6 | (text.at[2] & 0x3f));
+        return 3;
+    }
+    size_t solid = solid_length(text);
+    if (solid) {
+        *symbol = SYMBOL_SOLID;
+        return solid;
+    }
+    const char *p = text.at;
+    *symbol = symbol_of(text_next(&p, text.at + text.len));
+    return (size_t)(p - text.at);
+}
+
+/* Whether words never reach across this symbol's edges. */
+static bool stands_alone(uint16_t symbol)
+{
+    return symbol >= SYMBOL_EDGE ? symbol <= SYMBOL_BLANK
+                                 : symbol < 0x3400 && symbol != 0x3007 && symbol != 0x3005;
+}
+
+size_t words_line_fill(struct words_line *l, struct view text, uint32_t most)
+{
+    uint32_t n = 0;
+    size_t at = 0;
+    bool cut = true;
+    make_room(l, most);
+    while (at < text.len && n < most) {
+        uint16_t symbol;
+        size_t len = next_symbol((struct view){text.at + at, text.len - at}, &symbol);
+        bool alone = stands_alone(symbol);
+        l->symbol[LINE_PAD + n] = symbol;
+        l->offset[n] = (uint32_t)at;
+        l->place[n] = cut || alone ? PLACE_CUT : PLACE_OPEN;
+        cut = alone;
+        at += len;
+        n++;
+    }
+    l->place[n] = PLACE_CUT;
+    l->offset[n] = (uint32_t)at;
+    l->count = n;
+    for (int i = 0; i < LINE_PAD; i++)
+        l->symbol[i] = l->symbol[LINE_PAD + n + (uint32_t)i] = SYMBOL_EDGE;
+    return at;
+}
