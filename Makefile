@@ -43,7 +43,8 @@ PARTS := words=$(B)/words.model
 # The word model: trained from our own marked text and jieba's dictionary.
 DICTIONARY := /usr/lib/python3/dist-packages/jieba/dict.txt
 MARKED     := $(wildcard workers/data/words/*.txt)
-$(B)/garner-words: $(B)/workers/data/train_main.o $(call OBJ,workers) $(call OBJ,proto)
+$(B)/garner-words: $(B)/workers/data/train_main.o $(call OBJ,proto) \
+                   $(patsubst %,$(B)/workers/%.o,words words_line words_train solid text file)
 $(B)/words.model: $(B)/garner-words $(MARKED)
 	@echo "  TRAIN $@"
 	$(Q)$< $@ $(DICTIONARY) $(MARKED)
