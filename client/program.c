@@ -1,0 +1,173 @@
+/* program.c: see program.h. */
+#include "client/program.h"
+#include "proto/log.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LOG_KEEPS = 4 << 20, POLL_MS = 10, LAST_LINE = 400 };
+
+/* Finding */
+
+/* Whether folder/name is a program; *out is then its path, and is unchanged otherwise. */
+static bool is_at(struct buf *out, struct view folder, const char *below, const char *name)
+{
+    size_t before = out->len;
+    struct stat st;
+    buf_add_view(out, folder);
+    buf_format(out, "%s/%s", below, name);
+    const char *path = buf_string(out) + before;
+    if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0) return true;
+    out->len = before;
+    return false;
+}
+
+static bool is_in_path(struct buf *out, const char *name)
+{
+    const char *path = getenv("PATH");
+    while (path && *path) {
+        struct view folder = {path, strcspn(path, ":")};
+        if (folder.len > 0 && is_at(out, folder, "", name)) return true;
+        path += folder.len + (path[folder.len] == ':');
+    }
+    return false;
+}
+
+int program_find(const char *name, struct buf *out, struct err *err)
+{
+    char self[4096];
+    ssize_t len = readlink("/proc/self/exe", self, sizeof self);
+    while (len > 0 && self[len - 1] != '/') len--;
+    struct view here = {self, len > 0 ? (size_t)len - 1 : 0};
+    if (here.len > 0 && is_at(out, here, "", name)) return 0;
+    if (here.len > 0 && is_at(out, here, "/../lib/garner", name)) return 0;
+    if (is_in_path(out, name)) return 0;
+    return fail(err, 0, "the program %s is not in %.*s, %.*s/../lib/garner or PATH", name,
+                (int)here.len, here.at, (int)here.len, here.at);
+}
+
+/* Starting */
+
+static int open_log(const char *path)
+{
+    struct stat st;
+    struct buf old = {0};
+    if (stat(path, &st) == 0 && st.st_size > LOG_KEEPS) {
+        buf_format(&old, "%s.old", path);
+        if (rename(path, buf_string(&old)) != 0) unlink(path);
+        buf_free(&old);
+    }
+    return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+}
+
+/* In the child: becomes the program, or writes errno to `trouble`. */
+static _Noreturn void become(char *const argv[], int log, int trouble)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGPIPE, SIG_DFL);
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (nothing >= 0 && setsid() >= 0 && dup2(nothing, 0) >= 0 && dup2(log, 1) >= 0 &&
+        dup2(log, 2) >= 0)
+        execv(argv[0], argv);
+    int why = errno;
+    if (write(trouble, &why, sizeof why) < 0) _exit(126);
+    _exit(127);
+}
+
+/* The child's errno, 0 if it became the program: then the pipe is closed without a word. */
+static int trouble_of(int pipe_end)
+{
+    int why = 0;
+    ssize_t got;
+    do got = read(pipe_end, &why, sizeof why);
+    while (got < 0 && errno == EINTR);
+    return got == sizeof why ? why : 0;
+}
+
+int program_start(char *const argv[], const char *log, pid_t *pid, struct err *err)
+{
+    int ends[2], fd = open_log(log);
+    if (fd < 0) return fail_errno(err, 0, "%s", log);
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        close(fd);
+        return fail_errno(err, 0, "a pipe");
+    }
+    fflush(NULL);
+    *pid = fork();
+    if (*pid == 0) become(argv, fd, ends[1]);
+    int why = *pid < 0 ? errno : 0;
+    close(fd);
+    close(ends[1]);
+    if (why == 0) why = trouble_of(ends[0]);
+    close(ends[0]);
+    if (why == 0) return 0;
+    if (*pid > 0) waitpid(*pid, NULL, 0);
+    *pid = 0;
+    errno = why;
+    return fail_errno(err, 0, "%s", argv[0]);
+}
+
+/* Ending */
+
+bool program_ended(pid_t *pid, int *status)
+{
+    if (*pid == 0 || waitpid(*pid, status, WNOHANG) == 0) return false;
+    *pid = 0;
+    return true;
+}
+
+bool program_ended_within(pid_t *pid, int wait_ms)
+{
+    const struct timespec step = {.tv_nsec = POLL_MS * 1000000};
+    uint64_t end = clock_mono_ms() + (uint64_t)wait_ms;
+    int status;
+    while (*pid != 0 && !program_ended(pid, &status)) {
+        if (clock_mono_ms() >= end) return false;
+        nanosleep(&step, NULL);
+    }
+    return true;
+}
+
+void program_stop(pid_t *pid, int wait_ms)
+{
+    if (*pid == 0) return;
+    kill(*pid, SIGTERM);
+    if (program_ended_within(pid, wait_ms)) return;
+    kill(*pid, SIGKILL);
+    waitpid(*pid, NULL, 0);
+    *pid = 0;
+}
+
+/* Appends the last line of the file. */
+static void add_last_line(const char *path, struct buf *out)
+{
+    char tail[LAST_LINE + 1];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+    ssize_t len =
+        size <= 0 ? 0 : pread(fd, tail, LAST_LINE, size > LAST_LINE ? size - LAST_LINE : 0);
+    if (fd >= 0) close(fd);
+    while (len > 0 && tail[len - 1] == '\n') len--;
+    ssize_t start = len;
+    while (start > 0 && tail[start - 1] != '\n') start--;
+    if (len > start) buf_format(out, "; the last line of %s: ", path);
+    buf_add(out, tail + start, (size_t)(len - start));
+}
+
+void program_last_words(int status, const char *log, struct buf *out)
+{
+    if (WIFSIGNALED(status))
+        buf_format(out, "was killed by SIG%s", sigabbrev_np(WTERMSIG(status)));
+    else
+        buf_format(out, "ended with status %d", WEXITSTATUS(status));
+    add_last_line(log, out);
+}

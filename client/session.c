@@ -1,0 +1,349 @@
+/* session.c: see session.h. */
+#include "client/session.h"
+#include "proto/log.h"
+#include "proto/version.h"
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    STEP_MS = 20,         /* between looks at a place where nobody answers yet */
+    SILENCE_MS = 1000,    /* until the broker is asked whether it is there, and again */
+    GREETING_MS = 500,    /* HELLO is not repeated before */
+    STARTING_MS = 300000, /* patience with a private broker that opens a large store */
+    BYE_MS = 200,         /* to get BYE out */
+    BUSY_MS = 20,         /* first pause after "busy", doubled up to: */
+    BUSY_MAX_MS = 1000,
+};
+
+struct session {
+    struct place *place;
+    struct wire *wire;
+    struct buf connected; /* the endpoint that wire leads to */
+    struct buf header;    /* room to encode in */
+    struct msg_welcome welcome;
+    char store[16];
+    bool is_open; /* between WELCOME and the loss of the session */
+    unsigned epoch;
+    uint64_t number;
+    uint64_t patience_ms;
+    uint64_t heard_ms;   /* when the last message came */
+    uint64_t silent_ms;  /* since when an answer is overdue, 0 = none is */
+    uint64_t asked_ms;   /* the last HELLO or PING */
+    uint64_t greeted_ms; /* the last HELLO */
+    int wake_fd;
+};
+
+void reply_free(struct reply *r)
+{
+    wire_in_free(&r->in);
+    arena_free(&r->arena);
+    *r = (struct reply){0};
+}
+
+uint64_t reply_request(const struct msg *msg)
+{
+    switch (msg->number) {
+    case MSG_ERROR: return msg->error.request;
+    case MSG_SUBMITTED: return msg->submitted.request;
+    case MSG_STATUS_IS: return msg->status_is.request;
+    case MSG_LISTED: return msg->listed.request;
+    case MSG_FETCHED: return msg->fetched.request;
+    case MSG_HITS: return msg->hits.request;
+    case MSG_CHANGED: return msg->changed.request;
+    case MSG_STOPPING: return msg->stopping.request;
+    default: return 0;
+    }
+}
+
+/* Where a request keeps its number. */
+static uint64_t *number_of(struct msg *msg)
+{
+    switch (msg->number) {
+    case MSG_SUBMIT: return &msg->submit.request;
+    case MSG_STATUS: return &msg->status.request;
+    case MSG_LIST_DOCS: return &msg->list_docs.request;
+    case MSG_FETCH: return &msg->fetch.request;
+    case MSG_SEARCH: return &msg->search.request;
+    case MSG_CHANGE: return &msg->change.request;
+    case MSG_STOP: return &msg->stop.request;
+    default: assert(!"a request"); return NULL;
+    }
+}
+
+/* Sending */
+
+static bool put(struct session *s, const struct msg *msg, struct view body)
+{
+    struct err err;
+    struct wire_body *copy = NULL;
+    s->header.len = 0;
+    if (msg_encode(msg, &s->header, &err) != 0) {
+        log_line(LOG_ERROR, "%s", err.text); /* who makes messages keeps to the limits */
+        abort();
+    }
+    if (body.len > 0) {
+        copy = wire_body_new(body.len);
+        memcpy(wire_body_at(copy), body.at, body.len);
+    }
+    return wire_send(s->wire, NULL, buf_view(&s->header), &copy) == 0;
+}
+
+static void greet(struct session *s)
+{
+    char host[100] = "", name[128];
+    gethostname(host, sizeof host - 1);
+    snprintf(name, sizeof name, "%s:%d", host, (int)getpid());
+    struct msg hello = {MSG_HELLO, .hello = {.protocol = PROTOCOL_VERSION,
+                                             .role = view_of("client"),
+                                             .version = view_of(GARNER_VERSION),
+                                             .name = view_of(name)}};
+    s->greeted_ms = s->asked_ms = clock_mono_ms();
+    put(s, &hello, (struct view){0});
+}
+
+static void ping(struct session *s)
+{
+    struct msg msg = {MSG_PING, .ping = {.token = s->number}};
+    s->asked_ms = clock_mono_ms();
+    put(s, &msg, (struct view){0});
+}
+
+bool session_send(struct session *s, const struct msg *msg, struct view body)
+{
+    return s->is_open && put(s, msg, body);
+}
+
+uint64_t session_number(struct session *s)
+{
+    return ++s->number;
+}
+
+/* Finding the broker */
+
+/* Connects to where the place says the broker is, unless that is where we are. */
+static int connect_there(struct session *s, struct err *err)
+{
+    if (s->place->endpoint.len == 0) return 0;
+    if (s->wire && view_equal(buf_view(&s->connected), buf_view(&s->place->endpoint))) return 0;
+    wire_close(&s->wire, 0);
+    s->is_open = false;
+    s->wire = wire_dealer(buf_string(&s->place->endpoint), err);
+    if (!s->wire) return -1;
+    s->connected.len = 0;
+    buf_add_view(&s->connected, buf_view(&s->place->endpoint));
+    greet(s);
+    return 0;
+}
+
+static int give_up(struct session *s, uint64_t waited_ms, struct err *err)
+{
+    const char *hint = s->place->data ? "see broker.log there"
+                                      : "is garner-broker running there? --broker says where";
+    return fail(err, 0, "no answer from the broker at %s for %" PRIu64 " s (%s)",
+                place_name(s->place), waited_ms / 1000, hint);
+}
+
+/* Nothing was heard for a while: asks, looks for the broker, or gives up. */
+static int chase(struct session *s, uint64_t now, struct err *err)
+{
+    bool overdue = s->is_open ? now - s->heard_ms >= SILENCE_MS : true;
+    if (!overdue) return 0;
+    if (s->silent_ms == 0) s->silent_ms = now;
+    uint64_t waited = now - s->silent_ms;
+    if (place_seek(s->place, err) != 0 || connect_there(s, err) != 0) return -1;
+    uint64_t patience = s->patience_ms;
+    if (!s->is_open && place_is_starting(s->place)) patience = STARTING_MS;
+    if (waited > patience) return give_up(s, waited, err);
+    if (s->wire && now - s->asked_ms >= SILENCE_MS) ping(s);
+    return 0;
+}
+
+/* Receiving */
+
+static void take_welcome(struct session *s, const struct msg_welcome *w)
+{
+    s->welcome = *w;
+    s->welcome.version = (struct view){0};
+    memcpy(s->store, w->store.at, w->store.len < sizeof s->store ? w->store.len : sizeof s->store);
+    s->welcome.store = (struct view){s->store, sizeof s->store};
+    s->is_open = true;
+    s->epoch++;
+    place_found(s->place);
+}
+
+/* The broker forgot us; several messages may have been refused for it before it heard our HELLO. */
+static void greet_again(struct session *s)
+{
+    if (!s->is_open && clock_mono_ms() - s->greeted_ms < GREETING_MS) return;
+    s->is_open = false;
+    greet(s);
+}
+
+static int refused(struct session *s, const struct msg_error *e, struct err *err)
+{
+    return fail(err, (int)e->code, "the broker at %s: %.*s", place_name(s->place), (int)e->text.len,
+                e->text.at);
+}
+
+/* An ERROR: 1 if it is a reply to a request, 0 if it was about the session, -1 if it ends it. */
+static int take_error(struct session *s, const struct msg_error *e, struct err *err)
+{
+    if (e->code == ERR_HELLO_FIRST) {
+        greet_again(s);
+        return 0;
+    }
+    if (e->code == ERR_STOPPING) { /* another one may follow it */
+        s->is_open = false;
+        return 0;
+    }
+    if (error_is_fatal((unsigned)e->code) || e->request == 0) return refused(s, e, err);
+    return 1;
+}
+
+/* 1 if the message is a reply for the caller, 0 if the session took care of it, -1 with *err. */
+static int take(struct session *s, struct reply *r, struct err *err)
+{
+    switch (r->msg.number) {
+    case MSG_WELCOME: take_welcome(s, &r->msg.welcome); return 0;
+    case MSG_ERROR: return take_error(s, &r->msg.error, err);
+    case MSG_PING: {
+        struct msg pong = {MSG_PONG, .pong = {.token = r->msg.ping.token}};
+        put(s, &pong, (struct view){0});
+        return 0;
+    }
+    default: return reply_request(&r->msg) != 0;
+    }
+}
+
+/* The next message that is there: as session_receive(), without waiting. */
+static int receive_now(struct session *s, struct reply *r, struct err *err)
+{
+    int got = 0;
+    while (got == 0) {
+        reply_free(r);
+        got = s->wire ? wire_recv(s->wire, &r->in, err) : 0;
+        if (got == 0) return 0;
+        if (got > 0) {
+            struct view header = r->in.header;
+            r->body = r->in.body;
+            got = msg_decode(header.at, header.len, &r->arena, &r->msg, err);
+        }
+        if (got < 0) return -1;
+        s->heard_ms = clock_mono_ms();
+        s->silent_ms = 0;
+        got = take(s, r, err);
+    }
+    return got;
+}
+
+static void wait_for_news(struct session *s, int timeout_ms)
+{
+    struct wire_wait items[2];
+    int count = 0;
+    if (s->wire) items[count++] = (struct wire_wait){.wire = s->wire, .fd = -1};
+    if (s->wake_fd >= 0) items[count++] = (struct wire_wait){.fd = s->wake_fd};
+    wire_wait(items, count, timeout_ms);
+}
+
+int session_receive(struct session *s, int timeout_ms, struct reply *r, struct err *err)
+{
+    int got = receive_now(s, r, err);
+    if (got != 0 || timeout_ms == 0) return got;
+    if (chase(s, clock_mono_ms(), err) != 0) return -1;
+    int step = s->is_open ? SILENCE_MS : STEP_MS;
+    wait_for_news(s, timeout_ms < step ? timeout_ms : step);
+    return receive_now(s, r, err);
+}
+
+/* Opening and closing */
+
+int session_open(struct session **out, struct place *place, uint64_t patience_ms, struct err *err)
+{
+    struct session *s = xcalloc(1, sizeof *s);
+    struct reply r = {0};
+    s->place = place;
+    s->patience_ms = patience_ms;
+    s->wake_fd = -1;
+    int result = 0;
+    while (result >= 0 && !s->is_open) result = session_receive(s, STEP_MS, &r, err);
+    reply_free(&r);
+    if (result < 0) session_close(&s);
+    *out = s;
+    return result < 0 ? -1 : 0;
+}
+
+void session_close(struct session **s)
+{
+    if (!*s) return;
+    struct msg bye = {.number = MSG_BYE};
+    bool was_open = (*s)->is_open;
+    if (was_open) put(*s, &bye, (struct view){0});
+    wire_close(&(*s)->wire, was_open ? BYE_MS : 0);
+    buf_free(&(*s)->connected);
+    buf_free(&(*s)->header);
+    free(*s);
+    *s = NULL;
+}
+
+const struct msg_welcome *session_welcome(const struct session *s)
+{
+    return &s->welcome;
+}
+
+unsigned session_epoch(const struct session *s)
+{
+    return s->epoch;
+}
+
+void session_set_patience(struct session *s, uint64_t patience_ms)
+{
+    s->patience_ms = patience_ms;
+}
+
+void session_wake_on(struct session *s, int fd)
+{
+    s->wake_fd = fd;
+}
+
+/* Asking */
+
+/* Waits for the reply to a request, and sends the request again when it may have been lost. */
+static int await(struct session *s, const struct msg *request, uint64_t number, struct reply *r,
+                 struct err *err)
+{
+    unsigned epoch = s->epoch;
+    bool sent = session_send(s, request, (struct view){0});
+    for (;;) {
+        int got = session_receive(s, SILENCE_MS, r, err);
+        if (got < 0) return -1;
+        if (got > 0 && reply_request(&r->msg) == number) return 0;
+        if (s->epoch != epoch || !sent) {
+            sent = session_send(s, request, (struct view){0});
+            epoch = s->epoch;
+        }
+    }
+}
+
+int session_ask(struct session *s, struct msg *request, enum msg_number wanted, struct reply *r,
+                struct err *err)
+{
+    unsigned pause_ms = BUSY_MS;
+    for (;;) {
+        *number_of(request) = session_number(s);
+        if (await(s, request, s->number, r, err) != 0) return -1;
+        if (r->msg.number == wanted) return 0;
+        bool busy = r->msg.number == MSG_ERROR && r->msg.error.code == ERR_BUSY;
+        if (!busy) break;
+        usleep(pause_ms * 1000);
+        pause_ms = 2 * pause_ms < BUSY_MAX_MS ? 2 * pause_ms : BUSY_MAX_MS;
+    }
+    const struct msg_error *e = &r->msg.error;
+    if (r->msg.number == MSG_ERROR)
+        return fail(err, (int)e->code, "%.*s", (int)e->text.len, e->text.at);
+    return fail(err, ERR_OUT_OF_STATE, "the broker at %s answered %s with %s", place_name(s->place),
+                msg_name(request->number), msg_name(r->msg.number));
+}

@@ -1,0 +1,224 @@
+/* table.c: see table.h. */
+#include "client/table.h"
+#include "client/figures.h"
+#include "client/terminal.h"
+#include "client/text.h"
+#include "proto/id.h"
+#include "proto/json.h"
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS_MAX = 24, GAP = 2, SHRINK_TO = 12, ROWS_HELD = 1024 };
+
+struct table {
+    FILE *out;
+    enum table_form form;
+    const struct table_column *columns;
+    size_t count, at; /* columns; of the next cell */
+    struct buf line;  /* room for a line */
+    bool headed;
+    unsigned widths[COLUMNS_MAX];
+    /* Rows held back, for people */
+    struct arena arena;
+    struct view *cells;
+    size_t held; /* cells */
+};
+
+struct table *table_new(FILE *out, enum table_form form, const struct table_column *columns,
+                        size_t count)
+{
+    assert(count <= COLUMNS_MAX);
+    struct table *t = xcalloc(1, sizeof *t);
+    *t = (struct table){.out = out, .form = form, .columns = columns, .count = count};
+    if (form == TABLE_PEOPLE) t->cells = xmalloc(ROWS_HELD * count * sizeof *t->cells);
+    return t;
+}
+
+/* For people */
+
+static void add_blanks(struct buf *out, unsigned count)
+{
+    while (count-- > 0) buf_add_char(out, ' ');
+}
+
+/* One cell in its column; nothing follows the last one. */
+static void add_cell(struct table *t, size_t column, struct view text)
+{
+    unsigned width = t->widths[column], used = text_width(text);
+    unsigned blanks = used < width ? width - used : 0;
+    if (t->columns[column].right) add_blanks(&t->line, blanks);
+    text_fit(&t->line, text, width);
+    if (column + 1 == t->count) return;
+    if (!t->columns[column].right) add_blanks(&t->line, blanks);
+    add_blanks(&t->line, GAP);
+}
+
+static void print_line(struct table *t)
+{
+    while (t->line.len > 0 && t->line.at[t->line.len - 1] == ' ') t->line.len--;
+    buf_add_char(&t->line, '\n');
+    fwrite(t->line.at, 1, t->line.len, t->out);
+    t->line.len = 0;
+}
+
+static void print_cells(struct table *t, const struct view *cells)
+{
+    for (size_t c = 0; c < t->count; c++)
+        if (!t->columns[c].machine) add_cell(t, c, cells[c]);
+    print_line(t);
+}
+
+static void print_heading(struct table *t)
+{
+    struct view names[COLUMNS_MAX];
+    const struct style *style = terminal_style(t->out);
+    for (size_t c = 0; c < t->count; c++) names[c] = view_of(t->columns[c].name);
+    fputs(style->dim, t->out);
+    print_cells(t, names);
+    fputs(style->off, t->out);
+    t->headed = true;
+}
+
+static unsigned total_width(const struct table *t)
+{
+    unsigned total = 0;
+    for (size_t c = 0; c < t->count; c++)
+        if (!t->columns[c].machine) total += t->widths[c] + (c > 0 ? GAP : 0);
+    return total;
+}
+
+/* The widest column that may be cut further, or -1. */
+static int widest_to_shrink(const struct table *t)
+{
+    int widest = -1;
+    for (size_t c = 0; c < t->count; c++)
+        if (t->columns[c].shrinks && !t->columns[c].machine && t->widths[c] > SHRINK_TO &&
+            (widest < 0 || t->widths[c] > t->widths[widest]))
+            widest = (int)c;
+    return widest;
+}
+
+/* Columns never become narrower from page to page, except to fit a terminal. */
+static void set_widths(struct table *t)
+{
+    for (size_t i = 0; i < t->held; i++) {
+        unsigned width = text_width(t->cells[i]);
+        if (width > t->widths[i % t->count]) t->widths[i % t->count] = width;
+    }
+    for (size_t c = 0; c < t->count; c++) {
+        unsigned width = text_width(view_of(t->columns[c].name));
+        if (width > t->widths[c]) t->widths[c] = width;
+    }
+    if (!terminal_is(t->out)) return;
+    unsigned screen = terminal_columns(t->out);
+    for (int c; total_width(t) > screen && (c = widest_to_shrink(t)) >= 0;) t->widths[c]--;
+}
+
+void table_flush(struct table *t)
+{
+    if (t->held == 0) return;
+    set_widths(t);
+    if (!t->headed) print_heading(t);
+    for (size_t i = 0; i < t->held; i += t->count) print_cells(t, t->cells + i);
+    t->held = 0;
+    arena_reset(&t->arena);
+}
+
+static void hold_cell(struct table *t, struct view text)
+{
+    t->cells[t->held++] = (struct view){arena_copy(&t->arena, text.at, text.len), text.len};
+    if (t->held == ROWS_HELD * t->count) table_flush(t);
+}
+
+/* For scripts */
+
+static void add_tsv(struct buf *out, struct view text)
+{
+    static const char special[] = "\\\t\n\r", written[] = "\\tnr";
+    for (size_t i = 0; i < text.len; i++) {
+        const char *at = text.at[i] ? strchr(special, text.at[i]) : NULL;
+        if (at) buf_add_char(out, '\\');
+        buf_add_char(out, at ? written[at - special] : text.at[i]);
+    }
+}
+
+/* What stands before the next cell, and after the last one. */
+static void begin_cell(struct table *t)
+{
+    if (t->form == TABLE_TSV) {
+        if (t->at > 0) buf_add_char(&t->line, '\t');
+    } else if (t->form == TABLE_JSON) {
+        buf_add_char(&t->line, t->at == 0 ? '{' : ',');
+        json_string(&t->line, view_of(t->columns[t->at].name));
+        buf_add_char(&t->line, ':');
+    }
+}
+
+static void end_cell(struct table *t)
+{
+    t->at = (t->at + 1) % t->count;
+    if (t->at > 0 || t->form == TABLE_PEOPLE) return;
+    buf_add_string(&t->line, t->form == TABLE_JSON ? "}\n" : "\n");
+    fwrite(t->line.at, 1, t->line.len, t->out);
+    t->line.len = 0;
+}
+
+void table_text(struct table *t, struct view text)
+{
+    begin_cell(t);
+    if (t->form == TABLE_PEOPLE)
+        hold_cell(t, text);
+    else if (t->form == TABLE_TSV)
+        add_tsv(&t->line, text);
+    else
+        json_string(&t->line, text);
+    end_cell(t);
+}
+
+void table_count(struct table *t, uint64_t n)
+{
+    struct buf figure = {0};
+    begin_cell(t);
+    if (t->form == TABLE_PEOPLE) {
+        figure_count(&figure, n);
+        hold_cell(t, buf_view(&figure));
+        buf_free(&figure);
+    } else {
+        buf_format(&t->line, "%" PRIu64, n);
+    }
+    end_cell(t);
+}
+
+void table_hex(struct table *t, struct view bytes)
+{
+    char digits[2 * SHA256_LEN + 1];
+    if (bytes.len == 0 || bytes.len > SHA256_LEN) {
+        table_none(t);
+        return;
+    }
+    hex_encode(bytes.at, bytes.len, digits);
+    if (t->form == TABLE_PEOPLE) digits[TABLE_HEX_SHOWN] = '\0';
+    table_text(t, view_of(digits));
+}
+
+void table_none(struct table *t)
+{
+    begin_cell(t);
+    if (t->form == TABLE_PEOPLE)
+        hold_cell(t, (struct view){0});
+    else if (t->form == TABLE_JSON)
+        buf_add_string(&t->line, "null");
+    end_cell(t);
+}
+
+void table_end(struct table **t)
+{
+    table_flush(*t);
+    arena_free(&(*t)->arena);
+    buf_free(&(*t)->line);
+    free((*t)->cells);
+    free(*t);
+    *t = NULL;
+}
