@@ -9,8 +9,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define INTERRUPT_STATUS 130 /* exit status of a program that was interrupted, as shells have it   \
-                              */
+#define INTERRUPT_STATUS                                                                           \
+    130 /* exit status of a program that was interrupted, as shells have it                        \
+         */
 
 void interrupt_catch(void);
 bool interrupt_came(void);

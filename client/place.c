@@ -102,11 +102,6 @@ void place_found(struct place *p)
     p->failures = 0;
 }
 
-bool place_is_starting(struct place *p)
-{
-    return p->broker != 0;
-}
-
 const char *place_name(struct place *p)
 {
     return p->endpoint.len ? buf_string(&p->endpoint) : p->data;

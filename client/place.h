@@ -35,9 +35,6 @@ int place_seek(struct place *p, struct err *err);
 /* A broker answered. */
 void place_found(struct place *p);
 
-/* Whether a broker that was started here is alive: it may be opening a large store. */
-bool place_is_starting(struct place *p);
-
 /* For messages: the endpoint, or the directory while there is none. */
 const char *place_name(struct place *p);
 

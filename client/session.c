@@ -156,7 +156,7 @@ static int chase(struct session *s, uint64_t now, struct err *err)
     uint64_t waited = now - s->silent_ms;
     if (place_seek(s->place, err) != 0 || connect_there(s, err) != 0) return -1;
     uint64_t patience = s->patience_ms;
-    if (!s->is_open && place_is_starting(s->place)) patience = STARTING_MS;
+    if (!s->is_open && s->place->data) patience = STARTING_MS; /* place_seek() knows better */
     if (waited > patience) return give_up(s, waited, err);
     if (s->wire && now - s->asked_ms >= SILENCE_MS) ping(s);
     return 0;
