@@ -185,7 +185,8 @@ enum core_effect_kind {
     CORE_SEND_TASK,      /* task */
     CORE_SEND_REVOKE,    /* lease */
     CORE_SEND_CHANGED,   /* changed */
-    CORE_CLOSE, /* the session is over; the number may be given to another peer after release */
+    CORE_CLOSE, /* the session is over: forget the number now, in this very turn, though what was
+                   parked for it still goes out; whoever speaks next gets a new one */
     /* To the edge, to be answered before the commit */
     CORE_WANT_WINDOW, /* want: waiting documents without a retry record, from a number on */
     CORE_WANT_RETRIES /* want: retry records above a number */
