@@ -4,9 +4,12 @@
 #include "proto/log.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 /* How long a private broker stays when nobody talks to it: long enough that the next command of a
@@ -18,7 +21,6 @@ enum {
     /* A broker that ends at once may have met another one that is about to go, or about to come. */
     FAILURES_MAX = 7,
     RETRY_MS = 100, /* doubled each time */
-    GRACE_MS = 300, /* for an answer from an endpoint that was just read */
 };
 
 void place_told(struct place *p, const char *endpoint)
@@ -55,9 +57,26 @@ static void read_endpoint(struct place *p)
     buf_free(&path);
     while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r')) len--;
     if (len <= 0 || view_equal(buf_view(&p->endpoint), (struct view){text, (size_t)len})) return;
-    p->retry_ms = clock_mono_ms() + GRACE_MS;
     p->endpoint.len = 0;
     buf_add(&p->endpoint, text, (size_t)len);
+}
+
+/* Whether a process listens at the endpoint, be it too busy to answer. */
+static bool is_listening(const struct place *p)
+{
+    static const char ipc[] = "ipc://";
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    size_t prefix = sizeof ipc - 1, len = p->endpoint.len - prefix;
+    if (p->endpoint.len <= prefix || memcmp(p->endpoint.at, ipc, prefix) != 0) return false;
+    if (len >= sizeof address.sun_path) return false;
+    memcpy(address.sun_path, p->endpoint.at + prefix, len);
+    if (address.sun_path[0] == '@') address.sun_path[0] = '\0'; /* the abstract name space */
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
+    bool there =
+        fd >= 0 && (connect(fd, (struct sockaddr *)&address, size) == 0 || errno == EAGAIN);
+    if (fd >= 0) close(fd);
+    return there;
 }
 
 static int start_broker(struct place *p, struct err *err)
@@ -93,8 +112,8 @@ int place_seek(struct place *p, struct err *err)
     if (!p->data) return 0;
     read_endpoint(p);
     if (program_ended(&p->broker, &status) && count_failure(p, status, err) != 0) return -1;
-    if (p->broker == 0 && clock_mono_ms() >= p->retry_ms) return start_broker(p, err);
-    return 0;
+    if (p->broker != 0 || clock_mono_ms() < p->retry_ms || is_listening(p)) return 0;
+    return start_broker(p, err);
 }
 
 void place_found(struct place *p)

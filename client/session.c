@@ -10,9 +10,11 @@
 #include <unistd.h>
 
 enum {
-    STEP_MS = 20,         /* between looks at a place where nobody answers yet */
-    SILENCE_MS = 1000,    /* until the broker is asked whether it is there, and again */
-    GREETING_MS = 500,    /* HELLO is not repeated before */
+    STEP_MS = 20,      /* between looks at a place where nobody answers yet */
+    SILENCE_MS = 1000, /* until the broker is asked whether it is there, and again */
+    GREETING_MS = 500, /* HELLO is not repeated before */
+    REDIAL_MS = 1000,  /* without WELCOME, until a new connection is tried, doubled up to: */
+    REDIAL_MAX_MS = 8000,
     STARTING_MS = 300000, /* patience with a private broker that opens a large store */
     BYE_MS = 200,         /* to get BYE out */
     BUSY_MS = 20,         /* first pause after "busy", doubled up to: */
@@ -25,16 +27,18 @@ struct session {
     struct buf connected; /* the endpoint that wire leads to */
     struct buf header;    /* room to encode in */
     struct msg_welcome welcome;
-    char store[16];
-    bool is_open; /* between WELCOME and the loss of the session */
+    char store[16]; /* that welcome.store points to */
+    bool is_open;   /* between WELCOME and the loss of the session */
     unsigned epoch;
     uint64_t number;
     uint64_t patience_ms;
     uint64_t heard_ms;   /* when the last message came */
     uint64_t silent_ms;  /* since when an answer is overdue, 0 = none is */
-    uint64_t asked_ms;   /* the last HELLO or PING */
+    uint64_t pinged_ms;  /* the last PING */
     uint64_t greeted_ms; /* the last HELLO */
+    uint64_t redial_ms;  /* how long its WELCOME may take */
     int wake_fd;
+    struct log_gate gate; /* for what the broker should not have sent */
 };
 
 void reply_free(struct reply *r)
@@ -101,14 +105,14 @@ static void greet(struct session *s)
                                              .role = view_of("client"),
                                              .version = view_of(GARNER_VERSION),
                                              .name = view_of(name)}};
-    s->greeted_ms = s->asked_ms = clock_mono_ms();
+    s->greeted_ms = clock_mono_ms();
     put(s, &hello, (struct view){0});
 }
 
 static void ping(struct session *s)
 {
     struct msg msg = {MSG_PING, .ping = {.token = s->number}};
-    s->asked_ms = clock_mono_ms();
+    s->pinged_ms = clock_mono_ms();
     put(s, &msg, (struct view){0});
 }
 
@@ -124,11 +128,10 @@ uint64_t session_number(struct session *s)
 
 /* Finding the broker */
 
-/* Connects to where the place says the broker is, unless that is where we are. */
-static int connect_there(struct session *s, struct err *err)
+/* Connects to where the place says the broker is, on a new socket: HELLOs that wait in an old one
+ * for a broker to come back would each open a session. */
+static int dial(struct session *s, struct err *err)
 {
-    if (s->place->endpoint.len == 0) return 0;
-    if (s->wire && view_equal(buf_view(&s->connected), buf_view(&s->place->endpoint))) return 0;
     wire_close(&s->wire, 0);
     s->is_open = false;
     s->wire = wire_dealer(buf_string(&s->place->endpoint), err);
@@ -137,6 +140,17 @@ static int connect_there(struct session *s, struct err *err)
     buf_add_view(&s->connected, buf_view(&s->place->endpoint));
     greet(s);
     return 0;
+}
+
+/* Whether to dial: for the first time, because the broker moved, or because WELCOME is overdue. */
+static bool should_dial(struct session *s, uint64_t now)
+{
+    if (s->place->endpoint.len == 0) return false;
+    if (!s->wire || !view_equal(buf_view(&s->connected), buf_view(&s->place->endpoint)))
+        return true;
+    if (s->is_open || now - s->greeted_ms < s->redial_ms) return false;
+    s->redial_ms = 2 * s->redial_ms < REDIAL_MAX_MS ? 2 * s->redial_ms : REDIAL_MAX_MS;
+    return true;
 }
 
 static int give_up(struct session *s, uint64_t waited_ms, struct err *err)
@@ -150,29 +164,36 @@ static int give_up(struct session *s, uint64_t waited_ms, struct err *err)
 /* Nothing was heard for a while: asks, looks for the broker, or gives up. */
 static int chase(struct session *s, uint64_t now, struct err *err)
 {
-    bool overdue = s->is_open ? now - s->heard_ms >= SILENCE_MS : true;
-    if (!overdue) return 0;
+    if (s->is_open && now - s->heard_ms < SILENCE_MS) return 0;
     if (s->silent_ms == 0) s->silent_ms = now;
-    uint64_t waited = now - s->silent_ms;
-    if (place_seek(s->place, err) != 0 || connect_there(s, err) != 0) return -1;
-    uint64_t patience = s->patience_ms;
+    uint64_t waited = now - s->silent_ms, patience = s->patience_ms;
+    if (place_seek(s->place, err) != 0) return -1;
+    if (should_dial(s, now) && dial(s, err) != 0) return -1;
     if (!s->is_open && s->place->data) patience = STARTING_MS; /* place_seek() knows better */
     if (waited > patience) return give_up(s, waited, err);
-    if (s->wire && now - s->asked_ms >= SILENCE_MS) ping(s);
+    if (s->is_open && now - s->pinged_ms >= SILENCE_MS) ping(s);
     return 0;
 }
 
 /* Receiving */
 
-static void take_welcome(struct session *s, const struct msg_welcome *w)
+static int take_welcome(struct session *s, const struct msg_welcome *w, struct err *err)
 {
+    struct view store = {s->store, s->welcome.store.len};
+    if (s->epoch > 0 && !view_equal(store, w->store))
+        return fail(err, 0,
+                    "there is another store behind %s than before: what was acknowledged is "
+                    "not in it",
+                    place_name(s->place));
     s->welcome = *w;
     s->welcome.version = (struct view){0};
-    memcpy(s->store, w->store.at, w->store.len < sizeof s->store ? w->store.len : sizeof s->store);
-    s->welcome.store = (struct view){s->store, sizeof s->store};
+    s->welcome.store.at =
+        memcpy(s->store, w->store.at, w->store.len); /* at most 16: messages.def */
     s->is_open = true;
     s->epoch++;
+    s->redial_ms = REDIAL_MS;
     place_found(s->place);
+    return 0;
 }
 
 /* The broker forgot us; several messages may have been refused for it before it heard our HELLO. */
@@ -194,21 +215,21 @@ static int take_error(struct session *s, const struct msg_error *e, struct err *
 {
     if (e->code == ERR_HELLO_FIRST) {
         greet_again(s);
-        return 0;
-    }
-    if (e->code == ERR_STOPPING) { /* another one may follow it */
+    } else if (e->code == ERR_STOPPING) { /* another broker may follow */
         s->is_open = false;
-        return 0;
+    } else if (error_is_fatal((unsigned)e->code)) {
+        return refused(s, e, err);
+    } else if (e->request == 0) {
+        log_limited(&s->gate, LOG_WARN, "the broker: %.*s", (int)e->text.len, e->text.at);
     }
-    if (error_is_fatal((unsigned)e->code) || e->request == 0) return refused(s, e, err);
-    return 1;
+    return e->code != ERR_HELLO_FIRST && e->code != ERR_STOPPING && e->request != 0;
 }
 
 /* 1 if the message is a reply for the caller, 0 if the session took care of it, -1 with *err. */
 static int take(struct session *s, struct reply *r, struct err *err)
 {
     switch (r->msg.number) {
-    case MSG_WELCOME: take_welcome(s, &r->msg.welcome); return 0;
+    case MSG_WELCOME: return take_welcome(s, &r->msg.welcome, err);
     case MSG_ERROR: return take_error(s, &r->msg.error, err);
     case MSG_PING: {
         struct msg pong = {MSG_PONG, .pong = {.token = r->msg.ping.token}};
@@ -219,20 +240,28 @@ static int take(struct session *s, struct reply *r, struct err *err)
     }
 }
 
-/* The next message that is there: as session_receive(), without waiting. */
+/* The next message that is there, decoded: 1, or 0 if there is none. What no broker sends is passed
+ * over. */
+static int next_message(struct session *s, struct reply *r)
+{
+    struct err err;
+    while (s->wire) {
+        reply_free(r);
+        int got = wire_recv(s->wire, &r->in, &err);
+        if (got == 0) break;
+        struct view header = r->in.header;
+        r->body = r->in.body;
+        if (got > 0 && msg_decode(header.at, header.len, &r->arena, &r->msg, &err) == 0) return 1;
+        log_limited(&s->gate, LOG_WARN, "a message that is none: %s", err.text);
+    }
+    return 0;
+}
+
+/* As session_receive(), without waiting. */
 static int receive_now(struct session *s, struct reply *r, struct err *err)
 {
     int got = 0;
-    while (got == 0) {
-        reply_free(r);
-        got = s->wire ? wire_recv(s->wire, &r->in, err) : 0;
-        if (got == 0) return 0;
-        if (got > 0) {
-            struct view header = r->in.header;
-            r->body = r->in.body;
-            got = msg_decode(header.at, header.len, &r->arena, &r->msg, err);
-        }
-        if (got < 0) return -1;
+    while (got == 0 && next_message(s, r)) {
         s->heard_ms = clock_mono_ms();
         s->silent_ms = 0;
         got = take(s, r, err);
@@ -268,6 +297,7 @@ int session_open(struct session **out, struct place *place, uint64_t patience_ms
     s->place = place;
     s->patience_ms = patience_ms;
     s->wake_fd = -1;
+    s->redial_ms = REDIAL_MS;
     int result = 0;
     while (result >= 0 && !s->is_open) result = session_receive(s, STEP_MS, &r, err);
     reply_free(&r);

@@ -107,17 +107,13 @@ static void close_batch(struct submitter *sub)
     sub->queued++;
 }
 
-/* What has no content has 32 zero bytes for its hash, and no body. */
+/* What has no content has no hash and no body. */
 static void add_content(struct batch *b, struct msg_offer *o, const struct intake *in)
 {
-    static const unsigned char none[SHA256_LEN];
     unsigned char hash[SHA256_LEN];
     size_t before = b->body.len;
     o->bytes = in->length;
-    if (in->reason) {
-        o->sha256 = (struct view){(const char *)none, sizeof none};
-        return;
-    }
+    if (in->reason) return;
     sha256(in->bytes.at, in->bytes.len, hash);
     o->sha256 = keep(b, (struct view){(const char *)hash, sizeof hash});
     o->encoding = (uint64_t)squeeze(buf_view(&in->bytes), &b->body);

@@ -89,10 +89,10 @@ TEST(submitter_keeps_within_the_window)
 
 TEST(submitter_keeps_within_the_window_of_bytes)
 {
-    struct fake_broker f = {.window_bytes = 3 << 20, .slow_ms = 150};
-    struct submitter *sub = submit(&f, 100, 200000);
+    struct fake_broker f = {.window_bytes = 3 << 20, .slow_ms = 400};
+    struct submitter *sub = submit(&f, 80, 200000);
     CHECK(f.most_bytes > 1 << 20);
-    all_arrived(&f, sub, 100);
+    all_arrived(&f, sub, 80);
 }
 
 TEST(submitter_sends_what_is_larger_than_the_window_alone)
