@@ -3,6 +3,7 @@
 #include "proto/check.h"
 #include "proto/pack.h"
 #include "proto/shape.h"
+#include "proto/utf8.h"
 #include <assert.h>
 #include <msgpack.h>
 #include <string.h>
@@ -31,12 +32,12 @@ static int check_length(const struct codec *c, const struct shape_field *f, size
     return 0;
 }
 
-/* Decoding */
-
 static int wrong_type(const struct codec *c, const struct shape_field *f, const char *wanted)
 {
     return fail(c->err, ERR_MALFORMED, "%s: %s is not %s", c->shape->name, f->name, wanted);
 }
+
+/* Decoding */
 
 static int decode_u64(const struct codec *c, const struct shape_field *f, const msgpack_object *o,
                       void *to)
@@ -193,6 +194,7 @@ static int encode_str(const struct codec *c, const struct shape_field *f, const 
 {
     const struct view *text = from;
     if (check_length(c, f, text->len) != 0) return -1;
+    if (!utf8_valid(*text)) return wrong_type(c, f, "UTF-8");
     pack_str(c->out, *text);
     return 0;
 }

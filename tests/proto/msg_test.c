@@ -46,7 +46,14 @@ TEST(every_message_reads_back_as_written)
 
 TEST(every_record_reads_back_by_name)
 {
-    static const char *const names[] = {"offer", "job", "outcome", "row", "hit"};
+    static const char *const names[] = {
+#define STRUCT(NAME, name) #name,
+#define MESSAGE(number, NAME, name)
+#define FIELD(type, name, limit)
+#define LIST(NAME, name, limit)
+#define END
+#include "proto/messages.def"
+    };
     struct arena arena = {0};
     struct dice dice = {1};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -164,6 +171,28 @@ static void check_short_identity(struct msg *msg, const struct shape_field *f, v
 TEST(a_short_identity_is_refused)
 {
     for_every_field(check_short_identity);
+}
+
+static void check_latin1(struct msg *msg, const struct shape_field *f, void *record,
+                         struct arena *arena, struct dice *dice)
+{
+    if (f->type != TYPE_STR) return;
+    struct buf bytes = {0};
+    struct err err = {0};
+    *(struct view *)((char *)record + f->offset) = view_of("caf\xe9");
+    CHECK_INT(msg_encode(msg, &bytes, &err), -1);
+    CHECK_INT(err.code, ERR_MALFORMED);
+    CHECK(strstr(err.text, f->name));
+    bytes.len = 0;
+    sample_encode(msg, shape_of_message(msg->number)->count, &bytes);
+    CHECK_INT(decode(&bytes, arena, msg, &err), -1);
+    CHECK_INT(err.code, ERR_MALFORMED);
+    buf_free(&bytes);
+}
+
+TEST(a_string_that_is_not_utf8_is_refused)
+{
+    for_every_field(check_latin1);
 }
 
 TEST(a_field_of_another_type_is_refused)
