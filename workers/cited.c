@@ -1,0 +1,207 @@
+/* cited.c: see cited.h.
+ *
+ * Numbers of documents: 党政机关公文处理工作条例 (2012), article 9: issuer's letters, year in 〔〕,
+ * number, 号. In practice the brackets are also [], (), 【】 and their full-width forms.
+ */
+#include "workers/cited.h"
+#include "workers/numeral.h"
+#include "workers/text.h"
+#include <string.h>
+
+enum {
+    TITLE_BYTES = 600,      /* no title is longer; what does not close by then is no title */
+    TITLE_LINES = 3,        /* line ends within it */
+    TITLE_DEPTH = 4,        /* titles within titles */
+    ISSUER_CHARACTERS = 12, /* 黔府办发 and longer */
+};
+
+struct number {
+    const char *start, *end; /* 国发〔2020〕3号 */
+    struct view year;
+};
+
+/* The character at *at, a full-width form as its narrow twin; *at moves behind it. */
+static uint32_t next(const char **at, const char *end)
+{
+    return *at < end ? char_narrow(text_next(at, end)) : 0;
+}
+
+static uint32_t char_at(const char *at, const char *end)
+{
+    return next(&at, end);
+}
+
+static uint32_t closing_of(uint32_t open)
+{
+    switch (open) {
+    case U'〔': return U'〕';
+    case '[': return ']';
+    case '(': return ')';
+    case U'【': return U'】';
+    case U'〖': return U'〗';
+    case U'﹝': return U'﹞';
+    default: return 0;
+    }
+}
+
+/* Digits, or the x of a number made anonymous. Their count. */
+static unsigned skip_digits(const char **at, const char *end)
+{
+    unsigned count = 0;
+    for (const char *behind = *at; behind < end; *at = behind, count++) {
+        uint32_t c = char_narrow(text_next(&behind, end));
+        if (!char_is_digit(c) && c != 'x' && c != 'X' && c != U'×' && c != U'〇') break;
+    }
+    return count;
+}
+
+/* 〔2020〕3号 at `at`: fills n->end and n->year. */
+static bool read_number_tail(const char *at, const char *end, struct number *n)
+{
+    uint32_t close = closing_of(next(&at, end));
+    const char *year = at;
+    unsigned digits = skip_digits(&at, end);
+    n->year = (struct view){year, (size_t)(at - year)};
+    if (char_at(at, end) == U'年') next(&at, end);
+    if (!close || digits < 2 || digits > 4 || next(&at, end) != close) return false;
+    if (char_at(at, end) == U'第') next(&at, end);
+    if (!skip_digits(&at, end) || next(&at, end) != U'号') return false;
+    n->end = at;
+    return true;
+}
+
+/* The issuer's letters end at `at`: Han and letters, back to a mark. 国发, 黔府办发, 财综. They
+ * begin behind words that introduce them, which a number of the office never contains. */
+static const char *issuer_start(const char *floor, const char *at)
+{
+    static const uint32_t introduces[] = U"据照合按以将和与的及发见达关彻件依";
+    const char *start = at;
+    for (int n = 0; n < ISSUER_CHARACTERS && start > floor; n++) {
+        const char *previous = start;
+        uint32_t c = text_before(&previous, floor);
+        if (!char_is_cjk(c) && !char_is_letter(c)) break;
+        const uint32_t *i = introduces;
+        while (*i && *i != c) i++;
+        if (*i && !(c == U'发' && n == 0) && !(c == U'合' || c == U'关')) break;
+        start = previous;
+    }
+    return start;
+}
+
+/* The number 国发〔2020〕3号 that begins at `at`. */
+static bool read_number(const char *at, const char *end, struct number *n)
+{
+    n->start = at;
+    for (int i = 0; i < ISSUER_CHARACTERS && at < end; i++) {
+        const char *behind = at;
+        uint32_t c = next(&behind, end);
+        if (!char_is_cjk(c) && !char_is_letter(c)) return i > 0 && read_number_tail(at, end, n);
+        at = behind;
+    }
+    return false;
+}
+
+/* (国发〔2020〕3号) or ([2020]3号) behind a title. */
+static bool read_bracketed_number(const char **at, const char *end, struct number *n)
+{
+    const char *p = *at;
+    uint32_t close = closing_of(next(&p, end));
+    if (!close || !read_number(p, end, n)) return false;
+    p = n->end;
+    if (next(&p, end) != close) return false;
+    *at = p;
+    return true;
+}
+
+/* 第十二条第三款 behind the title of a law; at least 条. */
+static bool skip_provision(const char **at, const char *end)
+{
+    static const uint32_t levels[] = U"编章节条款项目";
+    const char *p = *at;
+    bool found = false;
+    struct numeral n;
+    while (char_at(p, end) == U'第') {
+        const char *q = p;
+        next(&q, end);
+        if (q >= end || !numeral_read(q, end, &n) || n.end >= end) break;
+        q = n.end;
+        uint32_t c = next(&q, end);
+        const uint32_t *level = levels;
+        while (*level && *level != c) level++;
+        if (!*level) break;
+        found = found || c == U'条';
+        *at = p = q;
+    }
+    return found;
+}
+
+/* The end of the title that opens at `at`, behind its 》; NULL if it does not close in time. */
+static const char *title_end(const char *at, const char *end)
+{
+    const char *limit = end - at > TITLE_BYTES ? at + TITLE_BYTES : end;
+    int depth = 0, lines = 0;
+    while (at < limit) {
+        uint32_t c = text_next(&at, end);
+        if (c == U'《' && ++depth > TITLE_DEPTH) return NULL;
+        if (c == U'》' && --depth == 0) return at;
+        if (c == '\n' && ++lines > TITLE_LINES) return NULL;
+    }
+    return NULL;
+}
+
+/* The title without the line breaks that typesetting put into it. */
+static struct view title_text(struct scan *s, struct view raw)
+{
+    if (!memchr(raw.at, '\n', raw.len) && !memchr(raw.at, '\r', raw.len)) return raw;
+    char joined[TITLE_BYTES];
+    size_t length = 0;
+    for (size_t i = 0; i < raw.len; i++) {
+        if (raw.at[i] != '\n' && raw.at[i] != '\r') joined[length++] = raw.at[i];
+    }
+    return scan_keep(s, joined, length);
+}
+
+bool cited_read_title(struct scan *s)
+{
+    const char *start = s->at, *end = title_end(start, s->end), *behind = end;
+    struct field_set set = {.count = 0};
+    struct number n;
+    enum rule_number rule = RULE_TITLE;
+    if (!end) return false;
+    struct view title = {start + sizeof "《" - 1, (size_t)(end - start) - 2 * (sizeof "《" - 1)};
+    if (text_is_blank(title)) return false;
+
+    if (skip_provision(&behind, s->end)) {
+        rule = RULE_LAW;
+    } else if (read_bracketed_number(&behind, s->end, &n)) {
+        rule = RULE_TITLE_NUMBER;
+    } else {
+        behind = end;
+    }
+    title = title_text(s, title);
+    if (rule == RULE_LAW) {
+        struct buf full = {0};
+        buf_add_view(&full, title);
+        buf_add(&full, end, (size_t)(behind - end));
+        field_text(&set, FIELD_FULL, scan_keep(s, full.at, full.len));
+        buf_free(&full);
+    }
+    field_text(&set, FIELD_TITLE, title);
+    if (rule == RULE_TITLE_NUMBER) {
+        field_text(&set, FIELD_NUMBER, (struct view){n.start, (size_t)(n.end - n.start)});
+    }
+    scan_record(s, rule, start, behind, &set);
+    return true;
+}
+
+bool cited_read_number(struct scan *s)
+{
+    struct number n;
+    struct field_set set = {.count = 0};
+    if (!read_number_tail(s->at, s->end, &n)) return false;
+    n.start = issuer_start(s->floor, s->at);
+    if (n.start == s->at) return false;
+    field_text(&set, FIELD_NUMBER, (struct view){n.start, (size_t)(n.end - n.start)});
+    scan_record(s, RULE_NUMBER, n.start, n.end, &set);
+    return true;
+}
