@@ -77,11 +77,11 @@ struct lookup_tail {
 };
 
 /* Tells the key of document num; false if it has none. */
-typedef bool lookup_key_reader(struct txn *t, uint64_t num, struct lookup_key *key);
+typedef bool lookup_key_reader(void *context, uint64_t num, struct lookup_key *key);
 
-/* Brings the tail up to what t sees: mark and last document. */
-void lookup_tail_update(struct lookup_tail *tail, struct txn *t, uint64_t mark, uint64_t last,
-                        lookup_key_reader *key_of);
+/* Brings the tail up to the mark and the last document of what is read now. */
+void lookup_tail_update(struct lookup_tail *tail, uint64_t mark, uint64_t last,
+                        lookup_key_reader *key_of, void *context);
 void lookup_tail_free(struct lookup_tail *tail);
 
 /* The least entry, by key and number, that is not below *at: of the chunks and the tail. */

@@ -44,15 +44,15 @@ static void merge_runs(struct lookup_tail *tail, size_t old)
     tail->room = count;
 }
 
-void lookup_tail_update(struct lookup_tail *tail, struct txn *t, uint64_t mark, uint64_t last,
-                        lookup_key_reader *key_of)
+void lookup_tail_update(struct lookup_tail *tail, uint64_t mark, uint64_t last,
+                        lookup_key_reader *key_of, void *context)
 {
     if (mark > tail->from) forget_merged(tail, mark);
     if (tail->to < mark) tail->to = mark;
     size_t old = tail->count;
     for (uint64_t num = tail->to + 1; num <= last; num++) {
         struct lookup_entry entry = {.num = num};
-        if (key_of(t, num, &entry.key)) add(tail, &entry);
+        if (key_of(context, num, &entry.key)) add(tail, &entry);
     }
     if (tail->to < last) tail->to = last;
     if (tail->count > old) entries_sort(tail->at + old, tail->count - old);

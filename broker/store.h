@@ -114,7 +114,7 @@ struct store_match {
 void store_match(struct store *s, struct view archive, struct view source,
                  const unsigned char sha256[SHA256_LEN], struct store_match *out);
 
-uint64_t store_next_num(struct store_read *r); /* what the next document will be numbered */
+uint64_t store_next_num(const struct store *s); /* what the next document will be numbered */
 
 /* Adds a document as the version of its source that counts, and returns its number. match is the
  * answer for it in this turn, with nothing written in between. bytes: its body, doc->length of
@@ -141,7 +141,7 @@ uint64_t store_holder(struct store_read *r, uint64_t body);
 uint64_t store_next_by_id(struct store_read *r, const unsigned char from[DOC_ID_LEN],
                           unsigned char found[DOC_ID_LEN]);
 
-/* The next name of an archive above `after` (empty: the first). False if there is none. */
+/* The next name of an archive above `after` (after.at NULL: the first). False if there is none. */
 bool store_next_archive(struct store_read *r, struct view after, struct view *next);
 
 /* ---- States and outcomes ---- */
@@ -182,7 +182,7 @@ bool store_retry(struct store_read *r, uint64_t num, struct msg_stored_retry *ou
 uint64_t store_next_retry(struct store_read *r, uint64_t after, struct msg_stored_retry *out);
 
 /* Lease ids ascend and are never used twice, also after a crash. */
-uint64_t store_next_lease_id(struct store_read *r);
+uint64_t store_next_lease_id(const struct store *s);
 void store_put_lease(struct store *s, uint64_t id, const uint64_t *nums, size_t count);
 void store_drop_lease(struct store *s, uint64_t id); /* harmless when there is none */
 /* The first one above lease `after`: its id, 0 if there is none. At most MAX_BATCH nums. */
