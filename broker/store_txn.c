@@ -91,6 +91,10 @@ int env_begin(struct env *e, uint64_t need, struct err *err)
     return 0;
 }
 
+bool env_has_turn(const struct env *e)
+{
+    return e->turn.open;
+}
 struct txn *env_turn(struct env *e)
 {
     return &e->turn;
