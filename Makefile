@@ -48,13 +48,15 @@ $(B)/garner-words: $(B)/workers/data/train_main.o $(call OBJ,proto) \
 $(B)/words.model: $(B)/garner-words $(MARKED)
 	@echo "  TRAIN $@"
 	$(Q)$< $@ $(DICTIONARY) $(MARKED)
-$(B)/garner-data: $(B)/workers/data/pack_main.o $(B)/workers/resources.o $(call OBJ,proto)
+$(B)/garner-data: $(B)/workers/data/pack_main.o $(patsubst %,$(B)/workers/%.o,resources file) \
+                  $(call OBJ,proto)
 $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$(p))))
 	$(Q)$< $@ $(PARTS)
 
 # The hash that stands for all that finds something (workers/extractor.h): every source of workers/ but
 # those that only run processes.
-RUNNING := worker_main.c command% filter% supervisor% session% child% link% page% backlog% resources% extractor%
+RUNNING := worker_main.c command% filter% supervisor% session% child% link% page% backlog% resources% \
+            extractor% file% words_train%
 FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(wildcard workers/*.[ch] workers/*.def)) \
                   proto/utf8.c proto/pack.c)
 $(B)/stages.h: $(FINDING)

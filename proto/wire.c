@@ -291,6 +291,13 @@ int wire_send(struct wire *w, const struct wire_id *to, struct view header, stru
     return rc;
 }
 
+bool wire_can_send(struct wire *w)
+{
+    int events = 0;
+    size_t room = sizeof events;
+    return zmq_getsockopt(w->socket, ZMQ_EVENTS, &events, &room) == 0 && events & ZMQ_POLLOUT;
+}
+
 /* Waiting */
 
 static void fill_items(const struct wire_wait *items, zmq_pollitem_t *polled, int count)

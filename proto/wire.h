@@ -54,6 +54,9 @@ void wire_body_free(struct wire_body **b); /* of one never sent */
  * is full; never blocks. errno is EHOSTUNREACH or EAGAIN. */
 int wire_send(struct wire *w, const struct wire_id *to, struct view header, struct wire_body **body);
 
+/* Whether wire_send() on a DEALER would find room; who sends much asks first. */
+bool wire_can_send(struct wire *w);
+
 /* Waits until one of the sockets or file descriptors is readable, or timeout_ms have passed (-1 =
  * for ever); interrupted by a signal it returns early. Sets .ready. Returns how many are ready. */
 struct wire_wait {

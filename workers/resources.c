@@ -1,6 +1,6 @@
 /* resources.c: see resources.h. */
 #include "workers/resources.h"
-#include <errno.h>
+#include "workers/file.h"
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -169,35 +169,6 @@ static int check_names(const struct resource_part *parts, size_t count, struct e
     return 0;
 }
 
-static int write_all(int fd, struct view bytes)
-{
-    while (bytes.len > 0) {
-        ssize_t n = write(fd, bytes.at, bytes.len);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return -1;
-        bytes.at += n;
-        bytes.len -= (size_t)n;
-    }
-    return 0;
-}
-
-static int put_in_place(const char *path, struct view file, struct err *err)
-{
-    char beside[PATH_MAX];
-    if (snprintf(beside, sizeof beside, "%s.new", path) >= (int)sizeof beside)
-        return fail(err, 0, "the path is too long: %s", path);
-    int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (fd < 0) return fail_errno(err, 0, "cannot write %s", beside);
-    int rc = write_all(fd, file);
-    if (close(fd) != 0) rc = -1;
-    if (rc != 0 || rename(beside, path) != 0) {
-        fail_errno(err, 0, "cannot write %s", path);
-        unlink(beside);
-        return -1;
-    }
-    return 0;
-}
-
 int resources_write(const char *path, const struct resource_part *parts, size_t count,
                     struct err *err)
 {
@@ -212,7 +183,7 @@ int resources_write(const char *path, const struct resource_part *parts, size_t 
         buf_add_view(&file, parts[i].bytes);
     }
     digest_of(file.at, file.len, ((struct file_head *)file.at)->digest);
-    int rc = put_in_place(path, buf_view(&file), err);
+    int rc = file_write(path, buf_view(&file), err);
     buf_free(&file);
     return rc;
 }

@@ -36,8 +36,7 @@ struct view resources_part(const struct resources *r, const char *name);
 /* RESOURCE_DIGEST_LEN bytes that stand for all parts. */
 const unsigned char *resources_digest(const struct resources *r);
 
-/* Writes such a file; the last act of it is a rename, so that nobody sees half of it. 0, or -1 with
- * *err. */
+/* Writes such a file, in one step. 0, or -1 with *err. */
 struct resource_part {
     const char *name;
     struct view bytes;

@@ -1,29 +1,17 @@
 /* pack_main.c: garner-data FILE [NAME=SOURCE]... : writes the resources (workers/resources.h), each
  * part from a source file. The build runs it; nobody else needs to. */
+#include "workers/file.h"
 #include "workers/resources.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int read_file(const char *path, struct buf *out, struct err *err)
-{
-    FILE *f = fopen(path, "rb");
-    if (!f) return fail_errno(err, 0, "cannot open %s", path);
-    do {
-        buf_reserve(out, 1 << 16);
-        out->len += fread(out->at + out->len, 1, out->room - out->len, f);
-    } while (!feof(f) && !ferror(f));
-    int rc = ferror(f) ? fail_errno(err, 0, "cannot read %s", path) : 0;
-    fclose(f);
-    return rc;
-}
 
 static int read_part(char *argument, struct resource_part *part, struct buf *bytes, struct err *err)
 {
     char *equals = strchr(argument, '=');
     if (!equals) return fail(err, 0, "not NAME=SOURCE: %s", argument);
     *equals = '\0';
-    if (read_file(equals + 1, bytes, err) != 0) return -1;
+    if (file_read(equals + 1, bytes, err) != 0) return -1;
     *part = (struct resource_part){argument, buf_view(bytes)};
     return 0;
 }

@@ -1,0 +1,45 @@
+/* work.h: one document, from the bytes that came to the outcome and the result that go.
+ *
+ * The bytes are checked against what was announced, then run through the pipeline under its limits.
+ * A child does this for the broker, `garner-worker extract` for a file; so both give the same.
+ */
+#ifndef WORKERS_WORK_H
+#define WORKERS_WORK_H
+
+#include "proto/msg.h"
+#include "workers/pipeline.h"
+#include <stdbool.h>
+
+/* How every document is worked through. */
+struct work_setup {
+    const struct pipeline *pipeline;
+    const struct resources *shared;
+    uint64_t wall_ms, cpu_ms; /* limits a document, 0 = none */
+    uint64_t memory;          /* bytes, 0 = none */
+};
+
+/* Puts the hard limit of memory on this process: one that goes beyond is refused memory, and ends.
+ */
+void work_limit_process(const struct work_setup *s);
+
+/* What one document after another uses; zero-initialise but for the setup. */
+struct work {
+    const struct work_setup *setup;
+    struct arena arena;
+    struct buf expanded, result; /* result: of the last document, as it is exported */
+    struct outcome outcome;
+};
+void work_free(struct work *w);
+
+/* Works through the document that job announces and whose bytes, encoded, are body; date (may be
+ * empty) is the document's, where it is known. Leaves the result in w->result, empty if there is
+ * none. What it returns, views included, is valid until the next call; its encoding and length stay
+ * to be set. *stage: see pipeline_run(). */
+struct msg_outcome work_document(struct work *w, const struct msg_job *job, struct view body,
+                                 struct view date, _Atomic uint32_t *stage);
+
+/* Appends the result, squeezed, to *results and sets o's encoding and length; a result over the
+ * limit is dropped, and o says so. */
+void work_squeeze(struct work *w, struct msg_outcome *o, struct buf *results);
+
+#endif
