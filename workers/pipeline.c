@@ -2,6 +2,7 @@
 #include "workers/pipeline.h"
 #include "proto/pack.h"
 #include "workers/decode.h"
+#include "workers/extract.h"
 #include "workers/faulty.h"
 #include "workers/result.h"
 #include "workers/segment.h"
@@ -18,7 +19,7 @@ static void write_quarter(const struct document *d, struct buf *result)
     pack_bin(result, (struct view){d->bytes.at, d->bytes.len / 4});
 }
 
-#define STANDARD_STAGES &stage_decode, &stage_segment
+#define STANDARD_STAGES &stage_decode, &stage_segment, &stage_extract
 
 static const struct stage *const standard[] = {STANDARD_STAGES, NULL};
 static const struct stage *const faulty[] = {&stage_fault, STANDARD_STAGES, NULL};
@@ -37,6 +38,11 @@ const struct pipeline *pipeline_find(const char *name)
     for (const struct pipeline *p = pipelines; p->name; p++)
         if (strcmp(p->name, name) == 0) return p;
     return NULL;
+}
+
+void pipeline_prepare(void)
+{
+    extract_prepare();
 }
 
 static const struct over {

@@ -42,6 +42,10 @@ struct pipeline {
 extern const struct pipeline pipelines[];               /* ends with a row whose name is NULL */
 const struct pipeline *pipeline_find(const char *name); /* NULL if there is none */
 
+/* Does what stages need once. A stage would do it with its first document; done before the children
+ * are forked it is in memory once. */
+void pipeline_prepare(void);
+
 /* What became of a document. */
 struct outcome {
     unsigned state, reason; /* enum state DONE, FAILED or SKIPPED; enum reason */
