@@ -49,7 +49,7 @@ static int read_all(struct store *s, struct err *err)
 int store_open(const char *dir, struct store **out, struct err *err)
 {
     struct env *env;
-    if (env_open(dir, &env, err) != 0) return -1;
+    if (env_open(dir, MAP_LEAST, &env, err) != 0) return -1;
     struct store *s = xcalloc(1, sizeof *s);
     s->env = env;
     s->turn = (struct store_read){.txn = env_turn(env), .turn_of = s};

@@ -14,7 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAP_LEAST    ((uint64_t)1 << 30)
 #define READERS_MOST 64
 
 int env_fail(const struct env *e, int rc, const char *doing, struct err *err)
@@ -77,9 +76,8 @@ static uint64_t file_bytes(const char *dir)
     return rc == 0 ? (uint64_t)st.st_size : 0;
 }
 
-static int open_handle(struct env *e, struct err *err)
+static int open_handle(struct env *e, uint64_t map, struct err *err)
 {
-    uint64_t map = MAP_LEAST;
     while (map < 2 * file_bytes(e->dir)) map *= 2;
     int dead, rc = mdb_env_create(&e->handle);
     if (rc == 0) rc = mdb_env_set_maxdbs(e->handle, TABLES);
@@ -155,7 +153,7 @@ static int prepare(struct env *e, struct err *err)
     return 0;
 }
 
-int env_open(const char *dir, struct env **out, struct err *err)
+int env_open(const char *dir, uint64_t map, struct env **out, struct err *err)
 {
     struct env *e = xcalloc(1, sizeof *e);
     pthread_rwlockattr_t attr;
@@ -167,7 +165,7 @@ int env_open(const char *dir, struct env **out, struct err *err)
     e->dir = xmalloc(strlen(dir) + 1);
     strcpy(e->dir, dir);
     e->turn = (struct txn){.env = e, .writes = true};
-    if (make_dir(dir, err) != 0 || lock_dir(e, err) != 0 || open_handle(e, err) != 0 ||
+    if (make_dir(dir, err) != 0 || lock_dir(e, err) != 0 || open_handle(e, map, err) != 0 ||
         prepare(e, err) != 0) {
         env_close(&e);
         return -1;

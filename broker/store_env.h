@@ -46,7 +46,9 @@ struct txn; /* a transaction */
  * pages. */
 enum { PAGE_BYTES = 4096, PAGE_VALUE = PAGE_BYTES - 16, SHARED_VALUE = 2022 };
 
-int env_open(const char *dir, struct env **out, struct err *err);
+/* map: bytes that the map has at least. */
+#define MAP_LEAST ((uint64_t)1 << 30)
+int env_open(const char *dir, uint64_t map, struct env **out, struct err *err);
 void env_close(struct env **e); /* aborts an open turn; harmless on NULL */
 
 int env_begin(struct env *e, uint64_t need, struct err *err);

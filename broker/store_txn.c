@@ -95,6 +95,7 @@ bool env_has_turn(const struct env *e)
 {
     return e->turn.open;
 }
+
 struct txn *env_turn(struct env *e)
 {
     return &e->turn;

@@ -152,8 +152,7 @@ static void enter_copy(struct store *s, uint64_t num, uint64_t body, const struc
 void make_current(struct store *s, uint64_t num, const struct msg_stored_doc *doc)
 {
     struct copy c = copy_of(num, doc); /* before any write: views of doc may point into the map */
-    uint64_t first = doc->first, body = doc->body;
-    uint64_t old = first == num ? num : current_of(&s->turn, first);
+    uint64_t first = doc->first, body = doc->body, old = current_of(&s->turn, first);
     if (old != num) {
         drop_copy(s, old);
         table_put(s->turn.txn, TABLE_VERSIONS, table_num(&first), table_num(&num));

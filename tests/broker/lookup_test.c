@@ -68,7 +68,7 @@ static void undo(struct bench *b)
 static void open_all(struct bench *b)
 {
     struct err err;
-    if (env_open("store", &b->env, &err) != 0) test_fail(__FILE__, __LINE__, "%s", err.text);
+    if (env_open("store", MAP_LEAST, &b->env, &err) != 0) test_fail(__FILE__, __LINE__, "%s", err.text);
     begin(b);
     b->lookup = lookup_open(env_turn(b->env), TABLE_IDS, MARK, FULL);
     size_t mark = lookup_mark(env_turn(b->env), MARK), count = b->model.count;
