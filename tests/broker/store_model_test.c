@@ -43,7 +43,7 @@ static const char *archive_of(unsigned source)
 static const char *source_of(unsigned source)
 {
     static char name[16];
-    snprintf(name, sizeof name, "%u.txt", source * 37 % 101);
+    snprintf(name, sizeof name, "%u.txt", source * 37 % 151);
     return name;
 }
 
