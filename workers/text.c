@@ -116,3 +116,18 @@ bool text_is_blank(struct view text)
 {
     return text_trim(text).len == 0;
 }
+
+/* FNV-1a over code points, http://www.isthe.com/chongo/tech/comp/fnv/ */
+uint64_t text_fold(struct view text)
+{
+    uint64_t hash = 0;
+    const char *at = text.at, *end = text.at + text.len;
+    while (at < end) {
+        uint32_t c = char_narrow(text_next(&at, end));
+        if (!char_is_cjk(c) && !char_is_letter(c) && !char_is_digit(c)) continue;
+        if (char_is_upper(c)) c |= 0x20;
+        if (hash == 0) hash = UINT64_C(0xcbf29ce484222325);
+        hash = (hash ^ c) * UINT64_C(0x100000001b3);
+    }
+    return hash;
+}

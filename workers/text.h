@@ -23,6 +23,10 @@ size_t text_length(struct view text);
 struct view text_trim(struct view text);
 bool text_is_blank(struct view text);
 
+/* A hash of the letters, digits and Han characters alone: the same for two titles that differ only
+ * in blanks, marks, width or case. 0 if there are none. */
+uint64_t text_fold(struct view text);
+
 /* Blanks are what layout uses to leave room: space, tab, line ends, U+00A0, U+3000, the widths of
  * U+2000–U+200B, U+FEFF. */
 bool char_is_blank(uint32_t c);

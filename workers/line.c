@@ -1,0 +1,223 @@
+/* line.c: see line.h. */
+#include "workers/line.h"
+#include "workers/sentence.h"
+#include "workers/text.h"
+#include <string.h>
+
+enum {
+    TITLE_MIN = 3,
+    TITLE_MAX = 50, /* characters: longer headlines are two lines */
+    WESTERN_TITLE_MAX = 120,
+    PARAGRAPH_MIN = 60, /* characters: longer lines are running text, whatever their end */
+    RUN_IN_MIN = 5,     /* characters of a run-in heading */
+    RUN_IN_MAX = 90,    /* bytes of one; as much must follow it */
+    DATED_MAX = 60,     /* characters: longer lines only mention a date */
+};
+
+/* What one pass over a line counts. */
+struct tally {
+    uint32_t chars, han, letters, digits,
+        stops;            /* stops: sentence marks before the last character */
+    uint32_t first, last; /* characters */
+};
+
+static bool is_stop(uint32_t c)
+{
+    return c == 0x3002 || c == 0xff1b || c == ';'; /* 。; */
+}
+
+static struct tally tally_of(struct view line)
+{
+    struct tally t = {0};
+    const char *at = line.at, *end = line.at + line.len;
+    while (at < end) {
+        uint32_t c = text_next(&at, end);
+        if (char_is_blank(c)) continue;
+        if (t.chars++ == 0) t.first = c;
+        t.last = c;
+        if (char_is_cjk(c))
+            t.han++;
+        else if (char_is_letter(c))
+            t.letters++;
+        else if (char_is_digit(c))
+            t.digits++;
+        else if (at < end && is_stop(c))
+            t.stops++;
+    }
+    return t;
+}
+
+/* 。(甲 乙): without the brackets at the end, if a sentence ends before them. */
+static struct view before_signature(struct view line)
+{
+    enum { SIGNATURE_BYTES = 120 };
+    const char *at = line.at + line.len;
+    while (at > line.at && line.at + line.len - at < SIGNATURE_BYTES) {
+        uint32_t c = text_before(&at, line.at);
+        struct view before = {line.at, (size_t)(at - line.at)};
+        if (c == '(' || c == 0xff08) return sentence_is_complete(before) ? before : line;
+    }
+    return line;
+}
+
+static enum line_end ending_of(struct view line, const struct tally *t)
+{
+    switch (t->last) {
+    case 0xff0c:
+    case ',':
+    case 0x3001:
+    case 0xff1b:
+    case ';': return END_CLAUSE;
+    case 0xff1a:
+    case ':': return END_COLON;
+    }
+    if (t->last == ')' || t->last == 0xff09) line = before_signature(line);
+    return sentence_is_complete(line) ? END_SENTENCE : END_OPEN;
+}
+
+static bool continues(uint32_t first)
+{
+    static const uint32_t marks[] = {0xff0c, ',',    0x3002, 0x3001, 0xff1b, ';',
+                                     0xff1a, ':',    0xff01, 0xff1f, 0x201d, 0x2019,
+                                     0x300d, 0xff09, ')',    0x300b, 0x3011, '%'};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (marks[i] == first) return true;
+    return false;
+}
+
+static bool is_rule(struct view line, const struct tally *t)
+{
+    if (t->chars < 4 || t->han + t->letters + t->digits > 0) return false;
+    const char *at = line.at, *end = line.at + line.len;
+    while (at < end) {
+        uint32_t c = text_next(&at, end);
+        if (!char_is_blank(c) && c != t->first) return false;
+    }
+    return true;
+}
+
+/* 2021年3月5日, 2021-03-05, 2021/3/5, 2021.3.5: a year in four digits, then two smaller numbers. */
+static bool holds_date(struct view line)
+{
+    int numbers = 0, digits = 0;
+    const char *at = line.at, *end = line.at + line.len;
+    while (at < end) {
+        uint32_t c = char_narrow(text_next(&at, end));
+        if (char_is_digit(c)) {
+            digits++;
+            continue;
+        }
+        if (digits == 4)
+            numbers = 1;
+        else if (digits > 0)
+            numbers = digits <= 2 && numbers > 0 ? numbers + 1 : 0;
+        if (numbers == 3) return true;
+        bool joins = c == '-' || c == '/' || c == '.' || c == 0x5e74 || c == 0x6708 || c == 0x65e5;
+        if (!joins && !char_is_blank(c)) numbers = 0;
+        digits = 0;
+    }
+    return digits > 0 && digits <= 2 && numbers == 2;
+}
+
+static bool is_bracketed(struct view line, const struct tally *t)
+{
+    return (t->first == 0xff08 || t->first == '(') && (t->last == 0xff09 || t->last == ')') &&
+           t->chars <= PARAGRAPH_MIN && line.len > 0;
+}
+
+/* The look of a title: some words, no sentence, nothing that says it is something else. */
+static bool looks_titled(const struct line *line, const struct tally *t)
+{
+    const uint32_t other = CUE_NAVIGATION | CUE_FURNITURE | CUE_META | CUE_EDITOR | CUE_JUMP |
+                           CUE_BYLINE | CUE_TOC | CUE_TAIL;
+    uint32_t words = t->han + t->letters;
+    uint32_t most = t->han * 2 >= t->letters ? TITLE_MAX : WESTERN_TITLE_MAX;
+    if (words < TITLE_MIN || words * 2 < t->chars || t->chars > most || t->stops > 0) return false;
+    if (line_hints(line, other) || line_is(line, LINE_BRACKETED | LINE_DATED | LINE_CONTINUES))
+        return false;
+    if (line_is_numbered(line)) return false;
+    bool asks = t->last == 0xff1f || t->last == 0xff01 || t->last == '?' || t->last == '!';
+    return line->ending == END_OPEN || asks;
+}
+
+/* What its first sentence says about a paragraph. */
+static uint16_t sentence_forms(const struct line *line, struct view text)
+{
+    size_t first = sentence_first_end(text);
+    if (first == text.len) return line->ending == END_SENTENCE ? LINE_SINGLE : 0;
+    if (first > line->number_skip + (size_t)RUN_IN_MAX || text.len < first + RUN_IN_MAX) return 0;
+    return text_length((struct view){text.at, first}) >= RUN_IN_MIN ? LINE_RUN_IN : 0;
+}
+
+static uint16_t forms_of(const struct line *line, struct view text, const struct tally *t)
+{
+    struct line seen = *line;
+    if (is_bracketed(text, t)) seen.forms |= LINE_BRACKETED;
+    if (t->chars <= DATED_MAX && holds_date(text)) seen.forms |= LINE_DATED;
+    if (continues(t->first)) seen.forms |= LINE_CONTINUES;
+    if (is_rule(text, t)) seen.forms |= LINE_RULE;
+    if (t->han + t->letters == 0) seen.forms |= LINE_NO_WORDS;
+    if (line->manner == NUMBERING_DASH && t->stops == 0 && t->chars <= TITLE_MAX &&
+        line->ending == END_OPEN)
+        seen.forms |= LINE_DASH_LED;
+    if (looks_titled(&seen, t))
+        seen.forms |= LINE_TITLE;
+    else if (t->chars > PARAGRAPH_MIN || line->ending == END_SENTENCE)
+        seen.forms |= LINE_PARAGRAPH;
+    if (line_is(&seen, LINE_PARAGRAPH)) seen.forms |= sentence_forms(line, text);
+    return seen.forms;
+}
+
+static void measure(struct line *line, struct view text)
+{
+    struct tally t = tally_of(text);
+    struct numbering n = numbering_of(text);
+    line->chars = t.chars;
+    line->manner = (uint8_t)n.manner;
+    line->number = n.value;
+    line->number_skip = n.skip < 255 ? (uint8_t)n.skip : 255;
+    line->ending = (uint8_t)ending_of(text, &t);
+    line->cues = cues_of(text);
+    line->forms = forms_of(line, text, &t);
+}
+
+static const char *line_break(const char *at, const char *end)
+{
+    while (at < end && *at != '\n' && *at != '\r' && *at != '\f' && *at != '\v') at++;
+    return at;
+}
+
+static uint32_t count_lines(struct view text)
+{
+    uint32_t count = 1;
+    const char *end = text.at + text.len;
+    for (const char *at = text.at; (at = line_break(at, end)) < end; at++) count++;
+    return count;
+}
+
+size_t lines_memory(struct view text)
+{
+    return count_lines(text) * sizeof(struct line);
+}
+
+struct line_list lines_read(struct arena *a, struct view text)
+{
+    struct line_list lines = {.text = text};
+    lines.at = arena_alloc(a, lines_memory(text));
+    const char *end = text.at + text.len;
+    unsigned blanks = 0;
+    for (const char *at = text.at; at < end;) {
+        const char *stop = line_break(at, end);
+        struct view line = text_trim((struct view){at, (size_t)(stop - at)});
+        if (line.len > 0) {
+            uint32_t start = (uint32_t)(line.at - text.at);
+            struct line *added = &lines.at[lines.count++];
+            *added = (struct line){.start = start, .end = start + (uint32_t)line.len};
+            added->blanks = blanks < 255 ? (uint8_t)blanks : 255;
+            measure(added, line);
+        }
+        blanks = line.len > 0 ? 0 : blanks + 1;
+        at = stop + (stop + 1 < end && stop[0] == '\r' && stop[1] == '\n') + 1;
+    }
+    return lines;
+}
