@@ -72,6 +72,12 @@ struct peer *peers_at(struct peers *p, uint32_t number)
     return p->entries[number].number ? &p->entries[number] : NULL;
 }
 
+struct peer *peers_still(struct peers *p, uint32_t number, uint64_t session)
+{
+    struct peer *peer = peers_at(p, number);
+    return peer && peer->session == session ? peer : NULL;
+}
+
 struct peer *peers_add(struct peers *p, const struct wire_id *id, uint64_t now_ms)
 {
     uint32_t slot = slot_of(p, id);
@@ -106,7 +112,9 @@ void peers_remove(struct peers *p, struct peer *peer)
 {
     empty_slot(p, slot_of(p, &peer->id));
     p->free[p->free_count++] = peer->number;
-    free(peer->extractor);
+    buf_free(&peer->name);
+    buf_free(&peer->version);
+    buf_free(&peer->extractor);
     *peer = (struct peer){0};
 }
 

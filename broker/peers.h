@@ -1,8 +1,8 @@
 /* peers.h: who is in session, by the identity that ZeroMQ gave it and by a small number.
  *
  * The core knows a peer by its number. A number is given out again after peers_remove(), so whoever
- * keeps one for later (an answer of a reading thread) keeps the `session` beside it, which never
- * comes twice. There are at most PEERS_MAX of them: beyond that nobody else is let in.
+ * keeps one for later (what is parked, or with a reading thread) keeps the `session` beside it,
+ * which never comes twice. There are at most PEERS_MAX of them: beyond that nobody is let in.
  */
 #ifndef BROKER_PEERS_H
 #define BROKER_PEERS_H
@@ -17,7 +17,8 @@ struct peer {
     uint32_t number;  /* 1 to PEERS_MAX; 0 stands for nobody */
     uint64_t session; /* ascending, never used twice */
     enum core_role role;
-    char *extractor; /* of a worker, with a NUL; else NULL */
+    struct buf name, version, extractor; /* as told in HELLO */
+    bool offered;                        /* documents, in this session */
     uint64_t heard_ms, pinged_ms;
     bool gone; /* could not be sent to; the core is not told yet */
 };
@@ -30,6 +31,8 @@ void peers_free(struct peers **p);
 /* NULL if this identity has no entry. Entries stay where they are until they are removed. */
 struct peer *peers_find(struct peers *p, const struct wire_id *id);
 struct peer *peers_at(struct peers *p, uint32_t number);
+/* The same if it still is the one of that session. */
+struct peer *peers_still(struct peers *p, uint32_t number, uint64_t session);
 
 /* The entry of an identity that has none; NULL if there is no room. */
 struct peer *peers_add(struct peers *p, const struct wire_id *id, uint64_t now_ms);

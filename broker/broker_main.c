@@ -1,0 +1,81 @@
+/* broker_main.c: garner-broker, its options and its exit status: 0 stopped as asked, 2 trouble. */
+#include "broker/loop.h"
+#include "broker/reader.h"
+#include "proto/limits.h"
+#include "proto/log.h"
+#include "proto/option.h"
+#include "proto/version.h"
+#include <string.h>
+
+enum { STATUS_GOOD = 0, STATUS_TROUBLE = 2 };
+
+static struct loop_options options = {
+    .reserve = 64 << 20,
+    .max_document = MAX_DOCUMENT,
+    .readers = 2,
+};
+static bool help, version;
+
+static const struct option_row rows[] = {
+    {"data", 'd', OPTION_STRING, &options.data, "DIR", "GARNER_DATA", 0, 0,
+     "The store's directory; made if it is not there."},
+    {"listen", 'l', OPTION_STRING, &options.listen, "ENDPOINT[,...]", NULL, 0, 0,
+     "Where to listen, as tcp://0.0.0.0:7717, beside the private socket whose name is in "
+     "DIR/endpoint."},
+    {"linger", 0, OPTION_TIME, &options.linger_ms, "TIME", NULL, 0, 0,
+     "End when nobody was in session for so long; 0, the default, is never."},
+    {"mixed", 0, OPTION_FLAG, &options.mixed, NULL, NULL, 0, 0,
+     "Let workers with different versions of the extractor work in one run."},
+    {"reserve", 0, OPTION_SIZE, &options.reserve, "SIZE", NULL, 1 << 20, 1ull << 40,
+     "Refuse new documents while the disk has less than that free, default 64M."},
+    {"max-document", 0, OPTION_SIZE, &options.max_document, "SIZE", NULL, 1, MAX_DOCUMENT,
+     "The longest document accepted, default 128M."},
+    {"window-docs", 0, OPTION_COUNT, &options.window_docs, "COUNT", NULL, 1, 1 << 20,
+     "Documents that a client may have offered and not been answered for."},
+    {"window-bytes", 0, OPTION_SIZE, &options.window_bytes, "SIZE", NULL, 1 << 10, 1ull << 40,
+     "And their bytes."},
+    {"readers", 0, OPTION_COUNT, &options.readers, "COUNT", NULL, 1, READERS_MAX,
+     "Threads that answer questions, default 2."},
+    {"version", 0, OPTION_FLAG, &version, NULL, NULL, 0, 0, "Print the version and end."},
+    {"help", 'h', OPTION_FLAG, &help, NULL, NULL, 0, 0, "Print this and end."},
+};
+enum { ROWS = sizeof rows / sizeof *rows };
+
+static int print_help(void)
+{
+    printf("usage: garner-broker --data DIR [OPTION...]\n\n"
+           "Keeps documents and results in the store under DIR, gives out the work, and answers "
+           "questions.\nSIGTERM ends it; it may be killed at any time and started again.\n\n");
+    options_help(rows, ROWS, stdout);
+    return STATUS_GOOD;
+}
+
+static int trouble(const struct err *err)
+{
+    log_line(LOG_ERROR, "%s", err->text);
+    return STATUS_TROUBLE;
+}
+
+static int serve(void)
+{
+    struct err err;
+    struct loop *loop;
+    if (loop_open(&options, &loop, &err) != 0) return trouble(&err);
+    int rc = loop_run(loop, &err);
+    loop_close(&loop);
+    return rc == 0 ? STATUS_GOOD : trouble(&err);
+}
+
+int main(int argc, char **argv)
+{
+    struct err err;
+    int operands;
+    log_open("garner-broker");
+    if (options_parse(rows, ROWS, argc, argv, &operands, &err) != 0) return trouble(&err);
+    if (help) return print_help();
+    if (version) return printf("garner-broker %s\n", GARNER_VERSION) < 0;
+    if (operands > 0) fail(&err, 0, "%s: garner-broker takes options only", argv[1]);
+    if (operands == 0 && !options.data) fail(&err, 0, "--data DIR must say where the store is");
+    if (operands > 0 || !options.data) return trouble(&err);
+    return serve();
+}

@@ -1,0 +1,240 @@
+/* loop.c: opening, closing, the turn and its phases. */
+#include "broker/loop_parts.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+/* How often the peers are looked after, and those that are silent anyway asked whether they are
+ * there. */
+enum { CLIENT_PING_MS = 5000, REPORT_MS = 60000 };
+
+/* What a turn's idle time is used for: pages of look-ups folded. */
+enum { FOLD_PAGES = 256 };
+
+/* ---- Wait ---- */
+
+static int wait_ms(const struct loop *l)
+{
+    if (l->has_held || l->more || l->any_gone || l->change.active || !l->core) return 0;
+    uint64_t now = clock_mono_ms(), ms = core_wait_ms(l->core, now);
+    uint64_t pinged = now - l->pinged_ms;
+    if (pinged >= HEARTBEAT_MS) return 0;
+    return (int)(ms < HEARTBEAT_MS - pinged ? ms : HEARTBEAT_MS - pinged);
+}
+
+static void take_signal(struct loop *l)
+{
+    struct signalfd_siginfo info;
+    if (read(l->signals, &info, sizeof info) != sizeof info) return;
+    log_line(LOG_INFO, "stopping: %s", strsignal((int)info.ssi_signo));
+    l->stopping = true;
+}
+
+static void wait_for_work(struct loop *l)
+{
+    struct wire_wait items[READERS_MAX + 2] = {{.wire = l->router}, {.fd = l->signals}};
+    int count = 2 + readers_wait_items(l->readers, items + 2);
+    int ready = wire_wait(items, count, wait_ms(l));
+    if (items[1].ready) take_signal(l);
+    l->idle = ready == 0;
+    l->now_ms = clock_mono_ms();
+}
+
+/* ---- Begin ---- */
+
+static int begin(struct loop *l, struct err *err)
+{
+    if (store_begin(l->store, intake_need(l), err) != 0) return -1;
+    if (disk_probe(l, err) != 0) return -1;
+    l->turn++;
+    arena_reset(&l->arena);
+    if (!l->core) start_core(l);
+    disk_check(l);
+    if (l->leftovers && !disk_rests(l)) start_leftovers(l);
+    return 0;
+}
+
+/* ---- Intake ---- */
+
+/* The core is told before anything new, so that what such a peer held goes to those who ask now. */
+static void intake_gone(struct loop *l)
+{
+    uint32_t at = 0;
+    if (!l->any_gone) return;
+    l->any_gone = false;
+    for (struct peer *p; (p = peers_next(l->peers, &at));) {
+        struct core_event event = {.kind = CORE_GONE, .peer = p->number};
+        if (p->gone) apply(l, &event, NULL);
+    }
+}
+
+static void intake(struct loop *l)
+{
+    intake_gone(l);
+    intake_answers(l);
+    intake_messages(l);
+}
+
+/* ---- Tick ---- */
+
+/* ZeroMQ tells that a peer is gone only to who sends to it. So workers are sent to at every beat,
+ * and clients when they are silent; those that never read are found by their full queue. */
+static void ping(struct loop *l)
+{
+    struct msg msg = {.number = MSG_PING, .ping = {l->now_ms}};
+    struct buf header = {0};
+    uint32_t at = 0;
+    if (l->now_ms - l->pinged_ms < HEARTBEAT_MS) return;
+    l->pinged_ms = l->now_ms;
+    msg_encode(&msg, &header, NULL);
+    for (struct peer *p; (p = peers_next(l->peers, &at));) {
+        uint64_t silent = l->now_ms - (p->heard_ms > p->pinged_ms ? p->heard_ms : p->pinged_ms);
+        if (p->role != CORE_WORKER && silent < CLIENT_PING_MS) continue;
+        p->pinged_ms = l->now_ms;
+        outbox_send_now(l, p, buf_view(&header), NULL);
+    }
+    buf_free(&header);
+}
+
+static void watch_linger(struct loop *l)
+{
+    if (peers_count(l->peers) > 0) l->occupied_ms = l->now_ms;
+    if (l->options->linger_ms == 0 || l->now_ms - l->occupied_ms < l->options->linger_ms) return;
+    log_line(LOG_INFO, "stopping: nobody was here for %llu s",
+             (unsigned long long)l->options->linger_ms / 1000);
+    l->stopping = true;
+}
+
+static void tick(struct loop *l)
+{
+    struct core_event event = {.kind = l->stopping ? CORE_STOP : CORE_TICK};
+    ping(l);
+    watch_linger(l);
+    change_continue(l);
+    apply(l, &event, NULL);
+    if (l->idle && !l->disk.full) store_fold(l->store, FOLD_PAGES);
+}
+
+/* ---- Commit ---- */
+
+/* After a turn that was undone the core would know what is not so. It is made anew from the last
+ * commit, and its peers have to say HELLO again; whoever waits for an answer asks again. */
+static void start_again(struct loop *l)
+{
+    uint32_t at = 0;
+    outbox_drop(l);
+    for (struct peer *p; (p = peers_next(l->peers, &at));) peers_remove(l->peers, p);
+    core_free(&l->core);
+    l->change.active = l->any_gone = false;
+}
+
+static int commit(struct loop *l, struct err *err)
+{
+    switch (store_commit(l->store, err)) {
+    case STORE_COMMITTED: l->committed = l->turn; return 0;
+    case STORE_FULL: disk_ran_full(l); break;
+    case STORE_RETRY: break;
+    case STORE_BROKEN: return -1;
+    }
+    log_line(LOG_WARN, "undone, and starting again from the last commit: %s", err->text);
+    start_again(l);
+    return 0;
+}
+
+/* ---- Report ---- */
+
+static void report(struct loop *l)
+{
+    struct core_status s;
+    if (l->now_ms - l->reported_ms < REPORT_MS || !l->core) return;
+    l->reported_ms = l->now_ms;
+    core_status(l->core, &s);
+    if (s.stored == l->reported_stored) return;
+    l->reported_stored = s.stored;
+    log_line(LOG_INFO, "%llu waiting, %llu running, %llu done, %llu failed",
+             (unsigned long long)s.states[STATE_WAITING],
+             (unsigned long long)s.states[STATE_RUNNING], (unsigned long long)s.states[STATE_DONE],
+             (unsigned long long)s.states[STATE_FAILED]);
+}
+
+/* ---- The turn ---- */
+
+int loop_run(struct loop *l, struct err *err)
+{
+    while (!l->stopping) {
+        wait_for_work(l);
+        if (begin(l, err) != 0) return -1;
+        intake(l);
+        tick(l);
+        if (commit(l, err) != 0) return -1;
+        outbox_release(l);
+        report(l);
+    }
+    return 0;
+}
+
+/* ---- Opening and closing ---- */
+
+static int open_signals(struct loop *l, struct err *err)
+{
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    signal(SIGPIPE, SIG_IGN);
+    pthread_sigmask(SIG_BLOCK, &ends, NULL);
+    l->signals = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+    return l->signals < 0 ? fail_errno(err, 0, "cannot wait for signals") : 0;
+}
+
+int loop_open(const struct loop_options *options, struct loop **out, struct err *err)
+{
+    struct loop *l = *out = xcalloc(1, sizeof *l);
+    l->options = options;
+    l->signals = -1;
+    l->peers = peers_new();
+    l->now_ms = l->occupied_ms = l->reported_ms = clock_mono_ms();
+    l->started_ms = l->now_ms;
+    if (open_signals(l, err) == 0 && store_open(options->data, &l->store, err) == 0 &&
+        readers_open(l->store, (unsigned)options->readers, &l->readers, err) == 0 &&
+        endpoint_open(l, err) == 0)
+        return 0;
+    loop_close(out);
+    return -1;
+}
+
+static void say_goodbye(struct loop *l)
+{
+    struct msg msg = {.number = MSG_ERROR};
+    struct buf header = {0};
+    uint32_t at = 0;
+    msg.error = (struct msg_error){ERR_STOPPING, 0, view_of(error_sentence(ERR_STOPPING))};
+    msg_encode(&msg, &header, NULL);
+    for (struct peer *p; (p = peers_next(l->peers, &at));)
+        outbox_send_now(l, p, buf_view(&header), NULL);
+    buf_free(&header);
+}
+
+void loop_close(struct loop **at)
+{
+    struct loop *l = *at;
+    if (!l) return;
+    say_goodbye(l);
+    readers_close(&l->readers);
+    endpoint_close(l);
+    store_close(&l->store);
+    outbox_drop(l);
+    free(l->outbox.at);
+    buf_free(&l->outbox.headers);
+    wire_in_free(&l->held);
+    core_free(&l->core);
+    core_effects_free(&l->effects);
+    peers_free(&l->peers);
+    arena_free(&l->arena);
+    if (l->signals >= 0) close(l->signals);
+    free(l);
+    *at = NULL;
+}

@@ -1,0 +1,170 @@
+/* loop_document.c: SUBMIT and RESULT: documents and what became of them, their bytes in the body
+ * frame. */
+#include "broker/loop_parts.h"
+#include <string.h>
+
+/* Cuts the body frame into one piece an item, in order; 0 if the lengths add up to it exactly. */
+struct cutter {
+    struct view left;
+    struct view *pieces;
+};
+
+static int cut(struct cutter *c, size_t index, uint64_t length, struct err *err)
+{
+    if (length > c->left.len)
+        return fail(err, ERR_MALFORMED, "item %zu is %llu bytes long, the body has %zu left", index,
+                    (unsigned long long)length, c->left.len);
+    c->pieces[index] = (struct view){c->left.at, (size_t)length};
+    if (length > 0) c->left.at += length;
+    c->left.len -= (size_t)length;
+    return 0;
+}
+
+static int cut_end(const struct cutter *c, struct err *err)
+{
+    if (c->left.len == 0) return 0;
+    return fail(err, ERR_MALFORMED, "the body has %zu bytes more than its items", c->left.len);
+}
+
+static struct cutter cutter_of(struct loop *l, struct view body, size_t count)
+{
+    return (struct cutter){body, arena_alloc(&l->arena, count * sizeof(struct view))};
+}
+
+static int check_encoding(size_t index, uint64_t encoding, struct err *err)
+{
+    if (encoding == ENCODING_RAW || encoding == ENCODING_ZSTD) return 0;
+    return fail(err, ERR_BAD_REQUEST, "item %zu: no encoding has the number %llu", index,
+                (unsigned long long)encoding);
+}
+
+/* ---- SUBMIT ---- */
+
+static bool is_name(struct view name)
+{
+    return name.len > 0 && !memchr(name.at, '\0', name.len);
+}
+
+/* An offer for which the submitter has no bytes, only the reason. */
+static int check_reason(const struct msg_offer *o, size_t index, struct err *err)
+{
+    if (reason_state((unsigned)o->reason) == 0 || o->reason == REASON_SUPERSEDED ||
+        o->reason == REASON_OPERATOR)
+        return fail(err, ERR_BAD_REQUEST, "offer %zu: %llu is no reason of a submitter", index,
+                    (unsigned long long)o->reason);
+    if (o->length == 0) return 0;
+    return fail(err, ERR_BAD_REQUEST, "offer %zu: both a reason and %llu bytes", index,
+                (unsigned long long)o->length);
+}
+
+static int check_content(const struct loop *l, const struct msg_offer *o, size_t index,
+                         struct err *err)
+{
+    if (o->sha256.len != SHA256_LEN)
+        return fail(err, ERR_BAD_REQUEST, "offer %zu has no sha256", index);
+    if (o->bytes > l->options->max_document)
+        return fail(err, ERR_OVER_LIMIT, "offer %zu: %llu bytes, a document may have %llu", index,
+                    (unsigned long long)o->bytes, (unsigned long long)l->options->max_document);
+    if (o->encoding == ENCODING_RAW && o->length != o->bytes)
+        return fail(err, ERR_MALFORMED, "offer %zu: %llu raw bytes, announced as %llu", index,
+                    (unsigned long long)o->length, (unsigned long long)o->bytes);
+    return check_encoding(index, o->encoding, err);
+}
+
+static int check_submit(struct loop *l, const struct msg_submit *m, struct cutter *c,
+                        struct err *err)
+{
+    if (!is_name(m->archive))
+        return fail(err, ERR_BAD_REQUEST, "the archive's name is empty or holds a NUL");
+    for (size_t i = 0; i < m->offers.count; i++) {
+        const struct msg_offer *o = &m->offers.at[i];
+        if (!is_name(o->source))
+            return fail(err, ERR_BAD_REQUEST, "offer %zu: its source is empty or holds a NUL", i);
+        if ((o->reason ? check_reason(o, i, err) : check_content(l, o, i, err)) != 0) return -1;
+        if (cut(c, i, o->length, err) != 0) return -1;
+    }
+    return cut_end(c, err);
+}
+
+/* Looks up in the turn what the core must know of the offer, so that the offers of a turn see each
+ * other. */
+static void offer(struct loop *l, const struct peer *p, struct subject *s)
+{
+    static const unsigned char no_content[SHA256_LEN];
+    const struct msg_offer *o = s->offer;
+    struct store_match match;
+    struct core_event event = {.kind = CORE_OFFER, .peer = p->number};
+    store_match(l->store, s->submit->archive, o->source,
+                o->reason ? no_content : (const unsigned char *)o->sha256.at, &match);
+    s->match = &match;
+    event.offer.bytes = (uint32_t)o->length;
+    event.offer.reason = (uint8_t)o->reason;
+    event.offer.same = found_of(&match.same);
+    event.offer.current = found_of(&match.current);
+    event.offer.heir = found_of(&match.heir);
+    event.offer.holder = o->reason ? (struct core_found){0} : found_of(&match.holder);
+    event.offer.before_holder = match.before_holder;
+    apply(l, &event, s);
+}
+
+int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, struct view body,
+                    struct err *err)
+{
+    struct cutter c = cutter_of(l, body, m->offers.count);
+    struct core_event event = {.kind = CORE_SUBMIT, .peer = p->number};
+    if (check_submit(l, m, &c, err) != 0) return -1;
+    disk_check(l);
+    p->offered = true;
+    event.submit.request = m->request;
+    event.submit.docs = m->offers.count;
+    event.submit.bytes = body.len;
+    if (!apply(l, &event, NULL)) return 0;
+    for (size_t i = 0; i < m->offers.count; i++) {
+        struct subject s = {.submit = m, .offer = &m->offers.at[i], .bodies = &c.pieces[i]};
+        offer(l, p, &s);
+    }
+    return 0;
+}
+
+/* ---- RESULT ---- */
+
+static int check_result(const struct msg_result *m, struct cutter *c, struct err *err)
+{
+    for (size_t i = 0; i < m->outcomes.count; i++) {
+        const struct msg_outcome *o = &m->outcomes.at[i];
+        if (check_encoding(i, o->encoding, err) != 0) return -1;
+        if (cut(c, i, o->length, err) != 0) return -1;
+    }
+    return cut_end(c, err);
+}
+
+/* Whether state and reason of an outcome go together is the core's to judge. A document without a
+ * result is not done. */
+static struct core_outcome outcome_of(const struct msg_outcome *o)
+{
+    bool empty = o->state == STATE_DONE && o->length == 0;
+    return (struct core_outcome){
+        .num = o->num,
+        .state = empty ? 0 : (uint8_t)o->state,
+        .reason = (uint8_t)o->reason,
+        .exit_status = (uint8_t)o->exit_status,
+        .exit_signal = (uint8_t)o->exit_signal,
+    };
+}
+
+int document_result(struct loop *l, struct peer *p, const struct msg_result *m, struct view body,
+                    struct err *err)
+{
+    struct cutter c = cutter_of(l, body, m->outcomes.count);
+    size_t size = m->outcomes.count * sizeof(struct core_outcome);
+    struct core_outcome *outcomes = arena_alloc(&l->arena, size);
+    struct core_event event = {.kind = CORE_RESULT, .peer = p->number};
+    struct subject s = {.result = m, .extractor = buf_view(&p->extractor), .bodies = c.pieces};
+    if (check_result(m, &c, err) != 0) return -1;
+    for (size_t i = 0; i < m->outcomes.count; i++) outcomes[i] = outcome_of(&m->outcomes.at[i]);
+    event.result.lease = m->lease;
+    event.result.outcomes = outcomes;
+    event.result.count = m->outcomes.count;
+    apply(l, &event, &s);
+    return 0;
+}

@@ -1,0 +1,300 @@
+/* loop_intake.c: messages in. Who may say this, is it what the tables say, and what is it to the
+ * core? Whatever is wrong with it is answered with ERROR, counted and logged, never asserted. */
+#include "broker/loop_parts.h"
+#include <stdio.h>
+#include <string.h>
+
+/* A turn ends at one of these bounds, so that its answers are not late. */
+enum { TURN_MESSAGES = 512, TURN_BYTES = 16 << 20 };
+
+/* What a message may take in the store beside its own bytes. */
+enum { ROOM_A_MESSAGE = 1 << 20 };
+
+/* ---- Refusals ---- */
+
+void refuse(struct loop *l, const struct wire_id *to, const struct peer *peer, uint64_t request,
+            int code, struct view text)
+{
+    struct msg msg = {.number = MSG_ERROR};
+    msg.error = (struct msg_error){(uint64_t)code, request, text};
+    l->refused[code]++;
+    log_limited(&l->refusals, LOG_WARN, "refused, %s: %.*s", error_name((unsigned)code),
+                (int)text.len, text.at);
+    if (to->len > 0) outbox_message(l, to, peer, &msg, NULL);
+}
+
+/* Strangers are told only now and then, or a flood of theirs would be ours. */
+static void refuse_from(struct loop *l, const struct wire_id *from, uint64_t request,
+                        const struct err *err)
+{
+    const struct peer *p = peers_find(l->peers, from);
+    if (p || peers_may_scold(l->peers, from, l->now_ms))
+        refuse(l, from, p, request, err->code, view_of(err->text));
+    else
+        l->refused[err->code]++;
+}
+
+/* ---- Messages that are events as they are ---- */
+
+/* A message as its handler gets it: from a peer in session and in the right role. */
+struct heard {
+    struct peer *peer;
+    const struct msg *msg;
+    struct view header, body;
+};
+
+static struct core_event event_of(const struct heard *h, enum core_event_kind kind)
+{
+    return (struct core_event){.kind = kind, .peer = h->peer->number};
+}
+
+static int take_bye(struct loop *l, const struct heard *h, struct err *err)
+{
+    struct core_event event = event_of(h, CORE_BYE);
+    apply(l, &event, NULL);
+    return 0;
+}
+
+static int take_ping(struct loop *l, const struct heard *h, struct err *err)
+{
+    struct core_event event = event_of(h, CORE_PING);
+    event.token = h->msg->ping.token;
+    apply(l, &event, NULL);
+    return 0;
+}
+
+static int take_pong(struct loop *l, const struct heard *h, struct err *err)
+{
+    struct core_event event = event_of(h, CORE_HEARD);
+    apply(l, &event, NULL);
+    return 0;
+}
+
+static int take_credit(struct loop *l, const struct heard *h, struct err *err)
+{
+    struct core_event event = event_of(h, CORE_CREDIT);
+    event.credit.docs = h->msg->credit.docs;
+    event.credit.bytes = h->msg->credit.bytes;
+    apply(l, &event, NULL);
+    return 0;
+}
+
+static int take_heartbeat(struct loop *l, const struct heard *h, struct err *err)
+{
+    const struct msg_heartbeat *m = &h->msg->heartbeat;
+    struct core_event event = event_of(h, CORE_HEARTBEAT);
+    event.heartbeat.leases = m->leases.at;
+    event.heartbeat.count = m->leases.count;
+    event.heartbeat.busy = m->busy;
+    event.heartbeat.idle_ms = m->idle_ms;
+    event.heartbeat.finished = m->finished;
+    event.heartbeat.rss_bytes = m->rss_bytes;
+    apply(l, &event, NULL);
+    return 0;
+}
+
+/* ---- Messages with more to them ---- */
+
+static int take_submit(struct loop *l, const struct heard *h, struct err *err)
+{
+    return document_submit(l, h->peer, &h->msg->submit, h->body, err);
+}
+
+static int take_result(struct loop *l, const struct heard *h, struct err *err)
+{
+    return document_result(l, h->peer, &h->msg->result, h->body, err);
+}
+
+static int take_change(struct loop *l, const struct heard *h, struct err *err)
+{
+    return change_begin(l, h->peer, &h->msg->change, err);
+}
+
+static int take_status(struct loop *l, const struct heard *h, struct err *err)
+{
+    outbox_status(l, h->peer, h->msg->status.request);
+    return take_pong(l, h, err);
+}
+
+static int take_question(struct loop *l, const struct heard *h, struct err *err)
+{
+    outbox_question(l, h->peer, h->msg->list_docs.request, h->header);
+    return take_pong(l, h, err);
+}
+
+static int take_stop(struct loop *l, const struct heard *h, struct err *err)
+{
+    struct msg msg = {.number = MSG_STOPPING, .stopping = {h->msg->stop.request}};
+    log_line(LOG_INFO, "%.*s asks to stop", (int)h->peer->name.len, h->peer->name.at);
+    outbox_message(l, &h->peer->id, h->peer, &msg, NULL);
+    l->stopping = true;
+    return 0;
+}
+
+/* ---- All of them ---- */
+
+static const struct handler {
+    int (*take)(struct loop *l, const struct heard *h, struct err *err);
+    enum core_role role; /* STRANGER: any that has a session */
+    bool has_request;    /* its first field; ERROR names it */
+    bool has_body;
+} handlers[] = {
+    [MSG_PING] = {take_ping, CORE_STRANGER, false, false},
+    [MSG_PONG] = {take_pong, CORE_STRANGER, false, false},
+    [MSG_BYE] = {take_bye, CORE_STRANGER, false, false},
+    [MSG_SUBMIT] = {take_submit, CORE_CLIENT, true, true},
+    [MSG_CREDIT] = {take_credit, CORE_WORKER, false, false},
+    [MSG_RESULT] = {take_result, CORE_WORKER, false, true},
+    [MSG_HEARTBEAT] = {take_heartbeat, CORE_WORKER, false, false},
+    [MSG_STATUS] = {take_status, CORE_CLIENT, true, false},
+    [MSG_LIST_DOCS] = {take_question, CORE_CLIENT, true, false},
+    [MSG_FETCH] = {take_question, CORE_CLIENT, true, false},
+    [MSG_SEARCH] = {take_question, CORE_CLIENT, true, false},
+    [MSG_CHANGE] = {take_change, CORE_CLIENT, true, false},
+    [MSG_STOP] = {take_stop, CORE_CLIENT, true, false},
+};
+
+/* NULL for messages that only a broker sends. */
+static const struct handler *handler_of(enum msg_number number)
+{
+    size_t count = sizeof handlers / sizeof *handlers;
+    return (size_t)number < count && handlers[number].take ? &handlers[number] : NULL;
+}
+
+static int take_from_peer(struct loop *l, const struct heard *h, struct err *err)
+{
+    const char *name = msg_name(h->msg->number);
+    const struct handler *handler = handler_of(h->msg->number);
+    if (!handler) return fail(err, ERR_OUT_OF_STATE, "%s is not for a broker", name);
+    int code = core_admits(l->core, h->peer->number, handler->role);
+    if (code) return fail(err, code, "%s: %s", name, error_sentence((unsigned)code));
+    if (h->body.len > 0 && !handler->has_body)
+        return fail(err, ERR_MALFORMED, "%s with a body frame", name);
+    return handler->take(l, h, err);
+}
+
+/* ---- HELLO ---- */
+
+static enum core_role role_of(struct view name)
+{
+    if (view_equal(name, view_of("client"))) return CORE_CLIENT;
+    if (view_equal(name, view_of("worker"))) return CORE_WORKER;
+    return CORE_STRANGER;
+}
+
+static void remember(struct loop *l, struct peer *p, const struct msg_hello *m)
+{
+    p->role = role_of(m->role);
+    p->offered = false;
+    p->name.len = p->version.len = p->extractor.len = 0;
+    buf_add_view(&p->name, m->name);
+    buf_add_view(&p->version, m->version);
+    buf_add_view(&p->extractor, m->extractor);
+    if (p->role == CORE_WORKER)
+        log_line(LOG_INFO, "worker %.*s joined: %d children, extractor %.*s", (int)m->name.len,
+                 m->name.at, (int)m->children, (int)m->extractor.len, m->extractor.at);
+}
+
+/* p is NULL for who has no entry yet. One that the core refuses is removed again by its CLOSE. */
+static int take_hello(struct loop *l, struct peer *p, const struct wire_in *in,
+                      const struct msg_hello *m, struct err *err)
+{
+    struct core_event event = {.kind = CORE_HELLO};
+    if (in->body.len > 0) return fail(err, ERR_MALFORMED, "HELLO with a body frame");
+    event.hello.protocol = m->protocol;
+    event.hello.role = role_of(m->role);
+    event.hello.name = m->name;
+    event.hello.extractor = m->extractor;
+    event.hello.children = (uint32_t)m->children;
+    if (event.hello.role == CORE_WORKER && disk_rests(l))
+        return fail(err, ERR_DISK_FULL, "the store's disk is full: no work for the time being");
+    if (!p) p = peers_add(l->peers, &in->from, l->now_ms);
+    if (!p) return fail(err, ERR_BUSY, "%d sessions are open, no more", PEERS_MAX);
+    event.peer = p->number;
+    if (apply(l, &event, NULL)) remember(l, p, m);
+    return 0;
+}
+
+static uint64_t request_of(const struct msg *msg)
+{
+    const struct handler *handler = handler_of(msg->number);
+    return handler && handler->has_request ? msg->status.request : 0;
+}
+
+static void take(struct loop *l, const struct wire_in *in)
+{
+    struct err err = {0};
+    struct msg msg = {0};
+    struct peer *p = peers_find(l->peers, &in->from);
+    struct heard heard = {p, &msg, in->header, in->body};
+    int rc;
+    arena_reset(&l->arena);
+    if (p) p->heard_ms = l->now_ms;
+    rc = msg_decode(in->header.at, in->header.len, &l->arena, &msg, &err);
+    if (rc == 0 && msg.number == MSG_HELLO)
+        rc = take_hello(l, p, in, &msg.hello, &err);
+    else if (rc == 0 && !p)
+        rc = fail(&err, ERR_HELLO_FIRST, "%s without a session: say HELLO", msg_name(msg.number));
+    else if (rc == 0)
+        rc = take_from_peer(l, &heard, &err);
+    if (rc != 0) refuse_from(l, &in->from, request_of(&msg), &err);
+}
+
+/* ---- The phase ---- */
+
+uint64_t intake_need(const struct loop *l)
+{
+    return TURN_BYTES + ROOM_A_MESSAGE + l->held.header.len + l->held.body.len;
+}
+
+/* 1 and the next message, the one held back first; 0 if there is none; -1 for bad frames. */
+static int next_message(struct loop *l, struct wire_in *in, struct err *err)
+{
+    if (!l->has_held) return wire_recv(l->router, in, err);
+    *in = l->held;
+    l->held = (struct wire_in){0};
+    l->has_held = false;
+    return 1;
+}
+
+static void hold_back(struct loop *l, struct wire_in *in)
+{
+    l->held = *in;
+    l->has_held = l->more = true;
+}
+
+void intake_messages(struct loop *l)
+{
+    struct err err;
+    struct wire_in in;
+    l->more = false;
+    l->taken = 0;
+    for (int count = 0; count < TURN_MESSAGES && l->taken < TURN_BYTES; count++) {
+        int got = next_message(l, &in, &err);
+        if (got == 0) return;
+        if (got < 0) {
+            refuse_from(l, &in.from, 0, &err);
+            continue;
+        }
+        uint64_t bytes = in.header.len + in.body.len;
+        if (count > 0 && !store_fits(l->store, bytes + ROOM_A_MESSAGE)) {
+            hold_back(l, &in);
+            return;
+        }
+        l->taken += bytes;
+        take(l, &in);
+        wire_in_free(&in);
+    }
+    l->more = true;
+}
+
+void intake_answers(struct loop *l)
+{
+    struct question *q;
+    while ((q = readers_answered(l->readers))) {
+        struct peer *p = peers_still(l->peers, q->peer, q->session);
+        if (q->refused) l->refused[q->refused]++;
+        if (p) outbox_send_now(l, p, buf_view(&q->header), &q->body);
+        question_free(q);
+    }
+}

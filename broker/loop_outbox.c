@@ -1,0 +1,149 @@
+/* loop_outbox.c: what leaves after the commit. Messages are encoded when they are parked, because
+ * what they were made of does not last. */
+#include "broker/loop_parts.h"
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+
+static struct parcel *park(struct loop *l, int kind, const struct peer *p)
+{
+    struct outbox *o = &l->outbox;
+    if (o->count == o->room) {
+        o->room = o->room ? 2 * o->room : 256;
+        o->at = xrealloc(o->at, o->room * sizeof *o->at);
+    }
+    struct parcel *parcel = &o->at[o->count++];
+    *parcel = (struct parcel){.kind = kind, .turn = l->turn};
+    if (p) {
+        parcel->to = p->id;
+        parcel->peer = p->number;
+        parcel->session = p->session;
+    }
+    return parcel;
+}
+
+void outbox_message(struct loop *l, const struct wire_id *to, const struct peer *peer,
+                    const struct msg *msg, struct wire_body *body)
+{
+    struct err err;
+    size_t at = l->outbox.headers.len;
+    if (msg_encode(msg, &l->outbox.headers, &err) != 0) {
+        log_line(LOG_ERROR, "%s cannot be sent: %s", msg_name(msg->number), err.text);
+        wire_body_free(&body);
+        return;
+    }
+    struct parcel *parcel = park(l, PARCEL_MESSAGE, peer);
+    parcel->to = *to;
+    parcel->at = at;
+    parcel->len = l->outbox.headers.len - at;
+    parcel->body = body;
+}
+
+void outbox_status(struct loop *l, const struct peer *p, uint64_t request)
+{
+    park(l, PARCEL_STATUS, p)->request = request;
+}
+
+void outbox_question(struct loop *l, const struct peer *p, uint64_t request, struct view header)
+{
+    struct question *q = xcalloc(1, sizeof *q);
+    q->peer = p->number;
+    q->session = p->session;
+    buf_add_view(&q->header, header);
+    struct parcel *parcel = park(l, PARCEL_QUESTION, p);
+    parcel->request = request;
+    parcel->question = q;
+}
+
+/* ---- Release ---- */
+
+/* Nothing is kept for a peer that cannot be reached or does not read: the core gives its work to
+ * others. */
+void outbox_send_now(struct loop *l, struct peer *p, struct view header, struct wire_body **body)
+{
+    if (p->gone || wire_send(l->router, &p->id, header, body) == 0) {
+        if (body) wire_body_free(body);
+        return;
+    }
+    log_line(LOG_INFO, "%.*s %s", (int)p->name.len, p->name.at,
+             errno == EAGAIN ? "does not read what it is sent" : "is gone");
+    p->gone = l->any_gone = true;
+}
+
+static void send_msg_now(struct loop *l, struct peer *p, const struct msg *msg,
+                         struct wire_body *body)
+{
+    struct buf header = {0};
+    if (msg_encode(msg, &header, NULL) == 0)
+        outbox_send_now(l, p, buf_view(&header), &body);
+    else
+        wire_body_free(&body);
+    buf_free(&header);
+}
+
+static void release_message(struct loop *l, struct parcel *parcel, struct peer *p)
+{
+    struct view header = {l->outbox.headers.at + parcel->at, parcel->len};
+    if (p)
+        outbox_send_now(l, p, header, &parcel->body);
+    else
+        wire_send(l->router, &parcel->to, header, &parcel->body); /* who may miss it */
+}
+
+static void release_question(struct loop *l, struct parcel *parcel, struct peer *p)
+{
+    struct msg msg = {.number = MSG_ERROR};
+    if (p && readers_ask(l->readers, parcel->question)) { /* it is theirs from here on */
+        parcel->question = NULL;
+        return;
+    }
+    if (!p) return;
+    l->refused[ERR_BUSY]++;
+    msg.error = (struct msg_error){ERR_BUSY, parcel->request, view_of(error_sentence(ERR_BUSY))};
+    send_msg_now(l, p, &msg, NULL);
+}
+
+static void release_status(struct loop *l, struct parcel *parcel, struct peer *p)
+{
+    if (!p) return;
+    struct status_source source = {
+        .core = l->core,
+        .store = l->store,
+        .peers = l->peers,
+        .rate = &l->rate,
+        .refused = l->refused,
+        .started_ms = l->started_ms,
+        .now_ms = l->now_ms,
+        .stopping = l->stopping,
+    };
+    struct msg msg = {.number = MSG_STATUS_IS, .status_is = {parcel->request}};
+    send_msg_now(l, p, &msg, status_body(&source));
+}
+
+/* What the parcel still owns. */
+static void empty(struct parcel *parcel)
+{
+    wire_body_free(&parcel->body);
+    if (parcel->question) question_free(parcel->question);
+}
+
+void outbox_drop(struct loop *l)
+{
+    for (size_t i = 0; i < l->outbox.count; i++) empty(&l->outbox.at[i]);
+    l->outbox.count = l->outbox.headers.len = 0;
+}
+
+void outbox_release(struct loop *l)
+{
+    static void (*const release[])(struct loop *, struct parcel *, struct peer *) = {
+        [PARCEL_MESSAGE] = release_message,
+        [PARCEL_QUESTION] = release_question,
+        [PARCEL_STATUS] = release_status,
+    };
+    for (size_t i = 0; i < l->outbox.count; i++) {
+        struct parcel *parcel = &l->outbox.at[i];
+        assert(parcel->turn <= l->committed); /* the promise */
+        release[parcel->kind](l, parcel, peers_still(l->peers, parcel->peer, parcel->session));
+    }
+    outbox_drop(l);
+}

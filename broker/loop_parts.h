@@ -1,0 +1,152 @@
+/* loop_parts.h: what the broker/loop*.c files share, and nobody else.
+ *
+ *   loop.c          opening, closing, the turn and its phases
+ *   loop_endpoint.c where it listens
+ *   loop_start.c    the core, made from what the store holds
+ *   loop_intake.c   messages in: who may say this, and what is it to the core
+ *   loop_document.c SUBMIT and RESULT: messages with a body
+ *   loop_change.c   CHANGE, a piece a turn
+ *   loop_apply.c    the core's effects: on the store at once, into the outbox for later
+ *   loop_outbox.c   what leaves after the commit
+ *   loop_disk.c     a disk that fills up
+ */
+#ifndef BROKER_LOOP_PARTS_H
+#define BROKER_LOOP_PARTS_H
+
+#include "broker/core.h"
+#include "broker/loop.h"
+#include "broker/peers.h"
+#include "broker/reader.h"
+#include "broker/status.h"
+#include "broker/store.h"
+#include "proto/log.h"
+#include "proto/msg.h"
+#include <limits.h>
+
+/* One thing to do after the commit. */
+struct parcel {
+    enum { PARCEL_MESSAGE, PARCEL_QUESTION, PARCEL_STATUS } kind;
+    uint64_t turn; /* it leaves when this one is committed */
+    struct wire_id to;
+    uint32_t peer; /* whose entry may be gone by then; 0: a stranger */
+    uint64_t session;
+    size_t at, len;            /* MESSAGE: its header, in outbox.headers */
+    struct wire_body *body;    /* and its body, or NULL */
+    struct question *question; /* QUESTION: for the reading threads */
+    uint64_t request;          /* QUESTION, STATUS */
+};
+struct outbox {
+    struct parcel *at;
+    size_t count, room;
+    struct buf headers;
+};
+
+/* A CHANGE under way. */
+struct change {
+    bool active;
+    uint32_t peer;
+    uint64_t request, session;
+    unsigned to, state, reason;
+    uint64_t after; /* documents up to this number are done */
+};
+
+/* What the event under way is about, for the effects that store it. */
+struct subject {
+    const struct msg_submit *submit; /* an OFFER: */
+    const struct msg_offer *offer;
+    const struct store_match *match;
+    const struct msg_result *result; /* a RESULT: */
+    struct view extractor;           /* of the worker */
+    const struct view *bodies;       /* of the offer, or one an outcome */
+};
+
+struct loop {
+    const struct loop_options *options;
+    struct store *store;
+    struct core *core; /* NULL: to be made by the next turn */
+    struct core_effects effects;
+    struct peers *peers;
+    struct readers *readers;
+    struct wire *router;
+    struct outbox outbox;
+    struct arena arena; /* of the message under way */
+    struct change change;
+    int signals;                  /* a signalfd */
+    char endpoint_file[PATH_MAX]; /* empty: not written */
+
+    uint64_t now_ms;          /* read once a turn */
+    uint64_t turn, committed; /* the turn under way, and the last one that is durable */
+    uint64_t taken;           /* bytes of messages taken in by this turn */
+    struct wire_in held;      /* a message that did not fit into the turn before */
+    bool has_held, more;      /* more: the intake ended at its bound */
+    bool idle;                /* nothing had come when this turn began */
+    bool stopping;
+
+    uint64_t pinged_ms;   /* when the peers were last looked after */
+    uint64_t occupied_ms; /* when somebody was last in session */
+    bool any_gone;        /* a peer is marked gone */
+
+    struct { /* the disk */
+        bool full;
+        uint64_t free_bytes;
+        uint64_t again_ms; /* after a turn that found no room: no work until then */
+    } disk;
+    bool leftovers; /* the lease records of the run before are not dealt with yet */
+
+    uint64_t refused[256]; /* by enum error_code */
+    struct status_rate rate;
+    struct log_gate refusals, disk_changes;
+    uint64_t started_ms, reported_ms, reported_stored;
+};
+
+/* loop_start.c */
+void start_core(struct loop *l);      /* in an open turn */
+void start_leftovers(struct loop *l); /* and the events that come before all others */
+
+/* loop_intake.c */
+uint64_t intake_need(const struct loop *l); /* bytes that the next turn may bring */
+void intake_messages(struct loop *l);
+void intake_answers(struct loop *l); /* of the reading threads */
+/* Answers ERROR, counts and logs it. peer is NULL for a stranger. */
+void refuse(struct loop *l, const struct wire_id *to, const struct peer *peer, uint64_t request,
+            int code, struct view text);
+
+/* loop_document.c. The handlers of messages answer 0, or -1 with *err for an ERROR. */
+int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, struct view body,
+                    struct err *err);
+int document_result(struct loop *l, struct peer *p, const struct msg_result *m, struct view body,
+                    struct err *err);
+
+/* loop_change.c */
+int change_begin(struct loop *l, struct peer *p, const struct msg_change *m, struct err *err);
+void change_continue(struct loop *l);
+
+/* loop_apply.c: passes the event to the core and does what it answers, WANT_ effects included. True
+ * unless the core refused the event. */
+bool apply(struct loop *l, const struct core_event *event, const struct subject *subject);
+/* The store's records as the core has them. */
+struct core_found found_of(const struct store_found *f);
+struct core_retry retry_of(uint64_t num, const struct msg_stored_retry *r);
+
+/* loop_outbox.c */
+/* Takes the body over, which may be NULL; peer is NULL for a stranger. */
+void outbox_message(struct loop *l, const struct wire_id *to, const struct peer *peer,
+                    const struct msg *msg, struct wire_body *body);
+void outbox_question(struct loop *l, const struct peer *p, uint64_t request, struct view header);
+void outbox_status(struct loop *l, const struct peer *p, uint64_t request);
+void outbox_release(struct loop *l);
+void outbox_drop(struct loop *l); /* of a turn that was undone */
+/* Sends at once what promises nothing; a peer that cannot be reached is marked gone. */
+void outbox_send_now(struct loop *l, struct peer *p, struct view header, struct wire_body **body);
+
+/* loop_disk.c */
+int disk_probe(struct loop *l, struct err *err); /* how much is free; once a turn */
+void disk_check(struct loop *l);       /* tells the core when it has become full, or not any more */
+void disk_ran_full(struct loop *l);    /* a turn was undone */
+bool disk_rests(const struct loop *l); /* no work is given out for the time being */
+
+/* loop_endpoint.c */
+int endpoint_open(struct loop *l, struct err *err);
+void endpoint_close(struct loop *l);
+
+#endif

@@ -1,0 +1,224 @@
+/* reader.c: see reader.h. Threads, and the line before them. */
+#include "broker/reader.h"
+#include "broker/reader_page.h"
+#include "proto/log.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct reader { /* what is below `thread` is the thread's own while it runs */
+    char name[64];
+    struct wire *near; /* the loop's end of the pair */
+    bool started, busy;
+    pthread_t thread;
+    struct wire *far;
+    struct arena arena;
+    struct page page;
+};
+
+struct readers {
+    struct reader at[READERS_MAX];
+    unsigned count;
+    struct question *first, *last; /* the line */
+    size_t waiting;
+};
+
+void question_free(struct question *q)
+{
+    buf_free(&q->header);
+    wire_body_free(&q->body);
+    free(q);
+}
+
+/* A pointer over a pair: NULL ends a thread. */
+static void pass(struct wire *to, struct question *q)
+{
+    wire_send(to, NULL, (struct view){(const char *)&q, sizeof q}, NULL);
+}
+
+/* False if there is none at the moment. */
+static bool receive(struct wire *from, struct question **q)
+{
+    struct wire_in in;
+    if (wire_recv(from, &in, NULL) <= 0) return false;
+    memcpy(q, in.header.at, sizeof *q);
+    wire_in_free(&in);
+    return true;
+}
+
+/* ---- In the thread ---- */
+
+static int page_fill(struct page *p, const struct msg *question, struct err *err)
+{
+    switch (question->number) {
+    case MSG_LIST_DOCS: return page_list(p, question, err);
+    case MSG_FETCH: return page_fetch(p, question, err);
+    case MSG_SEARCH: return page_search(p, question, err);
+    default: return fail(err, ERR_BAD_REQUEST, "%s is no question", msg_name(question->number));
+    }
+}
+
+/* The answer is encoded while the page is held: there are views into the store in it. */
+static int answer(struct page *p, const struct msg *question, struct buf *header, struct err *err)
+{
+    struct err fault;
+    if (store_read_begin(p->read, err) != 0) return -1;
+    int rc = page_fill(p, question, err);
+    if (rc == 0) rc = msg_encode(&p->answer, header, err);
+    if (store_read_end(p->read, &fault) != 0) rc = fail(err, ERR_STORE, "%s", fault.text);
+    return rc;
+}
+
+static void refuse(struct question *q, uint64_t request, const struct err *err)
+{
+    struct msg msg = {.number = MSG_ERROR};
+    q->refused = err->code ? err->code : ERR_STORE;
+    q->header.len = 0;
+    msg.error = (struct msg_error){(uint64_t)q->refused, request, view_of(err->text)};
+    msg_encode(&msg, &q->header, NULL);
+}
+
+static void work(struct reader *r, struct question *q)
+{
+    struct err err = {0};
+    struct msg question = {0};
+    struct buf asked = q->header;
+    q->header = (struct buf){0};
+    arena_reset(&r->arena);
+    r->page.answer = (struct msg){0};
+    r->page.header = 0;
+    r->page.until_ms = clock_mono_ms() + PAGE_MS;
+    int rc = msg_decode(asked.at, asked.len, &r->arena, &question, &err);
+    if (rc == 0) rc = answer(&r->page, &question, &q->header, &err);
+    q->body = r->page.body;
+    r->page.body = NULL;
+    if (rc != 0) {
+        wire_body_free(&q->body);
+        refuse(q, question.list_docs.request, &err); /* the first field of each of them */
+    }
+    buf_free(&asked);
+}
+
+static void *run(void *reader)
+{
+    struct reader *r = reader;
+    struct question *q = NULL;
+    do {
+        struct wire_wait item = {.wire = r->far};
+        wire_wait(&item, 1, -1);
+        if (!receive(r->far, &q)) continue;
+        if (q) work(r, q);
+        if (q) pass(r->far, q); /* the loop's again */
+    } while (q);
+    return NULL;
+}
+
+/* ---- In the loop ---- */
+
+static int open_one(struct reader *r, struct store *store, struct err *err)
+{
+    snprintf(r->name, sizeof r->name, "inproc://reader-%p", (void *)r);
+    r->page.arena = &r->arena;
+    r->near = wire_pair(r->name, true, err);
+    if (!r->near) return -1;
+    r->far = wire_pair(r->name, false, err);
+    if (!r->far || store_read_open(store, &r->page.read, err) != 0) return -1;
+    if (pthread_create(&r->thread, NULL, run, r) != 0)
+        return fail_errno(err, 0, "cannot start a reading thread");
+    r->started = true;
+    return 0;
+}
+
+int readers_open(struct store *store, unsigned count, struct readers **out, struct err *err)
+{
+    struct readers *r = *out = xcalloc(1, sizeof *r);
+    while (r->count < count && r->count < READERS_MAX)
+        if (open_one(&r->at[r->count++], store, err) != 0) {
+            readers_close(out);
+            return -1;
+        }
+    return 0;
+}
+
+static void close_one(struct reader *r)
+{
+    struct question *q;
+    if (r->started) {
+        pass(r->near, NULL);
+        pthread_join(r->thread, NULL);
+        while (receive(r->near, &q)) question_free(q);
+    }
+    store_read_close(&r->page.read);
+    wire_close(&r->far, 0);
+    wire_close(&r->near, 0);
+    buf_free(&r->page.result);
+    buf_free(&r->page.original);
+    buf_free(&r->page.stored);
+    arena_free(&r->arena);
+}
+
+void readers_close(struct readers **at)
+{
+    struct readers *r = *at;
+    if (!r) return;
+    for (unsigned i = 0; i < r->count; i++) close_one(&r->at[i]);
+    while (r->first) {
+        struct question *q = r->first;
+        r->first = q->next;
+        question_free(q);
+    }
+    free(r);
+    *at = NULL;
+}
+
+static struct question *leave_line(struct readers *r)
+{
+    struct question *q = r->first;
+    if (!q) return NULL;
+    r->first = q->next;
+    if (!r->first) r->last = NULL;
+    r->waiting--;
+    return q;
+}
+
+static void hand_out(struct readers *r)
+{
+    for (unsigned i = 0; i < r->count && r->first; i++) {
+        struct reader *reader = &r->at[i];
+        if (reader->busy) continue;
+        reader->busy = true;
+        pass(reader->near, leave_line(r)); /* the thread's from here on */
+    }
+}
+
+bool readers_ask(struct readers *r, struct question *q)
+{
+    if (r->waiting >= QUESTIONS_MAX) return false;
+    q->next = NULL;
+    if (r->last)
+        r->last->next = q;
+    else
+        r->first = q;
+    r->last = q;
+    r->waiting++;
+    hand_out(r);
+    return true;
+}
+
+struct question *readers_answered(struct readers *r)
+{
+    struct question *q = NULL;
+    for (unsigned i = 0; i < r->count && !q; i++) {
+        if (!r->at[i].busy || !receive(r->at[i].near, &q)) continue;
+        r->at[i].busy = false;
+    }
+    hand_out(r);
+    return q;
+}
+
+int readers_wait_items(struct readers *r, struct wire_wait items[READERS_MAX])
+{
+    for (unsigned i = 0; i < r->count; i++) items[i] = (struct wire_wait){.wire = r->at[i].near};
+    return (int)r->count;
+}

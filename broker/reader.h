@@ -1,0 +1,47 @@
+/* reader.h: threads that answer the questions which may take long: LIST_DOCS, FETCH and SEARCH.
+ *
+ * Each thread has a store_read of its own and a ZeroMQ pair to the loop, over which pointers to
+ * questions go back and forth; a question belongs to whoever holds the pointer. A page is short: it
+ * ends after about PAGE_MS or PAGE_BYTES, with the place to go on from. What no thread has taken
+ * yet waits in a bounded line; beyond it a question is not taken.
+ */
+#ifndef BROKER_READER_H
+#define BROKER_READER_H
+
+#include "broker/store.h"
+#include "proto/wire.h"
+
+#define PAGE_MS       50
+#define PAGE_BYTES    4194304 /* of a body, unless one document alone is longer */
+#define READERS_MAX   16
+#define QUESTIONS_MAX 256 /* waiting for a thread */
+
+/* A question, and later its answer. */
+struct question {
+    uint32_t peer; /* who asked (peers.h) */
+    uint64_t session;
+    struct buf header;      /* the message; then the answer's, an ERROR if it is refused */
+    int refused;            /* enum error_code of that ERROR */
+    struct wire_body *body; /* of the answer, or NULL */
+    struct question *next;  /* in the line */
+};
+void question_free(struct question *q);
+
+struct readers;
+
+/* Starts `count` threads. */
+int readers_open(struct store *store, unsigned count, struct readers **out, struct err *err);
+
+/* Waits for the threads to finish their page, drops all questions and sets *r to NULL. */
+void readers_close(struct readers **r);
+
+/* Takes the question over; false if the line is full: then it still is the caller's. */
+bool readers_ask(struct readers *r, struct question *q);
+
+/* A question that was answered, the caller's from now on; NULL if there is none at the moment. */
+struct question *readers_answered(struct readers *r);
+
+/* Fills in what wire_wait() has to wait for; returns how many items. */
+int readers_wait_items(struct readers *r, struct wire_wait items[READERS_MAX]);
+
+#endif

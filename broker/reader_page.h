@@ -1,0 +1,39 @@
+/* reader_page.h: one page of an answer, shared by the broker/reader*.c files.
+ *
+ * A page reads one state of the store. Views into it hold until the answer is encoded; what has to
+ * be made is in the page's arena.
+ */
+#ifndef BROKER_READER_PAGE_H
+#define BROKER_READER_PAGE_H
+
+#include "broker/reader_select.h"
+#include "broker/store.h"
+#include "proto/wire.h"
+
+struct page {
+    struct store_read *read;
+    struct arena *arena;
+    uint64_t until_ms;                   /* when it should end */
+    size_t header;                       /* bytes that the header will have, about */
+    struct msg answer;                   /* to be filled in */
+    struct wire_body *body;              /* and this, or NULL */
+    struct buf result, original, stored; /* SEARCH: of the document it is at; kept for the next */
+};
+
+/* Whether there should be no more items: it has `count` already, and time or room are used up. */
+bool page_is_full(const struct page *p, size_t count, size_t limit);
+
+/* Fill in the answer. 0, or -1 with *err. */
+int page_list(struct page *p, const struct msg *question, struct err *err);
+int page_fetch(struct page *p, const struct msg *question, struct err *err);
+int page_search(struct page *p, const struct msg *question, struct err *err);
+
+/* The row of a document as of this page; its lengths are 0. False if there is no such document. */
+bool page_row(struct page *p, const struct running *running, uint64_t num, struct msg_row *row);
+
+/* Appends to hits what articles of a document contain of `text`: at most room. Returns how many.
+ * canonical is its canonical text, result its result, which passed check_whole(). */
+size_t page_hits(struct page *p, struct view text, struct view canonical, struct view result,
+                 struct msg_hit *hits, size_t room);
+
+#endif
