@@ -85,9 +85,8 @@ void task_make_all(struct core *core)
 {
     struct pick next;
     uint64_t children = 0;
-    if (core->stopping) return;
     queue_wake(core);
-    if (!queue_peek(core, &next)) return;
+    if (core->stopping || !queue_peek(core, &next)) return;
     for (struct session *s = core->workers.first; s; s = s->next)
         if (credit_left(s).docs > 0) children += s->children;
     for (size_t idle = 0; children > 0 && idle < core->workers.count;) {
