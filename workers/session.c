@@ -16,7 +16,7 @@ void heard_free(struct heard *h)
 
 static void tell_once(struct session *s, const char *why)
 {
-    log_line(s->told ? LOG_DEBUG : LOG_WARN, "no session with %s: %s; trying on", s->endpoint, why);
+    log_line(s->told ? LOG_DEBUG : LOG_WARN, "no session with %s: %s", s->endpoint, why);
     s->told = true;
 }
 

@@ -40,7 +40,7 @@ void work_limit_process(const struct work_setup *s)
     setrlimit(RLIMIT_DATA, &(struct rlimit){most, most});
 }
 
-static void make_ready(struct work *w)
+static void clear(struct work *w)
 {
     if (w->arena.used > KEEP_BYTES) arena_free(&w->arena);
     if (w->expanded.room > KEEP_BYTES) buf_free(&w->expanded);
@@ -101,7 +101,7 @@ struct msg_outcome work_document(struct work *w, const struct msg_job *job, stru
     uint64_t begun_us = thread_cpu_us();
     struct budget budget = budget_from_now(w->setup, begun_us);
     struct document d = {.arena = &w->arena, .source = job->source, .date = date};
-    make_ready(w);
+    clear(w);
     if (get_bytes(w, job, body, &d.bytes) == 0)
         w->outcome =
             pipeline_run(w->setup->pipeline, &d, w->setup->shared, &budget, stage, &w->result);
@@ -116,16 +116,9 @@ struct msg_outcome work_document(struct work *w, const struct msg_job *job, stru
     };
 }
 
-void work_squeeze(struct work *w, struct msg_outcome *o, struct buf *results)
+static void drop_result(struct work *w, struct msg_outcome *o)
 {
-    size_t before = results->len;
     struct err why = {0};
-    if (w->result.len == 0) return;
-    if (w->result.len <= MAX_RESULT) {
-        o->encoding = (uint64_t)squeeze(buf_view(&w->result), results);
-        o->length = results->len - before;
-        return;
-    }
     fail(&why, 0, "the result has %zu bytes, more than %d", w->result.len, MAX_RESULT);
     refuse(&w->outcome, REASON_RESULT_TOO_LARGE, &why);
     *o = (struct msg_outcome){.num = o->num,
@@ -133,4 +126,16 @@ void work_squeeze(struct work *w, struct msg_outcome *o, struct buf *results)
                               .reason = w->outcome.reason,
                               .detail = view_of(w->outcome.detail),
                               .cpu_us = o->cpu_us};
+}
+
+void work_squeeze(struct work *w, struct msg_outcome *o, struct buf *results)
+{
+    size_t before = results->len;
+    if (w->result.len > MAX_RESULT) {
+        drop_result(w, o);
+    } else if (w->result.len > 0) {
+        o->encoding = (uint64_t)squeeze(buf_view(&w->result), results);
+        o->length = results->len - before;
+    }
+    clear(w);
 }

@@ -39,7 +39,7 @@ struct msg_outcome work_document(struct work *w, const struct msg_job *job, stru
                                  struct view date, _Atomic uint32_t *stage);
 
 /* Appends the result, squeezed, to *results and sets o's encoding and length; a result over the
- * limit is dropped, and o says so. */
+ * limit is dropped, and o says so. Then gives back the memory that a large document took. */
 void work_squeeze(struct work *w, struct msg_outcome *o, struct buf *results);
 
 #endif

@@ -1,0 +1,134 @@
+/* filter_extract.c: garner-worker extract: the whole pipeline as a filter, without a broker. */
+#include "proto/docline.h"
+#include "proto/utf8.h"
+#include "workers/command.h"
+#include "workers/extractor.h"
+#include "workers/file.h"
+#include <stdio.h>
+#include <string.h>
+
+static const char *archive, *source, *date;
+static struct setup_options setup_options = SETUP_DEFAULTS;
+
+static const struct option_row rows[] = {
+    {"archive", 'a', OPTION_STRING, &archive, "NAME", NULL, 0, 0,
+     "the archive that it is in; default: the name of the first file"},
+    {"source", 's', OPTION_STRING, &source, "NAME", NULL, 0, 0,
+     "what the document is called there; default: the name of the file"},
+    {"date", 'd', OPTION_STRING, &date, "DATE", NULL, 0, 0,
+     "the date of the document, as 2021-03-05, if it does not tell itself"},
+    SETUP_ROWS(setup_options),
+};
+static const struct command_line line = {
+    "extract",
+    "FILE...",
+    "Writes what is in each file, as the line that `garner export` gives; - is standard input.",
+    rows,
+    sizeof rows / sizeof *rows,
+};
+
+static struct view last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return view_of(slash && slash[1] ? slash + 1 : path);
+}
+
+static struct view or_default(const char *told, const char *path)
+{
+    return told ? view_of(told) : last_part(path);
+}
+
+static struct msg_row make_row(const struct msg_job *job, const struct msg_outcome *o,
+                               const unsigned char doc[DOC_ID_LEN], const char *extractor)
+{
+    return (struct msg_row){
+        .doc = {(const char *)doc, DOC_ID_LEN},
+        .archive = job->archive,
+        .source = job->source,
+        .sha256 = job->sha256,
+        .bytes = job->bytes,
+        .state = o->state,
+        .reason = o->reason,
+        .detail = o->detail,
+        .extractor = view_of(extractor),
+        .articles = o->articles,
+        .records = o->records,
+    };
+}
+
+/* Works through the bytes and prints the line. */
+static int print_line(struct work *w, struct msg_job *job, struct view bytes, const char *extractor,
+                      struct err *err)
+{
+    unsigned char hash[SHA256_LEN], doc[DOC_ID_LEN];
+    struct buf out = {0};
+    sha256(bytes.at, bytes.len, hash);
+    job->sha256 = (struct view){(const char *)hash, sizeof hash};
+    job->bytes = job->length = bytes.len;
+    job->encoding = ENCODING_RAW;
+    doc_id(job->archive, job->source, hash, doc);
+    struct msg_outcome o = work_document(w, job, bytes, view_of(date ? date : ""), NULL);
+    struct msg_row row = make_row(job, &o, doc, extractor);
+    int rc = docline(&row, buf_view(&w->result), &out, err);
+    fwrite(out.at, 1, out.len, stdout);
+    buf_free(&out);
+    return rc;
+}
+
+static int check_name(const char *what, struct view name, size_t limit, struct err *err)
+{
+    if (name.len && name.len <= limit && utf8_valid(name)) return 0;
+    return fail(err, 0, "the %s \"%s\" is not UTF-8 of 1 to %zu bytes; say --%s", what, name.at,
+                limit, what);
+}
+
+static int extract_file(struct work *w, const char *first, const char *path, const char *extractor,
+                        struct err *err)
+{
+    struct buf bytes = {0};
+    struct msg_job job = {.archive = or_default(archive, first),
+                          .source = or_default(source, path)};
+    if (check_name("archive", job.archive, MAX_ARCHIVE, err) != 0) return -1;
+    if (check_name("source", job.source, MAX_SOURCE, err) != 0) return -1;
+    int rc = file_read(path, &bytes, err);
+    if (rc == 0 && bytes.len > MAX_DOCUMENT)
+        rc =
+            fail(err, 0, "%s: %zu bytes, more than the limit of %d", path, bytes.len, MAX_DOCUMENT);
+    if (rc == 0) rc = print_line(w, &job, buf_view(&bytes), extractor, err);
+    buf_free(&bytes);
+    return rc;
+}
+
+static int extract_all(const struct work_setup *setup, int count, char **paths)
+{
+    struct err err;
+    char extractor[EXTRACTOR_ROOM];
+    struct work w = {.setup = setup};
+    int status = STATUS_GOOD;
+    extractor_id(setup->pipeline, setup->shared, extractor);
+    work_limit_process(setup);
+    for (int i = 0; i < count; i++)
+        if (extract_file(&w, paths[0], paths[i], extractor, &err) != 0)
+            status = command_trouble(&err);
+    work_free(&w);
+    return status;
+}
+
+int filter_extract(int argc, char **argv)
+{
+    int count, status;
+    struct err err;
+    struct work_setup setup;
+    struct resources *shared;
+    if (!command_options(&line, argc, argv, &count, &status)) return status;
+    if (count == 0)
+        fail(&err, 0, "extract: which file? - is standard input");
+    else if (source && count > 1)
+        fail(&err, 0, "--source names one file, not %d", count);
+    else if (setup_open(&setup_options, &setup, &shared, &err) == 0) {
+        status = extract_all(&setup, count, argv + 1);
+        resources_close(&shared);
+        return status;
+    }
+    return command_trouble(&err);
+}

@@ -1,0 +1,194 @@
+/* filter_lines.c: garner-worker text, sentences and words: single steps of the pipeline, as
+ * filters.
+ */
+#include "proto/limits.h"
+#include "proto/utf8.h"
+#include "workers/command.h"
+#include "workers/decode.h"
+#include "workers/file.h"
+#include "workers/sentence.h"
+#include "workers/words.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a filter does with each piece of its input: a whole document, or a line without its end. 0,
+ * or -1 with *err for a piece that cannot be worked through; the next one is tried all the same. */
+struct filter {
+    int (*piece)(struct filter *f, struct view piece, struct err *err);
+    struct arena arena; /* emptied after each piece */
+    const struct words *words;
+    struct words_cut cut;
+};
+
+static void print(struct view text)
+{
+    fwrite(text.at, 1, text.len, stdout);
+}
+
+/* Pieces */
+
+static int print_text(struct filter *f, struct view bytes, struct err *err)
+{
+    static const struct budget no_limit;
+    unsigned reason;
+    struct document d = {.arena = &f->arena, .bytes = bytes};
+    if (stage_decode.run(&d, NULL, &no_limit, &reason, err) == STAGE_REFUSED) return -1;
+    print(d.canonical);
+    if (d.canonical.len && d.canonical.at[d.canonical.len - 1] != '\n') putchar('\n');
+    return 0;
+}
+
+static int print_sentences(struct filter *f, struct view text, struct err *err)
+{
+    struct span_list found = {0};
+    sentences_find(&f->arena, text, 0, (uint32_t)text.len, &found);
+    for (uint32_t i = 0; i < found.count; i++) {
+        print((struct view){text.at + found.at[i].start, found.at[i].end - found.at[i].start});
+        putchar('\n');
+    }
+    return 0;
+}
+
+static int print_words(struct filter *f, struct view text, struct err *err)
+{
+    words_cut(f->words, text, &f->cut);
+    for (uint32_t i = 0; i < f->cut.count; i++) {
+        const struct span *word = &f->cut.at[i];
+        if (i) putchar(' ');
+        print((struct view){text.at + word->start, word->end - word->start});
+    }
+    putchar('\n');
+    return 0;
+}
+
+/* Input */
+
+static int complain(const char *path, uint64_t number, const struct err *err)
+{
+    if (number)
+        fprintf(stderr, "garner-worker: %s, line %" PRIu64 ": %s\n", path, number, err->text);
+    else
+        fprintf(stderr, "garner-worker: %s: %s\n", path, err->text);
+    return STATUS_SOME_FAILED;
+}
+
+static int whole_file(struct filter *f, const char *path)
+{
+    struct buf bytes = {0};
+    struct err err;
+    int status = STATUS_GOOD;
+    if (file_read(path, &bytes, &err) != 0)
+        status = command_trouble(&err);
+    else if (f->piece(f, buf_view(&bytes), &err) != 0)
+        status = complain(path, 0, &err);
+    buf_free(&bytes);
+    arena_reset(&f->arena);
+    return status;
+}
+
+static int one_line(struct filter *f, struct view line, struct err *err)
+{
+    if (line.len && line.at[line.len - 1] == '\n') line.len--;
+    if (line.len && line.at[line.len - 1] == '\r') line.len--;
+    if (line.len > MAX_DOCUMENT) return fail(err, 0, "longer than %d bytes", MAX_DOCUMENT);
+    size_t good = utf8_prefix(line);
+    if (good < line.len) return fail(err, 0, "not UTF-8 at byte %zu", good + 1);
+    return f->piece(f, line, err);
+}
+
+/* Line by line, so that it can stand in a pipe that never ends. */
+static int each_line(struct filter *f, const char *path)
+{
+    bool standard = strcmp(path, "-") == 0;
+    FILE *in = standard ? stdin : fopen(path, "r");
+    struct err err;
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t len;
+    int status = STATUS_GOOD;
+    if (!in) {
+        fail_errno(&err, 0, "cannot open %s", path);
+        return command_trouble(&err);
+    }
+    for (uint64_t number = 1; (len = getline(&line, &room, in)) >= 0; number++) {
+        if (one_line(f, (struct view){line, (size_t)len}, &err) != 0)
+            status = complain(path, number, &err);
+        arena_reset(&f->arena);
+    }
+    if (ferror(in)) {
+        fail_errno(&err, 0, "cannot read %s", path);
+        status = command_trouble(&err);
+    }
+    free(line);
+    if (!standard) fclose(in);
+    return status;
+}
+
+/* Over all operands, or standard input if there are none. The worst status. */
+static int run(struct filter *f, int (*over)(struct filter *, const char *), int count,
+               char **paths)
+{
+    int worst = STATUS_GOOD;
+    if (count == 0) worst = over(f, "-");
+    for (int i = 0; i < count; i++) {
+        int status = over(f, paths[i]);
+        if (status > worst) worst = status;
+    }
+    arena_free(&f->arena);
+    return worst;
+}
+
+/* Commands */
+
+int filter_text(int argc, char **argv)
+{
+    static const struct command_line line = {
+        "text", "[FILE...]", "Writes the text of each document, in UTF-8.", NULL, 0};
+    struct filter f = {.piece = print_text};
+    int count, status;
+    if (!command_options(&line, argc, argv, &count, &status)) return status;
+    return run(&f, whole_file, count, argv + 1);
+}
+
+int filter_sentences(int argc, char **argv)
+{
+    static const struct command_line line = {
+        "sentences", "[FILE...]", "Reads lines of running text and writes a sentence a line.", NULL,
+        0};
+    struct filter f = {.piece = print_sentences};
+    int count, status;
+    if (!command_options(&line, argc, argv, &count, &status)) return status;
+    return run(&f, each_line, count, argv + 1);
+}
+
+static int run_words(const struct resources *shared, int count, char **paths)
+{
+    struct err err;
+    struct words *words = words_open(resources_part(shared, "words"), &err);
+    if (!words) return command_trouble(&err);
+    struct filter f = {.piece = print_words, .words = words};
+    int status = run(&f, each_line, count, paths);
+    words_cut_free(&f.cut);
+    words_close(&words);
+    return status;
+}
+
+int filter_words(int argc, char **argv)
+{
+    static const char *path;
+    static const struct option_row rows[] = {RESOURCES_ROW(path)};
+    static const struct command_line line = {
+        "words", "[FILE...]", "Reads lines of text and writes them with their words set apart.",
+        rows, 1};
+    int count, status;
+    struct err err;
+    if (!command_options(&line, argc, argv, &count, &status)) return status;
+    struct resources *shared = resources_open(path, &err);
+    if (!shared) return command_trouble(&err);
+    status = run_words(shared, count, argv + 1);
+    resources_close(&shared);
+    return status;
+}

@@ -1,0 +1,83 @@
+/* worker_main.c: garner-worker, a table of commands. */
+#include "proto/log.h"
+#include "proto/version.h"
+#include "workers/command.h"
+#include "workers/extractor.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *operands, *text;
+} commands[] = {
+#define X(name, function, operands, text) {name, function, operands, text},
+    COMMANDS(X)
+#undef X
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+static int print_help(void)
+{
+    printf("usage: garner-worker [COMMAND] [OPTION...] [FILE...]\n\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        const struct command *c = &commands[i];
+        printf("  %-10s %-10s %s%s\n", c->name, c->operands, c->text,
+               i == 0 ? " (the default)" : "");
+    }
+    printf("\ngarner-worker COMMAND --help lists the options of a command.\n"
+           "garner-worker --version prints the versions of program and extractor.\n\n"
+           "Pipelines that work and extract can run:\n\n");
+    for (const struct pipeline *p = pipelines; p->name; p++)
+        printf("  %-21s %s\n", p->name, p->text);
+    return STATUS_GOOD;
+}
+
+static int print_version(void)
+{
+    struct err err;
+    char extractor[EXTRACTOR_ROOM];
+    struct resources *shared = resources_open(getenv("GARNER_DATA_FILE"), &err);
+    if (!shared) return command_trouble(&err);
+    extractor_id(&pipelines[0], shared, extractor);
+    printf("garner-worker %s\nextractor %s\n", GARNER_VERSION, extractor);
+    resources_close(&shared);
+    return STATUS_GOOD;
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, name) == 0) return &commands[i];
+    return NULL;
+}
+
+/* A filter whose output is lost has not done its work. */
+static int finish(int status)
+{
+    struct err err;
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    fail_errno(&err, 0, "cannot write to standard output");
+    return command_trouble(&err);
+}
+
+static int run(int argc, char **argv)
+{
+    const char *first = argc > 1 ? argv[1] : "-";
+    struct err err;
+    if (argc == 2 && (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0))
+        return print_help();
+    if (argc == 2 && strcmp(first, "--version") == 0) return print_version();
+    if (first[0] == '-') return commands[0].run(argc, argv);
+    const struct command *c = find_command(first);
+    if (c) return c->run(argc - 1, argv + 1);
+    fail(&err, 0, "there is no command \"%s\"; garner-worker --help lists them", first);
+    return command_trouble(&err);
+}
+
+int main(int argc, char **argv)
+{
+    log_open("garner-worker");
+    return finish(run(argc, argv));
+}
