@@ -1,0 +1,564 @@
+/* supervisor_test.c: a worker under a broker that does what it should, and one that does not. */
+#include "proto/id.h"
+#include "proto/log.h"
+#include "proto/squeeze.h"
+#include "proto/version.h"
+#include "tests/test.h"
+#include "tests/workers/fake_broker.h"
+#include "workers/supervisor.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct fake f;
+
+/* What became of document num: "done", "failed died 3 0" (exit status, signal) … */
+static const char *fate(uint64_t num)
+{
+    static char text[128];
+    const struct seen *s = &f.seen[num];
+    const struct msg_outcome *o = &s->outcome;
+    if (s->times != 1)
+        snprintf(text, sizeof text, "answered %u times", s->times);
+    else if (o->state == STATE_DONE)
+        snprintf(text, sizeof text, "done");
+    else if (o->state == STATE_WAITING)
+        snprintf(text, sizeof text, "given back");
+    else
+        snprintf(text, sizeof text, "%s %s %d %d%s", state_name((unsigned)o->state),
+                 reason_name((unsigned)o->reason), (int)o->exit_status, (int)o->exit_signal,
+                 o->length ? ", with a result" : "");
+    return text;
+}
+
+static bool same_peer(struct wire_id a, struct wire_id b)
+{
+    return a.len == b.len && memcmp(a.at, b.at, a.len) == 0;
+}
+
+/* The session */
+
+TEST(hello_says_who_the_worker_is)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_start(&f, &setup);
+    fake_await(&f, MSG_HELLO);
+    const struct msg_hello *hello = &f.msg.hello;
+    CHECK_INT(hello->protocol, PROTOCOL_VERSION);
+    CHECK(view_equal(hello->role, view_of("worker")));
+    CHECK(view_equal(hello->version, view_of(GARNER_VERSION)));
+    CHECK(view_equal(hello->extractor, view_of("test+0")));
+    CHECK(hello->name.len > 2);
+    CHECK_INT(hello->children, 2);
+    fake_welcome(&f);
+    CHECK_INT(f.msg.credit.docs, 1024);
+    CHECK_INT(f.msg.credit.bytes, 8 << 20);
+}
+
+TEST(hello_is_said_again_when_there_is_no_answer)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_start(&f, &setup);
+    fake_await(&f, MSG_HELLO);
+    struct wire_id first = f.worker;
+    fake_await(&f, MSG_HELLO);
+    CHECK(!same_peer(first, f.worker));
+    fake_welcome(&f);
+}
+
+TEST(ping_is_answered)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    fake_say(&f, &(struct msg){.number = MSG_PING, .ping = {.token = 77}});
+    fake_await(&f, MSG_PONG);
+    CHECK_INT(f.msg.pong.token, 77);
+}
+
+TEST(heartbeats_come_while_children_compute)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    fake_task_of(&f, 7, 0, "!work\n", 1);
+    f.beats = 0;
+    fake_listen(&f, 1500);
+    CHECK(f.beats >= 10);
+    CHECK(f.longest_gap_ms < 500);
+    CHECK_INT(f.lease_count, 1);
+    CHECK_INT(f.leases[0], 7);
+    CHECK_INT(f.beat.busy, 1);
+    CHECK(f.beat.rss_bytes > 1 << 20);
+    CHECK(f.beat.idle_ms >= 1000);
+}
+
+TEST(a_lease_is_not_named_after_its_last_answer)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    fake_task_of(&f, 7, 0, "text", 3);
+    fake_await_answers(&f, 3);
+    fake_await(&f, MSG_HEARTBEAT);
+    CHECK_INT(f.lease_count, 0);
+    CHECK_INT(f.beat.finished, 3);
+    CHECK_INT(f.beat.busy, 0);
+}
+
+/* After the session was lost: a new connection, nothing of the old lease, and work as before. */
+static void check_new_session(struct wire_id old)
+{
+    fake_await(&f, MSG_HELLO);
+    CHECK(!same_peer(old, f.worker));
+    f.silent = false;
+    f.answers = 0;
+    fake_welcome(&f);
+    fake_task_of(&f, 8, 100, "text", 5);
+    fake_await_answers(&f, 5);
+    for (uint64_t i = 0; i < 5; i++) CHECK_TEXT(fate(100 + i), "done");
+    fake_await(&f, MSG_HEARTBEAT);
+    CHECK_INT(f.lease_count, 0);
+    fake_listen(&f, 600);
+    CHECK_INT(f.answers, 5);
+}
+
+TEST(silence_of_the_broker_voids_all_leases)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_start(&f, &setup);
+    f.welcome.liveness_ms = 400;
+    fake_await(&f, MSG_HELLO);
+    fake_welcome(&f);
+    fake_task_of(&f, 7, 0, "!slow 900\n", 20);
+    f.silent = true;
+    check_new_session(f.worker);
+}
+
+TEST(hello_first_voids_all_leases)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    fake_task_of(&f, 7, 0, "!slow 500\n", 20);
+    fake_await(&f, MSG_HEARTBEAT);
+    fake_error(&f, ERR_HELLO_FIRST);
+    check_new_session(f.worker);
+}
+
+TEST(a_second_welcome_voids_all_leases)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    fake_task_of(&f, 7, 0, "!slow 400\n", 20);
+    fake_await(&f, MSG_HEARTBEAT);
+    fake_welcome(&f);
+    fake_listen(&f, 1000);
+    CHECK_INT(f.answers, 0);
+    fake_task_of(&f, 8, 100, "text", 5);
+    fake_await_answers(&f, 5);
+}
+
+TEST(another_protocol_ends_the_worker)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_start(&f, &setup);
+    fake_await(&f, MSG_HELLO);
+    fake_error(&f, ERR_WRONG_PROTOCOL);
+    CHECK_INT(fake_worker_status(&f), 2);
+}
+
+TEST(a_broker_of_another_protocol_ends_the_worker)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_start(&f, &setup);
+    fake_await(&f, MSG_HELLO);
+    f.welcome.protocol = PROTOCOL_VERSION + 1;
+    fake_say(&f, &(struct msg){.number = MSG_WELCOME, .welcome = f.welcome});
+    CHECK_INT(fake_worker_status(&f), 2);
+}
+
+TEST(another_extractor_at_work_is_waited_for)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_start(&f, &setup);
+    for (int i = 0; i < 3; i++) {
+        fake_await(&f, MSG_HELLO);
+        fake_error(&f, ERR_MIXED_EXTRACTORS);
+    }
+    fake_await(&f, MSG_HELLO);
+    fake_welcome(&f);
+}
+
+TEST(with_once_another_extractor_ends_the_worker)
+{
+    struct supervisor_setup setup = fake_setup();
+    setup.once = true;
+    fake_start(&f, &setup);
+    fake_await(&f, MSG_HELLO);
+    fake_error(&f, ERR_MIXED_EXTRACTORS);
+    CHECK_INT(fake_worker_status(&f), 2);
+}
+
+TEST(with_once_the_broker_s_end_is_the_worker_s)
+{
+    struct supervisor_setup setup = fake_setup();
+    setup.once = true;
+    fake_open(&f, &setup);
+    fake_error(&f, ERR_STOPPING);
+    CHECK_INT(fake_worker_status(&f), 0);
+}
+
+/* Documents and their children */
+
+TEST(every_document_of_many_leases_is_answered_once)
+{
+    enum { LEASES = 20, EACH = 50 };
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    for (uint64_t l = 0; l < LEASES; l++) fake_task_of(&f, l + 1, l * EACH, "some text", EACH);
+    fake_await_answers(&f, LEASES * EACH);
+    for (uint64_t i = 0; i < LEASES * EACH; i++) {
+        CHECK_TEXT(fate(i), "done");
+        CHECK_INT(f.seen[i].lease, (long long)(i / EACH + 1));
+    }
+}
+
+/* Each fault costs its own document, and the other ones of the lease come. */
+static void check_fault_within(const char *fault, const char *expected, uint64_t wall_ms)
+{
+    enum { COUNT = 41, BAD = 17 };
+    const char *texts[COUNT];
+    struct supervisor_setup setup = fake_setup();
+    setup.work.wall_ms = wall_ms;
+    setup.work.cpu_ms = 200;
+    setup.work.memory = 16 << 20;
+    for (int i = 0; i < COUNT; i++) texts[i] = i == BAD ? fault : "text";
+    fake_open(&f, &setup);
+    fake_task(&f, 7, 0, texts, COUNT);
+    fake_await_answers(&f, COUNT);
+    for (int i = 0; i < COUNT; i++) CHECK_TEXT(fate((uint64_t)i), i == BAD ? expected : "done");
+    if (strcmp(expected, "done") != 0) CHECK(strstr(f.seen[BAD].detail, "fault") != NULL);
+    printf("%s: %s\n", fault, f.seen[BAD].detail);
+}
+
+static void check_fault(const char *fault, const char *expected)
+{
+    check_fault_within(fault, expected, 9000);
+}
+
+TEST(a_crash_costs_one_document)
+{
+    check_fault("!crash\n", "failed died 0 11");
+}
+TEST(an_exit_costs_one_document)
+{
+    check_fault("!exit 3\n", "failed died 3 0");
+}
+TEST(an_exit_without_error_costs_one_document)
+{
+    check_fault("!exit 0\n", "failed died 0 0");
+}
+TEST(too_much_memory_costs_one_document)
+{
+    check_fault("!oom\n", "failed memory-limit 0 0");
+}
+TEST(a_loop_costs_one_document)
+{
+    check_fault("!spin\n", "failed cpu-limit 0 0");
+}
+TEST(a_hang_costs_one_document)
+{
+    check_fault_within("!hang\n", "failed timeout 0 0", 300);
+}
+TEST(the_wall_limit_leaves_a_result)
+{
+    check_fault_within("!wait\n", "failed timeout 0 0, with a result", 300);
+}
+TEST(the_cpu_limit_leaves_a_result)
+{
+    check_fault("!work\n", "failed cpu-limit 0 0, with a result");
+}
+TEST(the_memory_limit_leaves_a_result)
+{
+    check_fault("!grow\n", "failed memory-limit 0 0, with a result");
+}
+
+TEST(many_deaths_cost_their_documents_only)
+{
+    enum { COUNT = 200 };
+    const char *texts[COUNT];
+    struct supervisor_setup setup = fake_setup();
+    for (int i = 0; i < COUNT; i++) texts[i] = i % 10 == 3 ? "!crash\n" : "text";
+    fake_open(&f, &setup);
+    fake_task(&f, 7, 0, texts, COUNT);
+    fake_await_answers(&f, COUNT);
+    for (int i = 0; i < COUNT; i++)
+        CHECK_TEXT(fate((uint64_t)i), i % 10 == 3 ? "failed died 0 11" : "done");
+}
+
+TEST(a_slow_document_holds_up_no_other)
+{
+    enum { COUNT = 100 };
+    const char *texts[COUNT];
+    struct supervisor_setup setup = fake_setup();
+    for (int i = 0; i < COUNT; i++) texts[i] = i == 0 ? "!slow 2000\n" : "text";
+    fake_open(&f, &setup);
+    fake_task(&f, 7, 0, texts, COUNT);
+    fake_await_answers(&f, COUNT);
+    CHECK_INT(f.seen[0].order, COUNT - 1);
+}
+
+TEST(an_idle_child_that_is_killed_is_replaced)
+{
+    pid_t before[8], after[8];
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    CHECK_INT(fake_children(&f, before, 8), 2);
+    for (int i = 0; i < 2; i++) kill(before[i], SIGKILL);
+    fake_task_of(&f, 7, 0, "text", 50);
+    fake_await_answers(&f, 50);
+    for (uint64_t i = 0; i < 50; i++) CHECK_TEXT(fate(i), "done");
+    CHECK(fake_children(&f, after, 8) >= 1);
+    CHECK(after[0] != before[0] && after[0] != before[1]);
+}
+
+TEST(bytes_that_are_not_those_announced_are_refused)
+{
+    unsigned char hash[SHA256_LEN];
+    struct supervisor_setup setup = fake_setup();
+    sha256("text", 4, hash);
+    struct view right = {(char *)hash, sizeof hash};
+    struct msg_job jobs[] = {
+        {.num = 0, .sha256 = right, .bytes = 4, .length = 4},
+        {.num = 1, .sha256 = right, .bytes = 4, .length = 4},
+        {.num = 2, .sha256 = right, .bytes = 5, .length = 4},
+        {.num = 3, .sha256 = right, .bytes = 4, .length = 4, .encoding = ENCODING_ZSTD},
+        {.num = 4, .sha256 = right, .bytes = 4, .length = 4, .encoding = 200},
+        {.num = 5, .sha256 = {"", 0}, .bytes = 4, .length = 4},
+    };
+    fake_open(&f, &setup);
+    fake_raw_task(&f, 7, jobs, 6,
+                  view_of("texttest"
+                          "texttext"
+                          "texttext"));
+    fake_await_answers(&f, 6);
+    CHECK_TEXT(fate(0), "done");
+    CHECK_TEXT(fate(1), "failed sha256-mismatch 0 0");
+    CHECK_TEXT(fate(2), "failed sha256-mismatch 0 0");
+    CHECK_TEXT(fate(3), "failed bad-encoding 0 0");
+    CHECK_TEXT(fate(4), "failed bad-encoding 0 0");
+    CHECK_TEXT(fate(5), "failed sha256-mismatch 0 0");
+}
+
+/* Noise, which zstd cannot squeeze. */
+static void fill_with_noise(struct buf *text, size_t len)
+{
+    buf_reserve(text, len);
+    for (uint32_t x = 1; text->len < len; text->len += sizeof x) {
+        x = x * 1664525 + 1013904223; /* Numerical Recipes' generator */
+        memcpy(text->at + text->len, &x, sizeof x);
+    }
+}
+
+TEST(a_large_document_passes)
+{
+    enum { LENGTH = 64 << 20 };
+    unsigned char hash[SHA256_LEN];
+    struct supervisor_setup setup = fake_setup();
+    struct buf text = {0};
+    setup.work.pipeline = pipeline_find("empty");
+    setup.work.memory = 1 << 30;
+    fake_open(&f, &setup);
+    fill_with_noise(&text, LENGTH);
+    sha256(text.at, text.len, hash);
+    struct msg_job job = {.sha256 = {(char *)hash, sizeof hash}, .bytes = LENGTH, .length = LENGTH};
+    fake_raw_task(&f, 7, &job, 1, buf_view(&text));
+    fake_await_answers(&f, 1);
+    CHECK_TEXT(fate(0), "done");
+    CHECK(f.seen[0].outcome.length >= LENGTH / 4);
+    fake_await(&f, MSG_HEARTBEAT);
+    printf("%d MiB afterwards\n", (int)(f.beat.rss_bytes >> 20));
+    CHECK(f.beat.rss_bytes < 48 << 20);
+}
+
+/* What a broker should not send, or sends late */
+
+TEST(revoked_documents_are_dropped)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    fake_task_of(&f, 7, 0, "!slow 300\n", 50);
+    fake_task_of(&f, 8, 100, "text", 10);
+    fake_await(&f, MSG_HEARTBEAT);
+    fake_say(&f, &(struct msg){.number = MSG_REVOKE, .revoke = {.lease = 7}});
+    fake_await_answers(&f, 10);
+    fake_await(&f, MSG_HEARTBEAT);
+    CHECK_INT(f.lease_count, 0);
+    fake_listen(&f, 500);
+    CHECK_INT(f.answers, 10);
+    for (uint64_t i = 0; i < 10; i++) CHECK_TEXT(fate(100 + i), "done");
+}
+
+TEST(nonsense_is_survived)
+{
+    struct supervisor_setup setup = fake_setup();
+    struct msg_job job = {.num = 1, .length = 10};
+    fake_open(&f, &setup);
+    fake_say(&f, &(struct msg){.number = MSG_REVOKE, .revoke = {.lease = 99}});
+    fake_say(&f, &(struct msg){.number = MSG_SUBMITTED, .submitted = {.request = 1}});
+    fake_say(&f, &(struct msg){.number = MSG_HELLO, .hello = {.protocol = 1}});
+    wire_send(f.wire, &f.worker, view_of("\xc1\xff nonsense"), NULL);
+    wire_send(f.wire, &f.worker, (struct view){"", 0}, NULL);
+    fake_raw_task(&f, 20, &job, 1, view_of("short"));
+    fake_raw_task(&f, 21, &job, 1, view_of("much too long for it"));
+    fake_raw_task(&f, 22, NULL, 0, view_of(""));
+    fake_error(&f, ERR_MALFORMED);
+    fake_error(&f, 250);
+    fake_task_of(&f, 7, 0, "!slow 200\n", 2);
+    fake_task_of(&f, 7, 10, "text", 2); /* the same lease again */
+    fake_await_answers(&f, 2);
+    CHECK_TEXT(fate(0), "done");
+    CHECK_TEXT(fate(1), "done");
+    fake_await(&f, MSG_HEARTBEAT);
+    CHECK_INT(f.lease_count, 0);
+    CHECK_INT(f.answers, 2);
+}
+
+TEST(what_is_over_the_credit_is_given_back)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    fake_task_of(&f, 7, 0, "!slow 100\n", 1024);
+    fake_task_of(&f, 8, 2000, "text", 100);
+    fake_await_answers(&f, 100);
+    for (uint64_t i = 0; i < 100; i++) CHECK_TEXT(fate(2000 + i), "given back");
+}
+
+/* While the broker does not read, children wait with their results, and none is lost. */
+TEST(a_broker_that_does_not_read_loses_nothing)
+{
+    enum { LEASES = 1000 };
+    struct supervisor_setup setup = fake_setup();
+    fake_start(&f, &setup);
+    f.welcome.liveness_ms = 60000;
+    fake_await(&f, MSG_HELLO);
+    fake_welcome(&f);
+    for (uint64_t l = 0; l < LEASES; l++) fake_task_of(&f, l + 1, l, "text", 1);
+    usleep(1500000); /* what is waited for is that nothing is done, which cannot be seen */
+    fake_await_answers(&f, LEASES);
+    for (uint64_t i = 0; i < LEASES; i++) CHECK_TEXT(fate(i), "done");
+}
+
+/* Stopping */
+
+TEST(sigterm_gives_back_what_is_not_begun)
+{
+    enum { COUNT = 60 };
+    struct supervisor_setup setup = fake_setup();
+    unsigned done = 0, back = 0;
+    fake_open(&f, &setup);
+    fake_task_of(&f, 7, 0, "!slow 700\n", COUNT);
+    fake_await(&f, MSG_HEARTBEAT);
+    while (f.beat.busy < 2) fake_await(&f, MSG_HEARTBEAT);
+    kill(f.pid, SIGTERM);
+    fake_await(&f, MSG_CREDIT);
+    CHECK_INT(f.msg.credit.docs, 0);
+    fake_task_of(&f, 8, 100, "text", 3); /* was on its way */
+    fake_await(&f, MSG_BYE);
+    CHECK_INT(fake_worker_status(&f), 0);
+    for (uint64_t i = 0; i < COUNT; i++) {
+        done += strcmp(fate(i), "done") == 0;
+        back += strcmp(fate(i), "given back") == 0;
+    }
+    CHECK_INT(done + back, COUNT);
+    CHECK(done >= 2 && done <= 4);
+    for (uint64_t i = 0; i < 3; i++) CHECK_TEXT(fate(100 + i), "given back");
+}
+
+static void check_short_stop(const char *text, unsigned signals)
+{
+    struct supervisor_setup setup = fake_setup();
+    setup.grace_ms = signals > 1 ? 20000 : 200;
+    fake_open(&f, &setup);
+    fake_task_of(&f, 7, 0, text, 5);
+    fake_await(&f, MSG_HEARTBEAT);
+    while (f.beat.busy < 2) fake_await(&f, MSG_HEARTBEAT);
+    uint64_t start = clock_mono_ms();
+    for (unsigned i = 0; i < signals; i++) {
+        kill(f.pid, SIGINT);
+        fake_await(&f, i ? MSG_BYE : MSG_CREDIT);
+    }
+    if (signals == 1) fake_await(&f, MSG_BYE);
+    CHECK_INT(fake_worker_status(&f), 0);
+    CHECK(clock_mono_ms() - start < 3000);
+    for (uint64_t i = 0; i < 5; i++) CHECK_TEXT(fate(i), "given back");
+}
+
+TEST(after_the_grace_all_is_given_back)
+{
+    check_short_stop("!slow 10000\n", 1);
+}
+TEST(a_second_signal_stops_at_once)
+{
+    check_short_stop("!slow 10000\n", 2);
+}
+
+TEST(without_a_session_sigterm_stops_at_once)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_start(&f, &setup);
+    fake_await(&f, MSG_HELLO);
+    kill(f.pid, SIGTERM);
+    CHECK_INT(fake_worker_status(&f), 0);
+}
+
+TEST(signals_to_the_group_are_the_supervisor_s_to_answer)
+{
+    pid_t children[8];
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    fake_task_of(&f, 7, 0, "!slow 400\n", 2);
+    fake_await(&f, MSG_HEARTBEAT);
+    size_t count = fake_children(&f, children, 8);
+    for (size_t i = 0; i < count; i++) {
+        kill(children[i], SIGINT);
+        kill(children[i], SIGTERM);
+    }
+    fake_await_answers(&f, 2);
+    for (uint64_t i = 0; i < 2; i++) CHECK_TEXT(fate(i), "done");
+}
+
+TEST(children_end_with_their_supervisor)
+{
+    pid_t children[8];
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    fake_task_of(&f, 7, 0, "!hang\n", 1);
+    fake_await(&f, MSG_HEARTBEAT);
+    size_t count = fake_children(&f, children, 8);
+    CHECK_INT(count, 2);
+    kill(f.pid, SIGKILL);
+    CHECK_INT(fake_worker_status(&f), -1);
+    for (size_t i = 0; i < count; i++)
+        for (int tries = 0; kill(children[i], 0) == 0 && tries < 500; tries++) usleep(10000);
+    for (size_t i = 0; i < count; i++) CHECK(kill(children[i], 0) != 0 && errno == ESRCH);
+}
+
+/* Not a check, a figure: what the worker itself costs. */
+TEST(how_fast_is_the_empty_pipeline)
+{
+    enum { DOCUMENTS = 40000, EACH = 64, AHEAD = 768 };
+    static char text[256];
+    struct supervisor_setup setup = fake_setup();
+    setup.work.pipeline = pipeline_find("empty");
+    memset(text, 'x', sizeof text - 1);
+    fake_open(&f, &setup);
+    uint64_t start = clock_mono_ms();
+    for (uint64_t sent = 0; f.answers < DOCUMENTS;) {
+        for (; sent < DOCUMENTS && sent < f.answers + AHEAD; sent += EACH)
+            fake_task_of(&f, sent + 1, sent, text, EACH);
+        fake_await(&f, MSG_RESULT);
+    }
+    uint64_t ms = clock_mono_ms() - start;
+    printf("%d documents of 256 bytes in %d ms: %d/s\n", DOCUMENTS, (int)ms,
+           (int)(DOCUMENTS * 1000ull / (ms ? ms : 1)));
+}
