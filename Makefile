@@ -74,6 +74,18 @@ $(B)/tests/test-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard tests/$(1)/*.c)) $(call
 endef
 $(foreach r,$(ROOMS),$(eval $(call test_room,$(r))))
 
+# The simulator (tests/sim/sim.h), with the real core and with one that can be told to be wrong.
+SIM := $(patsubst %.c,%.o,$(wildcard tests/sim/*.c broker/core*.c))
+$(B)/sim:        $(addprefix $(B)/,$(SIM)) $(call OBJ,proto)
+$(B)/sim-broken: $(addprefix $(B)/hooks/,$(SIM)) $(call OBJ,proto)
+$(B)/sim $(B)/sim-broken:
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/hooks/%.o: %.c | $(B)/.packages
+	@mkdir -p $(@D)
+	@echo "  CC    $< (hooks)"
+	$(Q)$(CC) $(CFLAGS) -DCORE_HOOKS -MMD -MP -c -o $@ $<
+
 # Installs what is missing, as root or with sudo; does nothing where all is there.
 $(B)/.packages: Makefile
 	@mkdir -p $(B)
@@ -82,8 +94,13 @@ $(B)/.packages: Makefile
 
 ##test    builds and runs all tests
 .PHONY: test
-test: all $(TESTS)
+test: all $(TESTS) $(B)/sim $(B)/sim-broken
 	$(Q)tests/run $(TESTS)
+
+##sim     the core in a world of faults, for long (SEEDS=)
+.PHONY: sim
+sim: $(B)/sim
+	$(Q)$(B)/sim --seeds $${SEEDS:-100000}
 
 ##demo    builds, works through the sample archive, shows answers
 .PHONY: demo

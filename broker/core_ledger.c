@@ -187,7 +187,8 @@ static void leftover_document(struct core *core, uint64_t lease, const struct co
                               const struct core_retry *record)
 {
     if (found->num == 0 || found->state != STATE_WAITING) return;
-    if (record->num != 0 && record->lease >= lease) return; /* counted, or put back, since */
+    bool counted = record->num != 0 && record->lease >= lease; /* or put back since */
+    if (counted && !BROKEN(RECOUNT)) return;
     struct core_retry r = *record;
     r.num = found->num;
     r.bytes = found->bytes;

@@ -139,7 +139,7 @@ void queue_add_retry(struct core *core, struct document *d)
 {
     struct queue *q = &core->queue;
     if (retries_known(q) >= core->config.retry_room) {
-        q->retries_unread = true;
+        q->retries_unread = !BROKEN(UNREAD);
         document_free(core, d);
         return;
     }

@@ -32,7 +32,9 @@
     X(9, DEATH, "a document may kill any number of children")                                      \
     X(10, WINDOW, "what the full window has no room for is forgotten")                             \
     X(11, LEFTOVER, "the leases left over by a crash count no attempt")                            \
-    X(12, VOID, "a superseded document stays open in its lease")
+    X(12, VOID, "a superseded document stays open in its lease")                                   \
+    X(13, RECOUNT, "a lease left over by a crash counts what its retry records had counted")       \
+    X(14, UNREAD, "retries that memory had no room for are not read again")
 #ifdef CORE_HOOKS
 enum {
 #define X(number, NAME, ...) BROKEN_##NAME = number,
