@@ -126,11 +126,12 @@ TEST(the_help_is_two_columns)
     FILE *out = open_memstream(&text, &len);
     options_help(rows, ROWS, out);
     fclose(out);
-    CHECK_TEXT(text, "  -j, --json                Print one JSON object. [TEST_JSON]\n"
-                     "  -d, --data DIR            Where the store is. [TEST_DATA]\n"
-                     "      --children N          Processes that compute.\n"
-                     "  -m, --memory SIZE         Limit of a document.\n"
-                     "      --liveness TIME       How long a worker may be silent before the broker\n"
-                     "                            takes its documents back.\n");
+    CHECK_TEXT(text,
+               "  -j, --json                Print one JSON object. [TEST_JSON]\n"
+               "  -d, --data DIR            Where the store is. [TEST_DATA]\n"
+               "      --children N          Processes that compute.\n"
+               "  -m, --memory SIZE         Limit of a document.\n"
+               "      --liveness TIME       How long a worker may be silent before the broker\n"
+               "                            takes its documents back.\n");
     free(text);
 }

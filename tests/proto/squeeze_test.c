@@ -71,6 +71,9 @@ TEST(damaged_bodies_are_refused)
         check_refused(ENCODING_ZSTD, (struct view){stored.at, len}, 5000);
     buf_add_char(&stored, 0);
     check_refused(ENCODING_ZSTD, buf_view(&stored), 5000);
+    stored.len--;
+    buf_add(&stored, "\x50\x2a\x4d\x18\0\0\0\0", 8); /* a skippable frame behind it */
+    check_refused(ENCODING_ZSTD, buf_view(&stored), 5000);
     check_refused(7, (struct view){text, 10}, 5000);
     check_refused(ENCODING_RAW, (struct view){text, 10}, 9);
     buf_free(&stored);
