@@ -28,10 +28,23 @@ void place_told(struct place *p, const char *endpoint)
     buf_add_string(&p->endpoint, endpoint);
 }
 
+bool place_has_store(const char *data)
+{
+    struct buf path = {0};
+    buf_format(&path, "%s/data.mdb", data);
+    bool there = access(buf_string(&path), F_OK) == 0;
+    buf_free(&path);
+    return there;
+}
+
 int place_private(struct place *p, const char *data, bool create, struct err *err)
 {
     struct stat st;
     p->data = data;
+    if (!create && !place_has_store(data))
+        return fail(err, 0,
+                    "there is no store in %s; garner run FOLDER begins one, --data says where",
+                    data);
     if (create && mkdir(data, 0777) != 0 && errno != EEXIST) return fail_errno(err, 0, "%s", data);
     if (stat(data, &st) != 0) return fail_errno(err, 0, "%s", data);
     if (!S_ISDIR(st.st_mode)) return fail(err, 0, "%s: it is not a folder", data);
@@ -114,6 +127,12 @@ int place_seek(struct place *p, struct err *err)
     if (program_ended(&p->broker, &status) && count_failure(p, status, err) != 0) return -1;
     if (p->broker != 0 || clock_mono_ms() < p->retry_ms || is_listening(p)) return 0;
     return start_broker(p, err);
+}
+
+bool place_is_running(struct place *p)
+{
+    read_endpoint(p);
+    return is_listening(p);
 }
 
 void place_found(struct place *p)

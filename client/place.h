@@ -20,17 +20,23 @@ struct place {
     uint64_t retry_ms;   /* CLOCK_MONOTONIC: when another may be started */
 };
 
-/* Zero-initialise, then one of the two. create: the directory may be made. -1 with *err if it does
- * not exist, or cannot be made. */
+/* Whether there is a store in the directory data. */
+bool place_has_store(const char *data);
+
+/* Zero-initialise, then one of the two. create: the directory, or the store in it, may be made. -1
+ * with *err if there is none, or it cannot be made. */
 void place_told(struct place *p, const char *endpoint);
 int place_private(struct place *p, const char *data, bool create, struct err *err);
 
 /* Called when nobody answers at the endpoint known so far, again and again until somebody does:
- * reads DIR/endpoint, and starts a broker where none that was started is alive. 0, or -1 with *err
+ * reads DIR/endpoint, and starts a broker if nobody listens there. 0, or -1 with *err
  * when that is hopeless: the program is not found, or it ended several times (its last words are
  * told).
  */
 int place_seek(struct place *p, struct err *err);
+
+/* Whether a broker of the data directory is there now; none is started. */
+bool place_is_running(struct place *p);
 
 /* A broker answered. */
 void place_found(struct place *p);

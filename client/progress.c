@@ -51,11 +51,15 @@ static void add_share(struct buf *out, const struct progress_state *s, unsigned 
 
 static void add_figures(struct buf *out, const struct progress_state *s, unsigned columns)
 {
-    figure_count(out, s->done);
-    buf_add_string(out, " of ");
-    figure_count(out, s->total);
-    buf_add_string(out, s->growing ? " found so far " : " documents ");
+    figure_count(out, s->growing ? s->found : s->done);
+    buf_add_string(out, s->growing ? " read, " : " of ");
+    figure_count(out, s->growing ? s->done : s->total);
+    buf_add_string(out, s->growing ? " worked through" : " documents ");
     if (!s->growing) add_share(out, s, columns);
+}
+
+static void add_speed(struct buf *out, const struct progress_state *s)
+{
     if (s->rate <= 0) return;
     buf_add_string(out, "  ");
     figure_rate(out, s->rate);
@@ -80,6 +84,7 @@ void progress_line(struct buf *out, const struct progress_state *s, unsigned col
 {
     struct buf line = {0};
     add_figures(&line, s, columns);
+    add_speed(&line, s);
     size_t plain = out->len;
     text_fit(out, buf_view(&line), columns);
     unsigned left = columns - text_width((struct view){out->at + plain, out->len - plain});

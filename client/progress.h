@@ -22,7 +22,8 @@ double rate_per_second(const struct rate *r);               /* 0 if not known */
 
 struct progress_state {
     uint64_t done, total; /* documents, since the beginning of what is shown */
-    bool growing;         /* total is not known yet, only how many were found so far */
+    bool growing;         /* more may be found: instead of the total show: */
+    uint64_t found;       /* how many were so far */
     double rate;          /* documents a second, 0 = not known */
     uint64_t failed, skipped;
     const char *note; /* what stands in the way, or NULL */

@@ -341,39 +341,51 @@ void session_wake_on(struct session *s, int fd)
 
 /* Asking */
 
-/* Waits for the reply to a request, and sends the request again when it may have been lost. */
-static int await(struct session *s, const struct msg *request, uint64_t number, struct reply *r,
-                 struct err *err)
+static void send_question(struct session *s, struct question *q)
 {
-    unsigned epoch = s->epoch;
-    bool sent = session_send(s, request, (struct view){0});
+    q->epoch = session_send(s, &q->msg, (struct view){0}) ? s->epoch : 0;
+}
+
+void session_begin(struct session *s, struct question *q)
+{
+    *number_of(&q->msg) = session_number(s);
+    send_question(s, q);
+}
+
+/* Waits for the reply, and sends the question again when it may have been lost. */
+static int await(struct session *s, struct question *q, struct reply *r, struct err *err)
+{
     for (;;) {
-        int got = session_receive(s, SILENCE_MS, r, err);
+        if (q->epoch != s->epoch) send_question(s, q);
+        int got = session_receive(s, q->epoch ? SILENCE_MS : STEP_MS, r, err);
         if (got < 0) return -1;
-        if (got > 0 && reply_request(&r->msg) == number) return 0;
-        if (s->epoch != epoch || !sent) {
-            sent = session_send(s, request, (struct view){0});
-            epoch = s->epoch;
-        }
+        if (got > 0 && reply_request(&r->msg) == *number_of(&q->msg)) return 0;
     }
 }
 
-int session_ask(struct session *s, struct msg *request, enum msg_number wanted, struct reply *r,
-                struct err *err)
+int session_finish(struct session *s, struct question *q, enum msg_number wanted, struct reply *r,
+                   struct err *err)
 {
     unsigned pause_ms = BUSY_MS;
     for (;;) {
-        *number_of(request) = session_number(s);
-        if (await(s, request, s->number, r, err) != 0) return -1;
+        if (await(s, q, r, err) != 0) return -1;
         if (r->msg.number == wanted) return 0;
-        bool busy = r->msg.number == MSG_ERROR && r->msg.error.code == ERR_BUSY;
-        if (!busy) break;
+        if (r->msg.number != MSG_ERROR || r->msg.error.code != ERR_BUSY) break;
         usleep(pause_ms * 1000);
         pause_ms = 2 * pause_ms < BUSY_MAX_MS ? 2 * pause_ms : BUSY_MAX_MS;
+        session_begin(s, q);
     }
     const struct msg_error *e = &r->msg.error;
     if (r->msg.number == MSG_ERROR)
         return fail(err, (int)e->code, "%.*s", (int)e->text.len, e->text.at);
     return fail(err, ERR_OUT_OF_STATE, "the broker at %s answered %s with %s", place_name(s->place),
-                msg_name(request->number), msg_name(r->msg.number));
+                msg_name(q->msg.number), msg_name(r->msg.number));
+}
+
+int session_ask(struct session *s, const struct msg *request, enum msg_number wanted,
+                struct reply *r, struct err *err)
+{
+    struct question q = {.msg = *request};
+    session_begin(s, &q);
+    return session_finish(s, &q, wanted, r, err);
 }

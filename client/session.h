@@ -53,11 +53,23 @@ bool session_send(struct session *s, const struct msg *msg, struct view body);
  * broker will not have us. *r is emptied first. */
 int session_receive(struct session *s, int timeout_ms, struct reply *r, struct err *err);
 
-/* Sends a request (its number is filled in) and waits for its reply, which must be of the kind
- * `wanted`; a busy broker is asked again. -1 with *err, whose code says why if the broker refused.
- */
-int session_ask(struct session *s, struct msg *request, enum msg_number wanted, struct reply *r,
-                struct err *err);
+/* A question under way: set msg (its number of request is filled in), begin, do something else, and
+ * finish. Views in msg must live until then. */
+struct question {
+    struct msg msg;
+    unsigned epoch; /* of the session that it was sent in, 0 = it was not */
+};
+void session_begin(struct session *s, struct question *q);
+
+/* Waits for the reply, which must be of the kind `wanted`; asks again where the question may have
+ * been lost, or the broker is busy. -1 with *err, whose code says why if the broker refused.
+ * Replies to other requests are dropped. */
+int session_finish(struct session *s, struct question *q, enum msg_number wanted, struct reply *r,
+                   struct err *err);
+
+/* Both, for one question at a time. */
+int session_ask(struct session *s, const struct msg *request, enum msg_number wanted,
+                struct reply *r, struct err *err);
 
 /* The request that a reply answers, 0 if it is to none. */
 uint64_t reply_request(const struct msg *msg);

@@ -203,6 +203,23 @@ void table_hex(struct table *t, struct view bytes)
     table_text(t, view_of(digits));
 }
 
+/* People get none of them: they see the places themselves. */
+void table_pairs(struct table *t, const uint64_t *numbers, size_t count)
+{
+    bool json = t->form == TABLE_JSON;
+    if (t->form == TABLE_PEOPLE) {
+        table_none(t);
+        return;
+    }
+    begin_cell(t);
+    if (json) buf_add_char(&t->line, '[');
+    for (size_t i = 0; i + 1 < count; i += 2)
+        buf_format(&t->line, json ? "%s[%" PRIu64 ",%" PRIu64 "]" : "%s%" PRIu64 "-%" PRIu64,
+                   i > 0 ? "," : "", numbers[i], numbers[i + 1]);
+    if (json) buf_add_char(&t->line, ']');
+    end_cell(t);
+}
+
 void table_none(struct table *t)
 {
     begin_cell(t);

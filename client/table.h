@@ -35,7 +35,9 @@ void table_text(struct table *t, struct view text);
 void table_count(struct table *t, uint64_t n);
 void table_hex(struct table *t,
                struct view bytes); /* people get its first TABLE_HEX_SHOWN digits */
-void table_none(struct table *t);  /* null, or nothing */
+void table_pairs(struct table *t, const uint64_t *numbers,
+                 size_t count);   /* [[1,2],[3,4]]; 1-2,3-4 */
+void table_none(struct table *t); /* null, or nothing */
 
 /* Prints rows that are still held back to be aligned; between pages, so that memory is bounded. */
 void table_flush(struct table *t);

@@ -1,0 +1,9 @@
+/* client_main.c: the program `garner`. */
+#include "client/command.h"
+#include "proto/log.h"
+
+int main(int argc, char **argv)
+{
+    log_open("garner");
+    return command_line(argc, argv);
+}

@@ -1,0 +1,192 @@
+/* command.c: see command.h. */
+#include "client/command.h"
+#include "client/help.h"
+#include "client/status.h"
+#include <stdlib.h>
+#include <string.h>
+
+const struct command *const commands[] = {
+    &run_command,
+    &submit_command,
+    &status_command,
+    &watch_command,
+    &search_command,
+    &show_command,
+    &export_command,
+    &failed_command,
+    &retry_command,
+    &skip_command,
+    &stop_command,
+    &help_command,
+    NULL,
+};
+
+struct common common = {.timeout_ms = 10000};
+
+const struct option_row common_options[] = {
+    {"data", 'd', OPTION_STRING, &common.data, "DIR", "GARNER_DATA", 0, 0,
+     "the data directory; its private broker is started when needed (default: " DATA_DEFAULT ")"},
+    {"broker", 'b', OPTION_STRING, &common.broker, "ENDPOINT", "GARNER_BROKER", 0, 0,
+     "a broker that is running, such as tcp://host:7717, instead"},
+    {"timeout", 't', OPTION_TIME, &common.timeout_ms, "TIME", NULL, 100, 86400000,
+     "how long the broker may be silent (default: 10s)"},
+    {"json", 'j', OPTION_FLAG, &common.json, NULL, NULL, 0, 0,
+     "JSON, an object a line, with the names of the export"},
+    {"tsv", 0, OPTION_FLAG, &common.tsv, NULL, NULL, 0, 0,
+     "a line a row, cells separated by tabs; \\\\ \\t \\n \\r stand for themselves in a cell"},
+    {"quiet", 'q', OPTION_FLAG, &common.quiet, NULL, NULL, 0, 0, "no progress, no advice"},
+    {"help", 'h', OPTION_FLAG, &common.help, NULL, NULL, 0, 0, "this help"},
+    {"version", 0, OPTION_FLAG, &common.version, NULL, NULL, 0, 0, "the version of the program"},
+};
+const size_t common_option_count = sizeof common_options / sizeof *common_options;
+
+const struct command *command_find(const char *name)
+{
+    for (const struct command *const *c = commands; *c; c++)
+        if (strcmp((*c)->name, name) == 0) return *c;
+    return NULL;
+}
+
+int trouble(const struct err *err)
+{
+    fflush(stdout);
+    fprintf(stderr, "garner: %s\n", err->text);
+    return TROUBLE;
+}
+
+enum table_form output_form(void)
+{
+    return common.json ? TABLE_JSON : common.tsv ? TABLE_TSV : TABLE_PEOPLE;
+}
+
+int output_end(int status)
+{
+    struct err err;
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    fail_errno(&err, 0, "standard output");
+    return trouble(&err);
+}
+
+const char *command_start(void)
+{
+    static struct buf start;
+    start.len = 0;
+    buf_add_string(&start, "garner");
+    if (common.broker)
+        buf_format(&start, " --broker %s", common.broker);
+    else if (common.data && !getenv("GARNER_DATA"))
+        buf_format(&start, " --data %s", common.data);
+    return buf_string(&start);
+}
+
+/* The command line */
+
+/* The row of a common option that arg names and whose value is the next argument, or NULL. */
+static bool takes_next(const char *arg)
+{
+    bool is_long = arg[1] == '-';
+    if (is_long ? strchr(arg, '=') != NULL : arg[2] != '\0') return false;
+    for (size_t i = 0; i < common_option_count; i++) {
+        const struct option_row *o = &common_options[i];
+        bool named = is_long ? strcmp(arg + 2, o->name) == 0 : arg[1] == o->letter;
+        if (named) return o->type != OPTION_FLAG;
+    }
+    return false;
+}
+
+/* Takes the first operand out of argv and returns it: the name of the command. NULL if none. */
+static char *take_name(int *argc, char **argv)
+{
+    for (int i = 1; i < *argc; i++) {
+        if (argv[i][0] == '-' && argv[i][1]) {
+            i += takes_next(argv[i]);
+            continue;
+        }
+        char *name = argv[i];
+        memmove(argv + i, argv + i + 1, (size_t)(*argc - i) * sizeof *argv);
+        --*argc;
+        return name;
+    }
+    return NULL;
+}
+
+/* Reads the options, the common ones and the command's, into where their rows say. */
+static int read_options(const struct command *c, int argc, char **argv, int *count, struct err *err)
+{
+    size_t more = c ? c->option_count : 0;
+    struct option_row *all = xmalloc((common_option_count + more) * sizeof *all);
+    memcpy(all, common_options, common_option_count * sizeof *all);
+    if (more > 0) memcpy(all + common_option_count, c->options, more * sizeof *all);
+    int result = options_parse(all, common_option_count + more, argc, argv, count, err);
+    free(all);
+    return result;
+}
+
+static bool is_from(const char *value, const char *variable)
+{
+    return value && value == getenv(variable);
+}
+
+/* The broker is told in one way: the command line's before the environment's, and there an endpoint
+ * before a directory. */
+static int choose_broker(struct err *err)
+{
+    if (common.data && common.broker) {
+        bool data_told = !is_from(common.data, "GARNER_DATA");
+        bool broker_told = !is_from(common.broker, "GARNER_BROKER");
+        if (data_told && broker_told)
+            return fail(err, 0,
+                        "--data and --broker: one of them says where the broker is, not both");
+        if (data_told)
+            common.broker = NULL;
+        else
+            common.data = NULL;
+    }
+    if (common.json && common.tsv) return fail(err, 0, "--json and --tsv: choose one of them");
+    return 0;
+}
+
+static int check_operands(const struct command *c, int count, struct err *err)
+{
+    if ((size_t)count >= c->least && (size_t)count <= c->most) return 0;
+    return fail(err, 0, "%s %s: %s; see garner help %s", c->name, c->operands,
+                (size_t)count < c->least ? "something is missing" : "that is too much", c->name);
+}
+
+int command_line(int argc, char **argv)
+{
+    struct err err;
+    int count = 0;
+    const char *name = take_name(&argc, argv);
+    const struct command *c = name ? command_find(name) : NULL;
+    if (name && !c) {
+        fail(&err, 0, "%s: there is no such command; garner help lists them", name);
+        return trouble(&err);
+    }
+    if (read_options(c, argc, argv, &count, &err) != 0) return trouble(&err);
+    if (common.version) return help_version();
+    if (common.help) return c ? help_of_command(c) : help_overview();
+    if (choose_broker(&err) != 0) return trouble(&err);
+    if (!c) return count > 0 ? help_overview() : status_overview();
+    if (check_operands(c, count, &err) != 0) return trouble(&err);
+    return output_end(c->run(argv + 1, (size_t)count));
+}
+
+/* The broker */
+
+int reach_open(struct reach *r, bool create, struct err *err)
+{
+    *r = (struct reach){0};
+    const char *data = common.data ? common.data : DATA_DEFAULT;
+    if (common.broker)
+        place_told(&r->place, common.broker);
+    else if (place_private(&r->place, data, create, err) != 0)
+        return -1;
+    return session_open(&r->session, &r->place, common.timeout_ms, err);
+}
+
+void reach_close(struct reach *r)
+{
+    session_close(&r->session);
+    place_free(&r->place);
+}

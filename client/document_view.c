@@ -1,0 +1,252 @@
+/* document_view.c: see document_view.h. The keys are those of PROTOCOL.md, section 15. */
+#include "client/document_view.h"
+#include "client/figures.h"
+#include "client/terminal.h"
+#include "client/text.h"
+#include "proto/id.h"
+#include "proto/json.h"
+#include "proto/pack.h"
+#include <string.h>
+
+/* Reading: a cursor stands at a map or an array; copies of it go to its members. */
+
+static struct view text_of(struct unpack map, const char *key)
+{
+    if (!unpack_find(&map, key)) return (struct view){0};
+    struct unpack_item item = unpack_next(&map);
+    return item.type == UNPACK_STR ? item.bytes : (struct view){0};
+}
+
+static uint64_t number_of(struct unpack map, const char *key)
+{
+    if (!unpack_find(&map, key)) return 0;
+    struct unpack_item item = unpack_next(&map);
+    return item.type == UNPACK_INT && !item.negative ? item.number : 0;
+}
+
+/* Moves *u to the first item of the array under key; how many there are. */
+static uint64_t items_of(struct unpack map, const char *key, struct unpack *u)
+{
+    *u = map;
+    if (!unpack_find(u, key)) return 0;
+    struct unpack_item item = unpack_next(u);
+    return item.type == UNPACK_ARRAY ? item.number : 0;
+}
+
+/* The head: what the ledger knows */
+
+static void print_field(const char *name, struct view value)
+{
+    const struct style *style = terminal_style(stdout);
+    struct buf shown = {0};
+    if (value.len == 0) return;
+    text_show(&shown, value);
+    printf("%s%-10s%s  %s\n", style->dim, name, style->off, buf_string(&shown));
+    buf_free(&shown);
+}
+
+static void print_hex(const char *name, struct view bytes)
+{
+    char digits[2 * SHA256_LEN + 1];
+    if (bytes.len == 0 || bytes.len > SHA256_LEN) return;
+    hex_encode(bytes.at, bytes.len, digits);
+    print_field(name, view_of(digits));
+}
+
+static void add_end(struct buf *out, const struct msg_row *row)
+{
+    const char *signal = row->exit_signal ? sigabbrev_np((int)row->exit_signal) : NULL;
+    if (row->detail.len) buf_add_string(out, ": ");
+    buf_add_view(out, row->detail);
+    if (row->attempts > 1) buf_format(out, ", %u attempts", (unsigned)row->attempts);
+    if (row->deaths > 0) buf_format(out, ", %u deaths", (unsigned)row->deaths);
+    if (signal)
+        buf_format(out, ", SIG%s", signal);
+    else if (row->exit_status)
+        buf_format(out, ", exit status %u", (unsigned)row->exit_status);
+}
+
+static void print_state(const struct msg_row *row)
+{
+    struct buf state = {0};
+    buf_add_string(&state, state_name((unsigned)row->state));
+    if (row->reason) buf_format(&state, " (%s)", reason_name((unsigned)row->reason));
+    add_end(&state, row);
+    print_field("state", buf_view(&state));
+    buf_free(&state);
+}
+
+static void print_size(const struct msg_row *row, struct unpack result)
+{
+    struct buf size = {0};
+    figure_count(&size, row->bytes);
+    buf_add_string(&size, " bytes  ");
+    buf_add_view(&size, text_of(result, "media_type"));
+    buf_add_string(&size, "  ");
+    buf_add_view(&size, text_of(result, "charset"));
+    print_field("size", buf_view(&size));
+    buf_free(&size);
+}
+
+static void print_head(const struct msg_row *row, struct unpack result)
+{
+    print_hex("document", row->doc);
+    print_field("archive", row->archive);
+    print_field("source", row->source);
+    print_state(row);
+    print_hex("same as", row->duplicate_of);
+    print_size(row, result);
+    print_field("cut short", text_of(result, "partial"));
+    print_field("extractor", row->extractor);
+}
+
+/* An article */
+
+/* Blanks for the level of a section; its number and heading. */
+static void print_section(struct unpack section)
+{
+    struct buf line = {0};
+    uint64_t level = number_of(section, "level");
+    for (uint64_t i = 1; i < level && i < 16; i++) buf_add_string(&line, "  ");
+    text_show(&line, text_of(section, "number"));
+    text_show(&line, text_of(section, "heading"));
+    printf("    %s\n", buf_string(&line));
+    buf_free(&line);
+}
+
+/* The line below a title: subtitle, authors, source and date, as far as there are any. */
+static void print_origin(struct unpack article)
+{
+    static const char *const keys[] = {"subtitle", "source", "date"};
+    const struct style *style = terminal_style(stdout);
+    struct buf line = {0};
+    struct unpack author;
+    uint64_t authors = items_of(article, "byline", &author);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        struct view text = text_of(article, keys[i]);
+        if (text.len && line.len) buf_add_string(&line, " · ");
+        text_show(&line, text);
+    }
+    for (uint64_t i = 0; i < authors; i++) {
+        struct unpack_item item = unpack_next(&author);
+        if (item.type != UNPACK_STR) break;
+        buf_add_string(&line, i > 0 ? "、" : line.len ? " · " : "");
+        text_show(&line, item.bytes);
+    }
+    if (line.len) printf("    %s%s%s\n", style->dim, buf_string(&line), style->off);
+    buf_free(&line);
+}
+
+static void print_title(struct unpack article)
+{
+    const struct style *style = terminal_style(stdout);
+    struct buf id = {0}, title = {0};
+    struct view text = text_of(article, "title"), kind = text_of(article, "kind");
+    text_show(&id, text_of(article, "id"));
+    text_show(&title, text.len ? text : view_of("(no title)"));
+    printf("\n%-3s %s%s%s", buf_string(&id), style->bold, buf_string(&title), style->off);
+    if (!view_equal(kind, view_of("article")))
+        printf("  %s%.*s%s", style->dim, (int)kind.len, kind.at, style->off);
+    printf("\n");
+    buf_free(&id);
+    buf_free(&title);
+}
+
+/* Its records */
+
+static const struct table_column record_columns[] = {
+    {"article", false, false, true}, {"kind", false, false, false}, {"start", true, false, false},
+    {"end", true, false, true},      {"text", false, true, false},  {"found", false, true, false},
+};
+
+/* Keys that have a column, or that only say how sure the extractor is. */
+static bool has_column(struct view key)
+{
+    static const char *const keys[] = {"kind", "start", "end", "text", "rule", "confidence"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (view_equal(key, view_of(keys[i]))) return true;
+    return false;
+}
+
+/* One value for people: text as it is, anything else as JSON. */
+static void add_plain(struct buf *out, struct unpack *u)
+{
+    struct unpack before = *u;
+    struct unpack_item item = unpack_next(u);
+    if (item.type == UNPACK_STR) {
+        buf_add_view(out, item.bytes);
+    } else {
+        *u = before;
+        json_from_pack(out, u);
+    }
+}
+
+/* All other keys of a record: "value 353000000, unit 元" for people, a JSON object for scripts. */
+static void add_rest(struct buf *out, struct unpack record, bool json)
+{
+    struct unpack_item map = unpack_next(&record);
+    size_t start = out->len;
+    for (uint64_t i = 0; map.type == UNPACK_MAP && i < map.number; i++) {
+        struct view key = unpack_next(&record).bytes;
+        if (has_column(key)) {
+            unpack_skip(&record);
+            continue;
+        }
+        if (out->len > start) buf_add_string(out, json ? "," : ", ");
+        if (json)
+            json_string(out, key);
+        else
+            buf_add_view(out, key);
+        buf_add_char(out, json ? ':' : ' ');
+        if (json)
+            json_from_pack(out, &record);
+        else
+            add_plain(out, &record);
+    }
+}
+
+static void add_record(struct table *t, struct view article, struct unpack record, bool json)
+{
+    struct buf rest = {0};
+    if (json) buf_add_char(&rest, '{');
+    add_rest(&rest, record, json);
+    if (json) buf_add_char(&rest, '}');
+    table_text(t, article);
+    table_text(t, text_of(record, "kind"));
+    table_count(t, number_of(record, "start"));
+    table_count(t, number_of(record, "end"));
+    table_text(t, text_of(record, "text"));
+    table_text(t, buf_view(&rest));
+    buf_free(&rest);
+}
+
+static void print_records(struct unpack article, enum table_form form)
+{
+    struct unpack record;
+    uint64_t count = items_of(article, "records", &record);
+    struct table *t =
+        table_new(stdout, form, record_columns, sizeof record_columns / sizeof *record_columns);
+    for (uint64_t i = 0; i < count; i++, unpack_skip(&record))
+        add_record(t, text_of(article, "id"), record, form == TABLE_TSV);
+    table_end(&t);
+}
+
+static void print_article(struct unpack article, enum table_form form)
+{
+    struct unpack section;
+    if (form == TABLE_PEOPLE) {
+        print_title(article);
+        print_origin(article);
+        uint64_t sections = items_of(article, "sections", &section);
+        for (uint64_t i = 0; i < sections; i++, unpack_skip(&section)) print_section(section);
+    }
+    print_records(article, form);
+}
+
+void document_view(const struct msg_row *row, struct view result, enum table_form form)
+{
+    struct unpack map = unpack_of(result), article;
+    uint64_t articles = items_of(map, "articles", &article);
+    if (form == TABLE_PEOPLE) print_head(row, map);
+    for (uint64_t i = 0; i < articles; i++, unpack_skip(&article)) print_article(article, form);
+}

@@ -1,0 +1,145 @@
+/* show.c: garner show: one document and what was found in it. */
+#include "client/command.h"
+#include "client/document_view.h"
+#include "client/pages.h"
+#include "client/terminal.h"
+#include "client/text.h"
+#include "proto/check.h"
+#include "proto/docline.h"
+#include "proto/pack.h"
+#include <string.h>
+
+static struct {
+    bool text, original;
+} options;
+
+static const struct option_row show_options[] = {
+    {"text", 0, OPTION_FLAG, &options.text, NULL, NULL, 0, 0,
+     "only its canonical text, which all places refer to"},
+    {"original", 0, OPTION_FLAG, &options.original, NULL, NULL, 0, 0,
+     "only its bytes as they were submitted"},
+};
+
+/* Which document is meant: of the versions of a source the one that counts. */
+struct choice {
+    unsigned char doc[DOC_ID_LEN];
+    unsigned found, current;
+    struct buf list; /* lines that name those that count */
+};
+
+static int note_candidate(void *context, const struct msg_row *row, const struct row_parts *parts,
+                          struct err *err)
+{
+    struct choice *c = context;
+    char digits[2 * DOC_ID_LEN + 1];
+    bool superseded = row->state == STATE_SKIPPED && row->reason == REASON_SUPERSEDED;
+    if (row->doc.len != DOC_ID_LEN) return fail(err, ERR_MALFORMED, "a document without an id");
+    hex_encode(row->doc.at, DOC_ID_LEN, digits);
+    if (superseded && c->current > 0) return 0;
+    memcpy(c->doc, row->doc.at, DOC_ID_LEN);
+    c->found++;
+    if (superseded) return 0;
+    c->current++;
+    buf_format(&c->list, "\n  %s  ", digits);
+    text_show(&c->list, row->archive);
+    buf_add_string(&c->list, ": ");
+    text_show(&c->list, row->source);
+    return 0;
+}
+
+static int choose(struct session *s, const char *name, struct choice *c, struct err *err)
+{
+    struct pages ask = {.select = view_of(name), .take = note_candidate, .context = c};
+    if (pages_fetch(&ask, s, err) != 0) return -1;
+    if (c->found == 0) return fail(err, ERR_NOT_FOUND, "%s: there is no such document", name);
+    if (c->current <= 1) return 0;
+    fprintf(stderr, "%s means any of%s\n", name, buf_string(&c->list));
+    return fail(err, ERR_AMBIGUOUS, "%s: say which one, by its id", name);
+}
+
+static void print_bytes(struct view bytes)
+{
+    fwrite(bytes.at, 1, bytes.len, stdout);
+}
+
+/* The text that places refer to: the result's, or the original itself. */
+static struct view canonical(struct view result, struct view original)
+{
+    struct unpack u = unpack_of(result);
+    if (!unpack_find(&u, "canonical")) return original;
+    struct unpack_item item = unpack_next(&u);
+    return item.type == UNPACK_BIN ? item.bytes : original;
+}
+
+static int print_json(const struct msg_row *row, struct view result, struct err *err)
+{
+    struct buf line = {0};
+    int status = docline(row, result, &line, err);
+    if (status == 0) print_bytes(buf_view(&line));
+    buf_free(&line);
+    return status;
+}
+
+static int show_document(void *context, const struct msg_row *row, const struct row_parts *parts,
+                         struct err *err)
+{
+    struct buf result = {0}, original = {0};
+    int status = row_result(row, parts, &result, err);
+    if (status == 0) status = row_original(row, parts, &original, err);
+    if (status == 0 && result.len > 0) status = check_whole(result.at, result.len, err);
+    if (status != 0) {
+        /* told below */
+    } else if (options.original) {
+        print_bytes(buf_view(&original));
+    } else if (options.text) {
+        print_bytes(canonical(buf_view(&result), buf_view(&original)));
+    } else if (output_form() == TABLE_JSON) {
+        status = print_json(row, buf_view(&result), err);
+    } else {
+        document_view(row, buf_view(&result), output_form());
+    }
+    buf_free(&result);
+    buf_free(&original);
+    return status;
+}
+
+static int show(struct session *s, const char *name, struct err *err)
+{
+    struct choice c = {0};
+    char digits[2 * DOC_ID_LEN + 1];
+    int result = choose(s, name, &c, err);
+    buf_free(&c.list);
+    if (result != 0) return -1;
+    hex_encode(c.doc, DOC_ID_LEN, digits);
+    struct pages ask = {.select = view_of(digits), .take = show_document};
+    ask.parts = PART_RESULT | (options.text || options.original ? PART_ORIGINAL : 0);
+    return pages_fetch(&ask, s, err);
+}
+
+static int show_run(char **operands, size_t count)
+{
+    struct reach r;
+    struct err err;
+    int result = reach_open(&r, false, &err);
+    if (result == 0) result = show(r.session, operands[0], &err);
+    reach_close(&r);
+    if (result == 0) return FOUND;
+    trouble(&err);
+    return err.code == ERR_NOT_FOUND ? NOTHING : TROUBLE;
+}
+
+const struct command show_command = {
+    .name = "show",
+    .operands = "ID|SOURCE",
+    .least = 1,
+    .most = 1,
+    .text = "a document and what was found in it",
+    .details = "An ID may be cut to its first digits, 4 at least; of a SOURCE the version that "
+               "counts is shown.\n"
+               "--json gives its line of the export. --tsv gives its records: article, kind, "
+               "start, end, text,\n"
+               "and the rest as JSON. Exit status 1 if there is no such document.",
+    .options = show_options,
+    .option_count = sizeof show_options / sizeof *show_options,
+    .run = show_run,
+};

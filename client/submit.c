@@ -1,0 +1,116 @@
+/* submit.c: garner submit: documents to a broker that others work for. */
+#include "client/command.h"
+#include "client/drive.h"
+#include "client/interrupt.h"
+#include "proto/json.h"
+#include <inttypes.h>
+
+enum { PATIENCE_MS = 300000 }; /* with a broker that was there, and may be started again */
+
+static struct {
+    const char *archive;
+    bool wait, no_wait;
+} options;
+
+static const struct option_row submit_options[] = {
+    {"archive", 'a', OPTION_STRING, &options.archive, "NAME", NULL, 0, 0,
+     "the archive that the documents belong to (default: the last part of the first PATH)"},
+    {"wait", 'w', OPTION_FLAG, &options.wait, NULL, NULL, 0, 0,
+     "until nothing waits and nothing runs any more"},
+    {"no-wait", 0, OPTION_FLAG, &options.no_wait, NULL, NULL, 0, 0,
+     "give up when the broker's disk is full, instead of waiting for room"},
+};
+
+/* In the order in which they are told. */
+static const struct {
+    enum verdict verdict;
+    const char *key, *words;
+} told[] = {
+    {VERDICT_ACCEPTED, "accepted", "new"},
+    {VERDICT_NEW_VERSION, "new_version", "new versions"},
+    {VERDICT_KNOWN, "known", "known already"},
+    {VERDICT_DUPLICATE, "duplicate", "duplicates"},
+    {VERDICT_RECORDED, "recorded", "failed or skipped"},
+};
+#define TOLD (sizeof told / sizeof *told)
+
+static void tell_people(const struct submitter_counts *c)
+{
+    const char *before = ": ";
+    printf("%" PRIu64 " submitted", c->answered);
+    for (size_t i = 0; i < TOLD; i++) {
+        uint64_t n = c->verdicts[told[i].verdict];
+        if (n == 0) continue;
+        printf("%s%" PRIu64 " %s", before, n, told[i].words);
+        before = ", ";
+    }
+    printf("\n");
+}
+
+static void tell_scripts(const struct submitter_counts *c)
+{
+    printf(common.json ? "{\"submitted\":%" PRIu64 : "submitted\t%" PRIu64 "\n", c->answered);
+    for (size_t i = 0; i < TOLD; i++)
+        printf(common.json ? ",\"%s\":%" PRIu64 : "%s\t%" PRIu64 "\n", told[i].key,
+               c->verdicts[told[i].verdict]);
+    printf(common.json ? "}\n" : "");
+}
+
+static int finish(struct feed *feed, enum drive_end end, struct err *err)
+{
+    if (output_form() == TABLE_PEOPLE)
+        tell_people(submitter_counts(feed->submitter));
+    else
+        tell_scripts(submitter_counts(feed->submitter));
+    if (end == DRIVE_FAILED) return trouble(err);
+    if (end == DRIVE_INTERRUPTED) {
+        fprintf(stderr, "garner: interrupted; the same command goes on from here\n");
+        return INTERRUPT_STATUS;
+    }
+    return submitter_counts(feed->submitter)->answered > 0 ? FOUND : NOTHING;
+}
+
+static int submit_run(char **paths, size_t count)
+{
+    struct reach r;
+    struct err err;
+    struct feed feed = {0};
+    int status = TROUBLE;
+    interrupt_catch();
+    if (reach_open(&r, true, &err) != 0 ||
+        feed_open(&feed, r.session, paths, count, options.archive, r.place.data, &err) != 0) {
+        trouble(&err);
+    } else {
+        struct drive drive = {.session = r.session,
+                              .feed = &feed,
+                              .until_empty = options.wait,
+                              .no_wait = options.no_wait,
+                              .progress = {.out = stderr, .quiet = common.quiet}};
+        if (common.timeout_ms < PATIENCE_MS) session_set_patience(r.session, PATIENCE_MS);
+        status = finish(&feed, drive_run(&drive, &err), &err);
+        drive_free(&drive);
+    }
+    feed_close(&feed);
+    reach_close(&r);
+    return status;
+}
+
+const struct command submit_command = {
+    .name = "submit",
+    .operands = "PATH…",
+    .least = 1,
+    .most = SIZE_MAX,
+    .text = "give files and folders to a broker",
+    .details = "Ends when every document is in the ledger, on the broker's disk; with --wait, when "
+               "all are\n"
+               "worked through. Names and bad files are as in garner help run. A broker that goes "
+               "away is\n"
+               "waited for, a full disk too (--no-wait: exit status 2).\n\n"
+               "Exit status 0 if there was anything, 1 if not, 130 after Ctrl-C. --json gives one "
+               "object,\n"
+               "--tsv lines of name and number: submitted, accepted, new_version, known, "
+               "duplicate, recorded.",
+    .options = submit_options,
+    .option_count = sizeof submit_options / sizeof *submit_options,
+    .run = submit_run,
+};
