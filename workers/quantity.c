@@ -26,11 +26,12 @@ static bool is_piece(const struct scan *s, const struct figure *f)
     return right == '+';
 }
 
-/* 三年行动, 五年规划, 百日攻坚 are names, and so are 三清三改, 两点一线. */
+/* 三年行动, 五年规划 are names, so are 三清三改, 两岸三地; and 二次 is the second time, where two
+ * are 两次. */
 static bool is_name(const struct scan *s, const struct figure *f)
 {
     static const char *const plans[] = {"行动", "规划", "计划", "攻坚", "大计", "会战", "一"};
-    const char *at = f->end;
+    const char *at = f->end, *first = f->number.start;
     size_t left = (size_t)(s->end - at);
     if (f->number.arabic || f->qualified) return false;
     bool lone = (size_t)(f->number.end - f->number.start) == sizeof "三" - 1;
@@ -40,8 +41,8 @@ static bool is_name(const struct scan *s, const struct figure *f)
                                 f->unit->dimension == DIMENSION_DURATION);
         if (time && length <= left && memcmp(at, plans[i], length) == 0) return true;
     }
-    return lone && f->unit && f->unit->dimension == DIMENSION_COUNT &&
-           numeral_begins(behind(s, at));
+    if (!lone || !f->unit || f->unit->dimension != DIMENSION_COUNT) return false;
+    return text_next(&first, s->end) == U'二' || numeral_begins(behind(s, at));
 }
 
 static enum rule_number rule_of(const struct figure *f)

@@ -1,6 +1,8 @@
 /* scan.c: see scan.h. */
 #include "workers/scan.h"
 #include "workers/cited.h"
+#include "workers/date.h"
+#include "workers/date_word.h"
 #include "workers/numeral.h"
 #include "workers/quantity.h"
 #include "workers/text.h"
@@ -13,7 +15,7 @@ enum {
 };
 
 /* What can begin with a character; from the code point, which almost always is below 2^16. */
-enum trigger { NOTHING, NUMBER, TITLE, BRACKET, QUOTE, STOP, LINE, TRIGGERS };
+enum trigger { NOTHING, NUMBER, WORD, TITLE, BRACKET, QUOTE, STOP, LINE, TRIGGERS };
 
 static uint8_t triggers[65536];
 static bool prepared;
@@ -23,9 +25,16 @@ static void trigger(const uint32_t *characters, enum trigger t)
     for (; *characters; characters++) triggers[*characters] = (uint8_t)t;
 }
 
+static void trigger_word(uint32_t c)
+{
+    triggers[c] = WORD;
+}
+
 void scan_prepare(void)
 {
     if (prepared) return;
+    date_prepare();
+    date_word_beginnings(trigger_word);
     for (uint32_t c = 0; c < 0xffff; c++) {
         if (numeral_begins(c)) triggers[c] = NUMBER;
     }
@@ -128,9 +137,14 @@ static bool read_line(struct scan *s)
 }
 
 typedef bool reader(struct scan *s);
-static reader *const readers[TRIGGERS][2] = {
-    [NUMBER] = {quantity_read}, [TITLE] = {cited_read_title}, [BRACKET] = {cited_read_number},
-    [QUOTE] = {read_quote},     [STOP] = {read_stop},         [LINE] = {read_line},
+static reader *const readers[TRIGGERS][3] = {
+    [NUMBER] = {date_read_word, date_read, quantity_read},
+    [WORD] = {date_read_word},
+    [TITLE] = {cited_read_title},
+    [BRACKET] = {cited_read_number},
+    [QUOTE] = {read_quote},
+    [STOP] = {read_stop},
+    [LINE] = {read_line},
 };
 
 /* Moves to the next character that something can begin with; what that is. NOTHING at the end. */
@@ -149,7 +163,7 @@ static enum trigger next_trigger(struct scan *s)
 
 static void read_at(struct scan *s, enum trigger t)
 {
-    for (int i = 0; i < 2 && readers[t][i]; i++) {
+    for (int i = 0; i < 3 && readers[t][i]; i++) {
         if (readers[t][i](s)) return;
     }
     text_next(&s->at, s->end);
@@ -174,6 +188,7 @@ static bool scan_span(struct scan *s, struct span span, const struct budget *bud
 bool scan_article(struct document *d, struct article *a, const struct budget *budget)
 {
     struct scan s = {.d = d, .article = a, .text = d->canonical.at};
+    date_basis_open(&s.basis, d, a);
     for (uint32_t i = 0; i < a->spans.count; i++) {
         if (!scan_span(&s, a->spans.at[i], budget)) return false;
     }

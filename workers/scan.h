@@ -13,6 +13,7 @@
 #ifndef WORKERS_SCAN_H
 #define WORKERS_SCAN_H
 
+#include "workers/date_basis.h"
 #include "workers/document.h"
 #include "workers/pipeline.h"
 #include "workers/rule.h"
@@ -27,6 +28,7 @@ struct scan {
     const char *sentence;    /* where the sentence began */
     const char *line;        /* where the line began */
     const char *quote_end;   /* of the short quotation that `at` is in; at or below it otherwise */
+    struct date_basis basis; /* what dates are resolved against */
     int64_t date_place;      /* `start` of the sentence's last date record, or -1 */
 };
 

@@ -1,0 +1,204 @@
+/* date.c: see date.h. */
+#include "workers/date.h"
+#include "workers/date_word.h"
+#include "workers/numeral.h"
+#include "workers/text.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { PERIOD_TEXT = 2 * MOMENT_TEXT };
+
+static uint32_t before(const struct scan *s, const char *at)
+{
+    return at > s->start ? char_narrow(text_before(&at, s->start)) : 0;
+}
+
+static uint32_t next(const char **at, const char *end)
+{
+    return *at < end ? char_narrow(text_next(at, end)) : 0;
+}
+
+static bool skip(const char **at, const char *end, const char *word)
+{
+    size_t length = strlen(word);
+    if ((size_t)(end - *at) < length || memcmp(*at, word, length) != 0) return false;
+    *at += length;
+    return true;
+}
+
+/* The date in EDTF: 2020, 2018/2020, 2017-01/.., 199X, --09-05. Returns the length. */
+static unsigned value_text(const struct when *w, char text[PERIOD_TEXT])
+{
+    char from[MOMENT_TEXT], to[MOMENT_TEXT];
+    unsigned length = moment_text(w->from, from);
+    moment_text(w->to, to);
+    switch (w->shape) {
+    case WHEN_MOMENT: break;
+    case WHEN_INTERVAL: return (unsigned)snprintf(text, PERIOD_TEXT, "%s/%s", from, to);
+    case WHEN_OPEN: return (unsigned)snprintf(text, PERIOD_TEXT, "%s/..", from);
+    case WHEN_DECADE: return (unsigned)snprintf(text, PERIOD_TEXT, "%.3sX", from);
+    case WHEN_CENTURY: return (unsigned)snprintf(text, PERIOD_TEXT, "%.2sXX", from);
+    case WHEN_VAGUE: length = 0; break;
+    }
+    memcpy(text, from, length);
+    return length;
+}
+
+/* Narrows first..behind to the part of the month (early: to the 10th, late: from the 21st) or the
+ * year (January, June and July, December). */
+static void narrow(const struct when *w, struct moment *first, struct moment *behind)
+{
+    bool month = w->from.month != 0;
+    struct moment start = *first;
+    switch (w->part) {
+    case PART_WHOLE: return;
+    case PART_EARLY: *behind = month ? add_days(start, 10) : add_months(start, 1); return;
+    case PART_MIDDLE:
+        *first = month ? add_days(start, 10) : add_months(start, 5);
+        *behind = month ? add_days(start, 20) : add_months(start, 7);
+        return;
+    case PART_LATE: *first = month ? add_days(start, 20) : add_months(start, 11); return;
+    }
+}
+
+/* The first day and the first day behind; false if the year is not known. *behind may be NO_MOMENT:
+ * not over yet. */
+static bool bounds(const struct when *w, struct moment *first, struct moment *behind)
+{
+    if (w->shape == WHEN_VAGUE || w->from.year == YEAR_UNKNOWN) return false;
+    *first = moment_first(w->from);
+    *behind = moment_behind(w->from);
+    switch (w->shape) {
+    case WHEN_INTERVAL: *behind = moment_behind(w->to); break;
+    case WHEN_DECADE: *behind = add_years(*first, 10); break;
+    case WHEN_CENTURY: *behind = add_years(*first, 100); break;
+    case WHEN_OPEN: *behind = NO_MOMENT; break;
+    case WHEN_MOMENT: narrow(w, first, behind); break;
+    case WHEN_VAGUE: break;
+    }
+    return true;
+}
+
+static void add_moment(struct scan *s, struct field_set *set, enum record_field key,
+                       struct moment m)
+{
+    char text[MOMENT_TEXT];
+    unsigned length = moment_text(m, text);
+    if (length) field_text(set, key, scan_keep(s, text, length));
+}
+
+static enum rule_number rule_of(const struct when *w, bool relative)
+{
+    if (w->shape == WHEN_VAGUE) return RULE_DATE_VAGUE;
+    if (relative) return RULE_DATE_RELATIVE;
+    if (w->shape == WHEN_INTERVAL || w->shape == WHEN_OPEN) return RULE_DATE_INTERVAL;
+    if (w->shape != WHEN_MOMENT) return RULE_DATE_AGE;
+    if (w->from.day) return RULE_DATE_DAY;
+    return w->from.month ? RULE_DATE_MONTH : RULE_DATE_YEAR;
+}
+
+static void add_date(struct scan *s, const char *end, struct dated *d, bool relative)
+{
+    struct field_set set = {.count = 0};
+    struct moment first, behind;
+    char value[PERIOD_TEXT];
+    const char *start = s->at;
+    bool since = skip(&end, s->end, "以来");
+    field_text(&set, FIELD_VALUE, scan_keep(s, value, value_text(&d->when, value)));
+    if (bounds(&d->when, &first, &behind)) {
+        add_moment(s, &set, FIELD_FROM, first);
+        if (since) behind = s->basis.published.day ? moment_behind(s->basis.published) : NO_MOMENT;
+        add_moment(s, &set, FIELD_TO, behind);
+    }
+    if (relative) field_true(&set, FIELD_RELATIVE);
+    add_moment(s, &set, FIELD_BASIS, d->basis);
+    date_basis_name(&s->basis, &d->when, s->line);
+    s->date_place = start - s->text;
+    scan_record(s, rule_of(&d->when, relative), start, end, &set);
+}
+
+/* A number of at most `most` behind `at` and then `mark`: 30分. Its end, or `at` if it is none. */
+static const char *skip_part(const char *at, const char *end, int most, const char *mark)
+{
+    struct numeral n;
+    if (at >= end || !numeral_read(at, end, &n) || decimal_whole(n.value, most) < 0) return at;
+    const char *behind = n.end;
+    return skip(&behind, end, mark) ? behind : at;
+}
+
+/* 30 and 30:15 behind 9: or NULL. */
+static const char *skip_colon_parts(const char *at, const char *end)
+{
+    const char *behind = NULL;
+    for (int part = 0; part < 2; part++) {
+        struct numeral n;
+        if (at >= end || !numeral_read(at, end, &n)) break;
+        if (n.digits != 2 || n.powers || decimal_whole(n.value, 59) < 0) break;
+        behind = at = n.end;
+        if (next(&at, end) != ':') break;
+    }
+    return behind;
+}
+
+/* 9时30分15秒, 9点半, 9:30: a time of day is no date and no figure. */
+static bool read_clock(struct scan *s)
+{
+    struct numeral n;
+    if (!numeral_read(s->at, s->end, &n) || !numeral_is_plain(&n)) return false;
+    if (decimal_whole(n.value, 24) < 0) return false;
+    const char *at = n.end;
+    uint32_t mark = next(&at, s->end);
+    if (mark == ':') {
+        at = skip_colon_parts(at, s->end);
+        if (!at) return false;
+    } else if (mark == U'时' || mark == U'点') {
+        at = skip_part(at, s->end, 59, "分");
+        at = skip_part(at, s->end, 59, "秒");
+    } else {
+        return false;
+    }
+    s->at = at;
+    return true;
+}
+
+/* Is the number a piece of a code (A2020-1), an ordinal, or of a number that was not one? */
+static bool is_piece(const struct scan *s)
+{
+    uint32_t left = before(s, s->at);
+    return char_is_letter(left) || char_is_digit(left) || left == U'第' || left == '.' ||
+           left == '-' || left == '/' || left == '_';
+}
+
+bool date_read(struct scan *s)
+{
+    const char *behind;
+    struct dated d = {.basis = NO_MOMENT};
+    if (is_piece(s)) return false;
+    if (!date_form_read(s->at, s->end, &d.when, &behind)) return read_clock(s);
+    if (behind <= s->quote_end) {
+        s->at = behind;
+        return true;
+    }
+    bool complete = d.when.from.year != YEAR_UNKNOWN;
+    if (!complete) d.basis = date_basis_complete(&s->basis, s->line, &d.when);
+    add_date(s, behind, &d, false);
+    return true;
+}
+
+bool date_read_word(struct scan *s)
+{
+    const char *behind;
+    const struct date_word *word = date_word_at(s->start, s->at, s->end, &behind);
+    if (!word || behind <= s->quote_end) return false;
+    const char *ahead = behind;
+    if (word->kind == DATE_VAGUE && numeral_begins(next(&ahead, s->end))) return false;
+    struct dated d = date_word_resolve(word, &s->basis, s->line, &behind, s->end);
+    bool relative = word->kind != DATE_HOLIDAY && word->kind != DATE_LUNAR;
+    add_date(s, behind, &d, relative);
+    return true;
+}
+
+void date_prepare(void)
+{
+    date_word_prepare();
+}

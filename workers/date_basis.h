@@ -1,0 +1,27 @@
+/* date_basis.h: against what dates are resolved: when the text was published, and the date it named
+ * last. */
+#ifndef WORKERS_DATE_BASIS_H
+#define WORKERS_DATE_BASIS_H
+
+#include "workers/date_form.h"
+#include "workers/document.h"
+
+struct date_basis {
+    struct moment published; /* of the article, or the document; NO_MOMENT = not known */
+    struct when named;       /* the last date in the article that had, or got, a year */
+    const char *named_line;  /* the line it stood in, by its beginning */
+};
+
+/* The basis at the beginning of an article: its own date; else the one the document came with; else
+ * a full date that stands in one of its first lines, or alone in its last (the end of a letter). */
+void date_basis_open(struct date_basis *b, const struct document *d, const struct article *a);
+
+/* Remembers a date that has a year. */
+void date_basis_name(struct date_basis *b, const struct when *w, const char *line);
+
+/* Gives w, which lacks its year or its month, those of the basis: of the date named last in the
+ * same line, else so that it comes closest to the date of publication. Returns what was used,
+ * NO_MOMENT if there was nothing to use and w is as it was. */
+struct moment date_basis_complete(const struct date_basis *b, const char *line, struct when *w);
+
+#endif

@@ -1,0 +1,337 @@
+/* date_form.c: see date_form.h.
+ *
+ * A written date is levels (year, month, day), from coarse to fine; one of them may be a range
+ * (1-10月). Two dates with a 至 between them are an interval, the second of which leaves out what
+ * it shares with the first (3月5日至8日).
+ */
+#include "workers/date_form.h"
+#include "workers/lexicon.h"
+#include "workers/numeral.h"
+#include "workers/text.h"
+#include <string.h>
+
+enum level { LEVEL_NONE, LEVEL_YEAR, LEVEL_MONTH, LEVEL_DAY };
+enum { FIRST_YEAR = 1000, LAST_YEAR = 2999 };
+
+struct part {
+    const char *text;
+    uint8_t first_month, last_month;
+    enum when_part part;
+    bool tens, none;
+};
+
+static const struct part year_parts[] = {
+#define YEAR_PART(text, first, last, part) {text, first, last, PART_##part, false, false},
+#define MONTH_PART(...)
+#define NO_PART(text) {text, 0, 0, PART_WHOLE, false, true},
+#include "workers/date_parts.def"
+#undef YEAR_PART
+#undef MONTH_PART
+};
+static const struct part month_parts[] = {
+#define YEAR_PART(...)
+#define MONTH_PART(text, part, tens) {text, 0, 0, PART_##part, tens, false},
+#include "workers/date_parts.def"
+#undef YEAR_PART
+#undef MONTH_PART
+#undef NO_PART
+};
+
+static struct lexicon words_of_year, words_of_month;
+
+/* A date being read: what is known, in which levels, and up to where. */
+struct stamp {
+    struct when when;
+    enum level first, last;
+    const char *end;
+};
+
+void date_form_prepare(void)
+{
+    if (words_of_year.rows) return;
+    LEXICON_MAKE(&words_of_year, year_parts, LEXICON_BEGINS);
+    LEXICON_MAKE(&words_of_month, month_parts, LEXICON_BEGINS);
+}
+
+static uint32_t next(const char **at, const char *end)
+{
+    return *at < end ? char_narrow(text_next(at, end)) : 0;
+}
+
+static uint32_t peek(const char *at, const char *end)
+{
+    return next(&at, end);
+}
+
+static bool among(uint32_t c, const uint32_t *set)
+{
+    while (*set && *set != c) set++;
+    return c && *set;
+}
+
+static bool skip(const char **at, const char *end, const char *word)
+{
+    size_t length = strlen(word);
+    if ((size_t)(end - *at) < length || memcmp(*at, word, length) != 0) return false;
+    *at += length;
+    return true;
+}
+
+static bool skip_to(const char **at, const char *end)
+{
+    const char *behind = *at;
+    if (!among(next(&behind, end), U"-–—―~〜∼至到")) return false;
+    *at = behind;
+    return true;
+}
+
+/* The level that the mark at *at stands for; *at moves behind it. */
+static enum level take_mark(const char **at, const char *end)
+{
+    const char *p = *at;
+    enum level level = LEVEL_NONE;
+    switch (next(&p, end)) {
+    case U'年': level = among(peek(p, end), U"级代龄轻") ? LEVEL_NONE : LEVEL_YEAR; break;
+    case U'月': level = LEVEL_MONTH; break;
+    case U'日': level = among(peek(p, end), U"内均元圆夜游龄间本") ? LEVEL_NONE : LEVEL_DAY; break;
+    case U'号': level = LEVEL_DAY; break;
+    default: break;
+    }
+    if (level == LEVEL_YEAR && peek(p, end) == U'度') next(&p, end);
+    if (level == LEVEL_MONTH && peek(p, end) == U'份') next(&p, end);
+    if (level) *at = p;
+    return level;
+}
+
+/* 98年 and 08年 are years, 20年 and 95年来 are spans of time; with a month behind it 20年3月 is a
+ * year. */
+static int short_year(const struct numeral *n, const char *behind, const char *end)
+{
+    int year = (int)decimal_whole(n->value, 99);
+    struct numeral month;
+    bool dated = behind < end && numeral_read(behind, end, &month) && peek(month.end, end) == U'月';
+    bool alone =
+        (year < 10 || (year > 49 && year % 10)) && !among(peek(behind, end), U"来间多以余内后了的");
+    if (!dated && !alone) return -1;
+    return year < 50 ? 2000 + year : 1900 + year;
+}
+
+/* The year that a numeral before 年 writes, or -1. */
+static int year_of(const struct numeral *n, const char *behind, const char *end)
+{
+    int64_t year = decimal_whole(n->value, LAST_YEAR);
+    if (!n->arabic && !n->positional) return -1;
+    if (n->digits == 2) return short_year(n, behind, end);
+    if (n->digits != 4 || year < FIRST_YEAR || (year % 1000 == 0 && year != 2000)) return -1;
+    return (int)year;
+}
+
+/* The number of a level, or -1 if it cannot be one. */
+static int number_of(const struct numeral *n, enum level level, const char *behind, const char *end)
+{
+    if (!numeral_is_plain(n)) return -1;
+    if (level == LEVEL_YEAR) return year_of(n, behind, end);
+    const char *first = n->start;
+    int64_t number = decimal_whole(n->value, level == LEVEL_MONTH ? 12 : 31);
+    return number < 1 || n->positional || peek(first, end) == U'两' ? -1 : (int)number;
+}
+
+static void set_level(struct moment *m, enum level level, int number)
+{
+    if (level == LEVEL_YEAR) m->year = (int16_t)number;
+    if (level == LEVEL_MONTH) m->month = (uint8_t)number;
+    if (level == LEVEL_DAY) m->day = (uint8_t)number;
+}
+
+/* Reads one level, or a range in one level, behind those that the stamp has. */
+static bool take_level(struct stamp *s, const char *end)
+{
+    struct numeral low, high;
+    const char *at = s->end;
+    if (s->when.shape == WHEN_INTERVAL || at >= end || !numeral_read(at, end, &low)) return false;
+    at = low.end;
+    bool range = skip_to(&at, end) && at < end && numeral_read(at, end, &high);
+    at = range ? high.end : low.end;
+    if (!range) high = low;
+    uint32_t mark = peek(at, end);
+    enum level level = take_mark(&at, end);
+    if (level <= s->last || (s->last && level > s->last + 1)) return false;
+    if (level == LEVEL_DAY && !s->last && mark == U'号') return false; /* 7号 is a house, a line */
+    int to = number_of(&high, level, at, end);
+    int from = range ? number_of(&low, level, at, end) : to;
+    if (from < 0 || to < from || (range && to == from)) return false;
+    set_level(&s->when.from, level, from);
+    if (range) {
+        s->when.to = s->when.from;
+        set_level(&s->when.to, level, to);
+        s->when.shape = WHEN_INTERVAL;
+    }
+    if (!s->first) s->first = level;
+    s->last = level;
+    s->end = at;
+    return true;
+}
+
+/* 底, 上半年, 第一季度 behind a year; 上旬 behind a month. */
+static bool take_part(struct stamp *s, const char *end)
+{
+    const char *behind;
+    const struct lexicon *words = s->last == LEVEL_YEAR ? &words_of_year : &words_of_month;
+    const struct part *parts = s->last == LEVEL_YEAR ? year_parts : month_parts;
+    if (s->when.shape != WHEN_MOMENT || (s->last != LEVEL_YEAR && s->last != LEVEL_MONTH))
+        return false;
+    int row = lexicon_at(words, s->end, end, &behind);
+    if (row < 0 || parts[row].none) return false;
+    s->when.part = parts[row].part;
+    s->when.tens = parts[row].tens;
+    if (parts[row].first_month) {
+        s->when.shape = WHEN_INTERVAL;
+        s->when.to = s->when.from;
+        s->when.from.month = parts[row].first_month;
+        s->when.to.month = parts[row].last_month;
+        s->last = LEVEL_MONTH;
+    }
+    s->end = behind;
+    return true;
+}
+
+static bool is_day_only(const struct stamp *s, const char *start)
+{
+    unsigned char c = (unsigned char)*start;
+    return s->first == LEVEL_DAY && (c < '0' || c > '9');
+}
+
+/* One date, from any level on. */
+static bool read_stamp(struct stamp *s, const char *end)
+{
+    const char *start = s->end;
+    enum level before = s->last;
+    while (take_level(s, end)) {
+    }
+    if (take_part(s, end) && s->last == LEVEL_MONTH && s->when.shape == WHEN_INTERVAL) return true;
+    if (s->last == before && s->end == start) return false;
+    if (!before && is_day_only(s, start)) return false; /* 五日 alone is five days */
+    return moment_is_valid(s->when.from);
+}
+
+/* 至2020年, 至8日 behind a date; the second date gets what it leaves out from the first. */
+static void take_second(struct stamp *s, const char *end)
+{
+    const char *at = s->end;
+    if (s->when.shape != WHEN_MOMENT || !skip_to(&at, end)) return;
+    struct stamp second = {.end = at, .when.from = NO_MOMENT};
+    if (!read_stamp(&second, end) || second.when.shape != WHEN_MOMENT) return;
+    if (second.first < s->first || second.last != s->last) return;
+    struct moment to = second.when.from, from = s->when.from;
+    if (second.first > LEVEL_YEAR) to.year = from.year;
+    if (second.first > LEVEL_MONTH) to.month = from.month;
+    s->when.shape = WHEN_INTERVAL;
+    s->when.to = to;
+    s->end = second.end;
+}
+
+static void take_until_now(struct stamp *s, const char *end)
+{
+    if (s->when.shape == WHEN_MOMENT && skip(&s->end, end, "至今")) s->when.shape = WHEN_OPEN;
+}
+
+/* A run of exactly `least` to `most` digits. */
+static int take_digits(const char **at, const char *end, int least, int most)
+{
+    int number = 0, count = 0;
+    for (const char *p = *at; count < most; *at = p, count++) {
+        uint32_t c = next(&p, end);
+        if (c < '0' || c > '9') break;
+        number = number * 10 + (int)c - '0';
+    }
+    return count < least || char_is_digit(peek(*at, end)) ? -1 : number;
+}
+
+/* 10:10 or 10:10:33 behind a date, with a blank or T before it. */
+static void skip_clock(const char **at, const char *end)
+{
+    const char *p = *at;
+    if (!among(next(&p, end), U" T") || take_digits(&p, end, 1, 2) < 0) return;
+    for (int parts = 0; parts < 2 && peek(p, end) == ':'; parts++) {
+        next(&p, end);
+        if (take_digits(&p, end, 2, 2) < 0) return;
+        *at = p;
+    }
+}
+
+/* 2020-04-13, 2020.4.13, 2020/4/13; 2020-04 only with two digits and not as part of something
+ * longer. */
+static bool read_marked(const char *at, const char *end, struct when *w, const char **behind)
+{
+    int year = take_digits(&at, end, 4, 4);
+    uint32_t mark = next(&at, end);
+    if (year < FIRST_YEAR || year > LAST_YEAR || !among(mark, U"-./")) return false;
+    const char *month_start = at;
+    int month = take_digits(&at, end, 1, 2), day = 0;
+    bool wide_month = at - month_start == 2;
+    if (month < 1 || month > 12) return false;
+    if (peek(at, end) == mark) {
+        next(&at, end);
+        day = take_digits(&at, end, 1, 2);
+        if (day < 1) return false;
+        if (peek(at, end) == U'日') next(&at, end);
+    } else if (mark != '-' || !wide_month) {
+        return false;
+    }
+    uint32_t next_mark = peek(at, end);
+    if (next_mark == mark || (!day && (char_is_cjk(next_mark) || char_is_letter(next_mark))))
+        return false;
+    *w = (struct when){.from = {(int16_t)year, (uint8_t)month, (uint8_t)day}};
+    if (day) skip_clock(&at, end);
+    *behind = at;
+    return moment_is_valid(w->from);
+}
+
+/* 90年代, 九十年代, 20世纪90年代, 21世纪. */
+static bool read_age(const char *at, const char *end, struct when *w, const char **behind)
+{
+    struct numeral n;
+    int century = 19;
+    if (!numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
+    at = n.end;
+    int number = (int)decimal_whole(n.value, 99);
+    if (number > 0 && number < 22 && skip(&at, end, "世纪")) {
+        century = number - 1;
+        *w = (struct when){.shape = WHEN_CENTURY, .from = {(int16_t)(century * 100), 0, 0}};
+        *behind = at;
+        if (at >= end || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return true;
+        at = n.end;
+        number = (int)decimal_whole(n.value, 99);
+        if (number < 0 || number % 10 || !skip(&at, end, "年代")) return true;
+    } else if (number < 10 || number % 10 || !skip(&at, end, "年代")) {
+        return false;
+    }
+    *w = (struct when){.shape = WHEN_DECADE, .from = {(int16_t)(century * 100 + number), 0, 0}};
+    *behind = at;
+    return true;
+}
+
+bool date_form_read(const char *at, const char *end, struct when *w, const char **behind)
+{
+    if (read_marked(at, end, w, behind) || read_age(at, end, w, behind)) return true;
+    struct stamp s = {.end = at, .when.from = NO_MOMENT};
+    if (!read_stamp(&s, end)) return false;
+    take_second(&s, end);
+    take_until_now(&s, end);
+    *w = s.when;
+    *behind = s.end;
+    return true;
+}
+
+bool date_form_continue(const char *at, const char *end, struct when *w, const char **behind)
+{
+    struct stamp s = {.end = at, .when = *w};
+    s.first = s.last = w->from.month ? LEVEL_MONTH : LEVEL_YEAR;
+    read_stamp(&s, end);
+    take_second(&s, end);
+    take_until_now(&s, end);
+    if (s.end == at || !moment_is_valid(s.when.from)) return false;
+    *w = s.when;
+    *behind = s.end;
+    return true;
+}

@@ -1,0 +1,192 @@
+/* date_word.c: see date_word.h. */
+#include "workers/date_word.h"
+#include "workers/lexicon.h"
+#include "workers/lunar.h"
+#include "workers/numeral.h"
+#include "workers/text.h"
+#include <string.h>
+
+static const struct date_word words[] = {
+#define DATE_WORD(text, KIND, amount, not_after) {text, DATE_##KIND, amount, not_after},
+#include "workers/date_words.def"
+#undef DATE_WORD
+};
+static struct lexicon lexicon;
+
+void date_word_prepare(void)
+{
+    if (lexicon.rows) return;
+    date_form_prepare();
+    LEXICON_MAKE(&lexicon, words, LEXICON_BEGINS);
+}
+
+void date_word_beginnings(void (*see)(uint32_t c))
+{
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *at = words[i].text;
+        see(text_next(&at, at + strlen(at)));
+    }
+}
+
+/* Does the character before `at` join the word to its left? */
+static bool is_joined(const struct date_word *word, const char *start, const char *at)
+{
+    if (at <= start || !*word->not_after) return false;
+    const char *before = at;
+    uint32_t c = text_before(&before, start);
+    const char *p = word->not_after, *end = p + strlen(p);
+    while (p < end) {
+        if (text_next(&p, end) == c) return true;
+    }
+    return false;
+}
+
+const struct date_word *date_word_at(const char *start, const char *at, const char *end,
+                                     const char **behind)
+{
+    int row = lexicon_at(&lexicon, at, end, behind);
+    if (row < 0 || words[row].kind == DATE_NOT || is_joined(&words[row], start, at)) return NULL;
+    return &words[row];
+}
+
+static bool skip(const char **at, const char *end, const char *word)
+{
+    size_t length = strlen(word);
+    if ((size_t)(end - *at) < length || memcmp(*at, word, length) != 0) return false;
+    *at += length;
+    return true;
+}
+
+static struct dated vague(void)
+{
+    return (struct dated){.when = {.shape = WHEN_VAGUE, .from = NO_MOMENT}, .basis = NO_MOMENT};
+}
+
+static struct dated moment(struct moment m, struct moment basis)
+{
+    return (struct dated){.when = {.from = m}, .basis = basis};
+}
+
+static struct dated interval(struct moment from, struct moment to, struct moment basis)
+{
+    return (struct dated){.when = {.shape = WHEN_INTERVAL, .from = from, .to = to}, .basis = basis};
+}
+
+/* 同期: the period named last, in another year. */
+static void take_same_period(struct dated *d, const struct date_basis *b, const char **behind,
+                             const char *end)
+{
+    if (!skip(behind, end, "同期") || b->named.from.year == YEAR_UNKNOWN) return;
+    int years = d->when.from.year - b->named.from.year;
+    d->when = b->named;
+    d->when.from = add_years(d->when.from, years);
+    if (d->when.shape == WHEN_INTERVAL) d->when.to = add_years(d->when.to, years);
+}
+
+static struct dated resolve_year(const struct date_word *word, const struct date_basis *b,
+                                 struct moment near, const char **behind, const char *end)
+{
+    struct dated d = moment(NO_MOMENT, NO_MOMENT);
+    bool known = near.year != YEAR_UNKNOWN;
+    if (known) d = moment((struct moment){(int16_t)(near.year + word->amount), 0, 0}, near);
+    const char *at = *behind;
+    if (date_form_continue(at, end, &d.when, behind)) {
+        return !known && moment_is_empty(d.when.from) ? vague() : d;
+    }
+    if (!known) return vague();
+    take_same_period(&d, b, behind, end);
+    return d;
+}
+
+static struct dated resolve_month(const struct date_word *word, struct moment near,
+                                  const char **behind, const char *end)
+{
+    if (!near.month) return vague();
+    near.day = 0;
+    struct dated d = moment(add_months(near, word->amount), near);
+    const char *at = *behind;
+    date_form_continue(at, end, &d.when, behind);
+    return d;
+}
+
+static struct dated resolve_day(const struct date_word *word, struct moment near)
+{
+    return near.day ? moment(add_days(near, word->amount), near) : vague();
+}
+
+/* 一 … 六, 日, 天 and 末 behind 上周: Monday = 1 … Sunday = 7, the weekend 8; 0 if none follows. */
+static int take_weekday(const char **at, const char *end)
+{
+    static const char *const days[] = {"一", "二", "三", "四", "五", "六", "日", "末", "天"};
+    for (int i = 0; i < 9; i++) {
+        if (skip(at, end, days[i])) return i == 8 ? 7 : i + 1;
+    }
+    return 0;
+}
+
+static struct dated resolve_week(const struct date_word *word, struct moment near,
+                                 const char **behind, const char *end)
+{
+    int day = take_weekday(behind, end);
+    if (!near.day) return vague();
+    int today = (int)weekday(day_number(near));
+    struct moment monday = add_days(near, word->amount * 7 + 1 - today);
+    if (day == 8) return interval(add_days(monday, 5), add_days(monday, 6), near);
+    if (day) return moment(add_days(monday, day - 1), near);
+    return interval(monday, add_days(monday, 6), near);
+}
+
+static struct dated resolve_quarter(const struct date_word *word, struct moment near)
+{
+    if (!near.month) return vague();
+    struct moment first = {near.year, (uint8_t)((near.month - 1) / 3 * 3 + 1), 0};
+    first = add_months(first, 3 * word->amount);
+    return interval(first, add_months(first, 2), near);
+}
+
+static struct dated resolve_part_of_year(const struct date_word *word, struct moment near)
+{
+    struct moment from = {near.year, (uint8_t)(word->amount / 100), 0}, to = from;
+    to.month = (uint8_t)(word->amount % 100);
+    if (word->amount) return interval(from, to, near);
+    return near.year == YEAR_UNKNOWN ? vague() : moment(from, near);
+}
+
+static struct dated resolve_holiday(const struct date_word *word, struct moment near)
+{
+    struct moment day = {YEAR_UNKNOWN, (uint8_t)(word->amount / 100),
+                         (uint8_t)(word->amount % 100)};
+    if (near.year == YEAR_UNKNOWN) {
+        return word->kind == DATE_HOLIDAY ? moment(day, near) : vague();
+    }
+    if (word->kind == DATE_LUNAR) {
+        day = lunar_day(near.year, day.month, day.day);
+        return day.day ? moment(day, near) : vague();
+    }
+    if (near.month) return moment(moment_closest(day, near), near);
+    day.year = near.year;
+    return moment(day, near);
+}
+
+struct dated date_word_resolve(const struct date_word *word, const struct date_basis *b,
+                               const char *line, const char **behind, const char *end)
+{
+    struct moment published = b->published, named = b->named.from;
+    struct moment here = b->named_line == line ? named : published;
+    switch (word->kind) {
+    case DATE_YEAR: return resolve_year(word, b, published, behind, end);
+    case DATE_THAT_YEAR: return resolve_year(word, b, named, behind, end);
+    case DATE_MONTH: return resolve_month(word, published, behind, end);
+    case DATE_THAT_MONTH: return resolve_month(word, named, behind, end);
+    case DATE_DAY: return resolve_day(word, published);
+    case DATE_THAT_DAY: return resolve_day(word, named);
+    case DATE_WEEK: return resolve_week(word, published, behind, end);
+    case DATE_QUARTER: return resolve_quarter(word, published);
+    case DATE_PART_OF_YEAR: return resolve_part_of_year(word, here);
+    case DATE_HOLIDAY:
+    case DATE_LUNAR: return resolve_holiday(word, here);
+    case DATE_VAGUE:
+    case DATE_NOT: break;
+    }
+    return vague();
+}
