@@ -40,7 +40,7 @@ class Peer:
         self.patience = patience
         self.hello = dict(protocol=protocol, role=role, version=VERSION, **hello,
                           name=f"{socket.gethostname()}:{os.getpid()}")
-        self.welcome, self.epoch = None, 0
+        self.welcome, self.epoch, self.ponged = None, 0, 0
         self.open()
 
     def send(self, name, body=b"", /, **fields):
@@ -58,14 +58,14 @@ class Peer:
             name, fields = message
             if name == "PING":
                 self.send("PONG", token=fields["token"])
-            elif name != "PONG":
-                return name, fields, frames[1] if len(frames) == 2 else b""
+            elif name == "PONG":
+                self.heard_pong(fields["token"])
             else:
-                self.heard_pong()
+                return name, fields, frames[1] if len(frames) == 2 else b""
         return None
 
-    def heard_pong(self):
-        pass
+    def heard_pong(self, token):
+        self.ponged = token
 
     def open(self):
         """HELLO, until WELCOME (8.1 to 8.3)."""
@@ -223,7 +223,8 @@ class Worker(Peer):
     def grant(self, docs, size):
         self.send("CREDIT", docs=docs, bytes=size)
 
-    def heard_pong(self):
+    def heard_pong(self, token):
+        super().heard_pong(token)
         self.heard = time.monotonic()
 
     def heartbeat(self):
@@ -302,6 +303,19 @@ class Worker(Peer):
     def work(self, lease, documents):
         self.answer(lease, [work_document(job, body) for job, body in documents])
 
+    def leave(self):
+        """10.10, when all that was taken is answered for: a TASK that was under way is given back."""
+        end = time.monotonic() + self.patience
+        self.grant(0, 0)
+        for token in (1, 2):
+            self.send("PING", token=token)
+            while self.ponged != token and time.monotonic() < end:
+                message = self.receive(0.02)
+                task = self.accept(*message[1:]) if message and message[0] == "TASK" else None
+                if task:
+                    self.give_back(task[0], [job for job, _ in task[1]])
+        self.close()
+
 
 def resident_bytes():
     with open("/proc/self/statm") as statm:
@@ -323,8 +337,7 @@ def work_until_idle(worker, idle):
         if task is None:
             break
         worker.work(*task)
-    worker.grant(0, 0)
-    worker.close()
+    worker.leave()
 
 
 def run(options):
