@@ -102,6 +102,15 @@ test: all $(TESTS) $(B)/sim $(B)/sim-broken
 sim: $(B)/sim
 	$(Q)$(B)/sim --seeds $${SEEDS:-100000}
 
+##bench-store the store beside plain LMDB (DIR=/tmp, SECONDS_EACH=3)
+.PHONY: bench-store
+bench-store: $(B)/store_bench
+	$(Q)GARNER_LOG=warn $(B)/store_bench $${DIR:-/tmp} $${SECONDS_EACH:-3}
+$(B)/store_bench: $(B)/tests/bench/store_bench.o $(patsubst %.c,$(B)/%.o,$(wildcard broker/store*.c broker/lookup*.c)) \
+                  $(call OBJ,proto)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 ##demo    builds, works through the sample archive, shows answers
 .PHONY: demo
 demo: all
