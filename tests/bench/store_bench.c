@@ -1,6 +1,8 @@
 /* store_bench.c: how fast the store is, beside plain LMDB on the same disk in the same run.
  *
- *     store_bench [DIRECTORY] [SECONDS]
+ *     store_bench DIRECTORY SECONDS     each row for so long
+ *     store_bench DIRECTORY many COUNT  so many waiting documents of 256 bytes: adding, opening,
+ * finding
  *
  * A turn is what a broker's turn is to the store when it is busy: about 1,000 documents or 8 MiB
  * are matched and added, as many that wait are leased and read, and the outcomes of those leased
@@ -57,23 +59,39 @@ static void fake_hash(uint64_t n, unsigned char hash[SHA256_LEN])
 
 /* ---- The store ---- */
 
+/* Document n: its name, in `source`, and its hash. */
+static struct msg_stored_doc document(uint64_t n, size_t size, char source[64],
+                                      unsigned char hash[SHA256_LEN])
+{
+    int len = snprintf(source, 64, "2021/03/%06llu_x.txt", (unsigned long long)n);
+    fake_hash(n, hash);
+    return (struct msg_stored_doc){.archive = view_of("news"),
+                                   .source = {source, (size_t)len},
+                                   .sha256 = {(char *)hash, SHA256_LEN},
+                                   .bytes = size,
+                                   .length = size,
+                                   .submitted_ms = 1600000000000};
+}
+
+static struct store_match match(struct store *s, uint64_t n)
+{
+    char source[64];
+    unsigned char hash[SHA256_LEN];
+    struct msg_stored_doc doc = document(n, 0, source, hash);
+    struct store_match found;
+    store_match(s, doc.archive, doc.source, hash, &found);
+    return found;
+}
+
 static void add_group(struct store *s, const struct load *l)
 {
     for (size_t i = 0; i < l->group; i++) {
-        unsigned char hash[SHA256_LEN];
         char source[64];
+        unsigned char hash[SHA256_LEN];
         uint64_t num = store_next_num(s);
-        struct store_match match;
-        fake_hash(num, hash);
-        int len = snprintf(source, sizeof source, "2021/03/%06llu_x.txt", (unsigned long long)num);
-        struct msg_stored_doc doc = {.archive = view_of("news"),
-                                     .source = {source, (size_t)len},
-                                     .sha256 = {(char *)hash, sizeof hash},
-                                     .bytes = l->size,
-                                     .length = l->size,
-                                     .submitted_ms = 1600000000000};
-        store_match(s, doc.archive, doc.source, hash, &match);
-        store_add(s, &match, &doc, (struct view){l->bytes, l->size}, STATE_WAITING, 0);
+        struct msg_stored_doc doc = document(num, l->size, source, hash);
+        struct store_match found = match(s, num);
+        store_add(s, &found, &doc, (struct view){l->bytes, l->size}, STATE_WAITING, 0);
     }
 }
 
@@ -199,21 +217,122 @@ static void measure(const char *dir, const char *name,
     buf_free(&command);
 }
 
+/* ---- Many ---- */
+
+static uint64_t anonymous_bytes(void)
+{
+    char line[256];
+    unsigned long long kib = 0;
+    FILE *status = fopen("/proc/self/status", "r");
+    while (status && fgets(line, sizeof line, status))
+        if (sscanf(line, "RssAnon: %llu", &kib) == 1) break;
+    if (status) fclose(status);
+    return kib << 10;
+}
+
+static void add_many(const char *dir, const struct load *l, uint64_t count)
+{
+    struct store *s;
+    struct err err;
+    must(store_open(dir, &s, &err), &err);
+    double start = seconds_of(CLOCK_MONOTONIC), cpu = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+    uint64_t peak = 0;
+    for (uint64_t n = 0; store_next_num(s) <= count; n++) {
+        if (n % 1000 == 0) {
+            uint64_t now = anonymous_bytes();
+            if (now > peak) peak = now;
+            printf("%9llu added, %6.1f s, %4.1f us of CPU each, %llu MB anonymous\n",
+                   (unsigned long long)store_next_num(s) - 1, seconds_of(CLOCK_MONOTONIC) - start,
+                   (seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu) / (double)store_next_num(s) * 1e6,
+                   (unsigned long long)now / 1000000);
+            fflush(stdout);
+        }
+        must(store_begin(s, l->group * l->size, &err), &err);
+        add_group(s, l);
+        must(store_commit(s, &err) != STORE_COMMITTED, &err);
+    }
+    printf("at most %llu MB anonymous\n", (unsigned long long)peak / 1000000);
+    store_close(&s);
+}
+
+static void find_many(struct store *s, uint64_t from, uint64_t below, bool there)
+{
+    enum { TRIES = 200000 };
+    struct err err;
+    must(store_begin(s, 0, &err), &err);
+    double cpu = seconds_of(CLOCK_MONOTONIC);
+    for (uint64_t i = 0; i < TRIES; i++) {
+        uint64_t n = from + i * UINT64_C(0x9e3779b97f4a7c15) % (below - from);
+        if ((match(s, n).same.num == n) == there) continue;
+        fprintf(stderr, "store_bench: document %llu was not found\n", (unsigned long long)n);
+        exit(1);
+    }
+    printf("matching one that is %s: %.1f us\n", there ? "there" : "new",
+           (seconds_of(CLOCK_MONOTONIC) - cpu) / TRIES * 1e6);
+    store_abort(s);
+}
+
+/* From opening to the first bodies that would go to a worker. */
+static void start_many(const char *dir, const struct load *l, uint64_t count)
+{
+    static uint64_t nums[GROUP_DOCS];
+    char *bodies = xmalloc(l->group * l->size);
+    uint64_t from = 1;
+    struct store *s;
+    struct err err;
+    double start = seconds_of(CLOCK_MONOTONIC);
+    must(store_open(dir, &s, &err), &err);
+    double opened = seconds_of(CLOCK_MONOTONIC);
+    must(store_begin(s, 0, &err), &err);
+    size_t leased = lease_group(s, l, &from, nums, bodies);
+    must(store_commit(s, &err) != STORE_COMMITTED, &err);
+    printf("open %.2f s, %zu documents leased %.3f s later, %llu MB anonymous\n", opened - start,
+           leased, seconds_of(CLOCK_MONOTONIC) - opened,
+           (unsigned long long)anonymous_bytes() / 1000000);
+    find_many(s, 1, count + 1, true);
+    find_many(s, count + 1, 10 * count, false);
+    store_close(&s);
+    free(bodies);
+}
+
+static void many(const char *dir, const struct load *l, uint64_t count)
+{
+    struct buf path = {0}, command = {0};
+    buf_format(&path, "%s/many", dir);
+    add_many(buf_string(&path), l, count);
+    start_many(buf_string(&path), l, count);
+    buf_format(&command, "rm -rf '%s'", path.at);
+    if (system(buf_string(&command)) != 0) exit(1);
+    buf_free(&path);
+    buf_free(&command);
+}
+
+static struct load load_of(size_t size)
+{
+    char *bytes = xmalloc(size);
+    memset(bytes, 'x', size);
+    struct load l = {size, GROUP_BYTES / size, bytes};
+    if (l.group > GROUP_DOCS) l.group = GROUP_DOCS;
+    return l;
+}
+
 int main(int argc, char **argv)
 {
     static const size_t sizes[] = {256, 4096, 65536};
-    const char *dir = argc > 1 ? argv[1] : "/tmp";
-    double limit = argc > 2 ? atof(argv[2]) : 3;
     log_open("store_bench");
+    if (argc == 4 && strcmp(argv[2], "many") == 0) {
+        struct load l = load_of(256);
+        many(argv[1], &l, strtoull(argv[3], NULL, 10));
+        return 0;
+    }
+    if (argc != 3) {
+        fprintf(stderr, "usage: store_bench DIRECTORY SECONDS | DIRECTORY many COUNT\n");
+        return 2;
+    }
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        struct load l = {.size = sizes[i], .group = GROUP_BYTES / sizes[i]};
-        if (l.group > GROUP_DOCS) l.group = GROUP_DOCS;
-        char *bytes = xmalloc(l.size);
-        memset(bytes, 'x', l.size);
-        l.bytes = bytes;
-        measure(dir, "plain", run_plain, &l, limit);
-        measure(dir, "store", run_store, &l, limit);
-        free(bytes);
+        struct load l = load_of(sizes[i]);
+        measure(argv[1], "plain", run_plain, &l, atof(argv[2]));
+        measure(argv[1], "store", run_store, &l, atof(argv[2]));
     }
     return 0;
 }
