@@ -95,11 +95,11 @@ static enum verdict admit(struct core *core, const struct core_event *event)
     uint8_t state = reason    ? (uint8_t)reason_state(reason)
                     : is_copy ? STATE_DUPLICATE
                               : STATE_WAITING;
-    if (current->num != 0) supersede(core, current, &event->offer.heir);
     if (event->offer.same.num != 0)
         bring_back(core, event, state);
     else
         put(core, event, state);
+    if (current->num != 0) supersede(core, current, &event->offer.heir);
     if (reason) return VERDICT_RECORDED;
     if (is_copy) return VERDICT_DUPLICATE;
     if (holder->num != 0) ledger_take(core, holder, STATE_DUPLICATE, REASON_NONE);

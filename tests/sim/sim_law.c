@@ -69,6 +69,7 @@ static void law_fence(struct sim *s, const struct core_event *event, uint64_t nu
 static void law_put(struct sim *s, const struct core_effect *e)
 {
     const struct offer *o = &s->broker.packet->offers[s->broker.offer];
+    law(s, e == s->broker.effects.at, "nothing is written between a look-up and its document");
     law(s, e->put.num == s->working.next_num && e->put.num <= DOCS, "numbers ascend by one");
     law(s, o->content == 0 ? e->put.reason == o->reason : e->put.reason == 0,
         "a document is put with the reason offered");
