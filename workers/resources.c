@@ -16,8 +16,8 @@ enum { PART_ALIGN = 4096 };
 
 struct file_head {
     char magic[8];
-    uint64_t count;
     unsigned char digest[RESOURCE_DIGEST_LEN];
+    uint64_t count;
 };
 struct file_part {
     char name[RESOURCE_NAME_MAX + 1];
@@ -33,10 +33,9 @@ struct resources {
 
 static void digest_of(const char *file, size_t len, unsigned char out[RESOURCE_DIGEST_LEN])
 {
-    XXH128_hash_t hash =
-        XXH3_128bits(file + sizeof(struct file_head), len - sizeof(struct file_head));
+    size_t from = offsetof(struct file_head, count);
     XXH128_canonical_t canonical;
-    XXH128_canonicalFromHash(&canonical, hash);
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits(file + from, len - from));
     memcpy(out, canonical.digest, RESOURCE_DIGEST_LEN);
 }
 

@@ -7,8 +7,8 @@
  *
  * The file, all numbers little-endian:
  *     "GARNERD1"            magic and version of this layout
- *     u64 count             of parts
  *     16 bytes digest       XXH3-128 of all that follows, checked when it is opened
+ *     u64 count             of parts
  *     count times           name (40 bytes, NUL-padded), u64 offset, u64 length
  *     the parts             each begins at a multiple of 4096, in order of the table
  */
