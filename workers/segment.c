@@ -1,15 +1,123 @@
-/* segment.c: see segment.h. */
+/* segment.c: see segment.h. The steps, each in a file of its own: lines, table of contents, where
+ * articles begin, and what each holds. */
 #include "workers/segment.h"
-#include "workers/text.h"
+#include "workers/segment_cut.h"
+#include "workers/segment_draft.h"
+#include "workers/segment_toc.h"
+#include <string.h>
+
+/* What each line is, while the segmenter decides. */
+struct layout {
+    struct document *d;
+    struct line_list lines;
+    uint8_t *other;        /* of each line: 0 = text of an article, otherwise enum other_kind + 1 */
+    struct line_list text; /* the lines that are text */
+    uint32_t *number;      /* of each of those: its number among all lines */
+    struct toc toc;
+    struct draft_list drafts;
+};
+
+static void mark(struct layout *l, uint32_t first, uint32_t end, enum other_kind kind)
+{
+    memset(l->other + first, kind + 1, end - first);
+}
+
+/* Gathers the lines that are text. */
+static void gather_text(struct layout *l)
+{
+    struct arena *a = l->d->arena;
+    l->text = (struct line_list){.text = l->lines.text};
+    l->text.at = arena_alloc(a, l->lines.count * sizeof *l->text.at);
+    l->number = arena_alloc(a, l->lines.count * sizeof *l->number);
+    for (uint32_t i = 0; i < l->lines.count; i++) {
+        if (l->other[i]) continue;
+        l->number[l->text.count] = i;
+        l->text.at[l->text.count++] = l->lines.at[i];
+    }
+}
+
+/* Adds text lines [first, end) to a draft; lines of furniture between them part the run. */
+static void add_lines(struct layout *l, struct draft *draft, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i < end;) {
+        uint32_t start = l->number[i], last = start;
+        while (++i < end && l->number[i] == last + 1) last++;
+        span_add(l->d->arena, &draft->runs, start, last + 1);
+    }
+}
+
+/* Mostly short lines with no text to them: an outline. */
+static bool is_outline(const struct line_list *text, uint32_t first, uint32_t end)
+{
+    enum { LINES_MIN = 6, SHORT = 42 };
+    uint32_t brief = 0;
+    for (uint32_t i = first; i < end; i++) brief += text->at[i].chars <= SHORT;
+    return end - first >= LINES_MIN && brief * 20 >= (end - first) * 19;
+}
+
+static enum article_kind kind_of(const struct line_list *text, uint32_t first, uint32_t end)
+{
+    enum { COMMENT_LINES = 5, BRIEF_CHARS = 150 };
+    uint32_t chars = 0;
+    for (uint32_t i = first; i < end; i++) chars += text->at[i].chars;
+    if (line_hints(&text->at[first], CUE_NOTE)) return ARTICLE_NOTE;
+    for (uint32_t i = first; i < end && i < first + COMMENT_LINES; i++)
+        if (line_hints(&text->at[i], CUE_COMMENT)) return ARTICLE_COMMENTARY;
+    if (is_outline(text, first, end)) return ARTICLE_OUTLINE;
+    return chars <= BRIEF_CHARS ? ARTICLE_BRIEF : ARTICLE_ARTICLE;
+}
+
+static void draft_articles(struct layout *l)
+{
+    struct arena *a = l->d->arena;
+    const struct toc none = {0}, *toc = l->toc.of_sections ? &none : &l->toc;
+    struct cut_list cuts = cuts_find(a, &l->text, evidence_weigh(a, &l->text), toc);
+    for (uint32_t i = 0; i < cuts.count; i++) {
+        uint32_t first = cuts.at[i].line;
+        uint32_t end = i + 1 < cuts.count ? cuts.at[i + 1].line : l->text.count;
+        struct draft *draft = draft_add(a, &l->drafts);
+        draft->kind = kind_of(&l->text, first, end);
+        if (cuts.at[i].entry != NO_ENTRY) draft->listed = toc->entries[cuts.at[i].entry].title;
+        add_lines(l, draft, first, end);
+    }
+}
+
+static void write_others(struct layout *l)
+{
+    for (uint32_t i = 0; i < l->lines.count;) {
+        uint32_t first = i;
+        while (++i < l->lines.count && l->other[i] == l->other[first]) continue;
+        if (!l->other[first]) continue;
+        struct other *o = other_add(l->d->arena, &l->d->others);
+        o->kind = l->other[first] - 1;
+        o->start = l->lines.at[first].start;
+        o->end = l->lines.at[i - 1].end;
+    }
+}
+
+/* All of the text as one article, when there is no room to look closer. */
+static enum stage_verdict give_up(struct document *d)
+{
+    struct article *a = article_add(d->arena, &d->articles);
+    span_add(d->arena, &a->spans, 0, (uint32_t)d->canonical.len);
+    return STAGE_PARTIAL;
+}
 
 static enum stage_verdict segment(struct document *d, const struct resources *shared,
                                   const struct budget *budget, unsigned *reason, struct err *err)
 {
-    struct view text = text_trim(d->canonical);
-    uint32_t start = (uint32_t)(text.at - d->canonical.at);
-    struct article *a = article_add(d->arena, &d->articles);
-    span_add(d->arena, &a->spans, start, start + (uint32_t)text.len);
-    return STAGE_GO_ON;
+    struct layout l = {.d = d};
+    size_t memory = 4 * lines_memory(d->canonical);
+    if (budget->memory && d->arena->used + memory > budget->memory) return give_up(d);
+    l.lines = lines_read(d->arena, d->canonical);
+    if (l.lines.count == 0 || budget_over(budget, d)) return give_up(d);
+    l.other = memset(arena_alloc(d->arena, l.lines.count), 0, l.lines.count);
+    l.toc = toc_find(d->arena, &l.lines);
+    if (l.toc.count) mark(&l, l.toc.first, l.toc.end, OTHER_TOC);
+    gather_text(&l);
+    if (l.text.count > 0) draft_articles(&l);
+    write_others(&l);
+    return drafts_write(d, &l.lines, &l.drafts, budget);
 }
 
 const struct stage stage_segment = {"segment", segment};
