@@ -214,7 +214,7 @@ static void say_goodbye(struct loop *l)
     msg.error = (struct msg_error){ERR_STOPPING, 0, view_of(error_sentence(ERR_STOPPING))};
     msg_encode(&msg, &header, NULL);
     for (struct peer *p; (p = peers_next(l->peers, &at));)
-        outbox_send_now(l, p, buf_view(&header), NULL);
+        if (p->session != l->stopped_by) outbox_send_now(l, p, buf_view(&header), NULL);
     buf_free(&header);
 }
 

@@ -128,6 +128,7 @@ static int take_stop(struct loop *l, const struct heard *h, struct err *err)
     log_line(LOG_INFO, "%.*s asks to stop", (int)h->peer->name.len, h->peer->name.at);
     outbox_message(l, &h->peer->id, h->peer, &msg, NULL);
     l->stopping = true;
+    l->stopped_by = h->peer->session;
     return 0;
 }
 

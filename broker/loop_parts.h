@@ -81,6 +81,7 @@ struct loop {
     bool has_held, more;      /* more: the intake ended at its bound */
     bool idle;                /* nothing had come when this turn began */
     bool stopping;
+    uint64_t stopped_by;      /* session of the client that asked for it, and was answered; or 0 */
 
     uint64_t pinged_ms;   /* when the peers were last looked after */
     uint64_t occupied_ms; /* when somebody was last in session */
