@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / "build/garner-broker"
+PROGRAM = Path(os.environ.get("GARNER_BUILD", ROOT / "build")) / "garner-broker"
 
 
 def wait_for(fact, seconds=20, what="it"):
