@@ -2,6 +2,7 @@
 #include "workers/command.h"
 #include "workers/extractor.h"
 #include "workers/supervisor.h"
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -38,10 +39,12 @@ static void stop_with_parent(void)
     if (getppid() != parent) raise(SIGTERM);
 }
 
+/* Those that this process may run on: a batch system may have given it some of many. */
 static uint64_t processors(void)
 {
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n > 0 ? (uint64_t)n : 1;
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
+    return (uint64_t)CPU_COUNT(&allowed);
 }
 
 static int check_arguments(int operands, char **argv, struct err *err)

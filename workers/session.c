@@ -59,6 +59,7 @@ static enum session_news open_session(struct session *s, uint64_t now)
     s->state = SESSION_GREETING;
     s->opened_ms = s->heard_ms = now;
     s->error = 0;
+    s->ponged = 0;
     if (say_hello(s) != 0) session_close(s, now, 0);
     return SESSION_NO_NEWS;
 }
@@ -132,6 +133,12 @@ static enum session_news hear_ping(struct session *s, const struct msg_ping *pin
     return SESSION_NO_NEWS;
 }
 
+static enum session_news hear_pong(struct session *s, const struct msg_pong *pong)
+{
+    if (pong->token) s->ponged = pong->token; /* 0 answers a HEARTBEAT */
+    return SESSION_NO_NEWS;
+}
+
 static enum session_news take_in(struct session *s, uint64_t now, const struct msg *m)
 {
     bool open = s->state == SESSION_OPEN;
@@ -139,7 +146,7 @@ static enum session_news take_in(struct session *s, uint64_t now, const struct m
     case MSG_WELCOME: return hear_welcome(s, now, &m->welcome);
     case MSG_ERROR: return hear_error(s, now, &m->error);
     case MSG_PING: return hear_ping(s, &m->ping);
-    case MSG_PONG: return SESSION_NO_NEWS;
+    case MSG_PONG: return hear_pong(s, &m->pong);
     case MSG_TASK: return open ? SESSION_TASK : SESSION_NO_NEWS;
     case MSG_REVOKE: return open ? SESSION_REVOKE : SESSION_NO_NEWS;
     default:

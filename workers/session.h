@@ -29,7 +29,8 @@ struct session {
     uint64_t beat_ms;                   /* when the next HEARTBEAT is due */
     uint64_t heartbeat_ms, liveness_ms; /* as WELCOME wants it */
     unsigned error;                     /* enum error_code that ended the last one, 0 = silence */
-    bool told; /* a person knows that there is none; not again before the next */
+    bool told;       /* a person knows that there is none; not again before the next */
+    uint64_t ponged; /* token of the last PONG that answered a PING of ours */
     struct log_gate gate;
     struct buf out;
 };

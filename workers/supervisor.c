@@ -85,7 +85,8 @@ static void wait_for_something(struct supervisor *s, int signals)
 static void drain(struct supervisor *s)
 {
     bool lost = s->session.state != SESSION_OPEN;
-    if (children_busy(s) && !lost && s->now < s->drain_end_ms) return;
+    bool through = broker_has_stopped(s) && !children_busy(s);
+    if (!through && !lost && s->now < s->drain_end_ms) return;
     children_abandon(s);
     broker_bye(s);
     s->phase = PHASE_OVER;

@@ -11,6 +11,9 @@ enum { CREDIT_DOCUMENTS = 512, CREDIT_BYTES = 4 << 20 };
 
 enum { STATUS_LOST = 1, STATUS_REFUSED = 2 };
 
+/* Of the PING behind CREDIT 0: what was under way has come when it is answered. */
+enum { STOPPED_TOKEN = 1 };
+
 /* At most one lease a document: so a HEARTBEAT can name them all. */
 static uint64_t credit_documents(const struct supervisor *s)
 {
@@ -125,7 +128,13 @@ void broker_stop_taking(struct supervisor *s)
 {
     struct range r;
     say_credit(s, 0, 0);
+    say(s, &(struct msg){.number = MSG_PING, .ping = {.token = STOPPED_TOKEN}});
     while ((r = backlog_cut(&s->backlog, UINT32_MAX, SIZE_MAX)).count) broker_give_back(s, r);
+}
+
+bool broker_has_stopped(const struct supervisor *s)
+{
+    return s->session.state != SESSION_OPEN || s->session.ponged == STOPPED_TOKEN;
 }
 
 void broker_bye(struct supervisor *s)

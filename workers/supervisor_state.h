@@ -38,6 +38,7 @@ void broker_pass(struct supervisor *s, struct lease *l, uint32_t documents, stru
 void broker_say_failed(struct supervisor *s, struct lease *l, const struct msg_outcome *outcome);
 void broker_give_back(struct supervisor *s, struct range r); /* unworked */
 void broker_stop_taking(struct supervisor *s);
+bool broker_has_stopped(const struct supervisor *s); /* no TASK can come any more */
 void broker_bye(struct supervisor *s);
 
 /* supervisor_children.c */

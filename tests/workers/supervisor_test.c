@@ -462,7 +462,9 @@ TEST(sigterm_gives_back_what_is_not_begun)
     kill(f.pid, SIGTERM);
     fake_await(&f, MSG_CREDIT);
     CHECK_INT(f.msg.credit.docs, 0);
+    fake_await(&f, MSG_PING);
     fake_task_of(&f, 8, 100, "text", 3); /* was on its way */
+    fake_say(&f, &(struct msg){.number = MSG_PONG, .pong = {.token = f.msg.ping.token}});
     fake_await(&f, MSG_BYE);
     CHECK_INT(fake_worker_status(&f), 0);
     for (uint64_t i = 0; i < COUNT; i++) {
