@@ -94,7 +94,8 @@ enum core_event_kind {
     CORE_CHANGE_END, /* request: the CHANGE message is worked through, answer it */
     CORE_WINDOW,     /* window: answer to WANT_WINDOW */
     CORE_RETRIES,    /* retries: answer to WANT_RETRIES */
-    CORE_LEFTOVER,   /* leftover: at start, one lease record of the run before */
+    CORE_LEFTOVER,   /* leftover: one lease record of the run before. Of all of them, before any
+                        worker is let in */
     CORE_TICK,       /* once a turn, after intake, and at least every core_wait_ms() */
     CORE_DISK,       /* full */
     CORE_STOP        /* the broker is about to end: no new tasks, no new documents */

@@ -205,7 +205,6 @@ static void apply(struct core *core, struct session *s, struct document *d,
         }
         ledger_retry(core, d, o->reason, index);
     } else {
-        core->stored++;
         ledger_finish(core, d, o->state, o->reason, index);
     }
 }

@@ -131,6 +131,7 @@ void ledger_finish(struct core *core, struct document *d, uint8_t state, uint8_t
                    int32_t outcome)
 {
     if (d->recorded) delete_record(core, d->retry.num);
+    if (outcome >= 0) core->stored++;
     ledger_move(core, &(struct move){.num = d->retry.num,
                                      .from = STATE_RUNNING,
                                      .to = state,
@@ -196,11 +197,12 @@ static void leftover_document(struct core *core, uint64_t lease, const struct co
     r.reason = REASON_LOST;
     if (!BROKEN(LEFTOVER)) r.attempts++;
     r.behind = place_of(core, &r);
+    stop_waiting(core, r.num); /* it may have been read in the meantime */
     if (!exhausted(&r)) {
         effect_add(core, CORE_PUT_RETRY)->retry = r;
+        queue_read_retries(core);
         return;
     }
-    delete_record(core, r.num);
     ledger_move(core, &(struct move){.num = r.num,
                                      .from = STATE_RUNNING,
                                      .to = STATE_FAILED,

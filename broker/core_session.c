@@ -15,6 +15,9 @@
 /* A client that says nothing for so long is forgotten; it may say HELLO again at any time. */
 #define CLIENT_IDLE_MS 600000
 
+/* How often the silent are looked for: turns may be shorter by far. */
+#define SWEEP_MS 100
+
 struct session *session_find(const struct core *core, uint32_t peer)
 {
     return peer < core->sessions_room ? core->sessions[peer] : NULL;
@@ -180,6 +183,8 @@ static void sweep_list(struct core *core, struct session_list *list, uint64_t li
 
 void session_sweep(struct core *core)
 {
+    if (core->clock_ms - core->swept_ms < SWEEP_MS) return;
+    core->swept_ms = core->clock_ms;
     if (!BROKEN(SILENCE)) sweep_list(core, &core->workers, LIVENESS_MS);
     sweep_list(core, &core->clients, CLIENT_IDLE_MS);
 }

@@ -146,7 +146,7 @@ struct core {
     struct core_effects *out; /* of the event under way */
     uint64_t now_ms;
     uint64_t clock_ms; /* time seen: see core_step */
-    uint64_t turn;
+    uint64_t turn, swept_ms;
     uint64_t states[CORE_STATES], reasons[256]; /* as stored: RUNNING is counted as WAITING */
     uint64_t next_num, next_lease;
     uint64_t running; /* documents LEASED */
@@ -215,7 +215,8 @@ void queue_add_new(struct core *core, uint64_t num, uint32_t bytes, bool waits);
 void queue_add_retry(struct core *core,
                      struct document *d); /* schedules it, or lets it go to the store */
 bool queue_drop_new(struct core *core,
-                    uint64_t num); /* it stops waiting; false: not in the window */
+                    uint64_t num);          /* it stops waiting; false: not in the window */
+void queue_read_retries(struct core *core); /* there is a record that memory does not know */
 void queue_drop_retry(struct core *core, struct document *d);
 void queue_wake(struct core *core);         /* retries that are due become ready */
 bool queue_is_low(const struct core *core); /* there is room for more, and more to read */

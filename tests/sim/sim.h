@@ -182,7 +182,8 @@ struct broker {
     const struct packet **inbox;
     size_t inbox_count, inbox_room;
     uint64_t turn, committed;
-    bool disk_full, starting;
+    bool disk_full;
+    bool leftovers_due;     /* the lease records of the life before are not dealt with */
     uint64_t due_order;     /* the happening that is its next turn; */
     uint64_t due_ms;        /* and when */
     uint64_t stalled_until; /* no turn before */

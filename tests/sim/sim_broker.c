@@ -27,8 +27,9 @@ static void forget(struct broker *b)
     b->seat_count = 0;
 }
 
-/* A core over what is committed; in place after a failed commit, else in a new process. */
-static void start_core(struct sim *s)
+/* A core over what is committed; in place after a failed commit, else in a new process. put_off:
+ * the disk is given a rest before anything is written again, so there is no work either. */
+static void start_core(struct sim *s, bool put_off)
 {
     struct broker *b = &s->broker;
     struct core_start start;
@@ -39,13 +40,14 @@ static void start_core(struct sim *s)
     b->packet = NULL;
     trace(s, "broker starts: %llu documents, %zu leases left over",
           (unsigned long long)(start.next_num - 1), s->working.record_count);
-    edge_leftovers(s);
+    b->leftovers_due = true;
+    if (!put_off || random_chance(&s->random, 300)) edge_leftovers(s);
     if (b->disk_full) edge_feed(s, &(struct core_event){.kind = CORE_DISK, .full = true});
 }
 
 void broker_start(struct sim *s)
 {
-    start_core(s);
+    start_core(s, false);
     schedule(s, 1);
 }
 
@@ -102,6 +104,7 @@ static void intake(struct sim *s)
     struct broker *b = &s->broker;
     size_t most = random_between(&s->random, 1, 40), count = 0;
     while (count < b->inbox_count && count < most) edge_packet(s, b->inbox[count++]);
+    if (count == 0) return;
     memmove(b->inbox, b->inbox + count, (b->inbox_count - count) * sizeof *b->inbox);
     b->inbox_count -= count;
 }
@@ -111,7 +114,7 @@ static int commit(struct sim *s)
 {
     if (struck(s, s->weather.full)) {
         trace(s, "the commit fails");
-        start_core(s);
+        start_core(s, true);
         return -1;
     }
     disk_commit(s);
@@ -136,6 +139,7 @@ void broker_turn(struct sim *s)
     struct broker *b = &s->broker;
     b->due_order = 0;
     b->turn++;
+    if (b->leftovers_due && random_chance(&s->random, 200)) edge_leftovers(s);
     intake(s);
     if (dies_here(s)) return;
     edge_feed(s, &(struct core_event){.kind = CORE_TICK});

@@ -147,6 +147,7 @@ static uint32_t seat_of(struct sim *s, uint32_t link)
 static void take_hello(struct sim *s, struct core_event *event, const struct packet *p)
 {
     char extractor[16];
+    if (p->extractor && s->broker.leftovers_due) return; /* no worker is let in */
     snprintf(extractor, sizeof extractor, "x%u", p->extractor);
     s->broker.seats[event->peer].session = 0;
     s->broker.seats[event->peer].extractor = p->extractor;
@@ -244,7 +245,6 @@ void edge_packet(struct sim *s, const struct packet *packet)
 
 void edge_leftovers(struct sim *s)
 {
-    s->broker.starting = true;
     while (s->working.record_count > 0) {
         const struct record r = s->working.records[0];
         struct core_found *found = arena_alloc(&s->arena, r.count * sizeof *found);
@@ -262,6 +262,6 @@ void edge_leftovers(struct sim *s)
         law(s, s->working.record_count == 0 || s->working.records[0].lease != r.lease,
             "a lease left over by a crash is dealt with once");
     }
-    s->broker.starting = false;
+    s->broker.leftovers_due = false;
     law_step(s);
 }

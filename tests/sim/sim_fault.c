@@ -6,7 +6,7 @@ void fault_begin(struct sim *s)
 {
     struct random *r = &s->random;
     struct weather *w = &s->weather;
-    w->fault_ms = random_between(r, 500, 12000);
+    w->fault_ms = random_between(r, 500, random_chance(r, 20) ? 400000 : 12000);
     w->delay_ms = random_chance(r, 700) ? 30 : 3000;
     w->orderly = random_chance(r, 300);
     w->change = random_chance(r, 300) ? 200 : 0;

@@ -250,7 +250,7 @@ void law_step(struct sim *s)
         states[d->lease ? STATE_RUNNING : d->state]++;
     }
     law(s, status.submitted == s->working.next_num - 1, "the ledger adds up to what was submitted");
-    for (int i = 0; i < CORE_STATES && !s->broker.starting; i++)
+    for (int i = 0; i < CORE_STATES && !s->broker.leftovers_due; i++)
         law(s, status.states[i] == states[i], "%llu documents are %s, not %llu", n(states[i]),
             state_name((unsigned)i), n(status.states[i]));
 }
