@@ -10,7 +10,8 @@ enum {
     WESTERN_TITLE_MAX = 120,
     PARAGRAPH_MIN = 60, /* characters: longer lines are running text, whatever their end */
     RUN_IN_MIN = 5,     /* characters of a run-in heading */
-    RUN_IN_MAX = 90,    /* bytes of one; as much must follow it */
+    RUN_IN_MAX = 90,    /* bytes of one; as much must follow it, */
+    RUN_IN_TEXT = 24,   /* or this much if it is numbered */
     DATED_MAX = 60,     /* characters: longer lines only mention a date */
 };
 
@@ -145,7 +146,8 @@ static uint16_t sentence_forms(const struct line *line, struct view text)
 {
     size_t first = sentence_first_end(text);
     if (first == text.len) return line->ending == END_SENTENCE ? LINE_SINGLE : 0;
-    if (first > line->number_skip + (size_t)RUN_IN_MAX || text.len < first + RUN_IN_MAX) return 0;
+    size_t text_min = line_is_numbered(line) ? RUN_IN_TEXT : RUN_IN_MAX;
+    if (first > line->number_skip + (size_t)RUN_IN_MAX || text.len < first + text_min) return 0;
     return text_length((struct view){text.at, first}) >= RUN_IN_MIN ? LINE_RUN_IN : 0;
 }
 

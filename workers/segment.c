@@ -3,6 +3,7 @@
 #include "workers/segment.h"
 #include "workers/segment_cut.h"
 #include "workers/segment_draft.h"
+#include "workers/segment_furniture.h"
 #include "workers/segment_toc.h"
 #include <string.h>
 
@@ -113,6 +114,7 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     if (l.lines.count == 0 || budget_over(budget, d)) return give_up(d);
     l.other = memset(arena_alloc(d->arena, l.lines.count), 0, l.lines.count);
     l.toc = toc_find(d->arena, &l.lines);
+    furniture_mark(d->arena, &l.lines, l.toc.count > 0, l.other);
     if (l.toc.count) mark(&l, l.toc.first, l.toc.end, OTHER_TOC);
     gather_text(&l);
     if (l.text.count > 0) draft_articles(&l);
