@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* A turn ends at one of these bounds, so that its answers are not late. */
-enum { TURN_MESSAGES = 512, TURN_BYTES = 16 << 20 };
+enum { TURN_MESSAGES = 256, TURN_BYTES = 16 << 20 };
 
 /* What a message may take in the store beside its own bytes. */
 enum { ROOM_A_MESSAGE = 1 << 20 };

@@ -64,8 +64,8 @@ static void set_bounds(void *socket)
         int option, value;
     } bounds[] = {
         {ZMQ_LINGER, 0},
-        {ZMQ_RCVHWM, 64}, /* messages a peer */
-        {ZMQ_SNDHWM, 256},
+        {ZMQ_RCVHWM, 64},        /* messages a peer */
+        {ZMQ_SNDHWM, 1024},      /* more than the answers to a turn of the broker */
         {ZMQ_RECONNECT_IVL, 50}, /* milliseconds, from here on */
         {ZMQ_RECONNECT_IVL_MAX, 500},
         {ZMQ_HANDSHAKE_IVL, 10000},
