@@ -97,9 +97,14 @@ void caller_free(struct caller *c)
 
 void caller_send_raw(struct caller *c, struct view header, struct view body)
 {
-    struct wire_body *frame = body.len ? wire_body_new(body.len) : NULL;
-    if (frame) memcpy(wire_body_at(frame), body.at, body.len);
-    CHECK(wire_send(c->wire, NULL, header, &frame) == 0);
+    uint64_t end = clock_mono_ms() + PATIENCE_MS;
+    for (int rc = -1; rc != 0;) { /* the queue is short, and the broker may be busy */
+        struct wire_body *frame = body.len ? wire_body_new(body.len) : NULL;
+        if (frame) memcpy(wire_body_at(frame), body.at, body.len);
+        rc = wire_send(c->wire, NULL, header, &frame);
+        if (rc != 0) usleep(200);
+        CHECK(clock_mono_ms() < end);
+    }
 }
 
 static bool has_request(enum msg_number number)
