@@ -42,6 +42,7 @@ static size_t bucket_of(const struct lookup_entry *entry)
 void entries_sort(struct lookup_entry *at, size_t count)
 {
     size_t buckets = (size_t)1 << BUCKET_BITS;
+    if (count < 2) return;
     if (count < buckets / 4) {
         qsort(at, count, sizeof *at, compare_any);
         return;
