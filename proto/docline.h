@@ -1,5 +1,5 @@
-/* docline.h: the export contract: a document line and the trailer, as JSON. Who writes them elsewhere
- * (worker as a filter, client) calls this, so that the bytes are the same. */
+/* docline.h: the export contract: a document line and the trailer, as JSON. Who writes them
+ * elsewhere (worker as a filter, client) calls this, so that the bytes are the same. */
 #ifndef PROTO_DOCLINE_H
 #define PROTO_DOCLINE_H
 

@@ -14,7 +14,8 @@ struct err {
     char text[512]; /* one sentence naming what was refused; UTF-8, no newline */
 };
 
-/* Fills *err (which may be NULL) and returns -1, so that `return fail(err, …)` reads well. */
+/* Fills *err (which may be NULL) and returns -1, so that `return fail(err, …)` reads well. The text
+ * is made one line of UTF-8, whatever is quoted in it. */
 int fail(struct err *err, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The same with ": " and strerror(errno) at its end. */

@@ -1,8 +1,8 @@
 /* id.h: SHA-256, and the stable id of a document.
  *
- * id = SHA-256(archive NUL source)[0..8) followed by sha256(content)[0..8): 16 bytes, 32 hexadecimal
- * digits. Ordered by id, the versions of one source stand together, and the order does not depend on
- * when a document came.
+ * id = SHA-256(archive NUL source)[0..8) followed by sha256(content)[0..8): 16 bytes, 32
+ * hexadecimal digits. Ordered by id, the versions of one source stand together, and the order does
+ * not depend on when a document came.
  */
 #ifndef PROTO_ID_H
 #define PROTO_ID_H

@@ -29,7 +29,8 @@ enum {
 #undef X
 };
 
-/* Liveness. A worker whose broker hears nothing for LIVENESS_MS has lost its leases, and knows it. */
+/* Liveness. A worker of which the broker hears nothing for LIVENESS_MS has lost its leases, and it
+ * knows that, because the broker answers each HEARTBEAT. */
 #define HEARTBEAT_MS 500
 #define LIVENESS_MS  2000
 

@@ -33,14 +33,23 @@ void pack_close(struct buf *b, size_t opened, uint32_t count);
 struct unpack {
     const unsigned char *at, *end;
 };
-enum unpack_type { UNPACK_NIL, UNPACK_BOOL, UNPACK_INT, UNPACK_DOUBLE, UNPACK_STR, UNPACK_BIN,
-                   UNPACK_ARRAY, UNPACK_MAP, UNPACK_END };
+enum unpack_type {
+    UNPACK_NIL,
+    UNPACK_BOOL,
+    UNPACK_INT,
+    UNPACK_DOUBLE,
+    UNPACK_STR,
+    UNPACK_BIN,
+    UNPACK_ARRAY,
+    UNPACK_MAP,
+    UNPACK_END
+};
 struct unpack_item {
     enum unpack_type type;
-    bool negative;         /* INT: value is -(int64_t)number */
-    uint64_t number;       /* INT, BOOL; ARRAY and MAP: how many items or pairs follow */
-    double real;           /* DOUBLE */
-    struct view bytes;     /* STR, BIN: into the input */
+    bool negative;     /* INT: value is -(int64_t)number */
+    uint64_t number;   /* INT, BOOL; ARRAY and MAP: how many items or pairs follow */
+    double real;       /* DOUBLE */
+    struct view bytes; /* STR, BIN: into the input */
 };
 struct unpack unpack_of(struct view bytes);
 /* The next item (the header of an array or map, then its members one by one). */

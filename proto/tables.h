@@ -113,7 +113,7 @@ const char *error_sentence(unsigned code);
 unsigned state_by_name(const char *name);
 unsigned reason_by_name(const char *name);
 
-unsigned reason_state(unsigned reason); /* STATE_FAILED or STATE_SKIPPED; 0 if there is no such reason */
+unsigned reason_state(unsigned reason); /* STATE_FAILED or STATE_SKIPPED; 0 for no reason */
 bool reason_retries(unsigned reason);
 bool error_is_fatal(unsigned code);
 

@@ -1,8 +1,8 @@
 /* wire.h: ZeroMQ, wrapped: the only header of ours whose source includes zmq.h.
  *
- * A message is one header frame and at most one body frame. The broker's side is a ROUTER that knows
- * its peers by the identity ZeroMQ gave them; a peer's side is a DEALER. Sockets belong to the
- * thread that opened them.
+ * A message is one header frame and at most one body frame. The broker's side is a ROUTER that
+ * knows its peers by the identity ZeroMQ gave them; a peer's side is a DEALER. Sockets belong to
+ * the thread that opened them.
  */
 #ifndef PROTO_WIRE_H
 #define PROTO_WIRE_H
@@ -49,10 +49,12 @@ char *wire_body_at(struct wire_body *b);
 size_t wire_body_len(const struct wire_body *b);
 void wire_body_free(struct wire_body **b); /* of one never sent */
 
-/* Sends header (copied) and *body (may be NULL or point to NULL; taken over and set to NULL, also on
- * failure). `to` is NULL on a DEALER. 0; -1 when the peer is gone (ROUTER: unreachable) or its queue
- * is full; never blocks. errno is EHOSTUNREACH or EAGAIN. */
-int wire_send(struct wire *w, const struct wire_id *to, struct view header, struct wire_body **body);
+/* Sends header (copied) and *body (may be NULL or point to NULL; taken over and set to NULL, also
+ * on failure). `to` is NULL on a DEALER. 0; -1 when the peer is gone (ROUTER: unreachable) or its
+ * queue is full; never blocks. errno is EHOSTUNREACH or EAGAIN. What a peer sent before it went may
+ * still be there to be received. */
+int wire_send(struct wire *w, const struct wire_id *to, struct view header,
+              struct wire_body **body);
 
 /* Whether wire_send() on a DEALER would find room; who sends much asks first. */
 bool wire_can_send(struct wire *w);
