@@ -149,8 +149,9 @@ static int choose_broker(struct err *err)
 static int check_operands(const struct command *c, int count, struct err *err)
 {
     if ((size_t)count >= c->least && (size_t)count <= c->most) return 0;
-    return fail(err, 0, "%s %s: %s; see garner help %s", c->name, c->operands,
-                (size_t)count < c->least ? "something is missing" : "that is too much", c->name);
+    bool missing = (size_t)count < c->least;
+    return fail(err, 0, "%s%s%s: %s; see garner help %s", c->name, *c->operands ? " " : "",
+                c->operands, missing ? "something is missing" : "that is too much", c->name);
 }
 
 int command_line(int argc, char **argv)

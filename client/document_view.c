@@ -168,6 +168,12 @@ static bool has_column(struct view key)
     return false;
 }
 
+static bool is_empty_text(struct unpack u)
+{
+    struct unpack_item item = unpack_next(&u);
+    return item.type == UNPACK_STR && item.bytes.len == 0;
+}
+
 /* One value for people: text as it is, anything else as JSON. */
 static void add_plain(struct buf *out, struct unpack *u)
 {
@@ -188,7 +194,7 @@ static void add_rest(struct buf *out, struct unpack record, bool json)
     size_t start = out->len;
     for (uint64_t i = 0; map.type == UNPACK_MAP && i < map.number; i++) {
         struct view key = unpack_next(&record).bytes;
-        if (has_column(key)) {
+        if (has_column(key) || (!json && is_empty_text(record))) {
             unpack_skip(&record);
             continue;
         }
@@ -213,8 +219,8 @@ static void add_record(struct table *t, struct view article, struct unpack recor
     if (json) buf_add_char(&rest, '}');
     table_text(t, article);
     table_text(t, text_of(record, "kind"));
-    table_count(t, number_of(record, "start"));
-    table_count(t, number_of(record, "end"));
+    table_place(t, number_of(record, "start"));
+    table_place(t, number_of(record, "end"));
     table_text(t, text_of(record, "text"));
     table_text(t, buf_view(&rest));
     buf_free(&rest);

@@ -2,8 +2,11 @@
 #include "client/help.h"
 #include "client/command.h"
 #include "client/terminal.h"
+#include "client/text.h"
 #include "proto/version.h"
 #include <string.h>
+
+enum { OPERAND_CELLS = 16 };
 
 static void heading(const char *text)
 {
@@ -24,8 +27,10 @@ int help_overview(void)
            "    garner search TEXT         finds the articles that contain it\n"
            "    garner export > all.jsonl  everything that was found\n");
     heading("Commands");
-    for (const struct command *const *c = commands; *c; c++)
-        printf("  %-8s %-17s %s\n", (*c)->name, (*c)->operands, (*c)->text);
+    for (const struct command *const *c = commands; *c; c++) {
+        int blanks = OPERAND_CELLS - (int)text_width(view_of((*c)->operands));
+        printf("  %-8s %s%*s %s\n", (*c)->name, (*c)->operands, blanks, "", (*c)->text);
+    }
     heading("Options of all of them");
     options_help(common_options, common_option_count, stdout);
     heading("A promise to scripts");

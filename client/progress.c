@@ -93,7 +93,7 @@ void progress_line(struct buf *out, const struct progress_state *s, unsigned col
     if (text_width(buf_view(&line)) <= left) buf_add_view(out, buf_view(&line));
     line.len = 0;
     if (s->note) buf_format(&line, "  %s", s->note);
-    if (text_width(buf_view(&line)) <= left) {
+    if (s->note && text_width(buf_view(&line)) <= left) {
         buf_add_string(out, style->yellow);
         text_show(out, buf_view(&line));
         buf_add_string(out, style->off);

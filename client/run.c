@@ -3,6 +3,7 @@
 #include "client/drive.h"
 #include "client/interrupt.h"
 #include "client/program.h"
+#include "client/verdicts.h"
 #include "client/workforce.h"
 #include <stdlib.h>
 #include <unistd.h>
@@ -98,7 +99,7 @@ static void stop_broker(struct run *run, struct view body)
     reply_free(&r);
 }
 
-static void show_end(const struct ledger *l, struct view body)
+static void show_ledger(struct view body)
 {
     if (common.json)
         report_json(body, stdout);
@@ -106,8 +107,12 @@ static void show_end(const struct ledger *l, struct view body)
         report_tsv(body, stdout);
     else
         report_show_ledger(body, stdout);
-    if (common.quiet || output_form() != TABLE_PEOPLE) return;
+}
+
+static void advise(const struct ledger *l)
+{
     const char *start_with = command_start();
+    if (common.quiet || output_form() != TABLE_PEOPLE) return;
     printf("\nNext:\n");
     if (l->failed > 0) printf("  %s failed          which documents failed, and why\n", start_with);
     printf("  %1$s search TEXT     the articles that contain it\n"
@@ -133,7 +138,9 @@ static int finish(struct run *run, enum drive_end end, struct err *err)
     bool known = report_ask(run->reach.session, &body, &later) == 0;
     struct ledger l = known ? report_ledger(buf_view(&body)) : (struct ledger){0};
     if (known) stop_broker(run, buf_view(&body));
-    if (known) show_end(&l, buf_view(&body));
+    if (run->feed.submitter && output_form() == TABLE_PEOPLE)
+        verdicts_tell(submitter_counts(run->feed.submitter), TABLE_PEOPLE);
+    if (known) show_ledger(buf_view(&body));
     buf_free(&body);
     if (end == DRIVE_FAILED) return trouble(err);
     if (!known) return trouble(&later);
@@ -141,6 +148,7 @@ static int finish(struct run *run, enum drive_end end, struct err *err)
         fprintf(stderr, "garner: interrupted; the same command goes on from here\n");
         return INTERRUPT_STATUS;
     }
+    advise(&l);
     return l.done > 0 ? FOUND : NOTHING;
 }
 

@@ -91,7 +91,7 @@ static void add_hit(struct table *t, const struct msg_hit *hit)
     table_text(t, hit->article);
     table_text(t, hit->title);
     table_text(t, hit->date);
-    table_count(t, hit->start);
+    table_place(t, hit->start);
     table_count(t, hit->count);
     table_text(t, hit->snippet);
     table_pairs(t, hit->marks.at, hit->marks.count);

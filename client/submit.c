@@ -2,8 +2,7 @@
 #include "client/command.h"
 #include "client/drive.h"
 #include "client/interrupt.h"
-#include "proto/json.h"
-#include <inttypes.h>
+#include "client/verdicts.h"
 
 enum { PATIENCE_MS = 300000 }; /* with a broker that was there, and may be started again */
 
@@ -21,47 +20,9 @@ static const struct option_row submit_options[] = {
      "give up when the broker's disk is full, instead of waiting for room"},
 };
 
-/* In the order in which they are told. */
-static const struct {
-    enum verdict verdict;
-    const char *key, *words;
-} told[] = {
-    {VERDICT_ACCEPTED, "accepted", "new"},
-    {VERDICT_NEW_VERSION, "new_version", "new versions"},
-    {VERDICT_KNOWN, "known", "known already"},
-    {VERDICT_DUPLICATE, "duplicate", "duplicates"},
-    {VERDICT_RECORDED, "recorded", "failed or skipped"},
-};
-#define TOLD (sizeof told / sizeof *told)
-
-static void tell_people(const struct submitter_counts *c)
-{
-    const char *before = ": ";
-    printf("%" PRIu64 " submitted", c->answered);
-    for (size_t i = 0; i < TOLD; i++) {
-        uint64_t n = c->verdicts[told[i].verdict];
-        if (n == 0) continue;
-        printf("%s%" PRIu64 " %s", before, n, told[i].words);
-        before = ", ";
-    }
-    printf("\n");
-}
-
-static void tell_scripts(const struct submitter_counts *c)
-{
-    printf(common.json ? "{\"submitted\":%" PRIu64 : "submitted\t%" PRIu64 "\n", c->answered);
-    for (size_t i = 0; i < TOLD; i++)
-        printf(common.json ? ",\"%s\":%" PRIu64 : "%s\t%" PRIu64 "\n", told[i].key,
-               c->verdicts[told[i].verdict]);
-    printf(common.json ? "}\n" : "");
-}
-
 static int finish(struct feed *feed, enum drive_end end, struct err *err)
 {
-    if (output_form() == TABLE_PEOPLE)
-        tell_people(submitter_counts(feed->submitter));
-    else
-        tell_scripts(submitter_counts(feed->submitter));
+    verdicts_tell(submitter_counts(feed->submitter), output_form());
     if (end == DRIVE_FAILED) return trouble(err);
     if (end == DRIVE_INTERRUPTED) {
         fprintf(stderr, "garner: interrupted; the same command goes on from here\n");

@@ -177,18 +177,34 @@ void table_text(struct table *t, struct view text)
     end_cell(t);
 }
 
+/* Digits that were put together for people, or by themselves for scripts. */
+static void add_figure(struct table *t, const struct buf *figure)
+{
+    begin_cell(t);
+    if (t->form == TABLE_PEOPLE)
+        hold_cell(t, buf_view(figure));
+    else
+        buf_add_view(&t->line, buf_view(figure));
+    end_cell(t);
+}
+
 void table_count(struct table *t, uint64_t n)
 {
     struct buf figure = {0};
-    begin_cell(t);
-    if (t->form == TABLE_PEOPLE) {
+    if (t->form == TABLE_PEOPLE)
         figure_count(&figure, n);
-        hold_cell(t, buf_view(&figure));
-        buf_free(&figure);
-    } else {
-        buf_format(&t->line, "%" PRIu64, n);
-    }
-    end_cell(t);
+    else
+        buf_format(&figure, "%" PRIu64, n);
+    add_figure(t, &figure);
+    buf_free(&figure);
+}
+
+void table_place(struct table *t, uint64_t offset)
+{
+    struct buf figure = {0};
+    buf_format(&figure, "%" PRIu64, offset);
+    add_figure(t, &figure);
+    buf_free(&figure);
 }
 
 void table_hex(struct table *t, struct view bytes)

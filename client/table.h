@@ -33,6 +33,7 @@ struct table *table_new(FILE *out, enum table_form form, const struct table_colu
 /* The next cell of a row; a row ends with its last cell. Bytes are copied. */
 void table_text(struct table *t, struct view text);
 void table_count(struct table *t, uint64_t n);
+void table_place(struct table *t, uint64_t offset); /* the same, without commas for people */
 void table_hex(struct table *t,
                struct view bytes); /* people get its first TABLE_HEX_SHOWN digits */
 void table_pairs(struct table *t, const uint64_t *numbers,

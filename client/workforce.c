@@ -11,7 +11,7 @@
 
 enum {
     SHORT_LIFE_MS = 5000,
-    FALSE_STARTS_MAX = 5,
+    FALSE_STARTS_MAX = 3,
     RETRY_MS = 200, /* doubled with each false start */
 };
 
