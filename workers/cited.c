@@ -5,7 +5,7 @@
  */
 #include "workers/cited.h"
 #include "workers/numeral.h"
-#include "workers/text.h"
+#include "workers/step.h"
 #include <string.h>
 
 enum {
@@ -19,17 +19,6 @@ struct number {
     const char *start, *end; /* 国发〔2020〕3号 */
     struct view year;
 };
-
-/* The character at *at, a full-width form as its narrow twin; *at moves behind it. */
-static uint32_t next(const char **at, const char *end)
-{
-    return *at < end ? char_narrow(text_next(at, end)) : 0;
-}
-
-static uint32_t char_at(const char *at, const char *end)
-{
-    return next(&at, end);
-}
 
 static uint32_t closing_of(uint32_t open)
 {
@@ -58,14 +47,14 @@ static unsigned skip_digits(const char **at, const char *end)
 /* 〔2020〕3号 at `at`: fills n->end and n->year. */
 static bool read_number_tail(const char *at, const char *end, struct number *n)
 {
-    uint32_t close = closing_of(next(&at, end));
+    uint32_t close = closing_of(step_next(&at, end));
     const char *year = at;
     unsigned digits = skip_digits(&at, end);
     n->year = (struct view){year, (size_t)(at - year)};
-    if (char_at(at, end) == U'年') next(&at, end);
-    if (!close || digits < 2 || digits > 4 || next(&at, end) != close) return false;
-    if (char_at(at, end) == U'第') next(&at, end);
-    if (!skip_digits(&at, end) || next(&at, end) != U'号') return false;
+    if (step_peek(at, end) == U'年') step_next(&at, end);
+    if (!close || digits < 2 || digits > 4 || step_next(&at, end) != close) return false;
+    if (step_peek(at, end) == U'第') step_next(&at, end);
+    if (!skip_digits(&at, end) || step_next(&at, end) != U'号') return false;
     n->end = at;
     return true;
 }
@@ -94,7 +83,7 @@ static bool read_number(const char *at, const char *end, struct number *n)
     n->start = at;
     for (int i = 0; i < ISSUER_CHARACTERS && at < end; i++) {
         const char *behind = at;
-        uint32_t c = next(&behind, end);
+        uint32_t c = step_next(&behind, end);
         if (!char_is_cjk(c) && !char_is_letter(c)) return i > 0 && read_number_tail(at, end, n);
         at = behind;
     }
@@ -105,10 +94,10 @@ static bool read_number(const char *at, const char *end, struct number *n)
 static bool read_bracketed_number(const char **at, const char *end, struct number *n)
 {
     const char *p = *at;
-    uint32_t close = closing_of(next(&p, end));
+    uint32_t close = closing_of(step_next(&p, end));
     if (!close || !read_number(p, end, n)) return false;
     p = n->end;
-    if (next(&p, end) != close) return false;
+    if (step_next(&p, end) != close) return false;
     *at = p;
     return true;
 }
@@ -120,12 +109,12 @@ static bool skip_provision(const char **at, const char *end)
     const char *p = *at;
     bool found = false;
     struct numeral n;
-    while (char_at(p, end) == U'第') {
+    while (step_peek(p, end) == U'第') {
         const char *q = p;
-        next(&q, end);
+        step_next(&q, end);
         if (q >= end || !numeral_read(q, end, &n) || n.end >= end) break;
         q = n.end;
-        uint32_t c = next(&q, end);
+        uint32_t c = step_next(&q, end);
         const uint32_t *level = levels;
         while (*level && *level != c) level++;
         if (!*level) break;

@@ -2,29 +2,11 @@
 #include "workers/date.h"
 #include "workers/date_word.h"
 #include "workers/numeral.h"
-#include "workers/text.h"
+#include "workers/step.h"
 #include <stdio.h>
 #include <string.h>
 
 enum { PERIOD_TEXT = 2 * MOMENT_TEXT };
-
-static uint32_t before(const struct scan *s, const char *at)
-{
-    return at > s->start ? char_narrow(text_before(&at, s->start)) : 0;
-}
-
-static uint32_t next(const char **at, const char *end)
-{
-    return *at < end ? char_narrow(text_next(at, end)) : 0;
-}
-
-static bool skip(const char **at, const char *end, const char *word)
-{
-    size_t length = strlen(word);
-    if ((size_t)(end - *at) < length || memcmp(*at, word, length) != 0) return false;
-    *at += length;
-    return true;
-}
 
 /* The date in EDTF: 2020, 2018/2020, 2017-01/.., 199X, --09-05. Returns the length. */
 static unsigned value_text(const struct when *w, char text[PERIOD_TEXT])
@@ -103,7 +85,7 @@ static void add_date(struct scan *s, const char *end, struct dated *d, bool rela
     struct moment first, behind;
     char value[PERIOD_TEXT];
     const char *start = s->at;
-    bool since = skip(&end, s->end, "以来");
+    bool since = step_over(&end, s->end, "以来");
     field_text(&set, FIELD_VALUE, scan_keep(s, value, value_text(&d->when, value)));
     if (bounds(&d->when, &first, &behind)) {
         add_moment(s, &set, FIELD_FROM, first);
@@ -123,7 +105,7 @@ static const char *skip_part(const char *at, const char *end, int most, const ch
     struct numeral n;
     if (at >= end || !numeral_read(at, end, &n) || decimal_whole(n.value, most) < 0) return at;
     const char *behind = n.end;
-    return skip(&behind, end, mark) ? behind : at;
+    return step_over(&behind, end, mark) ? behind : at;
 }
 
 /* 30 and 30:15 behind 9: or NULL. */
@@ -135,7 +117,7 @@ static const char *skip_colon_parts(const char *at, const char *end)
         if (at >= end || !numeral_read(at, end, &n)) break;
         if (n.digits != 2 || n.powers || decimal_whole(n.value, 59) < 0) break;
         behind = at = n.end;
-        if (next(&at, end) != ':') break;
+        if (step_next(&at, end) != ':') break;
     }
     return behind;
 }
@@ -147,7 +129,7 @@ static bool read_clock(struct scan *s)
     if (!numeral_read(s->at, s->end, &n) || !numeral_is_plain(&n)) return false;
     if (decimal_whole(n.value, 24) < 0) return false;
     const char *at = n.end;
-    uint32_t mark = next(&at, s->end);
+    uint32_t mark = step_next(&at, s->end);
     if (mark == ':') {
         at = skip_colon_parts(at, s->end);
         if (!at) return false;
@@ -164,9 +146,8 @@ static bool read_clock(struct scan *s)
 /* Is the number a piece of a code (A2020-1), an ordinal, or of a number that was not one? */
 static bool is_piece(const struct scan *s)
 {
-    uint32_t left = before(s, s->at);
-    return char_is_letter(left) || char_is_digit(left) || left == U'第' || left == '.' ||
-           left == '-' || left == '/' || left == '_';
+    uint32_t left = step_peek_before(s->at, s->start);
+    return char_is_letter(left) || char_is_digit(left) || char_among(left, U"第.-/_");
 }
 
 bool date_read(struct scan *s)
@@ -190,8 +171,7 @@ bool date_read_word(struct scan *s)
     const char *behind;
     const struct date_word *word = date_word_at(s->start, s->at, s->end, &behind);
     if (!word || behind <= s->quote_end) return false;
-    const char *ahead = behind;
-    if (word->kind == DATE_VAGUE && numeral_begins(next(&ahead, s->end))) return false;
+    if (word->kind == DATE_VAGUE && numeral_begins(step_peek(behind, s->end))) return false;
     struct dated d = date_word_resolve(word, &s->basis, s->line, &behind, s->end);
     bool relative = word->kind != DATE_HOLIDAY && word->kind != DATE_LUNAR;
     add_date(s, behind, &d, relative);

@@ -7,8 +7,7 @@
 #include "workers/date_form.h"
 #include "workers/lexicon.h"
 #include "workers/numeral.h"
-#include "workers/text.h"
-#include <string.h>
+#include "workers/step.h"
 
 enum level { LEVEL_NONE, LEVEL_YEAR, LEVEL_MONTH, LEVEL_DAY };
 enum { FIRST_YEAR = 1000, LAST_YEAR = 2999 };
@@ -53,52 +52,22 @@ void date_form_prepare(void)
     LEXICON_MAKE(&words_of_month, month_parts, LEXICON_BEGINS);
 }
 
-static uint32_t next(const char **at, const char *end)
-{
-    return *at < end ? char_narrow(text_next(at, end)) : 0;
-}
-
-static uint32_t peek(const char *at, const char *end)
-{
-    return next(&at, end);
-}
-
-static bool among(uint32_t c, const uint32_t *set)
-{
-    while (*set && *set != c) set++;
-    return c && *set;
-}
-
-static bool skip(const char **at, const char *end, const char *word)
-{
-    size_t length = strlen(word);
-    if ((size_t)(end - *at) < length || memcmp(*at, word, length) != 0) return false;
-    *at += length;
-    return true;
-}
-
-static bool skip_to(const char **at, const char *end)
-{
-    const char *behind = *at;
-    if (!among(next(&behind, end), U"-–—―~〜∼至到")) return false;
-    *at = behind;
-    return true;
-}
-
 /* The level that the mark at *at stands for; *at moves behind it. */
 static enum level take_mark(const char **at, const char *end)
 {
     const char *p = *at;
     enum level level = LEVEL_NONE;
-    switch (next(&p, end)) {
-    case U'年': level = among(peek(p, end), U"级代龄轻") ? LEVEL_NONE : LEVEL_YEAR; break;
+    switch (step_next(&p, end)) {
+    case U'年': level = char_among(step_peek(p, end), U"级代龄轻") ? LEVEL_NONE : LEVEL_YEAR; break;
     case U'月': level = LEVEL_MONTH; break;
-    case U'日': level = among(peek(p, end), U"内均元圆夜游龄间本") ? LEVEL_NONE : LEVEL_DAY; break;
+    case U'日':
+        level = char_among(step_peek(p, end), U"内均元圆夜游龄间本") ? LEVEL_NONE : LEVEL_DAY;
+        break;
     case U'号': level = LEVEL_DAY; break;
     default: break;
     }
-    if (level == LEVEL_YEAR && peek(p, end) == U'度') next(&p, end);
-    if (level == LEVEL_MONTH && peek(p, end) == U'份') next(&p, end);
+    if (level == LEVEL_YEAR && step_peek(p, end) == U'度') step_next(&p, end);
+    if (level == LEVEL_MONTH && step_peek(p, end) == U'份') step_next(&p, end);
     if (level) *at = p;
     return level;
 }
@@ -109,9 +78,10 @@ static int short_year(const struct numeral *n, const char *behind, const char *e
 {
     int year = (int)decimal_whole(n->value, 99);
     struct numeral month;
-    bool dated = behind < end && numeral_read(behind, end, &month) && peek(month.end, end) == U'月';
-    bool alone =
-        (year < 10 || (year > 49 && year % 10)) && !among(peek(behind, end), U"来间多以余内后了的");
+    bool dated =
+        behind < end && numeral_read(behind, end, &month) && step_peek(month.end, end) == U'月';
+    bool alone = (year < 10 || (year > 49 && year % 10)) &&
+                 !char_among(step_peek(behind, end), U"来间多以余内后了的");
     if (!dated && !alone) return -1;
     return year < 50 ? 2000 + year : 1900 + year;
 }
@@ -133,7 +103,7 @@ static int number_of(const struct numeral *n, enum level level, const char *behi
     if (level == LEVEL_YEAR) return year_of(n, behind, end);
     const char *first = n->start;
     int64_t number = decimal_whole(n->value, level == LEVEL_MONTH ? 12 : 31);
-    return number < 1 || n->positional || peek(first, end) == U'两' ? -1 : (int)number;
+    return number < 1 || n->positional || step_peek(first, end) == U'两' ? -1 : (int)number;
 }
 
 static void set_level(struct moment *m, enum level level, int number)
@@ -150,10 +120,10 @@ static bool take_level(struct stamp *s, const char *end)
     const char *at = s->end;
     if (s->when.shape == WHEN_INTERVAL || at >= end || !numeral_read(at, end, &low)) return false;
     at = low.end;
-    bool range = skip_to(&at, end) && at < end && numeral_read(at, end, &high);
+    bool range = step_over_to(&at, end) && at < end && numeral_read(at, end, &high);
     at = range ? high.end : low.end;
     if (!range) high = low;
-    uint32_t mark = peek(at, end);
+    uint32_t mark = step_peek(at, end);
     enum level level = take_mark(&at, end);
     if (level <= s->last || (s->last && level > s->last + 1)) return false;
     if (level == LEVEL_DAY && !s->last && mark == U'号') return false; /* 7号 is a house, a line */
@@ -218,7 +188,7 @@ static bool read_stamp(struct stamp *s, const char *end)
 static void take_second(struct stamp *s, const char *end)
 {
     const char *at = s->end;
-    if (s->when.shape != WHEN_MOMENT || !skip_to(&at, end)) return;
+    if (s->when.shape != WHEN_MOMENT || !step_over_to(&at, end)) return;
     struct stamp second = {.end = at, .when.from = NO_MOMENT};
     if (!read_stamp(&second, end) || second.when.shape != WHEN_MOMENT) return;
     if (second.first < s->first || second.last != s->last) return;
@@ -232,7 +202,7 @@ static void take_second(struct stamp *s, const char *end)
 
 static void take_until_now(struct stamp *s, const char *end)
 {
-    if (s->when.shape == WHEN_MOMENT && skip(&s->end, end, "至今")) s->when.shape = WHEN_OPEN;
+    if (s->when.shape == WHEN_MOMENT && step_over(&s->end, end, "至今")) s->when.shape = WHEN_OPEN;
 }
 
 /* A run of exactly `least` to `most` digits. */
@@ -240,20 +210,20 @@ static int take_digits(const char **at, const char *end, int least, int most)
 {
     int number = 0, count = 0;
     for (const char *p = *at; count < most; *at = p, count++) {
-        uint32_t c = next(&p, end);
+        uint32_t c = step_next(&p, end);
         if (c < '0' || c > '9') break;
         number = number * 10 + (int)c - '0';
     }
-    return count < least || char_is_digit(peek(*at, end)) ? -1 : number;
+    return count < least || char_is_digit(step_peek(*at, end)) ? -1 : number;
 }
 
 /* 10:10 or 10:10:33 behind a date, with a blank or T before it. */
 static void skip_clock(const char **at, const char *end)
 {
     const char *p = *at;
-    if (!among(next(&p, end), U" T") || take_digits(&p, end, 1, 2) < 0) return;
-    for (int parts = 0; parts < 2 && peek(p, end) == ':'; parts++) {
-        next(&p, end);
+    if (!char_among(step_next(&p, end), U" T") || take_digits(&p, end, 1, 2) < 0) return;
+    for (int parts = 0; parts < 2 && step_peek(p, end) == ':'; parts++) {
+        step_next(&p, end);
         if (take_digits(&p, end, 2, 2) < 0) return;
         *at = p;
     }
@@ -264,21 +234,21 @@ static void skip_clock(const char **at, const char *end)
 static bool read_marked(const char *at, const char *end, struct when *w, const char **behind)
 {
     int year = take_digits(&at, end, 4, 4);
-    uint32_t mark = next(&at, end);
-    if (year < FIRST_YEAR || year > LAST_YEAR || !among(mark, U"-./")) return false;
+    uint32_t mark = step_next(&at, end);
+    if (year < FIRST_YEAR || year > LAST_YEAR || !char_among(mark, U"-./")) return false;
     const char *month_start = at;
     int month = take_digits(&at, end, 1, 2), day = 0;
     bool wide_month = at - month_start == 2;
     if (month < 1 || month > 12) return false;
-    if (peek(at, end) == mark) {
-        next(&at, end);
+    if (step_peek(at, end) == mark) {
+        step_next(&at, end);
         day = take_digits(&at, end, 1, 2);
         if (day < 1) return false;
-        if (peek(at, end) == U'日') next(&at, end);
+        if (step_peek(at, end) == U'日') step_next(&at, end);
     } else if (mark != '-' || !wide_month) {
         return false;
     }
-    uint32_t next_mark = peek(at, end);
+    uint32_t next_mark = step_peek(at, end);
     if (next_mark == mark || (!day && (char_is_cjk(next_mark) || char_is_letter(next_mark))))
         return false;
     *w = (struct when){.from = {(int16_t)year, (uint8_t)month, (uint8_t)day}};
@@ -295,15 +265,15 @@ static bool read_age(const char *at, const char *end, struct when *w, const char
     if (!numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
     at = n.end;
     int number = (int)decimal_whole(n.value, 99);
-    if (number > 0 && number < 22 && skip(&at, end, "世纪")) {
+    if (number > 0 && number < 22 && step_over(&at, end, "世纪")) {
         century = number - 1;
         *w = (struct when){.shape = WHEN_CENTURY, .from = {(int16_t)(century * 100), 0, 0}};
         *behind = at;
         if (at >= end || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return true;
         at = n.end;
         number = (int)decimal_whole(n.value, 99);
-        if (number < 0 || number % 10 || !skip(&at, end, "年代")) return true;
-    } else if (number < 10 || number % 10 || !skip(&at, end, "年代")) {
+        if (number < 0 || number % 10 || !step_over(&at, end, "年代")) return true;
+    } else if (number < 10 || number % 10 || !step_over(&at, end, "年代")) {
         return false;
     }
     *w = (struct when){.shape = WHEN_DECADE, .from = {(int16_t)(century * 100 + number), 0, 0}};

@@ -3,7 +3,7 @@
 #include "workers/lexicon.h"
 #include "workers/lunar.h"
 #include "workers/numeral.h"
-#include "workers/text.h"
+#include "workers/step.h"
 #include <string.h>
 
 static const struct date_word words[] = {
@@ -28,33 +28,13 @@ void date_word_beginnings(void (*see)(uint32_t c))
     }
 }
 
-/* Does the character before `at` join the word to its left? */
-static bool is_joined(const struct date_word *word, const char *start, const char *at)
-{
-    if (at <= start || !*word->not_after) return false;
-    const char *before = at;
-    uint32_t c = text_before(&before, start);
-    const char *p = word->not_after, *end = p + strlen(p);
-    while (p < end) {
-        if (text_next(&p, end) == c) return true;
-    }
-    return false;
-}
-
 const struct date_word *date_word_at(const char *start, const char *at, const char *end,
                                      const char **behind)
 {
     int row = lexicon_at(&lexicon, at, end, behind);
-    if (row < 0 || words[row].kind == DATE_NOT || is_joined(&words[row], start, at)) return NULL;
+    if (row < 0 || words[row].kind == DATE_NOT) return NULL;
+    if (char_among_utf8(step_peek_before(at, start), words[row].not_after)) return NULL;
     return &words[row];
-}
-
-static bool skip(const char **at, const char *end, const char *word)
-{
-    size_t length = strlen(word);
-    if ((size_t)(end - *at) < length || memcmp(*at, word, length) != 0) return false;
-    *at += length;
-    return true;
 }
 
 static struct dated vague(void)
@@ -76,7 +56,7 @@ static struct dated interval(struct moment from, struct moment to, struct moment
 static void take_same_period(struct dated *d, const struct date_basis *b, const char **behind,
                              const char *end)
 {
-    if (!skip(behind, end, "同期") || b->named.from.year == YEAR_UNKNOWN) return;
+    if (!step_over(behind, end, "同期") || b->named.from.year == YEAR_UNKNOWN) return;
     int years = d->when.from.year - b->named.from.year;
     d->when = b->named;
     d->when.from = add_years(d->when.from, years);
@@ -119,7 +99,7 @@ static int take_weekday(const char **at, const char *end)
 {
     static const char *const days[] = {"一", "二", "三", "四", "五", "六", "日", "末", "天"};
     for (int i = 0; i < 9; i++) {
-        if (skip(at, end, days[i])) return i == 8 ? 7 : i + 1;
+        if (step_over(at, end, days[i])) return i == 8 ? 7 : i + 1;
     }
     return 0;
 }

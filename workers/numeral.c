@@ -67,7 +67,7 @@ static struct meaning meaning_of(uint32_t c)
 
 bool numeral_begins(uint32_t c)
 {
-    return char_is_digit(c) || meaning_of(c).class != OTHER;
+    return char_is_digit(c) || c == U'半' || meaning_of(c).class != OTHER;
 }
 
 /* The character at `at` and, in *behind, what follows it; OTHER at the end. */
@@ -156,10 +156,10 @@ static bool take_arabic(struct reading *r)
     return true;
 }
 
-/* 三四 and 一两 are three to four, one to two; 三五 and 三二 are idiom and list. */
+/* 三四 and 一两 are three to four, one to two; so is 三五, but no other pair. */
 static bool is_pair(int first, int second)
 {
-    return first > 0 && second == first + 1;
+    return first > 0 && (second == first + 1 || (first == 3 && second == 5));
 }
 
 /* One Chinese digit, a pair of them, or a run that is to be read digit by digit. */
@@ -179,7 +179,7 @@ static bool take_chinese(struct reading *r)
     } else if (is_digit(second)) {
         const char *third = after;
         if (is_pair(first.number, second.number) && !is_digit(peek(after, r->end, &third))) {
-            r->spread = decimal_of(1);
+            r->spread = decimal_of(second.number - first.number);
             r->n->vague = true;
             r->lone_digit = false;
             behind = after;
@@ -275,8 +275,9 @@ static bool apply_power(struct reading *r, int power)
 
 static bool take_power(struct reading *r)
 {
-    const char *behind = r->at;
-    struct meaning m = peek(r->at, r->end, &behind);
+    const char *at = r->at, *behind = at;
+    if (r->n->arabic && at < r->end && *at == ' ') at++; /* 177.1 亿 */
+    struct meaning m = peek(at, r->end, &behind);
     if (m.class == TENS && !r->any) { /* 廿 is 二十 */
         r->pending = decimal_of(m.number);
         r->has_pending = true;
@@ -349,9 +350,21 @@ static void finish(struct reading *r)
     n->end = r->at;
 }
 
+/* 半 stands alone. */
+static bool read_half(const char *at, const char *end, struct numeral *n)
+{
+    const char *behind = at;
+    if (text_next(&behind, end) != U'半') return false;
+    n->value = n->upper = (struct decimal){5, -1};
+    n->half = true;
+    n->end = behind;
+    return true;
+}
+
 bool numeral_read(const char *at, const char *end, struct numeral *n)
 {
     *n = (struct numeral){.start = at, .valid = true};
+    if (read_half(at, end, n)) return true;
     struct reading r = {.at = at,
                         .end = end,
                         .n = n,
@@ -369,6 +382,6 @@ bool numeral_read(const char *at, const char *end, struct numeral *n)
 
 bool numeral_is_plain(const struct numeral *n)
 {
-    return n->valid && !n->point && !n->grouped && !n->vague && !n->bare && !n->scaled &&
-           (!n->powers || (!n->arabic && decimal_whole(n->value, 99) >= 0));
+    return n->valid && !n->half && !n->point && !n->grouped && !n->vague && !n->bare &&
+           !n->scaled && (!n->powers || (!n->arabic && decimal_whole(n->value, 99) >= 0));
 }

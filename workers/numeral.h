@@ -24,6 +24,7 @@ struct numeral {
     bool powers;     /* has 十 百 千 万 亿 */
     bool scaled;     /* has 万 or 亿 */
     bool bare; /* begins with 百 千 万 亿: a figure only with a word such as 上 or 近 before it */
+    bool half;  /* 半, with nothing to it */
     bool vague; /* 10多万, 几十, 十几, 三四百 */
 };
 

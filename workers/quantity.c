@@ -1,25 +1,15 @@
 /* quantity.c: see quantity.h. */
 #include "workers/quantity.h"
 #include "workers/figure.h"
+#include "workers/step.h"
 #include "workers/subject.h"
-#include "workers/text.h"
 #include <string.h>
-
-static uint32_t before(const struct scan *s, const char *at)
-{
-    return at > s->start ? char_narrow(text_before(&at, s->start)) : 0;
-}
-
-static uint32_t behind(const struct scan *s, const char *at)
-{
-    return at < s->end ? char_narrow(text_next(&at, s->end)) : 0;
-}
 
 /* Is the number a piece of something longer: of a word (O2O, 5A), a code (0851-1234), an ordinal
  * (第3), a formula (1+4+N), a version (v2.0)? */
 static bool is_piece(const struct scan *s, const struct figure *f)
 {
-    uint32_t left = before(s, f->start), right = behind(s, f->end);
+    uint32_t left = step_peek_before(f->start, s->start), right = step_peek(f->end, s->end);
     if (char_is_letter(left) || char_is_digit(left)) return true;
     if (left && left < 0x80 && strchr("+_#/.\\=&@-*^", (int)left)) return true;
     if (left == U'第' || left == U'№') return true;
@@ -42,7 +32,7 @@ static bool is_name(const struct scan *s, const struct figure *f)
         if (time && length <= left && memcmp(at, plans[i], length) == 0) return true;
     }
     if (!lone || !f->unit || f->unit->dimension != DIMENSION_COUNT) return false;
-    return text_next(&first, s->end) == U'二' || numeral_begins(behind(s, at));
+    return text_next(&first, s->end) == U'二' || numeral_begins(step_peek(at, s->end));
 }
 
 static enum rule_number rule_of(const struct figure *f)

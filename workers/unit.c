@@ -1,7 +1,7 @@
 /* unit.c: see unit.h. */
 #include "workers/unit.h"
 #include "workers/lexicon.h"
-#include "workers/text.h"
+#include "workers/step.h"
 
 static const struct {
     const char *name, *base;
@@ -12,13 +12,18 @@ static const struct {
 };
 
 static const struct unit units[] = {
-#define UNIT(text, name, dimension, numerator, denominator, needs)                                 \
-    {text, name, DIMENSION_##dimension, numerator, denominator, UNIT_##needs, UNIT_PLUS_NOTHING},
-#define UNIT_PLUS(text, name, dimension, numerator, denominator, needs, plus)                      \
-    {text, name, DIMENSION_##dimension, numerator, denominator, UNIT_##needs, UNIT_PLUS_##plus},
+#define ROW(text, name, d, n, of, needs, plus, unless)                                             \
+    {text, name, DIMENSION_##d, n, of, UNIT_##needs, UNIT_PLUS_##plus, unless},
+#define UNIT(text, name, d, n, of, needs)            ROW(text, name, d, n, of, needs, NOTHING, "")
+#define UNIT_UNLESS(text, name, d, n, of, needs, un) ROW(text, name, d, n, of, needs, NOTHING, un)
+#define UNIT_MORE(text, name, d, n, of, needs)       ROW(text, name, d, n, of, needs, MORE, "")
+#define UNIT_HALF(text, name, d, n, of, needs)       ROW(text, name, d, n, of, needs, HALF, "")
 #include "workers/units.def"
 #undef UNIT
-#undef UNIT_PLUS
+#undef UNIT_UNLESS
+#undef UNIT_MORE
+#undef UNIT_HALF
+#undef ROW
 };
 
 static struct lexicon words;
@@ -38,19 +43,21 @@ const char *dimension_base_unit(enum dimension d)
     return dimensions[d].base;
 }
 
-/* Units in Latin letters end where the word ends: 5m is five metres, 5main is not. */
-static bool cuts_word(const char *behind, const char *end)
+/* Does what follows make another word of it? Units in Latin letters end where the word ends: 5m is
+ * five metres, 5main is not. */
+static bool is_continued(const struct unit *u, const char *behind, const char *end)
 {
-    if (behind >= end) return false;
-    const char *last = behind - 1, *next = behind;
-    if ((unsigned char)*last >= 0x80) return false;
-    uint32_t c = text_next(&next, end);
-    return char_is_letter(c) || char_is_digit(c);
+    uint32_t c = step_peek(behind, end);
+    unsigned char last = (unsigned char)behind[-1];
+    bool latin = last < 0x80 && char_is_letter(last);
+    return char_among_utf8(c, u->unless) || (latin && (char_is_letter(c) || char_is_digit(c)));
 }
 
 const struct unit *unit_at(const char *at, const char *end, const char **behind)
 {
-    int row = lexicon_at(&words, at, end, behind);
-    if (row < 0 || (*at != '%' && cuts_word(*behind, end))) return NULL;
-    return &units[row];
+    const char *limit = end;
+    for (int row; (row = lexicon_at(&words, at, limit, behind)) >= 0; limit = *behind - 1) {
+        if (!is_continued(&units[row], *behind, end)) return &units[row];
+    }
+    return NULL;
 }

@@ -48,6 +48,7 @@ struct unit { /* a row of units.def, which says what the columns mean */
     int64_t numerator, denominator;
     enum unit_needs needs;
     enum unit_plus plus;
+    const char *unless;
 };
 
 const char *dimension_name(enum dimension d);
@@ -56,7 +57,7 @@ const char *dimension_base_unit(enum dimension d); /* "" = it has none */
 void unit_prepare(void); /* once, before any other; further calls do nothing */
 
 /* The longest unit that begins at `at` and ends by `end`, with its end in *behind; NULL if none
- * does. */
+ * does. It may be one that needs NEVER. */
 const struct unit *unit_at(const char *at, const char *end, const char **behind);
 
 #endif
