@@ -48,7 +48,8 @@ static int start(struct run *run, char **paths, size_t count, struct err *err)
     if (common.broker)
         return fail(err, 0, "run works with a broker of its own; for the one at %s there is submit",
                     common.broker);
-    if (reach_open(&run->reach, count > 0, err) != 0) return -1;
+    if (walk_check(paths, count, err) != 0 || reach_open(&run->reach, count > 0, err) != 0)
+        return -1;
     struct place *place = &run->reach.place;
     struct workforce_options work = {.endpoint = place_name(place),
                                      .data = place->data,

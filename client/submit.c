@@ -33,12 +33,12 @@ static int finish(struct feed *feed, enum drive_end end, struct err *err)
 
 static int submit_run(char **paths, size_t count)
 {
-    struct reach r;
+    struct reach r = {0};
     struct err err;
     struct feed feed = {0};
     int status = TROUBLE;
     interrupt_catch();
-    if (reach_open(&r, true, &err) != 0 ||
+    if (walk_check(paths, count, &err) != 0 || reach_open(&r, true, &err) != 0 ||
         feed_open(&feed, r.session, paths, count, options.archive, r.place.data, &err) != 0) {
         trouble(&err);
     } else {

@@ -280,11 +280,16 @@ static int check_names(char *const *paths, size_t count, struct err *err)
     return result;
 }
 
+int walk_check(char *const *paths, size_t count, struct err *err)
+{
+    return check_paths(paths, count, err) == 0 ? check_names(paths, count, err) : -1;
+}
+
 int walk_open(struct walk **out, char *const *paths, size_t count, const char *exclude,
               struct err *err)
 {
     struct stat st;
-    if (check_paths(paths, count, err) != 0 || check_names(paths, count, err) != 0) return -1;
+    if (walk_check(paths, count, err) != 0) return -1;
     struct walk *w = xcalloc(1, sizeof *w);
     w->paths = paths;
     w->path_count = count;

@@ -32,9 +32,12 @@ struct walk_entry {
     bool link; /* path is a symbolic link to it */
 };
 
+/* -1 with *err if a path does not exist, or if two have the same last part: before anything is
+ * begun for them. */
+int walk_check(char *const *paths, size_t count, struct err *err);
+
 /* A walk over paths[0..count), which stay the caller's and must outlive it. `exclude` is a folder
- * that is passed over (Garner's own data directory), or NULL. -1 with *err if a path does not
- * exist, or if two have the same last part. */
+ * that is passed over (Garner's own data directory), or NULL. -1 with *err as walk_check(). */
 int walk_open(struct walk **out, char *const *paths, size_t count, const char *exclude,
               struct err *err);
 
