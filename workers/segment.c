@@ -4,6 +4,7 @@
 #include "workers/segment_cut.h"
 #include "workers/segment_draft.h"
 #include "workers/segment_furniture.h"
+#include "workers/segment_page.h"
 #include "workers/segment_toc.h"
 #include <string.h>
 
@@ -40,10 +41,13 @@ static void gather_text(struct layout *l)
 /* Adds text lines [first, end) to a draft; lines of furniture between them part the run. */
 static void add_lines(struct layout *l, struct draft *draft, uint32_t first, uint32_t end)
 {
-    for (uint32_t i = first; i < end;) {
-        uint32_t start = l->number[i], last = start;
-        while (++i < end && l->number[i] == last + 1) last++;
-        span_add(l->d->arena, &draft->runs, start, last + 1);
+    for (uint32_t i = first; i < end; i++) {
+        uint32_t line = l->number[i];
+        struct span *last = draft->runs.count ? &draft->runs.at[draft->runs.count - 1] : NULL;
+        if (last && last->end == line)
+            last->end++;
+        else
+            span_add(l->d->arena, &draft->runs, line, line + 1);
     }
 }
 
@@ -68,19 +72,88 @@ static enum article_kind kind_of(const struct line_list *text, uint32_t first, u
     return chars <= BRIEF_CHARS ? ARTICLE_BRIEF : ARTICLE_ARTICLE;
 }
 
-static void draft_articles(struct layout *l)
+static uint32_t end_of(const struct layout *l, const struct cut_list *cuts, uint32_t i)
 {
-    struct arena *a = l->d->arena;
-    const struct toc none = {0}, *toc = l->toc.of_sections ? &none : &l->toc;
-    struct cut_list cuts = cuts_find(a, &l->text, evidence_weigh(a, &l->text), toc);
-    for (uint32_t i = 0; i < cuts.count; i++) {
-        uint32_t first = cuts.at[i].line;
-        uint32_t end = i + 1 < cuts.count ? cuts.at[i + 1].line : l->text.count;
-        struct draft *draft = draft_add(a, &l->drafts);
+    return i + 1 < cuts->count ? cuts->at[i + 1].line : l->text.count;
+}
+
+/* Each part an article. */
+static void draft_parts(struct layout *l, const struct cut_list *cuts)
+{
+    for (uint32_t i = 0; i < cuts->count; i++) {
+        uint32_t first = cuts->at[i].line, end = end_of(l, cuts, i), entry = cuts->at[i].entry;
+        struct draft *draft = draft_add(l->d->arena, &l->drafts);
         draft->kind = kind_of(&l->text, first, end);
-        if (cuts.at[i].entry != NO_ENTRY) draft->listed = toc->entries[cuts.at[i].entry].title;
+        if (entry != NO_ENTRY) draft->listed = l->toc.entries[entry].title;
         add_lines(l, draft, first, end);
     }
+}
+
+static bool is_all_titles(const struct line_list *text, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i < end; i++)
+        if (!line_is(&text->at[i], LINE_TITLE)) return false;
+    return true;
+}
+
+/* Draft numbers for the articles of a page, in order of their first line. */
+static void draft_page(struct layout *l, const struct cut_list *cuts, const struct page *page,
+                       const struct beginning *begin)
+{
+    uint32_t draft_of[PAGE_PARTS_MAX];
+    memset(draft_of, 0xff, sizeof draft_of);
+    for (uint32_t i = 0; i < l->text.count; i++) {
+        uint32_t owner = page->owner[i];
+        if (draft_of[owner] == UINT32_MAX) {
+            uint32_t title = page->title[owner], first = cuts->at[title].line;
+            draft_of[owner] = l->drafts.count;
+            struct draft *draft = draft_add(l->d->arena, &l->drafts);
+            draft->kind = kind_of(&l->text, first, end_of(l, cuts, title));
+            if (first > i) add_lines(l, draft, first, first + begin[first].head);
+        }
+        uint32_t title = cuts->at[page->title[owner]].line;
+        bool read = cuts->at[owner].line < title && i >= title && i < title + begin[title].head;
+        if (!read) add_lines(l, &l->drafts.at[draft_of[owner]], i, i + 1);
+    }
+}
+
+/* A title with nothing under it names a section of the page. True if there was one. */
+static bool mark_section_heads(struct layout *l, const struct cut_list *cuts)
+{
+    enum { LINES_MAX = 2 };
+    bool any = false;
+    for (uint32_t i = 0; i + 1 < cuts->count; i++) {
+        uint32_t first = cuts->at[i].line, end = end_of(l, cuts, i);
+        if (end - first > LINES_MAX || !is_all_titles(&l->text, first, end)) continue;
+        for (uint32_t k = first; k < end; k++) l->other[l->number[k]] = OTHER_SECTION_HEAD + 1;
+        any = true;
+    }
+    return any;
+}
+
+/* A text without a table of contents: one article, several, or a page of fragments. */
+static void draft_unlisted(struct layout *l, bool again)
+{
+    const struct toc none = {0};
+    struct arena *a = l->d->arena;
+    struct beginning *begin = evidence_weigh(a, &l->text);
+    struct cut_list cuts = cuts_find(a, &l->text, begin, &none);
+    if (!again && mark_section_heads(l, &cuts)) {
+        gather_text(l);
+        draft_unlisted(l, true);
+    } else if (page_is_broken(&l->text, begin, &cuts)) {
+        struct page page = page_join(a, &l->text, begin, &cuts);
+        draft_page(l, &cuts, &page, begin);
+    } else {
+        draft_parts(l, &cuts);
+    }
+}
+
+static void draft_listed(struct layout *l)
+{
+    struct beginning *begin = evidence_weigh(l->d->arena, &l->text);
+    struct cut_list cuts = cuts_find(l->d->arena, &l->text, begin, &l->toc);
+    draft_parts(l, &cuts);
 }
 
 static void write_others(struct layout *l)
@@ -117,7 +190,11 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     furniture_mark(d->arena, &l.lines, l.toc.count > 0, l.other);
     if (l.toc.count) mark(&l, l.toc.first, l.toc.end, OTHER_TOC);
     gather_text(&l);
-    if (l.text.count > 0) draft_articles(&l);
+    if (l.text.count == 0) return give_up(d);
+    if (l.toc.count > 0 && !l.toc.of_sections)
+        draft_listed(&l);
+    else
+        draft_unlisted(&l, false);
     write_others(&l);
     return drafts_write(d, &l.lines, &l.drafts, budget);
 }

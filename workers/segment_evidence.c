@@ -12,6 +12,7 @@ enum {
     SIGN_OFF_MAX = 14,   /* characters: a bare date */
     COHESION_WEIGHT = 3, /* tenths a hundredth below what is usual */
     COHESION_MOST = 24,
+    COHESION_LEAST = 16,
     FRESH_WEIGHT = 4, /* tenths a pair of a new name */
     FRESH_MOST = 16,
 };
@@ -116,6 +117,12 @@ static bool is_intertitle(const struct line_list *lines, uint32_t i)
     return false;
 }
 
+/* As subtitles are: a sentence, nearly, where the title is a phrase. */
+static bool is_longer(const struct line *subtitle, const struct line *title)
+{
+    return line_is(subtitle, LINE_TITLE) && subtitle->chars * 5 >= title->chars * 7;
+}
+
 /* What the head says that begins with line i. */
 static enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t end)
 {
@@ -123,14 +130,16 @@ static enum evidence head_evidence(const struct line_list *lines, uint32_t i, ui
     struct head h = head_of(lines, i, end);
     if (is_sign_off(lines, i)) return EVIDENCE_SIGN_OFF;
     if (line_is(line, LINE_DASH_LED)) return EVIDENCE_LEAD_DASH;
-    if (is_byline(line)) return EVIDENCE_LEAD_BYLINE;
+    if (is_byline(line)) return h.titles ? EVIDENCE_SIGN_OFF : EVIDENCE_LEAD_BYLINE;
     if (!line_is(line, LINE_TITLE))
         return line_is(line, LINE_BRACKETED) ? EVIDENCE_LEAD_BRACKET : EVIDENCE_LEAD_DATED;
     if (h.bylines) return EVIDENCE_BYLINED;
     if (h.dated) return EVIDENCE_SOURCED;
     bool office = line_hints(line, CUE_ORG | CUE_OFFICE);
     if (office && h.titles == 1 && h.text_follows) return EVIDENCE_LEAD_ORG;
-    if (h.titles > 1 || h.dashes) return EVIDENCE_TWO_TITLES;
+    if (h.dashes || (h.titles == 2 && h.text_follows && is_longer(line + 1, line)))
+        return EVIDENCE_SUBTITLED;
+    if (h.titles > 1) return EVIDENCE_TWO_TITLES;
     return is_intertitle(lines, i) ? EVIDENCE_INTERTITLE : EVIDENCE_TITLED;
 }
 
@@ -251,6 +260,8 @@ static void weigh_above(struct weighing *w, uint32_t i, bool in_head)
         see(b, EVIDENCE_RULE);
     else if (above->ending == END_COLON)
         see(b, EVIDENCE_PROMISED);
+    else if (line_hints(line, CUE_NOTE))
+        return;
     else if (is_head_line(above) || (line_is_numbered(above) && !long_enough))
         see(b, EVIDENCE_UNDER_HEADING);
     else if (above->ending != END_SENTENCE && long_enough)
@@ -266,7 +277,7 @@ static int subject_change(const struct weighing *w, uint32_t i)
     int below = (int)w->usual_shared - (int)w->cohesion[i].shared;
     int score = below * COHESION_WEIGHT, names = w->cohesion[i].fresh * FRESH_WEIGHT;
     if (score > COHESION_MOST) score = COHESION_MOST;
-    if (score < -COHESION_MOST) score = -COHESION_MOST;
+    if (score < -COHESION_LEAST) score = -COHESION_LEAST;
     return score + (names < FRESH_MOST ? names : FRESH_MOST);
 }
 
@@ -310,6 +321,7 @@ static void weigh_line(struct weighing *w, uint32_t i, uint32_t run_first, uint3
     const struct line *line = &w->lines->at[i];
     struct beginning *b = &w->begin[i];
     bool head = i < run_end;
+    bool in_head = head && i > run_first && !head_begins_later(w->lines, i, run_first);
     b->head = head ? (uint8_t)(run_end - i) : 0;
     b->score = (int16_t)(b->score + subject_change(w, i));
     if (line_is(line, LINE_CONTINUES)) see(b, EVIDENCE_CONTINUES);
@@ -317,15 +329,14 @@ static void weigh_line(struct weighing *w, uint32_t i, uint32_t run_first, uint3
         see(b, EVIDENCE_PIECE);
     else if (line_hints(line, CUE_NOTE))
         see(b, EVIDENCE_NOTE);
-    else if (head)
+    else if (head && !in_head)
         weigh_head(w, i, run_end);
     else if (line_is_numbered(line))
         weigh_numbered(w, i);
-    else
+    else if (!head)
         weigh_paragraph(w, i);
     if (line_hints(line, CUE_ANNEX)) see(b, EVIDENCE_ANNEX);
-    if (i > 0)
-        weigh_above(w, i, head && i > run_first && !head_begins_later(w->lines, i, run_first));
+    if (i > 0) weigh_above(w, i, in_head);
 }
 
 /* A list of headings: only its two ends can begin anything. */

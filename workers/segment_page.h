@@ -1,0 +1,30 @@
+/* segment_page.h: the articles of a newspaper page put together from fragments.
+ *
+ * A page read column by column gives parts that break off in mid-sentence and go on further down,
+ * titles that come after their text began, and text that follows another article's end without a
+ * head. Three things are decided, in this order: which part without a title a title without a
+ * byline belongs to; which article each line belongs to; and in what order its lines are read. What
+ * a line has in common with an article, in pairs of characters that few others on the page have,
+ * decides against the cost of leaving an article; a broken end asks to be taken up, and a fragment
+ * of a line to be the one. A heading never goes on where a sentence broke off.
+ */
+#ifndef WORKERS_SEGMENT_PAGE_H
+#define WORKERS_SEGMENT_PAGE_H
+
+#include "workers/segment_cut.h"
+
+enum { PAGE_PARTS_MAX = 64 }; /* more than that is no page */
+
+struct page {
+    uint32_t *owner; /* of each line: the part (index of cuts) whose article it belongs to */
+    uint32_t *title; /* of each part that owns lines: the part whose head is read first */
+};
+
+/* Whether parts of the text may need to be put together. */
+bool page_is_broken(const struct line_list *lines, const struct beginning *begin,
+                    const struct cut_list *cuts);
+
+struct page page_join(struct arena *a, const struct line_list *lines, const struct beginning *begin,
+                      const struct cut_list *cuts);
+
+#endif
