@@ -129,10 +129,8 @@ static void merge_some(struct lookup *l, struct txn *t, size_t entries, size_t p
  * next freeze. */
 void lookup_merge(struct lookup *l, struct txn *t, uint64_t last)
 {
-    bool late = last - l->through >= l->full;
     size_t share = l->frozen_count / (l->full / 2) + 1;
-    if (last > l->last)
-        merge_some(l, t, late ? l->frozen_count : (size_t)(last - l->last) * share, SIZE_MAX);
+    if (last > l->last) merge_some(l, t, (size_t)(last - l->last) * share, SIZE_MAX);
 }
 
 bool lookup_fold(struct lookup *l, struct txn *t, unsigned pages)

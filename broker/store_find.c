@@ -93,8 +93,7 @@ static bool is_same(void *context, uint64_t num)
 static bool is_content(void *context, uint64_t num)
 {
     struct wanted *w = context;
-    return store_doc(w->r, num, &w->found) && w->found.body == num &&
-           view_equal(w->found.sha256, w->sha256);
+    return store_doc(w->r, num, &w->found) && view_equal(w->found.sha256, w->sha256);
 }
 
 static void match_source(struct store *s, struct wanted *w, struct store_match *out)

@@ -68,7 +68,8 @@ static void undo(struct bench *b)
 static void open_all(struct bench *b)
 {
     struct err err;
-    if (env_open("store", MAP_LEAST, &b->env, &err) != 0) test_fail(__FILE__, __LINE__, "%s", err.text);
+    if (env_open("store", MAP_LEAST, &b->env, &err) != 0)
+        test_fail(__FILE__, __LINE__, "%s", err.text);
     begin(b);
     b->lookup = lookup_open(env_turn(b->env), TABLE_IDS, MARK, FULL);
     size_t mark = lookup_mark(env_turn(b->env), MARK), count = b->model.count;
@@ -184,6 +185,7 @@ static void check_order(struct bench *b, struct lookup_tail *tail)
     memcpy(sorted, b->model.at, sizeof sorted);
     qsort(sorted, count, sizeof *sorted, by_entry);
     lookup_tail_update(tail, lookup_mark(t, MARK), count, key_in_model, &b->model);
+    CHECK_INT(tail->count, (long long)(count - lookup_mark(t, MARK)));
     for (size_t i = 0; i < count; i++, at.num++) {
         CHECK(lookup_next(t, TABLE_IDS, tail, &at));
         CHECK(memcmp(&at, &sorted[i], sizeof at) == 0);
@@ -200,7 +202,9 @@ static void play_turn(struct bench *b, uint64_t variety)
     for (uint64_t i = draw(b, 4); i > 0; i--) check_one(b);
     if (draw(b, 8) == 0) lookup_fold(b->lookup, env_turn(b->env), (unsigned)draw(b, 4));
     check_one(b);
-    if (draw(b, 5) == 0)
+    uint64_t end = draw(b, 8);
+    if (end == 0) lookup_merge(b->lookup, env_turn(b->env), b->model.count); /* a commit failed */
+    if (end <= 1)
         undo(b);
     else
         commit(b);
@@ -214,7 +218,7 @@ static void play(uint64_t seed, uint64_t variety)
     open_all(b);
     for (int turn = 0; turn < 400; turn++) {
         play_turn(b, variety);
-        if (turn % 40 == 39) {
+        if (draw(b, 40) == 0) {
             begin(b);
             check_order(b, &tail);
             undo(b);

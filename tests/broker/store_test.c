@@ -74,8 +74,8 @@ TEST(store_undoes_a_turn_as_if_it_had_not_been)
     kit_commit(s);
     store_ledger(s, &before);
     kit_begin(s);
-    kit_add(s, "b", "y", 2, 10, STATE_WAITING);
     kit_add(s, "a", "x", 3, 10, STATE_WAITING);
+    kit_add(s, "b", "y", 2, 10, STATE_WAITING);
     store_set_state(s, 1, STATE_SKIPPED, REASON_SUPERSEDED);
     store_put_lease(s, 1, (const uint64_t[]){2, 3}, 2);
     store_abort(s);
