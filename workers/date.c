@@ -69,17 +69,15 @@ static void add_moment(struct scan *s, struct field_set *set, enum record_field 
     if (length) field_text(set, key, scan_keep(s, text, length));
 }
 
-static enum rule_number rule_of(const struct when *w, bool relative)
+static enum rule_number rule_of(const struct when *w)
 {
-    if (w->shape == WHEN_VAGUE) return RULE_DATE_VAGUE;
-    if (relative) return RULE_DATE_RELATIVE;
     if (w->shape == WHEN_INTERVAL || w->shape == WHEN_OPEN) return RULE_DATE_INTERVAL;
     if (w->shape != WHEN_MOMENT) return RULE_DATE_AGE;
     if (w->from.day) return RULE_DATE_DAY;
     return w->from.month ? RULE_DATE_MONTH : RULE_DATE_YEAR;
 }
 
-static void add_date(struct scan *s, const char *end, struct dated *d, bool relative)
+static void add_date(struct scan *s, const char *end, struct dated *d, enum rule_number rule)
 {
     struct field_set set = {.count = 0};
     struct moment first, behind;
@@ -92,11 +90,11 @@ static void add_date(struct scan *s, const char *end, struct dated *d, bool rela
         if (since) behind = s->basis.published.day ? moment_behind(s->basis.published) : NO_MOMENT;
         add_moment(s, &set, FIELD_TO, behind);
     }
-    if (relative) field_true(&set, FIELD_RELATIVE);
+    if (rule == RULE_DATE_RELATIVE || rule == RULE_DATE_VAGUE) field_true(&set, FIELD_RELATIVE);
     add_moment(s, &set, FIELD_BASIS, d->basis);
     date_basis_name(&s->basis, &d->when, s->line);
     s->date_place = start - s->text;
-    scan_record(s, rule_of(&d->when, relative), start, end, &set);
+    scan_record(s, rule, start, end, &set);
 }
 
 /* A number of at most `most` behind `at` and then `mark`: 30分. Its end, or `at` if it is none. */
@@ -150,6 +148,15 @@ static bool is_piece(const struct scan *s)
     return char_is_letter(left) || char_is_digit(left) || char_among(left, U"第.-/_");
 }
 
+/* 每月15日 comes every month: there is nothing to resolve. */
+static bool is_recurring(const struct scan *s)
+{
+    const char *at = s->at;
+    if (!char_among(step_peek_before(at, s->start), U"月年周")) return false;
+    text_before(&at, s->start);
+    return step_peek_before(at, s->start) == U'每';
+}
+
 bool date_read(struct scan *s)
 {
     const char *behind;
@@ -160,9 +167,9 @@ bool date_read(struct scan *s)
         s->at = behind;
         return true;
     }
-    bool complete = d.when.from.year != YEAR_UNKNOWN;
+    bool complete = d.when.from.year != YEAR_UNKNOWN || is_recurring(s);
     if (!complete) d.basis = date_basis_complete(&s->basis, s->line, &d.when);
-    add_date(s, behind, &d, false);
+    add_date(s, behind, &d, rule_of(&d.when));
     return true;
 }
 
@@ -173,8 +180,10 @@ bool date_read_word(struct scan *s)
     if (!word || behind <= s->quote_end) return false;
     if (word->kind == DATE_VAGUE && numeral_begins(step_peek(behind, s->end))) return false;
     struct dated d = date_word_resolve(word, &s->basis, s->line, &behind, s->end);
-    bool relative = word->kind != DATE_HOLIDAY && word->kind != DATE_LUNAR;
-    add_date(s, behind, &d, relative);
+    enum rule_number rule = RULE_DATE_RELATIVE;
+    if (word->kind == DATE_VAGUE) rule = RULE_DATE_VAGUE;
+    if (word->kind == DATE_HOLIDAY || word->kind == DATE_LUNAR) rule = RULE_DATE_HOLIDAY;
+    add_date(s, behind, &d, rule);
     return true;
 }
 

@@ -6,7 +6,7 @@
  */
 #include "workers/numeral.h"
 #include "workers/text.h"
-#include <stddef.h>
+#include <string.h>
 
 enum class { OTHER, DIGIT, FORMAL_DIGIT, POWER, TENS, SOME };
 
@@ -273,6 +273,18 @@ static bool apply_power(struct reading *r, int power)
     return true;
 }
 
+/* 千瓦 and 百分点 are units, of which 千 and 百 are a part: 50千瓦 is not 50,000瓦. */
+static bool begins_unit(const char *at, const char *end)
+{
+    static const char *const units[] = {"千瓦", "千克", "千米", "千伏", "千卡",
+                                        "千焦", "千帕", "千赫", "百帕", "百分点"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t length = strlen(units[i]);
+        if ((size_t)(end - at) >= length && memcmp(at, units[i], length) == 0) return true;
+    }
+    return false;
+}
+
 static bool take_power(struct reading *r)
 {
     const char *at = r->at, *behind = at;
@@ -282,7 +294,7 @@ static bool take_power(struct reading *r)
         r->pending = decimal_of(m.number);
         r->has_pending = true;
         m.number = 1;
-    } else if (m.class != POWER) {
+    } else if (m.class != POWER || (r->has_pending && begins_unit(at, r->end))) {
         return false;
     }
     if (!apply_power(r, m.number)) return false;

@@ -1,39 +1,9 @@
 /* quantity.c: see quantity.h. */
 #include "workers/quantity.h"
 #include "workers/figure.h"
-#include "workers/step.h"
+#include "workers/name.h"
 #include "workers/subject.h"
 #include <string.h>
-
-/* Is the number a piece of something longer: of a word (O2O, 5A), a code (0851-1234), an ordinal
- * (第3), a formula (1+4+N), a version (v2.0)? */
-static bool is_piece(const struct scan *s, const struct figure *f)
-{
-    uint32_t left = step_peek_before(f->start, s->start), right = step_peek(f->end, s->end);
-    if (char_is_letter(left) || char_is_digit(left)) return true;
-    if (left && left < 0x80 && strchr("+_#/.\\=&@-*^", (int)left)) return true;
-    if (left == U'第' || left == U'№') return true;
-    return right == '+';
-}
-
-/* 三年行动, 五年规划 are names, so are 三清三改, 两岸三地; and 二次 is the second time, where two
- * are 两次. */
-static bool is_name(const struct scan *s, const struct figure *f)
-{
-    static const char *const plans[] = {"行动", "规划", "计划", "攻坚", "大计", "会战", "一"};
-    const char *at = f->end, *first = f->number.start;
-    size_t left = (size_t)(s->end - at);
-    if (f->number.arabic || f->qualified) return false;
-    bool lone = (size_t)(f->number.end - f->number.start) == sizeof "三" - 1;
-    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
-        size_t length = strlen(plans[i]);
-        bool time = f->unit && (f->unit->dimension == DIMENSION_MONTHS ||
-                                f->unit->dimension == DIMENSION_DURATION);
-        if (time && length <= left && memcmp(at, plans[i], length) == 0) return true;
-    }
-    if (!lone || !f->unit || f->unit->dimension != DIMENSION_COUNT) return false;
-    return text_next(&first, s->end) == U'二' || numeral_begins(step_peek(at, s->end));
-}
 
 static enum rule_number rule_of(const struct figure *f)
 {
@@ -95,28 +65,35 @@ static void add_quantity(struct scan *s, const struct figure *f)
     scan_record(s, rule_of(f), f->start, f->end, &set);
 }
 
-/* In a short quotation numbers belong to a name (“最后一公里”), unless they are plain evidence. */
-static bool is_quoted(const struct scan *s, const struct figure *f)
+/* A name is skipped, and so is a label; the number of no figure too, so that it is not read again.
+ */
+static const char *behind_no_quantity(const struct scan *s, const struct figure *f, bool found)
 {
-    if (f->end > s->quote_end) return false;
-    bool exact = f->number.arabic && f->unit && (f->number.scaled || f->number.point);
-    return !(exact && f->unit->dimension != DIMENSION_COUNT);
+    const char *label = found ? name_label_end(s, f) : NULL;
+    if (label) return label;
+    return found ? f->end : f->number.end;
 }
 
 bool quantity_read(struct scan *s)
 {
     struct figure f;
-    bool found = figure_read(s->floor, s->at, s->end, &f);
-    if (f.end == s->at) return false;
-    if (!found || is_piece(s, &f) || is_name(s, &f) || is_quoted(s, &f)) {
-        s->at = found ? f.end : f.number.end;
+    const char *name = name_end(s->at, s->end);
+    if (name) {
+        s->at = name;
         return true;
     }
-    add_quantity(s, &f);
+    bool found = figure_read(s->floor, s->at, s->end, &f);
+    if (f.end == s->at) return false;
+    if (found && !name_has(s, &f) && !name_label_end(s, &f)) {
+        add_quantity(s, &f);
+    } else {
+        s->at = behind_no_quantity(s, &f, found);
+    }
     return true;
 }
 
 void quantity_prepare(void)
 {
     figure_prepare();
+    name_prepare();
 }

@@ -1,0 +1,97 @@
+/* name.c: see name.h. */
+#include "workers/name.h"
+#include "workers/lexicon.h"
+#include "workers/step.h"
+#include <string.h>
+
+static const struct {
+    const char *text;
+} names[] = {
+#define NAME(text) {text},
+#include "workers/names.def"
+#undef NAME
+};
+static struct lexicon words;
+
+void name_prepare(void)
+{
+    if (!words.rows) LEXICON_MAKE(&words, names, LEXICON_BEGINS);
+}
+
+const char *name_end(const char *at, const char *end)
+{
+    const char *behind;
+    return lexicon_at(&words, at, end, &behind) < 0 ? NULL : behind;
+}
+
+/* Of a word (O2O, 5A), a code (0851-1234), an ordinal (第3, 十四届四次), a formula (1+4+N), a
+ * version (v2.0), the number of a table (表3)? */
+static bool is_piece(const struct scan *s, const struct figure *f)
+{
+    uint32_t left = step_peek_before(f->start, s->start), right = step_peek(f->end, s->end);
+    if (char_is_letter(left) || char_is_digit(left)) return true;
+    return char_among(left, U"+_#/.\\=&@*^-第届№表图") || right == '+';
+}
+
+/* "3 项目概况" at the beginning of a line is a heading's label. */
+static bool is_label(const struct scan *s, const struct figure *f)
+{
+    struct view left = {s->line, (size_t)(f->number.start - s->line)};
+    bool counts = f->unit && f->unit->dimension == DIMENSION_COUNT;
+    return counts && f->start == f->number.start && f->unit_start > f->number.end &&
+           char_is_blank(step_peek(f->number.end, s->end)) && text_is_blank(left);
+}
+
+/* 三年行动, 五年总体规划. */
+static bool is_plan(const struct scan *s, const struct figure *f)
+{
+    static const char *const plans[] = {"行动", "规划", "计划", "攻坚", "大计", "会战", "一"};
+    static const char *const kinds[] = {"", "工作", "总体", "发展", "专项", "提升"};
+    enum dimension d = f->unit->dimension;
+    if (d != DIMENSION_MONTHS && d != DIMENSION_DURATION) return false;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        const char *at = f->end, *behind;
+        if (!step_over(&at, s->end, kinds[k])) continue;
+        for (size_t p = 0; p < sizeof plans / sizeof *plans; p++) {
+            behind = at;
+            if (step_over(&behind, s->end, plans[p])) return true;
+        }
+    }
+    return false;
+}
+
+/* 三清三改, 四议两公开; and 二次 is the second time, where two are 两次. */
+static bool is_pattern(const struct scan *s, const struct figure *f)
+{
+    const char *first = f->number.start;
+    bool lone = (size_t)(f->number.end - first) == sizeof "三" - 1;
+    if (!lone || f->unit->dimension != DIMENSION_COUNT) return false;
+    return text_next(&first, s->end) == U'二' || numeral_begins(step_peek(f->end, s->end));
+}
+
+/* In a short quotation, unless it is as exact as names never are. */
+static bool is_quoted(const struct scan *s, const struct figure *f)
+{
+    bool exact = f->number.arabic && (f->number.scaled || f->number.point) && f->unit &&
+                 f->unit->dimension != DIMENSION_COUNT;
+    return f->end <= s->quote_end && !exact;
+}
+
+bool name_has(const struct scan *s, const struct figure *f)
+{
+    if (is_piece(s, f) || is_label(s, f) || is_quoted(s, f)) return true;
+    if (f->number.arabic || f->qualified || !f->unit) return false;
+    return is_plan(s, f) || is_pattern(s, f);
+}
+
+const char *name_label_end(const struct scan *s, const struct figure *f)
+{
+    const char *at = f->number.start;
+    struct view left = {s->line, (size_t)(at - s->line)};
+    bool counts = f->unit && f->unit->dimension == DIMENSION_COUNT && !f->number.scaled;
+    if (!counts || !f->number.arabic || !f->number.point || !text_is_blank(left)) return NULL;
+    while (at < f->number.end) {
+        if (step_next(&at, f->number.end) == '.') return at;
+    }
+    return NULL;
+}
