@@ -63,10 +63,22 @@ static bool is_through(struct drive *d)
     return d->poll.answers >= d->through && l.waiting + l.running == 0;
 }
 
-static int look_after(struct drive *d, struct err *err)
+/* A full disk is told once, and again when there was room in between. */
+static int look_at_disk(struct drive *d, struct err *err)
 {
     const char *stalled = d->feed ? submitter_stalled(d->feed->submitter) : NULL;
     if (stalled && d->no_wait) return fail(err, ERR_DISK_FULL, "%s", stalled);
+    if (stalled && !d->told_stalled) {
+        progress_wipe(&d->progress);
+        fprintf(stderr, "garner: %s; waiting for room, Ctrl-C stops\n", stalled);
+    }
+    d->told_stalled = stalled != NULL;
+    return 0;
+}
+
+static int look_after(struct drive *d, struct err *err)
+{
+    if (look_at_disk(d, err) != 0) return -1;
     return d->tend ? d->tend(d->context, err) : 0;
 }
 
@@ -76,7 +88,8 @@ static void settle(struct drive *d)
     struct err err;
     uint64_t end = clock_mono_ms() + ENDING_MS;
     if (d->feed) feed_stop(d->feed);
-    while (!is_fed(d) && clock_mono_ms() < end && converse(d, &err) == 0) continue;
+    while (!is_fed(d) && !submitter_stalled(d->feed->submitter) && clock_mono_ms() < end)
+        if (converse(d, &err) != 0) return;
 }
 
 enum drive_end drive_run(struct drive *d, struct err *err)

@@ -24,7 +24,8 @@ struct drive {
     struct rate rate;
     uint64_t finished_before; /* documents in the ledger at the start */
     uint64_t started_ms;
-    unsigned through; /* answers of the poll when all was submitted, + 1; 0 = not yet */
+    bool told_stalled; /* the person knows that the disk is full */
+    unsigned through;  /* answers of the poll when all was submitted, + 1; 0 = not yet */
 };
 
 enum drive_end { DRIVE_THROUGH, DRIVE_INTERRUPTED, DRIVE_FAILED };
