@@ -109,27 +109,28 @@ void env_abort(struct env *e)
 }
 
 /* LMDB says EIO of a write that was cut short, as the last one that fits on a disk is. */
-static bool was_cut_short(struct env *e, int code)
+static bool was_cut_short(const struct env *e, int code)
 {
     struct store_space space;
+    return code == EIO && env_space(e, &space, NULL) == 0 &&
+           space.free_bytes < e->turn.bytes + TURN_RESERVE;
+}
+
+/* After a failed write of its own page LMDB lets nobody begin. */
+static bool goes_on(const struct env *e)
+{
     MDB_txn *probe;
-    if (code != EIO || env_space(e, &space, NULL) != 0) return false;
-    if (space.free_bytes > e->turn.bytes + TURN_RESERVE) return false;
-    if (mdb_txn_begin(e->handle, NULL, MDB_RDONLY, &probe) != 0) return false; /* MDB_PANIC */
+    if (mdb_txn_begin(e->handle, NULL, MDB_RDONLY, &probe) != 0) return false;
     mdb_txn_abort(probe);
     return true;
 }
 
-static enum store_end end_of(struct env *e, int code)
+static enum store_end end_of(const struct env *e, int code)
 {
-    switch (code) {
-    case 0: return STORE_COMMITTED;
-    case MDB_MAP_FULL: return STORE_RETRY;
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG: return STORE_FULL;
-    default: return was_cut_short(e, code) ? STORE_FULL : STORE_BROKEN;
-    }
+    bool full = code == ENOSPC || code == EDQUOT || code == EFBIG || was_cut_short(e, code);
+    if (code == 0) return STORE_COMMITTED;
+    if (code == MDB_MAP_FULL) return STORE_RETRY;
+    return full && goes_on(e) ? STORE_FULL : STORE_BROKEN;
 }
 
 enum store_end env_commit(struct env *e, struct err *err)
