@@ -15,7 +15,7 @@ LDLIBS  := -lzmq -lmsgpackc -llmdb -lzstd -lxxhash -lcrypto -lm -lpthread
 PACKAGES := gcc libc6-dev libzmq3-dev libmsgpack-dev liblmdb-dev libzstd-dev libxxhash-dev libssl-dev \
             python3 python3-zmq python3-msgpack python3-jieba procps strace
 
-SRC      = $(filter-out %_main.c,$(wildcard $(1)/*.c))
+SRC      = $(filter-out %_main.c,$(wildcard $(1)/*.c $(1)/*/*.c))
 OBJ      = $(patsubst %.c,$(B)/%.o,$(call SRC,$(1)))
 PROGRAMS := $(B)/garner-broker $(B)/garner-worker $(B)/garner
 ROOMS    := proto broker workers client
@@ -56,8 +56,8 @@ $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$
 # The hash that stands for all that finds something (workers/extractor.h): every source of workers/ but
 # those that only run processes.
 RUNNING := worker_main.c command% filter% supervisor% session% child% link% page% backlog% resources% \
-            extractor% file% words_train%
-FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(wildcard workers/*.[ch] workers/*.def)) \
+            extractor% file% words_train% data/%
+FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(foreach f,*.[ch] *.def,$(wildcard workers/$(f) workers/*/$(f)))) \
                   proto/utf8.c proto/pack.c)
 $(B)/stages.h: $(FINDING)
 	@mkdir -p $(@D)
