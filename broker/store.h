@@ -84,7 +84,7 @@ int store_read_open(struct store *s, struct store_read **out, struct err *err);
 void store_read_close(struct store_read **r);
 
 /* Begins a page: the last commit, held still. Keep it short (50 ms): the map cannot grow and pages
- * are not used again as long as it is open. */
+ * are not used again as long as it is open. A thread has one page open at a time. */
 int store_read_begin(struct store_read *r, struct err *err);
 int store_read_end(struct store_read *r, struct err *err); /* -1: a read failed; drop the page */
 

@@ -1,5 +1,5 @@
-/* store_env.h: LMDB, wrapped: the environment, its transactions and its tables. Only store_env.c
- * and store_table.c include lmdb.h; this header hides it from the rest of the store.
+/* store_env.h: LMDB, wrapped: the environment, its transactions and its tables. Only store_env.c,
+ * store_txn.c and store_table.c include lmdb.h; this header hides it from the rest of the store.
  *
  * There is one writing transaction at a time, the turn, and any number of reading ones. The map may
  * only grow while no transaction is open in the process, so reading ones hold a gate open for as
@@ -41,9 +41,9 @@ enum table {
 struct env; /* the environment */
 struct txn; /* a transaction */
 
-/* What a page of the map holds as one value on pages of its own, and the largest value that shares
- * a page with others under a key that is a number: LMDB gives every value that is longer whole
- * pages. */
+/* LMDB's page; what one holds of a value that has pages of its own; and the longest value, under a
+ * key that is a number, that shares a page with others: a longer one gets whole pages. (On a
+ * machine with larger pages these only cost room.) */
 enum { PAGE_BYTES = 4096, PAGE_VALUE = PAGE_BYTES - 16, SHARED_VALUE = 2022 };
 
 /* map: bytes that the map has at least. */

@@ -15,18 +15,14 @@
 
 /* ---- Room ---- */
 
-static uint64_t used_bytes(const struct env *e)
+static void measure(const struct env *e, uint64_t *used, uint64_t *map)
 {
     MDB_envinfo info;
+    MDB_stat stat;
     mdb_env_info(e->handle, &info);
-    return ((uint64_t)info.me_last_pgno + 1) * PAGE_BYTES;
-}
-
-static uint64_t map_bytes(const struct env *e)
-{
-    MDB_envinfo info;
-    mdb_env_info(e->handle, &info);
-    return info.me_mapsize;
+    mdb_env_stat(e->handle, &stat);
+    *used = ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize;
+    *map = info.me_mapsize;
 }
 
 static int grow(struct env *e, uint64_t map)
@@ -40,7 +36,9 @@ static int grow(struct env *e, uint64_t map)
 
 static int make_room(struct env *e, uint64_t need)
 {
-    uint64_t used = used_bytes(e), old = map_bytes(e), map = old;
+    uint64_t used, old;
+    measure(e, &used, &old);
+    uint64_t map = old;
     if (e->map_was_full) map *= 2;
     while (map - used < map / 4 + 2 * need + TURN_RESERVE) map *= 2;
     int rc = map == old ? 0 : grow(e, map);
@@ -61,7 +59,8 @@ int env_space(const struct env *e, struct store_space *out, struct err *err)
     struct statvfs fs;
     if (statvfs(e->dir, &fs) != 0)
         return fail_errno(err, ERR_STORE, "the space left in %s", e->dir);
-    *out = (struct store_space){(uint64_t)fs.f_bavail * fs.f_frsize, used_bytes(e), map_bytes(e)};
+    out->free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
+    measure(e, &out->used, &out->map);
     return 0;
 }
 
