@@ -163,6 +163,8 @@ struct core_event {
             const struct core_found *found;
             const struct core_retry *retry; /* parallel to found; num 0 = it has no record */
             size_t count;
+            bool undone; /* the edge went back to its last commit: no worker was lost, so it is not
+                            counted as an attempt */
         } leftover;
         bool full;
     };

@@ -185,7 +185,7 @@ void ledger_return(struct core *core, struct document *d)
 
 /* A crash came between the lease and its result: what still waits was tried once more. */
 static void leftover_document(struct core *core, uint64_t lease, const struct core_found *found,
-                              const struct core_retry *record)
+                              const struct core_retry *record, bool counts)
 {
     if (found->num == 0 || found->state != STATE_WAITING) return;
     bool counted = record->num != 0 && record->lease >= lease; /* or put back since */
@@ -195,7 +195,7 @@ static void leftover_document(struct core *core, uint64_t lease, const struct co
     r.bytes = found->bytes;
     r.lease = lease;
     r.reason = REASON_LOST;
-    if (!BROKEN(LEFTOVER)) r.attempts++;
+    if (counts && !BROKEN(LEFTOVER)) r.attempts++;
     r.behind = place_of(core, &r);
     stop_waiting(core, r.num); /* it may have been read in the meantime */
     if (!exhausted(&r)) {
@@ -215,6 +215,6 @@ void ledger_leftover(struct core *core, const struct core_event *event)
 {
     for (size_t i = 0; i < event->leftover.count; i++)
         leftover_document(core, event->leftover.lease, &event->leftover.found[i],
-                          &event->leftover.retry[i]);
+                          &event->leftover.retry[i], !event->leftover.undone);
     effect_add(core, CORE_DELETE_LEASE)->lease = event->leftover.lease;
 }

@@ -129,6 +129,7 @@ static void start_again(struct loop *l)
     for (struct peer *p; (p = peers_next(l->peers, &at));) peers_remove(l->peers, p);
     core_free(&l->core);
     l->change.active = l->any_gone = false;
+    l->undone = true;
 }
 
 static int commit(struct loop *l, struct err *err)

@@ -4,11 +4,12 @@
  *      ▲                                             │  │
  *      └── a quarter more than the reserve is free ──┘  │ not even that fits: the turn is undone
  *                                                       ▼
- *                               rest: no worker is let in for a second, then the next try
+ *                      rest: no worker is let in until more is free, or for a while; then the next
+ * try
  */
 #include "broker/loop_parts.h"
 
-enum { REST_MS = 1000 };
+enum { REST_MS = 10000 };
 
 /* What a turn takes on the disk for a byte that it takes in: a document of 4,096 bytes takes two
  * pages. */
@@ -40,9 +41,10 @@ void disk_ran_full(struct loop *l)
 {
     l->disk.full = true;
     l->disk.again_ms = l->now_ms + REST_MS;
+    l->disk.again_free = l->disk.free_bytes + l->options->reserve / 4;
 }
 
 bool disk_rests(const struct loop *l)
 {
-    return l->leftovers && l->now_ms < l->disk.again_ms;
+    return l->leftovers && l->now_ms < l->disk.again_ms && l->disk.free_bytes < l->disk.again_free;
 }

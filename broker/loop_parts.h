@@ -81,7 +81,7 @@ struct loop {
     bool has_held, more;      /* more: the intake ended at its bound */
     bool idle;                /* nothing had come when this turn began */
     bool stopping;
-    uint64_t stopped_by;      /* session of the client that asked for it, and was answered; or 0 */
+    uint64_t stopped_by; /* session of the client that asked for it, and was answered; or 0 */
 
     uint64_t pinged_ms;   /* when the peers were last looked after */
     uint64_t occupied_ms; /* when somebody was last in session */
@@ -90,9 +90,11 @@ struct loop {
     struct { /* the disk */
         bool full;
         uint64_t free_bytes;
-        uint64_t again_ms; /* after a turn that found no room: no work until then */
+        uint64_t again_ms;   /* after a turn that found no room: no work until then, */
+        uint64_t again_free; /* or until so much is free */
     } disk;
-    bool leftovers; /* the lease records of the run before are not dealt with yet */
+    bool leftovers; /* the lease records of the run before are not dealt with yet, */
+    bool undone;    /* and they are our own: a turn was undone */
 
     uint64_t refused[256]; /* by enum error_code */
     struct status_rate rate;

@@ -1,6 +1,6 @@
 /* loop_start.c: the core, made from what the store holds: at start, and after a turn that was
  * undone. The work of the run before shows as lease records: what they name counts as tried once
- * more. */
+ * more, unless it was this very process that went back. */
 #include "broker/loop_parts.h"
 #include <string.h>
 
@@ -45,6 +45,7 @@ static void leftover(struct loop *l, uint64_t lease, const uint64_t *nums, size_
     event.leftover.found = found;
     event.leftover.retry = retries;
     event.leftover.count = count;
+    event.leftover.undone = l->undone;
     apply(l, &event, NULL);
 }
 
@@ -58,5 +59,5 @@ void start_leftovers(struct loop *l)
     }
     if (documents > 0)
         log_line(LOG_INFO, "%zu documents were leased when the store was last written", documents);
-    l->leftovers = false;
+    l->leftovers = l->undone = false;
 }
