@@ -27,6 +27,7 @@ struct env {
     uint64_t room;         /* bytes of the map that were free when the turn began */
     uint64_t readers_checked_ms;
     bool map_was_full;
+    bool map_is_gone; /* growing failed half-way: nothing can be read any more */
     int lock_fd;
     char *dir;
 };

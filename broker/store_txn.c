@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <lmdb.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/statvfs.h>
 
 #define TURN_MOST        ((uint64_t)256 << 20) /* bytes a turn may hold in memory, beside one message */
@@ -25,10 +26,20 @@ static void measure(const struct env *e, uint64_t *used, uint64_t *map)
     *map = info.me_mapsize;
 }
 
+/* LMDB gives up the old map before it asks for the new one, and has none when that is refused (by
+ * RLIMIT_AS, for one). So ask first, and let nobody read if it still went wrong. */
+static bool may_map(uint64_t bytes)
+{
+    void *at = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return at != MAP_FAILED && munmap(at, bytes) == 0;
+}
+
 static int grow(struct env *e, uint64_t map)
 {
+    if (!may_map(map)) return ENOMEM;
     pthread_rwlock_wrlock(&e->gate);
     int rc = mdb_env_set_mapsize(e->handle, map);
+    e->map_is_gone = rc != 0;
     pthread_rwlock_unlock(&e->gate);
     if (rc == 0) log_line(LOG_INFO, "the store's map is now %" PRIu64 " MiB", map >> 20);
     return rc;
@@ -42,9 +53,10 @@ static int make_room(struct env *e, uint64_t need)
     if (e->map_was_full) map *= 2;
     while (map - used < map / 4 + 2 * need + TURN_RESERVE) map *= 2;
     int rc = map == old ? 0 : grow(e, map);
-    if (rc == 0) e->map_was_full = false;
+    if (rc != 0) return rc;
+    e->map_was_full = false;
     e->room = map - used;
-    return rc;
+    return 0;
 }
 
 bool env_fits(const struct env *e, uint64_t more)
@@ -80,6 +92,7 @@ static void check_readers(struct env *e)
 int env_begin(struct env *e, uint64_t need, struct err *err)
 {
     assert(!e->turn.open);
+    if (e->map_is_gone) return env_fail(e, ENOMEM, "begin", err);
     check_readers(e);
     int rc = make_room(e, need);
     if (rc != 0) return env_fail(e, rc, "enlarge its map", err);
@@ -157,7 +170,7 @@ int txn_open(struct env *e, struct txn **out, struct err *err)
     struct txn *t = xcalloc(1, sizeof *t);
     t->env = e;
     pthread_rwlock_rdlock(&e->gate);
-    int rc = mdb_txn_begin(e->handle, NULL, MDB_RDONLY, &t->handle);
+    int rc = e->map_is_gone ? ENOMEM : mdb_txn_begin(e->handle, NULL, MDB_RDONLY, &t->handle);
     if (rc == 0) mdb_txn_reset(t->handle);
     pthread_rwlock_unlock(&e->gate);
     if (rc != 0) {
@@ -184,7 +197,7 @@ int txn_begin(struct txn *t, struct err *err)
 {
     assert(!t->open && !t->writes);
     pthread_rwlock_rdlock(&t->env->gate);
-    int rc = mdb_txn_renew(t->handle);
+    int rc = t->env->map_is_gone ? ENOMEM : mdb_txn_renew(t->handle);
     for (int i = 0; i < TABLES && rc == 0; i++)
         if (t->cursors[i]) rc = mdb_cursor_renew(t->handle, t->cursors[i]);
     if (rc == 0) {
