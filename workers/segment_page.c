@@ -11,10 +11,13 @@ enum {
     BROKEN_COST = 60,    /* to leave a sentence that is not at its end */
     HEADING_COST = 50,   /* to go on with a heading, or behind one */
     FRAGMENT_COST = 45,  /* to stay, though the line looks like the end of another sentence */
-    LINE_WEIGHT = 120,   /* for a line that has everything in common with an article */
-    RARE_MIN = 12,       /* weight of rare pairs from which on a line counts in full */
+    HALF = 64,           /* one half, in the fixed point of logarithms */
+    FIT_SHARE = 12,      /* pairs are not independent: a share of their sum counts */
+    FIT_MOST = 120,      /* and this much at most for a line */
     FRAGMENT_CHARS = 12, /* characters: a shorter sentence, alone, is the end of one */
+    CLOSE = 2,           /* lines above a line that do not speak for it */
     CELLS = 1 << 14,
+    NEARLY = 100, /* so much less in common is still as good */
     ROUNDS = 2,
     NEVER = INT32_MIN / 2,
 };
@@ -22,7 +25,7 @@ enum {
 struct piece {
     uint32_t first, end; /* lines */
     uint32_t head;       /* lines of its head */
-    bool titled, bylined, broken;
+    bool titled, bylined, note, broken;
     uint32_t article; /* the part that stands for its article */
 };
 
@@ -32,9 +35,16 @@ struct join {
     uint32_t count;
     uint32_t *owner;                       /* of each line: a part that stands for an article */
     uint32_t *part_of;                     /* of each line */
-    uint8_t (*lines_with)[PAGE_PARTS_MAX]; /* of each pair: lines of each article that have it */
-    int32_t *shared;                       /* of the current line with each article: hundredths */
+    uint16_t *pairs_in;                    /* [cell][part]: how often each article has a pair */
+    uint32_t *times;                       /* and the whole page */
+    uint32_t pairs[PAGE_PARTS_MAX], total; /* in each article, and on the page */
+    int32_t fit[PAGE_PARTS_MAX];           /* of the current line to each article, in tenths */
 };
+
+static uint16_t *pairs_in(const struct join *j, uint32_t hash)
+{
+    return &j->pairs_in[(size_t)(hash % CELLS) * j->count];
+}
 
 static bool is_byline(const struct line *line)
 {
@@ -58,7 +68,8 @@ static struct piece piece_at(const struct line_list *lines, const struct beginni
         p.titled |= line_is(&lines->at[k], LINE_TITLE);
         p.bylined |= is_byline(&lines->at[k]);
     }
-    p.titled |= line_hints(&lines->at[p.first], CUE_NOTE);
+    p.note = line_hints(&lines->at[p.first], CUE_NOTE);
+    p.titled |= p.note;
     p.broken = breaks_off(&lines->at[p.end - 1]);
     return p;
 }
@@ -66,80 +77,126 @@ static struct piece piece_at(const struct line_list *lines, const struct beginni
 bool page_is_broken(const struct line_list *lines, const struct beginning *begin,
                     const struct cut_list *cuts)
 {
-    uint32_t broken = 0, untitled = 0;
-    if (cuts->count < 2 || cuts->count > PAGE_PARTS_MAX) return false;
+    uint32_t broken = 0, untitled = 0, unsigned_titles = 0;
+    if (cuts->count < 2 || cuts->count > PAGE_PARTS_MAX || lines->text.len > PAGE_BYTES_MAX)
+        return false;
     for (uint32_t i = 0; i < cuts->count; i++) {
         struct piece p = piece_at(lines, begin, cuts, i);
         broken += p.broken && i + 1 < cuts->count;
-        untitled += !p.titled;
+        untitled += !p.titled && p.bylined;
+        unsigned_titles += p.titled && !p.bylined && !p.note;
     }
-    return broken + untitled > 0;
+    return broken > 0 || (untitled > 0 && unsigned_titles > 0);
 }
 
-/* The weight of a pair: how few of the page's articles have it; 0 if only one could be meant by
- * chance or all have it. */
-static int32_t weight_of(const struct join *j, const uint8_t *with)
+/* Counts line i for its article (step 1), or leaves it out again (step -1). */
+static void count_line(struct join *j, uint32_t i, int step)
 {
-    uint32_t having = 0;
-    for (uint32_t p = 0; p < j->count; p++) having += with[p] > 0;
-    if (having == 0) return 0;
-    return having * 2 > j->count + 2 ? 0 : having == 1 ? 4 : having == 2 ? 3 : 1;
-}
-
-static void count_pairs(struct join *j)
-{
-    memset(j->lines_with, 0, CELLS * sizeof *j->lines_with);
-    for (uint32_t i = 0; i < j->lines->count; i++) {
-        struct bigrams b = bigrams_of(line_view(j->lines, i));
-        uint32_t hash;
-        while (bigrams_next(&b, &hash)) {
-            uint8_t *with = &j->lines_with[hash % CELLS][j->owner[i]];
-            if (*with < UINT8_MAX) ++*with;
-        }
+    struct bigrams b = bigrams_of(line_view(j->lines, i));
+    uint32_t hash;
+    while (bigrams_next(&b, &hash)) {
+        pairs_in(j, hash)[j->owner[i]] += step;
+        j->times[hash % CELLS] += step;
+        j->pairs[j->owner[i]] += step;
+        j->total += step;
     }
 }
 
-/* Into shared[]: how much of line i's rare pairs each article has, apart from line i itself. */
+static void count_all(struct join *j)
+{
+    memset(j->pairs_in, 0, (size_t)CELLS * j->count * sizeof *j->pairs_in);
+    memset(j->times, 0, CELLS * sizeof *j->times);
+    memset(j->pairs, 0, sizeof j->pairs);
+    j->total = 0;
+    for (uint32_t i = 0; i < j->lines->count; i++) count_line(j, i, 1);
+}
+
+/* Sixteen times the logarithm of n to base 2, straight lines between powers. n > 0. */
+static int32_t log_of(uint32_t n)
+{
+    int32_t power = 31 - __builtin_clz(n);
+    return power * 16 + (int32_t)(((uint64_t)n << 4 >> power) & 15);
+}
+
+/* Into fit[]: how much likelier line i is as text of each article than as any text of the page: the
+ * logarithms of its pairs' frequencies in it, mixed half and half with the page's (Jelinek and
+ * Mercer), so that long articles and short ones have the same chance. */
 static void compare_line(struct join *j, uint32_t i)
 {
     struct bigrams b = bigrams_of(line_view(j->lines, i));
     uint32_t hash;
-    int32_t total = RARE_MIN;
-    memset(j->shared, 0, j->count * sizeof *j->shared);
+    memset(j->fit, 0, sizeof j->fit);
     while (bigrams_next(&b, &hash)) {
-        uint8_t *with = j->lines_with[hash % CELLS], *own = &with[j->owner[i]];
-        bool counted = *own > 0 && *own < UINT8_MAX;
-        *own = (uint8_t)(*own - counted);
-        int32_t weight = weight_of(j, with);
-        for (uint32_t p = 0; weight > 0 && p < j->count; p++)
-            if (with[p]) j->shared[p] += weight;
-        *own = (uint8_t)(*own + counted);
-        total += weight;
+        const uint16_t *in = pairs_in(j, hash);
+        uint32_t times = j->times[hash % CELLS];
+        if (times == 0) continue; /* says nothing about where it belongs */
+        for (uint32_t p = 0; p < j->count; p++) {
+            uint64_t of = (uint64_t)times * (j->pairs[p] ? j->pairs[p] : 1);
+            j->fit[p] += log_of((uint32_t)(HALF * in[p] * j->total / of) + HALF) - log_of(2 * HALF);
+        }
     }
-    for (uint32_t p = 0; p < j->count; p++) j->shared[p] = j->shared[p] * 100 / total;
+    for (uint32_t p = 0; p < j->count; p++) {
+        j->fit[p] /= FIT_SHARE;
+        if (j->fit[p] > FIT_MOST) j->fit[p] = FIT_MOST;
+        if (j->fit[p] < -FIT_MOST) j->fit[p] = -FIT_MOST;
+    }
 }
 
-/* The article with which the lines of a part have most in common, of those that `may` accepts. */
+static bool in_head(const struct join *j, uint32_t i)
+{
+    const struct piece *p = &j->parts[j->part_of[i]];
+    return i < p->first + (p->head ? p->head : 1);
+}
+
+static uint32_t text_start(const struct piece *p)
+{
+    return p->first + (p->head ? p->head : 1);
+}
+
+static void count_lines(struct join *j, uint32_t first, uint32_t end, int step)
+{
+    for (uint32_t i = first; i < end; i++) count_line(j, i, step);
+}
+
+/* A line is compared with the text of its own part only as far as it stands above: what follows
+ * came with it, and so did the lines just above. At the first line of a part all but its head is
+ * left out of the counts; line by line it comes back, the rest with the next part. Called for every
+ * line in order. */
+static void uncover(struct join *j, uint32_t i)
+{
+    const struct piece *p = &j->parts[j->part_of[i]];
+    if (i == p->first) {
+        count_lines(j, text_start(p), p->end, -1);
+        uint32_t before = i > 0 ? text_start(&j->parts[j->part_of[i - 1]]) : 0;
+        count_lines(j, i > before + CLOSE + 1 ? i - CLOSE - 1 : before, i, 1);
+    } else if (i >= text_start(p) + CLOSE + 1) {
+        count_line(j, i - CLOSE - 1, 1);
+    }
+}
+
+/* The part that `may` accepts with which the lines of a part have most in common; -1 if others have
+ * much more in common with it. */
 static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct piece *))
 {
     int32_t best = -1;
-    int64_t most = 0, sum[PAGE_PARTS_MAX] = {0};
+    int64_t most = INT64_MIN, sum[PAGE_PARTS_MAX] = {0};
+    count_lines(j, j->parts[part].first, j->parts[part].end, -1);
     for (uint32_t i = j->parts[part].first; i < j->parts[part].end; i++) {
         compare_line(j, i);
-        for (uint32_t p = 0; p < j->count; p++)
-            sum[p] += (int64_t)j->shared[p] * j->lines->at[i].chars;
+        for (uint32_t p = 0; p < j->count; p++) sum[p] += j->fit[p];
     }
+    count_lines(j, j->parts[part].first, j->parts[part].end, 1);
     for (uint32_t p = 0; p < j->count; p++) {
-        if (p == part || j->parts[p].article == part || sum[p] <= most) continue;
-        most = sum[p];
-        best = (int32_t)p;
+        if (p == part) continue;
+        if (sum[p] > most) most = sum[p];
+        if (may(&j->parts[p]) && (best < 0 || sum[p] > sum[best])) best = (int32_t)p;
     }
-    return best >= 0 && may(&j->parts[best]) ? best : -1;
+    return best >= 0 && sum[best] + NEARLY > most ? best : -1;
 }
 
 static bool lacks_byline(const struct piece *p)
 {
-    return p->titled && !p->bylined;
+    return p->titled && !p->bylined && !p->note;
 }
 
 static bool breaks(const struct piece *p)
@@ -187,19 +244,11 @@ static int32_t way_cost(const struct join *j, uint32_t i, uint32_t from, uint32_
     return cost;
 }
 
-/* Which articles have broken off above line i: bits by part. */
-static uint64_t open_above(const struct join *j, uint32_t i)
+/* Notes in *open, a bit an article, whether the article of line i breaks off with it. */
+static void note_end(const struct join *j, uint32_t i, uint64_t *open)
 {
-    uint64_t open = 0;
-    for (uint32_t p = 0; p < j->count; p++)
-        if (j->parts[p].end <= i && j->parts[p].broken) open |= UINT64_C(1) << j->parts[p].article;
-    return open;
-}
-
-static bool in_head(const struct join *j, uint32_t i)
-{
-    const struct piece *p = &j->parts[j->part_of[i]];
-    return i < p->first + (p->head ? p->head : 1);
+    uint64_t bit = UINT64_C(1) << j->owner[i];
+    *open = breaks_off(&j->lines->at[i]) ? *open | bit : *open & ~bit;
 }
 
 /* Whether article p has begun above line i. */
@@ -214,10 +263,13 @@ static void walk(struct arena *a, struct join *j)
     int32_t now[PAGE_PARTS_MAX], next[PAGE_PARTS_MAX];
     uint8_t(*from)[PAGE_PARTS_MAX] = arena_alloc(a, j->lines->count * sizeof *from);
     for (uint32_t p = 0; p < j->count; p++) now[p] = p == j->parts[0].article ? 0 : NEVER;
+    uint64_t open = 0; /* articles that broke off above, as the last round had it */
+    uncover(j, 0);
     for (uint32_t i = 1; i < j->lines->count; i++) {
-        uint64_t open = open_above(j, i);
+        note_end(j, i - 1, &open);
         bool head = in_head(j, i);
         uint32_t at = j->parts[j->part_of[i]].article;
+        uncover(j, i);
         compare_line(j, i);
         for (uint32_t to = 0; to < j->count; to++) {
             next[to] = NEVER;
@@ -229,7 +281,7 @@ static void walk(struct arena *a, struct join *j)
                 next[to] = now[p] - cost;
                 from[i][to] = (uint8_t)p;
             }
-            next[to] += head ? 0 : j->shared[to] * LINE_WEIGHT / 100;
+            next[to] += head ? 0 : j->fit[to];
         }
         memcpy(now, next, j->count * sizeof *now);
     }
@@ -250,17 +302,17 @@ struct page page_join(struct arena *a, const struct line_list *lines, const stru
     struct join j = {.lines = lines, .count = cuts->count, .owner = page.owner};
     j.parts = arena_alloc(a, j.count * sizeof *j.parts);
     j.part_of = arena_alloc(a, lines->count * sizeof *j.part_of);
-    j.lines_with = arena_alloc(a, CELLS * sizeof *j.lines_with);
-    j.shared = arena_alloc(a, j.count * sizeof *j.shared);
+    j.pairs_in = arena_alloc(a, (size_t)CELLS * j.count * sizeof *j.pairs_in);
+    j.times = arena_alloc(a, CELLS * sizeof *j.times);
     for (uint32_t p = 0; p < j.count; p++) {
         j.parts[p] = piece_at(lines, begin, cuts, p);
         page.title[p] = p;
         for (uint32_t i = j.parts[p].first; i < j.parts[p].end; i++) j.owner[i] = j.part_of[i] = p;
     }
-    count_pairs(&j);
+    count_all(&j);
     find_titles(&j, &page);
     for (int round = 0; round < ROUNDS; round++) {
-        count_pairs(&j);
+        count_all(&j);
         walk(a, &j);
     }
     return page;

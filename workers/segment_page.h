@@ -13,7 +13,8 @@
 
 #include "workers/segment_cut.h"
 
-enum { PAGE_PARTS_MAX = 64 }; /* more than that is no page */
+/* More parts, or more bytes, are no page. */
+enum { PAGE_PARTS_MAX = 64, PAGE_BYTES_MAX = 150000 };
 
 struct page {
     uint32_t *owner; /* of each line: the part (index of cuts) whose article it belongs to */
