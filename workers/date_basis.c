@@ -92,6 +92,13 @@ static void complete_day(struct when *w, struct moment near)
     w->from.month = near.month;
 }
 
+/* A month without a year is of this year; early in the year, November and December are of the last.
+ */
+static bool is_last_year(struct moment m, struct moment near)
+{
+    return near.month <= 2 && m.month >= 11;
+}
+
 struct moment date_basis_complete(const struct date_basis *b, const char *line, struct when *w)
 {
     bool named = b->named_line == line && b->named.from.year != YEAR_UNKNOWN;
@@ -105,7 +112,7 @@ struct moment date_basis_complete(const struct date_basis *b, const char *line, 
     } else if (named || !near.month) {
         w->from.year = near.year;
     } else {
-        w->from = moment_closest(w->from, near);
+        w->from.year = (int16_t)(near.year - is_last_year(w->from, near));
     }
     set_end(w);
     if (moment_is_valid(w->from) && w->from.year != YEAR_UNKNOWN) return near;

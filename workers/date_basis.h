@@ -20,7 +20,7 @@ void date_basis_open(struct date_basis *b, const struct document *d, const struc
 void date_basis_name(struct date_basis *b, const struct when *w, const char *line);
 
 /* Gives w, which lacks its year or its month, those of the basis: of the date named last in the
- * same line, else so that it comes closest to the date of publication. Returns what was used,
+ * same line, else of the date of publication. Returns what was used,
  * NO_MOMENT if there was nothing to use and w is as it was. */
 struct moment date_basis_complete(const struct date_basis *b, const char *line, struct when *w);
 

@@ -5,6 +5,7 @@
  * it shares with the first (3月5日至8日).
  */
 #include "workers/date_form.h"
+#include "workers/date_digits.h"
 #include "workers/lexicon.h"
 #include "workers/numeral.h"
 #include "workers/step.h"
@@ -72,14 +73,17 @@ static enum level take_mark(const char **at, const char *end)
     return level;
 }
 
-/* 98年 and 08年 are years, 20年 and 95年来 are spans of time; with a month behind it 20年3月 is a
- * year. */
+/* 98年 and 08年 are years, 20年 and 95年来 are spans of time; with more of a date behind it
+ * (20年3月, 20年底) it is a year. */
 static int short_year(const struct numeral *n, const char *behind, const char *end)
 {
     int year = (int)decimal_whole(n->value, 99);
     struct numeral month;
+    const char *ignored;
+    int part = lexicon_at(&words_of_year, behind, end, &ignored);
     bool dated =
-        behind < end && numeral_read(behind, end, &month) && step_peek(month.end, end) == U'月';
+        (part >= 0 && !year_parts[part].none) ||
+        (behind < end && numeral_read(behind, end, &month) && step_peek(month.end, end) == U'月');
     bool alone = (year < 10 || (year > 49 && year % 10)) &&
                  !char_among(step_peek(behind, end), U"来间多以余内后了的");
     if (!dated && !alone) return -1;
@@ -118,11 +122,13 @@ static bool take_level(struct stamp *s, const char *end)
 {
     struct numeral low, high;
     const char *at = s->end;
+    if (s->last) step_over_blank(&at, end);
     if (s->when.shape == WHEN_INTERVAL || at >= end || !numeral_read(at, end, &low)) return false;
     at = low.end;
     bool range = step_over_to(&at, end) && at < end && numeral_read(at, end, &high);
     at = range ? high.end : low.end;
     if (!range) high = low;
+    step_over_blank(&at, end); /* 2019 年 3 月 */
     uint32_t mark = step_peek(at, end);
     enum level level = take_mark(&at, end);
     if (level <= s->last || (s->last && level > s->last + 1)) return false;
@@ -142,6 +148,38 @@ static bool take_level(struct stamp *s, const char *end)
     return true;
 }
 
+static void set_months(struct stamp *s, int first, int last)
+{
+    s->when.shape = WHEN_INTERVAL;
+    s->when.to = s->when.from;
+    s->when.from.month = (uint8_t)first;
+    s->when.to.month = (uint8_t)last;
+    s->last = LEVEL_MONTH;
+}
+
+/* 第一季度, 3季度; 前三季度, 前5个月 behind a year. */
+static bool take_numbered_part(struct stamp *s, const char *end)
+{
+    const char *at = s->end;
+    struct numeral n;
+    bool first = step_over(&at, end, "前");
+    if (!first) step_over(&at, end, "第");
+    if (at >= end || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
+    int number = (int)decimal_whole(n.value, 11);
+    at = n.end;
+    bool pieces = first && step_over(&at, end, "个");
+    if (number < 1) return false;
+    if (step_over(&at, end, "季度") && number <= 4) {
+        set_months(s, first ? 1 : 3 * number - 2, 3 * number);
+    } else if (pieces && step_over(&at, end, "月")) {
+        set_months(s, 1, number);
+    } else {
+        return false;
+    }
+    s->end = at;
+    return true;
+}
+
 /* 底, 上半年, 第一季度 behind a year; 上旬 behind a month. */
 static bool take_part(struct stamp *s, const char *end)
 {
@@ -150,17 +188,12 @@ static bool take_part(struct stamp *s, const char *end)
     const struct part *parts = s->last == LEVEL_YEAR ? year_parts : month_parts;
     if (s->when.shape != WHEN_MOMENT || (s->last != LEVEL_YEAR && s->last != LEVEL_MONTH))
         return false;
+    if (s->last == LEVEL_YEAR && take_numbered_part(s, end)) return true;
     int row = lexicon_at(words, s->end, end, &behind);
     if (row < 0 || parts[row].none) return false;
     s->when.part = parts[row].part;
     s->when.tens = parts[row].tens;
-    if (parts[row].first_month) {
-        s->when.shape = WHEN_INTERVAL;
-        s->when.to = s->when.from;
-        s->when.from.month = parts[row].first_month;
-        s->when.to.month = parts[row].last_month;
-        s->last = LEVEL_MONTH;
-    }
+    if (parts[row].first_month) set_months(s, parts[row].first_month, parts[row].last_month);
     s->end = behind;
     return true;
 }
@@ -205,58 +238,6 @@ static void take_until_now(struct stamp *s, const char *end)
     if (s->when.shape == WHEN_MOMENT && step_over(&s->end, end, "至今")) s->when.shape = WHEN_OPEN;
 }
 
-/* A run of exactly `least` to `most` digits. */
-static int take_digits(const char **at, const char *end, int least, int most)
-{
-    int number = 0, count = 0;
-    for (const char *p = *at; count < most; *at = p, count++) {
-        uint32_t c = step_next(&p, end);
-        if (c < '0' || c > '9') break;
-        number = number * 10 + (int)c - '0';
-    }
-    return count < least || char_is_digit(step_peek(*at, end)) ? -1 : number;
-}
-
-/* 10:10 or 10:10:33 behind a date, with a blank or T before it. */
-static void skip_clock(const char **at, const char *end)
-{
-    const char *p = *at;
-    if (!char_among(step_next(&p, end), U" T") || take_digits(&p, end, 1, 2) < 0) return;
-    for (int parts = 0; parts < 2 && step_peek(p, end) == ':'; parts++) {
-        step_next(&p, end);
-        if (take_digits(&p, end, 2, 2) < 0) return;
-        *at = p;
-    }
-}
-
-/* 2020-04-13, 2020.4.13, 2020/4/13; 2020-04 only with two digits and not as part of something
- * longer. */
-static bool read_marked(const char *at, const char *end, struct when *w, const char **behind)
-{
-    int year = take_digits(&at, end, 4, 4);
-    uint32_t mark = step_next(&at, end);
-    if (year < FIRST_YEAR || year > LAST_YEAR || !char_among(mark, U"-./")) return false;
-    const char *month_start = at;
-    int month = take_digits(&at, end, 1, 2), day = 0;
-    bool wide_month = at - month_start == 2;
-    if (month < 1 || month > 12) return false;
-    if (step_peek(at, end) == mark) {
-        step_next(&at, end);
-        day = take_digits(&at, end, 1, 2);
-        if (day < 1) return false;
-        if (step_peek(at, end) == U'日') step_next(&at, end);
-    } else if (mark != '-' || !wide_month) {
-        return false;
-    }
-    uint32_t next_mark = step_peek(at, end);
-    if (next_mark == mark || (!day && (char_is_cjk(next_mark) || char_is_letter(next_mark))))
-        return false;
-    *w = (struct when){.from = {(int16_t)year, (uint8_t)month, (uint8_t)day}};
-    if (day) skip_clock(&at, end);
-    *behind = at;
-    return moment_is_valid(w->from);
-}
-
 /* 90年代, 九十年代, 20世纪90年代, 21世纪. */
 static bool read_age(const char *at, const char *end, struct when *w, const char **behind)
 {
@@ -281,10 +262,29 @@ static bool read_age(const char *at, const char *end, struct when *w, const char
     return true;
 }
 
+/* 2018.09-2020.06, 2020-04-13至2020-04-15. */
+static bool read_digits(const char *at, const char *end, struct when *w, const char **behind)
+{
+    struct moment to;
+    if (!date_digits_read(at, end, &w->from, behind)) return false;
+    const char *second = *behind;
+    w->shape = WHEN_MOMENT;
+    if (!step_over_to(&second, end)) {
+        return w->from.day || date_digits_is_month(at, *behind, end);
+    }
+    if (date_digits_read(second, end, &to, &second)) {
+        w->shape = WHEN_INTERVAL;
+        w->to = to;
+        *behind = second;
+    }
+    return true;
+}
+
 bool date_form_read(const char *at, const char *end, struct when *w, const char **behind)
 {
-    if (read_marked(at, end, w, behind) || read_age(at, end, w, behind)) return true;
     struct stamp s = {.end = at, .when.from = NO_MOMENT};
+    *w = s.when;
+    if (read_digits(at, end, w, behind) || read_age(at, end, w, behind)) return true;
     if (!read_stamp(&s, end)) return false;
     take_second(&s, end);
     take_until_now(&s, end);

@@ -28,15 +28,6 @@ void date_word_beginnings(void (*see)(uint32_t c))
     }
 }
 
-const struct date_word *date_word_at(const char *start, const char *at, const char *end,
-                                     const char **behind)
-{
-    int row = lexicon_at(&lexicon, at, end, behind);
-    if (row < 0 || words[row].kind == DATE_NOT) return NULL;
-    if (char_among_utf8(step_peek_before(at, start), words[row].not_after)) return NULL;
-    return &words[row];
-}
-
 static struct dated vague(void)
 {
     return (struct dated){.when = {.shape = WHEN_VAGUE, .from = NO_MOMENT}, .basis = NO_MOMENT};
@@ -97,9 +88,14 @@ static struct dated resolve_day(const struct date_word *word, struct moment near
 /* 一 … 六, 日, 天 and 末 behind 上周: Monday = 1 … Sunday = 7, the weekend 8; 0 if none follows. */
 static int take_weekday(const char **at, const char *end)
 {
-    static const char *const days[] = {"一", "二", "三", "四", "五", "六", "日", "末", "天"};
-    for (int i = 0; i < 9; i++) {
-        if (step_over(at, end, days[i])) return i == 8 ? 7 : i + 1;
+    static const uint32_t days[] = U"一二三四五六日末天";
+    const char *behind = *at;
+    if (!step_over(&behind, end, "周")) step_over(&behind, end, "星期"); /* 上周周六 */
+    uint32_t c = step_next(&behind, end);
+    for (int i = 0; days[i]; i++) {
+        if (days[i] != c) continue;
+        *at = behind;
+        return days[i] == U'天' ? 7 : i + 1;
     }
     return 0;
 }
@@ -114,6 +110,45 @@ static struct dated resolve_week(const struct date_word *word, struct moment nea
     if (day == 8) return interval(add_days(monday, 5), add_days(monday, 6), near);
     if (day) return moment(add_days(monday, day - 1), near);
     return interval(monday, add_days(monday, 6), near);
+}
+
+/* A day of the week counts as a date where it is one day, not a rule (周一至周五, 每周五), and
+ * where 周 is no surname. */
+static bool is_weekday(const char *behind, const char *end)
+{
+    int day = take_weekday(&behind, end);
+    uint32_t next = step_peek(behind, end);
+    if (!day || char_among(next, U"至到、-—~")) return false;
+    return !char_is_cjk(next) || char_among(next, U"上下早中晚的前后将在举召,与和起开");
+}
+
+const struct date_word *date_word_at(const char *start, const char *at, const char *end,
+                                     const char **behind)
+{
+    int row = lexicon_at(&lexicon, at, end, behind);
+    if (row < 0 || words[row].kind == DATE_NOT) return NULL;
+    if (char_among_utf8(step_peek_before(at, start), words[row].not_after)) return NULL;
+    if (words[row].kind == DATE_WEEKDAY && !is_weekday(*behind, end)) return NULL;
+    return &words[row];
+}
+
+/* 上世纪90年代. */
+static struct dated resolve_century(const struct date_word *word, const char **behind,
+                                    const char *end)
+{
+    struct dated d = {.basis = NO_MOMENT};
+    struct numeral n;
+    const char *at = *behind;
+    int first = 2000 + 100 * word->amount;
+    d.when = (struct when){.shape = WHEN_CENTURY, .from = {(int16_t)first, 0, 0}};
+    if (at >= end || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return d;
+    int64_t tens = decimal_whole(n.value, 90);
+    at = n.end;
+    if (tens < 10 || tens % 10 || !step_over(&at, end, "年代")) return d;
+    d.when.shape = WHEN_DECADE;
+    d.when.from.year = (int16_t)(first + tens);
+    *behind = at;
+    return d;
 }
 
 static struct dated resolve_quarter(const struct date_word *word, struct moment near)
@@ -160,8 +195,10 @@ struct dated date_word_resolve(const struct date_word *word, const struct date_b
     case DATE_THAT_MONTH: return resolve_month(word, named, behind, end);
     case DATE_DAY: return resolve_day(word, published);
     case DATE_THAT_DAY: return resolve_day(word, named);
+    case DATE_WEEKDAY:
     case DATE_WEEK: return resolve_week(word, published, behind, end);
     case DATE_QUARTER: return resolve_quarter(word, published);
+    case DATE_CENTURY: return resolve_century(word, behind, end);
     case DATE_PART_OF_YEAR: return resolve_part_of_year(word, here);
     case DATE_HOLIDAY:
     case DATE_LUNAR: return resolve_holiday(word, here);

@@ -5,24 +5,23 @@
 #include <string.h>
 
 /* Two units that make one figure, one after the other: 3元5角, 2小时30分. One of the first is
- * `factor` of the second, which is called `name` when it stands alone. */
+ * `factor` of the second. Names of units, and the units of units.def that the sum is told in. */
 static const struct compound {
-    const char *first, *second, *name;
+    const char *first, *second, *larger, *smaller;
     int factor;
 } compounds[] = {
-    {"元", "角", "角", 10},   {"元", "分", "分钱", 100},  {"小时", "分钟", "分钟", 60},
-    {"年", "月", "个月", 12}, {"小时", "分", "分钟", 60}, {"分钟", "秒", "秒", 60},
-    {"岁", "月", "个月", 12}, {"分", "秒", "秒", 60},     {"公里", "米", "米", 1000},
-    {"斤", "两", "两重", 10}, {"公斤", "克", "克", 1000}, {"天", "小时", "小时", 24},
+    {"元", "角", "元", "角", 10},         {"元", "分", "元", "分钱", 100},
+    {"块", "角", "块钱", "角", 10},       {"块", "分", "块钱", "分钱", 100},
+    {"块钱", "分", "块钱", "分钱", 100},  {"年", "月", "年", "个月", 12},
+    {"小时", "分钟", "小时", "分钟", 60}, {"小时", "分", "小时", "分钟", 60},
+    {"小时", "秒", "小时", "秒", 3600},   {"分钟", "秒", "分钟", "秒", 60},
+    {"分", "秒", "分钟", "秒", 60},       {"岁", "月", "岁", "个月", 12},
+    {"天", "小时", "天", "小时", 24},     {"公里", "米", "公里", "米", 1000},
+    {"斤", "两", "斤", "两重", 10},       {"公斤", "克", "公斤", "克", 1000},
+    {"吨", "公斤", "吨", "公斤", 1000},
 };
 
 static const struct unit *percent, *per_mille;
-
-static const struct unit *unit_of(const char *text)
-{
-    const char *behind;
-    return unit_at(text, text + strlen(text), &behind);
-}
 
 void figure_prepare(void)
 {
@@ -33,19 +32,12 @@ void figure_prepare(void)
     per_mille = unit_of("‰");
 }
 
-/* 半 halves what can be divided. */
-static bool is_divisible(const struct unit *u)
-{
-    return u->dimension != DIMENSION_COUNT && u->dimension != DIMENSION_SCORE &&
-           u->dimension != DIMENSION_RATIO && u->dimension != DIMENSION_MONEY;
-}
-
 /* Is a number of this form one that the unit can follow? */
 static bool fits(const struct unit *u, const struct numeral *n)
 {
     bool one_character = !n->arabic && (size_t)(n->end - n->start) == sizeof "一" - 1;
     bool one = one_character && decimal_whole(n->value, 1) == 1;
-    if (n->half) return u->needs != UNIT_NEVER && is_divisible(u);
+    if (n->half) return u->needs != UNIT_NEVER && unit_is_divisible(u);
     switch (u->needs) {
     case UNIT_ANY: return true;
     case UNIT_TWO: return !one;
@@ -167,15 +159,19 @@ static bool take_ratio(struct figure *f, const char *floor, const char *end)
     return true;
 }
 
-/* 10-20万元 is 10万 to 20万元: a power at the end counts for both, if the lower number has none. */
-static bool apply_upper(struct figure *f, const struct numeral *high)
+/* 10-20万元 is 10万 to 20万元: a 万 or 亿 at the end counts for both numbers if the lower has none;
+ * so does 百 or 千 if the lower has no power at all. */
+static struct decimal scaled_low(const struct numeral *low, const struct numeral *high)
 {
-    struct decimal low = f->value;
-    if (!f->number.powers && high->final_power) {
-        struct decimal scaled = low;
-        bool fits_power = decimal_scale(&scaled, high->final_power);
-        if (fits_power && decimal_compare(scaled, high->value) < 0) low = scaled;
-    }
+    struct decimal scaled = low->value;
+    bool shares = high->final_power >= 4 ? !low->scaled : high->final_power && !low->powers;
+    if (!shares || !decimal_scale(&scaled, high->final_power)) return low->value;
+    return decimal_compare(scaled, high->value) < 0 ? scaled : low->value;
+}
+
+static bool apply_upper(struct figure *f, const struct unit *first, const struct numeral *high)
+{
+    struct decimal low = first ? f->value : scaled_low(&f->number, high);
     if (decimal_compare(low, high->upper) >= 0) return false;
     f->value = low;
     f->upper = high->upper;
@@ -195,7 +191,7 @@ static bool take_range(struct figure *f, const struct unit *first, const char *e
     struct figure ahead = *f;
     const struct unit *u = take_unit(&ahead, &high, &at, end);
     if (!u || (first && strcmp(u->name, first->name) != 0)) return false;
-    if (!apply_upper(&ahead, &high)) return false;
+    if (!apply_upper(&ahead, first, &high)) return false;
     *f = ahead;
     f->end = at;
     apply_unit(f, u);
@@ -226,7 +222,7 @@ static bool take_compound(struct figure *f, const char *end)
     bool is_decimal = decimal_ratio(&larger, 1, c->factor);
     f->value = f->upper = is_decimal ? larger : sum;
     f->end = behind;
-    apply_unit(f, is_decimal ? f->unit : unit_of(c->name));
+    apply_unit(f, unit_of(is_decimal ? c->larger : c->smaller));
     return true;
 }
 
@@ -285,7 +281,7 @@ bool figure_read(const char *floor, const char *at, const char *end, struct figu
     bool whole = take_parts(f, end) || take_slash(f, end) || take_ratio(f, floor, end);
     if (!whole) take_measure(f, end);
     figure_take_behind(f, end);
-    figure_take_currency(f, floor);
+    figure_take_scale(f, floor);
     figure_take_before(f, floor);
     f->range = decimal_compare(f->value, f->upper) != 0;
     return is_figure(f);

@@ -15,60 +15,59 @@ struct modifier { /* a row of modifiers.def, which says what the columns mean */
     enum modifier_place only;
 };
 
-static const struct modifier before[] = {
+static const struct modifier rows_before[] = {
 #define BEFORE(text, approx, bound, only) {text, approx, BOUND_##bound, MODIFIES_##only},
 #define BEHIND(...)
-#define CURRENCY(...)
+#define SCALE(...)
 #include "workers/modifiers.def"
 #undef BEFORE
 #undef BEHIND
-#undef CURRENCY
+#undef SCALE
 };
-static const struct modifier behind[] = {
+static const struct modifier rows_behind[] = {
 #define BEFORE(...)
 #define BEHIND(text, approx, bound, only) {text, approx, BOUND_##bound, MODIFIES_##only},
-#define CURRENCY(...)
+#define SCALE(...)
 #include "workers/modifiers.def"
 #undef BEFORE
 #undef BEHIND
-#undef CURRENCY
+#undef SCALE
 };
-static const struct currency {
-    const char *text, *unit;
-} currencies[] = {
+static const struct scale {
+    const char *text, *unit, *of;
+} scales[] = {
 #define BEFORE(...)
 #define BEHIND(...)
-#define CURRENCY(text, unit) {text, unit},
+#define SCALE(text, unit, of) {text, unit, of},
 #include "workers/modifiers.def"
 #undef BEFORE
 #undef BEHIND
-#undef CURRENCY
+#undef SCALE
 };
 
-static struct lexicon words_before, words_behind, words_of_currency;
+static struct lexicon words_before, words_behind, words_of_scale;
 
 void figure_around_prepare(void)
 {
     if (words_before.rows) return;
-    LEXICON_MAKE(&words_before, before, LEXICON_ENDS);
-    LEXICON_MAKE(&words_behind, behind, LEXICON_BEGINS);
-    LEXICON_MAKE(&words_of_currency, currencies, LEXICON_ENDS);
+    LEXICON_MAKE(&words_before, rows_before, LEXICON_ENDS);
+    LEXICON_MAKE(&words_behind, rows_behind, LEXICON_BEGINS);
+    LEXICON_MAKE(&words_of_scale, scales, LEXICON_ENDS);
 }
 
-/* 港币2960元, ¥5: the currency before a number whose unit is 元 or nothing. */
-void figure_take_currency(struct figure *f, const char *floor)
+/* 港币2960元, ¥5, 摄氏37度: a word before the number that says which 元 or 度, or is the unit
+ * itself. */
+void figure_take_scale(struct figure *f, const char *floor)
 {
-    const char *begin, *start = f->start, *ignored;
-    bool yuan =
-        f->unit && f->unit->dimension == DIMENSION_MONEY && strcmp(f->unit->name, "元") == 0;
-    if (f->fraction || f->composed || (f->unit && !yuan)) return;
-    const char *space = start;
-    if (space > floor && space[-1] == ' ') space--;
-    int row = lexicon_before(&words_of_currency, floor, space, &begin);
+    const char *begin, *at = f->start;
+    if (f->fraction || f->composed) return;
+    if (at > floor && at[-1] == ' ') at--;
+    int row = lexicon_before(&words_of_scale, floor, at, &begin);
     if (row < 0) return;
-    const char *unit = currencies[row].unit;
-    const struct unit *u = unit_at(unit, unit + strlen(unit), &ignored);
-    if (yuan && u == f->unit) return; /* 人民币5元 says it twice */
+    const struct unit *u = unit_of(scales[row].unit);
+    bool is_money = u->dimension == DIMENSION_MONEY;
+    if (f->unit ? strcmp(f->unit->name, scales[row].of) != 0 : !is_money) return;
+    if (f->unit == u) return; /* 人民币5元 says it twice */
     f->unit = u;
     f->unit_name = view_of(u->name);
     f->start = begin;
@@ -81,17 +80,27 @@ static void negate(struct figure *f, const char *start)
     f->upper.digits = -f->upper.digits;
 }
 
-/* A dash is a minus unless something stands to its left that it may join to the number. */
+/* A dash is a minus where nothing stands to its left that it may join to the number. */
+static bool is_minus(uint32_t sign, uint32_t left)
+{
+    bool free = !left || char_is_blank(left) || char_among(left, U"(,、:;=为是达至到于约");
+    return (sign == '-' || sign == U'−') && free;
+}
+
+/* -5℃, 负3%, 零下5度. Nothing has a negative number of pieces. */
 static void take_minus(struct figure *f, const char *floor)
 {
     const char *at = f->start;
-    if (at == floor || f->range || !f->unit || f->unit->dimension == DIMENSION_COUNT) return;
-    uint32_t c = char_narrow(text_before(&at, floor));
-    if (c == '-' || c == U'−') {
-        uint32_t left = step_peek_before(at, floor);
-        if (!char_is_digit(left) && !char_is_letter(left)) negate(f, at);
-    } else if (c == U'下' && f->unit->dimension == DIMENSION_TEMPERATURE && at > floor) {
-        if (text_before(&at, floor) == U'零') negate(f, at);
+    enum dimension d = f->unit ? f->unit->dimension : DIMENSION_RATIO;
+    bool relative = d == DIMENSION_RATIO || d == DIMENSION_POINTS || d == DIMENSION_TEMPERATURE ||
+                    d == DIMENSION_DEGREES;
+    if (at == floor || (!f->unit && !f->fraction) || d == DIMENSION_COUNT) return;
+    uint32_t sign = char_narrow(text_before(&at, floor)), left = step_peek_before(at, floor);
+    if (is_minus(sign, left) || (sign == U'负' && relative)) {
+        negate(f, at);
+    } else if (sign == U'下' && left == U'零' && relative) {
+        text_before(&at, floor);
+        negate(f, at);
     }
 }
 
@@ -107,9 +116,9 @@ void figure_take_before(struct figure *f, const char *floor)
     take_minus(f, floor);
     for (int words = 0; words < WORDS_BEFORE; words++) {
         int row = lexicon_before(&words_before, floor, f->start, &begin);
-        if (row < 0 || before[row].only == MODIFIES_NOT) return;
-        if (before[row].only == MODIFIES_BARE && !f->number.bare) return;
-        apply(f, &before[row]);
+        if (row < 0 || rows_before[row].only == MODIFIES_NOT) return;
+        if (rows_before[row].only == MODIFIES_BARE && !f->number.bare) return;
+        apply(f, &rows_before[row]);
         f->qualified = true;
         f->start = begin;
     }
@@ -134,15 +143,13 @@ static void take_half(struct figure *f, const char *end)
 void figure_take_behind(struct figure *f, const char *end)
 {
     const char *stop, *ignored;
-    bool time = f->unit && (f->unit->dimension == DIMENSION_DURATION ||
-                            f->unit->dimension == DIMENSION_MONTHS);
-    if (time) take_half(f, end);
+    if (f->unit && unit_is_divisible(f->unit)) take_half(f, end);
     for (int words = 0; words < WORDS_BEHIND; words++) {
         int row = lexicon_at(&words_behind, f->end, end, &stop);
-        if (row < 0 || behind[row].only == MODIFIES_NOT) return;
-        bool measure = behind[row].only == MODIFIES_MEASURE;
+        if (row < 0 || rows_behind[row].only == MODIFIES_NOT) return;
+        bool measure = rows_behind[row].only == MODIFIES_MEASURE;
         if (measure && (!is_measure(f) || unit_at(stop, end, &ignored))) return;
-        apply(f, &behind[row]);
+        apply(f, &rows_behind[row]);
         f->end = stop;
     }
 }

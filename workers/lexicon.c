@@ -1,27 +1,12 @@
 /* lexicon.c: see lexicon.h. */
 #include "workers/lexicon.h"
+#include "workers/step.h"
 #include <assert.h>
 #include <string.h>
 
-static size_t slot_of(const char *character, size_t length)
+static size_t slot_of(uint32_t character)
 {
-    uint32_t key = 0;
-    memcpy(&key, character, length < 4 ? length : 4);
-    return (key * 2654435761u) >> 22;
-}
-
-static size_t first_length(const char *at, const char *end)
-{
-    unsigned char c = (unsigned char)*at;
-    size_t length = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-    return length <= (size_t)(end - at) ? length : (size_t)(end - at);
-}
-
-static size_t last_length(const char *start, const char *at)
-{
-    const char *p = at - 1;
-    while (p > start && at - p < 4 && ((unsigned char)*p & 0xc0) == 0x80) p--;
-    return (size_t)(at - p);
+    return (character * 2654435761u) >> 22;
 }
 
 static const char *word_of(const struct lexicon *l, size_t row)
@@ -34,9 +19,7 @@ static const char *word_of(const struct lexicon *l, size_t row)
 static size_t slot_of_row(const struct lexicon *l, size_t row)
 {
     const char *word = word_of(l, row), *end = word + l->length[row];
-    if (l->side == LEXICON_BEGINS) return slot_of(word, first_length(word, end));
-    size_t last = last_length(word, end);
-    return slot_of(end - last, last);
+    return slot_of(l->side == LEXICON_BEGINS ? step_peek(word, end) : step_peek_before(end, word));
 }
 
 /* Puts a row into its slot, behind the longer words of it. */
@@ -68,26 +51,37 @@ void lexicon_make(struct lexicon *l, const void *rows, size_t row_size, size_t c
 int lexicon_at(const struct lexicon *l, const char *at, const char *end, const char **behind)
 {
     if (at >= end) return -1;
-    size_t slot = slot_of(at, first_length(at, end)), left = (size_t)(end - at);
+    size_t slot = slot_of(step_peek(at, end));
     for (size_t i = l->first[slot]; i < l->first[slot + 1]; i++) {
-        size_t row = l->order[i], length = l->length[row];
-        if (length > left || memcmp(word_of(l, row), at, length) != 0) continue;
-        *behind = at + length;
-        return (int)row;
+        const char *p = at;
+        if (!step_over(&p, end, word_of(l, l->order[i]))) continue;
+        *behind = p;
+        return l->order[i];
     }
     return -1;
+}
+
+/* Moves *at before `word` if that ends there. */
+static bool step_back_over(const char **at, const char *start, const char *word)
+{
+    const char *p = *at, *last = word + strlen(word);
+    while (last > word) {
+        if (p <= start || char_plain(text_before(&p, start)) != text_before(&last, word))
+            return false;
+    }
+    *at = p;
+    return true;
 }
 
 int lexicon_before(const struct lexicon *l, const char *start, const char *at, const char **begin)
 {
     if (at <= start) return -1;
-    size_t last = last_length(start, at), slot = slot_of(at - last, last);
-    size_t left = (size_t)(at - start);
+    size_t slot = slot_of(step_peek_before(at, start));
     for (size_t i = l->first[slot]; i < l->first[slot + 1]; i++) {
-        size_t row = l->order[i], length = l->length[row];
-        if (length > left || memcmp(word_of(l, row), at - length, length) != 0) continue;
-        *begin = at - length;
-        return (int)row;
+        const char *p = at;
+        if (!step_back_over(&p, start, word_of(l, l->order[i]))) continue;
+        *begin = p;
+        return l->order[i];
     }
     return -1;
 }

@@ -2,7 +2,7 @@
  *
  * Tables of words (units.def, modifiers.def …) are arrays of rows whose first member is the word. A
  * lexicon orders them once by first (or last) character and length; a look-up is one hash and a
- * few comparisons, whatever the text.
+ * few comparisons, whatever the text. Words are in plain characters (step.h) and found in any.
  */
 #ifndef WORKERS_LEXICON_H
 #define WORKERS_LEXICON_H

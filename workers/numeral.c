@@ -5,7 +5,7 @@
  * or declines.
  */
 #include "workers/numeral.h"
-#include "workers/text.h"
+#include "workers/step.h"
 #include <string.h>
 
 enum class { OTHER, DIGIT, FORMAL_DIGIT, POWER, TENS, SOME };
@@ -82,6 +82,13 @@ static struct meaning peek(const char *at, const char *end, const char **behind)
 static bool is_digit(struct meaning m)
 {
     return m.class == DIGIT || m.class == FORMAL_DIGIT;
+}
+
+/* Behind another digit 两 is the unit (八两), but for 一两. */
+static bool continues(struct meaning first, struct meaning second)
+{
+    bool unit = second.c == U'两' || second.c == U'兩';
+    return is_digit(second) && (!unit || first.number == 1);
 }
 
 /* The Arabic digit at *at, which moves behind it, or -1. */
@@ -176,7 +183,7 @@ static bool take_chinese(struct reading *r)
     if (r->any && first.number == 0 && is_digit(second)) {
         r->pending = decimal_of(second.number);
         behind = after;
-    } else if (is_digit(second)) {
+    } else if (continues(first, second)) {
         const char *third = after;
         if (is_pair(first.number, second.number) && !is_digit(peek(after, r->end, &third))) {
             r->spread = decimal_of(second.number - first.number);
@@ -198,7 +205,8 @@ static bool take_positional(struct reading *r)
 {
     const char *behind = r->at;
     struct meaning m = peek(r->at, r->end, &behind);
-    if (r->n->arabic || r->n->powers || r->n->vague || !r->has_pending || !is_digit(m)) {
+    if (r->n->arabic || r->n->powers || r->n->vague || !r->has_pending ||
+        !continues((struct meaning){0}, m)) {
         return false;
     }
     if (!decimal_push(&r->pending, (unsigned)m.number, false)) r->n->valid = false;
@@ -222,7 +230,7 @@ static void scale(struct reading *r, struct decimal *d, int power)
 /* The pending number × 10^power goes into the section. */
 static bool apply_section(struct reading *r, int power)
 {
-    if (power >= r->section_power) return false;
+    if (power >= r->section_power || (r->has_pending && !r->pending.digits)) return false;
     if (!r->has_pending && (r->has_section || (r->any && power != 1))) return false;
     if (!r->has_pending) {
         r->pending = decimal_of(1);
@@ -330,7 +338,7 @@ static bool take_point(struct reading *r)
 {
     const char *at = r->at, *behind = r->at;
     if (r->n->arabic || r->n->positional || !r->any || at >= r->end) return false;
-    if (text_next(&at, r->end) != U'点' || !is_digit(peek(at, r->end, &behind))) return false;
+    if (step_next(&at, r->end) != U'点' || !is_digit(peek(at, r->end, &behind))) return false;
     struct decimal whole = r->pending;
     for (struct meaning m; is_digit(m = peek(at, r->end, &behind)); at = behind) {
         if (!decimal_push(&whole, (unsigned)m.number, true)) r->n->valid = false;
@@ -338,7 +346,7 @@ static bool take_point(struct reading *r)
     struct meaning next = peek(at, r->end, &behind);
     const char *clock = at;
     if (next.class == POWER && next.number < 4) return false;
-    if (clock < r->end && text_next(&clock, r->end) == U'分') return false;
+    if (step_peek(clock, r->end) == U'分') return false;
     r->pending = whole;
     r->at = at;
     r->n->point = r->has_pending = true;

@@ -5,7 +5,7 @@
 #include "workers/date_word.h"
 #include "workers/numeral.h"
 #include "workers/quantity.h"
-#include "workers/text.h"
+#include "workers/step.h"
 #include <string.h>
 
 enum {
@@ -43,8 +43,9 @@ void scan_prepare(void)
     trigger(U"“‘「『\"", QUOTE);
     trigger(U"。!?;", STOP);
     trigger(U"\n", LINE);
-    for (uint32_t wide = 0xff01; wide <= 0xff5e; wide++)
-        triggers[wide] = triggers[char_narrow(wide)];
+    for (uint32_t c = 0; c < 0xffff; c++) {
+        if (!triggers[c]) triggers[c] = triggers[char_plain(c)];
+    }
     quantity_prepare();
     prepared = true;
 }

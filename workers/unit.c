@@ -2,6 +2,7 @@
 #include "workers/unit.h"
 #include "workers/lexicon.h"
 #include "workers/step.h"
+#include <string.h>
 
 static const struct {
     const char *name, *base;
@@ -43,6 +44,18 @@ const char *dimension_base_unit(enum dimension d)
     return dimensions[d].base;
 }
 
+bool unit_is_divisible(const struct unit *u)
+{
+    switch (u->dimension) {
+    case DIMENSION_NOTHING:
+    case DIMENSION_COUNT:
+    case DIMENSION_SCORE:
+    case DIMENSION_RATIO:
+    case DIMENSION_MONEY: return false;
+    default: return true;
+    }
+}
+
 /* Does what follows make another word of it? Units in Latin letters end where the word ends: 5m is
  * five metres, 5main is not. */
 static bool is_continued(const struct unit *u, const char *behind, const char *end)
@@ -60,4 +73,11 @@ const struct unit *unit_at(const char *at, const char *end, const char **behind)
         if (!is_continued(&units[row], *behind, end)) return &units[row];
     }
     return NULL;
+}
+
+const struct unit *unit_of(const char *text)
+{
+    const char *behind, *end = text + strlen(text);
+    const struct unit *u = unit_at(text, end, &behind);
+    return u && behind == end ? u : NULL;
 }

@@ -54,7 +54,13 @@ struct unit { /* a row of units.def, which says what the columns mean */
 const char *dimension_name(enum dimension d);
 const char *dimension_base_unit(enum dimension d); /* "" = it has none */
 
+/* Can there be half of it, as 半? Not of pieces, nor of money. */
+bool unit_is_divisible(const struct unit *u);
+
 void unit_prepare(void); /* once, before any other; further calls do nothing */
+
+/* The unit of this text; NULL if the table has none. */
+const struct unit *unit_of(const char *text);
 
 /* The longest unit that begins at `at` and ends by `end`, with its end in *behind; NULL if none
  * does. It may be one that needs NEVER. */
