@@ -55,7 +55,7 @@ $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$
 
 # The hash that stands for all that finds something (workers/extractor.h): every source of workers/ but
 # those that only run processes.
-RUNNING := worker_main.c command% filter% supervisor% session% child% link% page% backlog% resources% \
+RUNNING := worker_main.c command% filter% supervisor% session% child% link% page% backlog% credit% resources% \
             extractor% file% words_train% data/%
 FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(foreach f,*.[ch] *.def,$(wildcard workers/$(f) workers/*/$(f)))) \
                   proto/utf8.c proto/pack.c)

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { PAUSE_FIRST_MS = 100, PAUSE_MAX_MS = 5000, GREETING_MS = LIVENESS_MS };
+enum { PAUSE_FIRST_MS = 50, PAUSE_MAX_MS = 5000, HELLO_MS = 500, GREETING_MS = LIVENESS_MS };
 
 void heard_free(struct heard *h)
 {
@@ -23,12 +23,12 @@ static void tell_once(struct session *s, const char *why)
 void session_close(struct session *s, uint64_t now, int linger_ms)
 {
     wire_close(&s->wire, linger_ms);
-    bool lasted = s->state == SESSION_OPEN && now - s->opened_ms >= s->liveness_ms;
-    if (lasted) s->pause_ms = 0;
-    s->retry_ms = now + s->pause_ms;
-    s->pause_ms = s->pause_ms ? 2 * s->pause_ms : PAUSE_FIRST_MS;
-    if (s->pause_ms > PAUSE_MAX_MS) s->pause_ms = PAUSE_MAX_MS;
     s->state = SESSION_CLOSED;
+    s->retry_ms = now;
+    if (!s->error) return;
+    uint64_t pause = s->pause_ms ? s->pause_ms : PAUSE_FIRST_MS;
+    s->retry_ms += pause;
+    s->pause_ms = 2 * pause < PAUSE_MAX_MS ? 2 * pause : PAUSE_MAX_MS;
 }
 
 void session_free(struct session *s)
@@ -37,15 +37,16 @@ void session_free(struct session *s)
     buf_free(&s->out);
 }
 
-static int say_hello(struct session *s)
+static void say_hello(struct session *s, uint64_t now)
 {
-    return session_say(s, &(struct msg){.number = MSG_HELLO,
-                                        .hello = {.protocol = PROTOCOL_VERSION,
-                                                  .role = view_of("worker"),
-                                                  .version = view_of(GARNER_VERSION),
-                                                  .name = view_of(s->name),
-                                                  .extractor = view_of(s->extractor),
-                                                  .children = s->children}});
+    struct msg_hello hello = {.protocol = PROTOCOL_VERSION,
+                              .role = view_of("worker"),
+                              .version = view_of(GARNER_VERSION),
+                              .name = view_of(s->name),
+                              .extractor = view_of(s->extractor),
+                              .children = s->children};
+    session_say(s, &(struct msg){.number = MSG_HELLO, .hello = hello});
+    s->beat_ms = now + HELLO_MS;
 }
 
 static enum session_news open_session(struct session *s, uint64_t now)
@@ -57,10 +58,10 @@ static enum session_news open_session(struct session *s, uint64_t now)
         return SESSION_REFUSED;
     }
     s->state = SESSION_GREETING;
-    s->opened_ms = s->heard_ms = now;
+    s->heard_ms = now;
     s->error = 0;
     s->ponged = 0;
-    if (say_hello(s) != 0) session_close(s, now, 0);
+    say_hello(s, now);
     return SESSION_NO_NEWS;
 }
 
@@ -75,10 +76,13 @@ enum session_news session_keep(struct session *s, uint64_t now)
 {
     if (s->state == SESSION_CLOSED)
         return now < s->retry_ms ? SESSION_NO_NEWS : open_session(s, now);
-    uint64_t limit = s->state == SESSION_GREETING ? GREETING_MS : s->liveness_ms;
-    if (now - s->heard_ms <= limit) return SESSION_NO_NEWS;
-    s->error = 0;
-    return lose(s, now, s->state == SESSION_GREETING ? "no answer" : "the broker is silent");
+    bool greeting = s->state == SESSION_GREETING;
+    if (now - s->heard_ms > (greeting ? GREETING_MS : s->liveness_ms)) {
+        s->error = 0;
+        return lose(s, now, greeting ? "no answer" : "the broker is silent");
+    }
+    if (greeting && now >= s->beat_ms) say_hello(s, now);
+    return SESSION_NO_NEWS;
 }
 
 /* Hearing */
@@ -94,7 +98,8 @@ static enum session_news hear_welcome(struct session *s, uint64_t now, const str
     s->heartbeat_ms = w->heartbeat_ms ? w->heartbeat_ms : HEARTBEAT_MS;
     s->liveness_ms = w->liveness_ms ? w->liveness_ms : LIVENESS_MS;
     s->state = SESSION_OPEN;
-    s->opened_ms = s->beat_ms = now;
+    s->beat_ms = now;
+    s->pause_ms = 0;
     s->told = false;
     log_line(LOG_INFO, "at work for %s with %u children, as %s", s->endpoint, s->children,
              s->extractor);
@@ -207,6 +212,6 @@ uint64_t session_idle_ms(const struct session *s, uint64_t now)
     uint64_t due = s->state == SESSION_CLOSED     ? s->retry_ms
                    : s->state == SESSION_GREETING ? s->heard_ms + GREETING_MS + 1
                                                   : s->heard_ms + s->liveness_ms + 1;
-    if (s->state == SESSION_OPEN && s->beat_ms < due) due = s->beat_ms;
+    if (s->state != SESSION_CLOSED && s->beat_ms < due) due = s->beat_ms;
     return due > now ? due - now : 0;
 }

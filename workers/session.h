@@ -6,8 +6,10 @@
  *        └──────────────────────────┴────────────────────┘ mixed-extractors, stopping
  *                                   session_close()
  *
- * Every session has a socket of its own, so nothing of an old one can reach a new one. Between
- * sessions there is a pause, none the first time, then growing to five seconds.
+ * Every session has a socket of its own, so nothing of an old one can reach a new one. After a
+ * silence the next follows at once; after a refusal there is a pause, which grows to five seconds
+ * until there is a WELCOME. While greeting, HELLO is said again every half second: a broker that
+ * was killed may have taken the first one with it.
  */
 #ifndef WORKERS_SESSION_H
 #define WORKERS_SESSION_H
@@ -24,9 +26,9 @@ struct session {
     enum { SESSION_CLOSED, SESSION_GREETING, SESSION_OPEN } state;
     struct wire *wire;
     uint64_t retry_ms;                  /* CLOSED: when to say HELLO */
-    uint64_t pause_ms;                  /* the next pause */
-    uint64_t opened_ms, heard_ms;       /* when HELLO was said or WELCOME heard; anything heard */
-    uint64_t beat_ms;                   /* when the next HEARTBEAT is due */
+    uint64_t pause_ms;                  /* the next pause after a refusal */
+    uint64_t heard_ms;                  /* when HELLO was said first, or anything heard */
+    uint64_t beat_ms;                   /* when the next HELLO or HEARTBEAT is due */
     uint64_t heartbeat_ms, liveness_ms; /* as WELCOME wants it */
     unsigned error;                     /* enum error_code that ended the last one, 0 = silence */
     bool told;       /* a person knows that there is none; not again before the next */

@@ -5,21 +5,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* What is held at once, a child. Enough that children do not starve while the broker commits (8 ms
- * on a busy machine), and little enough that it is soon worked off or given back. */
-enum { CREDIT_DOCUMENTS = 512, CREDIT_BYTES = 4 << 20 };
-
 enum { STATUS_LOST = 1, STATUS_REFUSED = 2 };
 
 /* Of the PING behind CREDIT 0: what was under way has come when it is answered. */
 enum { STOPPED_TOKEN = 1 };
-
-/* At most one lease a document: so a HEARTBEAT can name them all. */
-static uint64_t credit_documents(const struct supervisor *s)
-{
-    uint64_t wanted = (uint64_t)CREDIT_DOCUMENTS * s->setup->children;
-    return wanted < MAX_LEASES ? wanted : MAX_LEASES;
-}
 
 /* Losing a session */
 
@@ -62,6 +51,7 @@ static void count_finished(struct supervisor *s, uint32_t documents)
 {
     s->finished += documents;
     s->finished_ms = s->now;
+    s->round += documents;
 }
 
 void broker_pass(struct supervisor *s, struct lease *l, uint32_t documents, struct view header,
@@ -124,6 +114,16 @@ static void say_credit(struct supervisor *s, uint64_t documents, uint64_t bytes)
     say(s, &(struct msg){.number = MSG_CREDIT, .credit = {.docs = documents, .bytes = bytes}});
 }
 
+/* Once a turn. */
+static void adjust_credit(struct supervisor *s)
+{
+    uint64_t finished = s->round;
+    s->round = 0;
+    if (s->phase == PHASE_WORKING && s->session.state == SESSION_OPEN &&
+        credit_adjust(&s->credit, finished, s->backlog.open, s->now))
+        say_credit(s, s->credit.documents, s->credit.bytes);
+}
+
 void broker_stop_taking(struct supervisor *s)
 {
     struct range r;
@@ -154,15 +154,15 @@ static void opened(struct supervisor *s)
     give_up_leases(s); /* there are some if the broker opens a new session by itself */
     s->finished = 0;
     s->finished_ms = s->now;
-    if (s->phase == PHASE_WORKING)
-        say_credit(s, credit_documents(s), (uint64_t)CREDIT_BYTES * s->setup->children);
+    s->credit = credit_begin(s->setup->children, s->now);
+    if (s->phase == PHASE_WORKING) say_credit(s, s->credit.documents, s->credit.bytes);
 }
 
 static void take_task(struct supervisor *s, struct heard *h)
 {
     struct err err;
     const struct msg_task *task = &h->msg.task;
-    bool too_much = s->backlog.open + task->jobs.count > credit_documents(s);
+    bool too_much = s->backlog.open + task->jobs.count > s->credit.most;
     if (too_much)
         log_limited(&s->session.gate, LOG_WARN, "lease %" PRIu64 " is over the credit",
                     task->lease);
@@ -241,5 +241,6 @@ void broker_keep(struct supervisor *s)
 {
     if (s->phase == PHASE_OVER) return;
     heed_news(s, session_keep(&s->session, s->now), NULL);
+    adjust_credit(s);
     if (session_beat_due(&s->session, s->now)) beat(s);
 }

@@ -7,6 +7,7 @@
 #define WORKERS_SUPERVISOR_STATE_H
 
 #include "workers/child.h"
+#include "workers/credit.h"
 #include "workers/supervisor.h"
 
 enum phase { PHASE_WORKING, PHASE_DRAINING, PHASE_OVER };
@@ -18,11 +19,13 @@ struct supervisor {
     struct backlog backlog;
     struct child *children; /* setup->children of them */
     enum phase phase;
-    int status;             /* the program's, when it is over */
-    uint64_t now;           /* CLOCK_MONOTONIC, of this turn of the loop */
-    uint64_t drain_end_ms;  /* DRAINING: when the grace is over */
-    uint64_t finished;      /* documents of this session */
-    uint64_t finished_ms;   /* when the last one was */
+    int status;            /* the program's, when it is over */
+    uint64_t now;          /* CLOCK_MONOTONIC, of this turn of the loop */
+    uint64_t drain_end_ms; /* DRAINING: when the grace is over */
+    uint64_t finished;     /* documents of this session */
+    uint64_t finished_ms;  /* when the last one was */
+    uint64_t round;        /* those of this turn */
+    struct credit credit;
     struct log_gate deaths; /* of children */
 };
 

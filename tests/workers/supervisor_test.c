@@ -53,7 +53,7 @@ TEST(hello_says_who_the_worker_is)
     CHECK(hello->name.len > 2);
     CHECK_INT(hello->children, 2);
     fake_welcome(&f);
-    CHECK_INT(f.msg.credit.docs, 1024);
+    CHECK_INT(f.msg.credit.docs, 64);
     CHECK_INT(f.msg.credit.bytes, 8 << 20);
 }
 
@@ -64,7 +64,8 @@ TEST(hello_is_said_again_when_there_is_no_answer)
     fake_await(&f, MSG_HELLO);
     struct wire_id first = f.worker;
     fake_await(&f, MSG_HELLO);
-    CHECK(!same_peer(first, f.worker));
+    CHECK(same_peer(first, f.worker));
+    while (same_peer(first, f.worker)) fake_await(&f, MSG_HELLO); /* on a new connection */
     fake_welcome(&f);
 }
 
