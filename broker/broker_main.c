@@ -5,7 +5,7 @@
 #include "proto/log.h"
 #include "proto/option.h"
 #include "proto/version.h"
-#include <string.h>
+#include <sys/resource.h>
 
 enum { STATUS_GOOD = 0, STATUS_TROUBLE = 2 };
 
@@ -56,10 +56,20 @@ static int trouble(const struct err *err)
     return STATUS_TROUBLE;
 }
 
+/* A peer takes a descriptor. */
+static void raise_file_limit(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
 static int serve(void)
 {
     struct err err;
     struct loop *loop;
+    raise_file_limit();
     if (loop_open(&options, &loop, &err) != 0) return trouble(&err);
     int rc = loop_run(loop, &err);
     loop_close(&loop);

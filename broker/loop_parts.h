@@ -143,7 +143,7 @@ void outbox_drop(struct loop *l); /* of a turn that was undone */
 void outbox_send_now(struct loop *l, struct peer *p, struct view header, struct wire_body **body);
 
 /* loop_disk.c */
-int disk_probe(struct loop *l, struct err *err); /* how much is free; once a turn */
+void disk_probe(struct loop *l);       /* how much is free; once a turn */
 void disk_check(struct loop *l);       /* tells the core when it has become full, or not any more */
 void disk_ran_full(struct loop *l);    /* a turn was undone */
 bool disk_rests(const struct loop *l); /* no work is given out for the time being */
