@@ -60,23 +60,26 @@ static bool unchanged(const struct stat *before, const struct stat *after, size_
            same_time(before->st_mtim, after->st_mtim) && same_time(before->st_ctim, after->st_ctim);
 }
 
+/* Whether fstat(2) already tells that there is nothing to read. */
+static bool refuse_unread(struct intake *in, const struct stat *st, uint64_t max)
+{
+    if (!S_ISREG(st->st_mode))
+        intake_refuse(in, REASON_NOT_A_FILE, "it is not a regular file");
+    else if (in->length > max)
+        intake_refuse(in, REASON_TOO_LARGE,
+                      "%" PRIu64 " bytes, over the limit of %" PRIu64 " (MAX_DOCUMENT)", in->length,
+                      max);
+    return in->reason != REASON_NONE;
+}
+
 /* One try. False if the file changed meanwhile. */
 static bool try_read(struct intake *in, int fd, uint64_t max)
 {
     struct stat before, after;
     int error = fstat(fd, &before) == 0 ? 0 : errno;
     in->reason = REASON_NONE;
-    if (!error && !S_ISREG(before.st_mode)) {
-        intake_refuse(in, REASON_NOT_A_FILE, "it is not a regular file");
-        return true;
-    }
-    in->length = error ? 0 : (uint64_t)before.st_size;
-    if (in->length > max) {
-        intake_refuse(in, REASON_TOO_LARGE,
-                      "%" PRIu64 " bytes, over the limit of %" PRIu64 " (MAX_DOCUMENT)", in->length,
-                      max);
-        return true;
-    }
+    in->length = error || !S_ISREG(before.st_mode) ? 0 : (uint64_t)before.st_size;
+    if (!error && refuse_unread(in, &before, max)) return true;
     if (!error) error = read_up_to(fd, in->length, &in->bytes);
     if (!error && fstat(fd, &after) != 0) error = errno;
     if (error)

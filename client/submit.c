@@ -31,26 +31,31 @@ static int finish(struct feed *feed, enum drive_end end, struct err *err)
     return submitter_counts(feed->submitter)->answered > 0 ? FOUND : NOTHING;
 }
 
+static int submit(struct feed *feed, struct session *s)
+{
+    struct err err;
+    struct drive drive = {.session = s,
+                          .feed = feed,
+                          .until_empty = options.wait,
+                          .no_wait = options.no_wait,
+                          .progress = {.out = stderr, .quiet = common.quiet}};
+    if (common.timeout_ms < PATIENCE_MS) session_set_patience(s, PATIENCE_MS);
+    int status = finish(feed, drive_run(&drive, &err), &err);
+    drive_free(&drive);
+    return status;
+}
+
 static int submit_run(char **paths, size_t count)
 {
     struct reach r = {0};
     struct err err;
     struct feed feed = {0};
-    int status = TROUBLE;
     interrupt_catch();
-    if (walk_check(paths, count, &err) != 0 || reach_open(&r, true, &err) != 0 ||
-        feed_open(&feed, r.session, paths, count, options.archive, r.place.data, &err) != 0) {
-        trouble(&err);
-    } else {
-        struct drive drive = {.session = r.session,
-                              .feed = &feed,
-                              .until_empty = options.wait,
-                              .no_wait = options.no_wait,
-                              .progress = {.out = stderr, .quiet = common.quiet}};
-        if (common.timeout_ms < PATIENCE_MS) session_set_patience(r.session, PATIENCE_MS);
-        status = finish(&feed, drive_run(&drive, &err), &err);
-        drive_free(&drive);
-    }
+    int result = walk_check(paths, count, &err);
+    if (result == 0) result = reach_open(&r, true, &err);
+    if (result == 0)
+        result = feed_open(&feed, r.session, paths, count, options.archive, r.place.data, &err);
+    int status = result == 0 ? submit(&feed, r.session) : trouble(&err);
     feed_close(&feed);
     reach_close(&r);
     return status;
