@@ -1,5 +1,6 @@
 /* date.c: see date.h. */
 #include "workers/date.h"
+#include "workers/date_lunar.h"
 #include "workers/date_word.h"
 #include "workers/numeral.h"
 #include "workers/step.h"
@@ -157,6 +158,36 @@ static bool is_recurring(const struct scan *s)
     return step_peek_before(at, s->start) == U'每';
 }
 
+/* 五月 with 初五 behind it, 2020年 with 正月, are of the lunar calendar. */
+static void take_lunar(struct scan *s, struct dated *d, const char **behind)
+{
+    bool known = d->when.from.year != YEAR_UNKNOWN;
+    struct moment near = known ? d->basis : date_basis_near(&s->basis, s->line);
+    if (date_lunar_take(behind, s->end, &d->when, false, near.year)) d->basis = near;
+}
+
+/* 到去年3月 behind a date: the two are an interval. */
+static void take_second(struct scan *s, struct dated *d, const char **behind)
+{
+    const char *at = *behind, *stop;
+    struct dated second = {.when.from = NO_MOMENT, .basis = NO_MOMENT};
+    if (d->when.shape != WHEN_MOMENT || d->when.from.year == YEAR_UNKNOWN) return;
+    if (!step_over_to(&at, s->end)) return;
+    const struct date_word *word = date_word_at(at, at, s->end, &stop);
+    if (word) {
+        second = date_word_resolve(word, &s->basis, s->line, &stop, s->end);
+    } else if (!date_form_read(at, s->end, &second.when, &stop)) {
+        return;
+    }
+    struct moment to = second.when.from;
+    if (second.when.shape != WHEN_MOMENT || to.year == YEAR_UNKNOWN) return;
+    if (day_number(moment_first(to)) < day_number(moment_first(d->when.from))) return;
+    d->when.shape = WHEN_INTERVAL;
+    d->when.to = to;
+    if (moment_is_empty(d->basis)) d->basis = second.basis;
+    *behind = stop;
+}
+
 bool date_read(struct scan *s)
 {
     const char *behind;
@@ -167,10 +198,26 @@ bool date_read(struct scan *s)
         s->at = behind;
         return true;
     }
+    take_lunar(s, &d, &behind);
     bool complete = d.when.from.year != YEAR_UNKNOWN || is_recurring(s);
     if (!complete) d.basis = date_basis_complete(&s->basis, s->line, &d.when);
+    take_second(s, &d, &behind);
     add_date(s, behind, &d, rule_of(&d.when));
     return true;
+}
+
+/* A holiday or a lunar day is a date by itself; the other words are relative. */
+static enum rule_number rule_of_word(enum date_kind kind)
+{
+    switch (kind) {
+    case DATE_VAGUE: return RULE_DATE_VAGUE;
+    case DATE_CENTURY: return RULE_DATE_AGE;
+    case DATE_HOLIDAY:
+    case DATE_LUNAR: return RULE_DATE_HOLIDAY;
+    case DATE_LUNAR_DATE:
+    case DATE_LUNAR_MONTH: return RULE_DATE_LUNAR;
+    default: return RULE_DATE_RELATIVE;
+    }
 }
 
 bool date_read_word(struct scan *s)
@@ -180,10 +227,10 @@ bool date_read_word(struct scan *s)
     if (!word || behind <= s->quote_end) return false;
     if (word->kind == DATE_VAGUE && numeral_begins(step_peek(behind, s->end))) return false;
     struct dated d = date_word_resolve(word, &s->basis, s->line, &behind, s->end);
-    enum rule_number rule = RULE_DATE_RELATIVE;
-    if (word->kind == DATE_VAGUE) rule = RULE_DATE_VAGUE;
-    if (word->kind == DATE_HOLIDAY || word->kind == DATE_LUNAR) rule = RULE_DATE_HOLIDAY;
-    add_date(s, behind, &d, rule);
+    if (d.when.shape == WHEN_MOMENT && moment_is_empty(d.when.from)) return false; /* 农历 alone */
+    take_lunar(s, &d, &behind);
+    take_second(s, &d, &behind);
+    add_date(s, behind, &d, rule_of_word(word->kind));
     return true;
 }
 

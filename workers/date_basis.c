@@ -96,26 +96,29 @@ static void complete_day(struct when *w, struct moment near)
  */
 static bool is_last_year(struct moment m, struct moment near)
 {
-    return near.month <= 2 && m.month >= 11;
+    return near.month && near.month <= 2 && m.month >= 11;
+}
+
+struct moment date_basis_near(const struct date_basis *b, const char *line)
+{
+    return b->named_line == line ? b->named.from : b->published;
 }
 
 struct moment date_basis_complete(const struct date_basis *b, const char *line, struct when *w)
 {
-    bool named = b->named_line == line && b->named.from.year != YEAR_UNKNOWN;
-    struct moment near = named ? b->named.from : b->published;
+    bool named = b->named_line == line;
+    struct moment near = date_basis_near(b, line);
     struct when saved = *w;
-    if (near.year == YEAR_UNKNOWN) return NO_MOMENT;
-    if (!w->from.month && !near.month) return NO_MOMENT;
+    if (near.year == YEAR_UNKNOWN || (!w->from.month && !near.month)) return NO_MOMENT;
     if (!w->from.month) {
         if (named) near.day = 0;
         complete_day(w, near);
-    } else if (named || !near.month) {
-        w->from.year = near.year;
     } else {
-        w->from.year = (int16_t)(near.year - is_last_year(w->from, near));
+        bool last_year = !named && is_last_year(w->from, near);
+        w->from.year = (int16_t)(near.year - last_year);
     }
     set_end(w);
-    if (moment_is_valid(w->from) && w->from.year != YEAR_UNKNOWN) return near;
+    if (moment_is_valid(w->from)) return near;
     *w = saved;
     return NO_MOMENT;
 }

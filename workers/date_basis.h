@@ -19,8 +19,11 @@ void date_basis_open(struct date_basis *b, const struct document *d, const struc
 /* Remembers a date that has a year. */
 void date_basis_name(struct date_basis *b, const struct when *w, const char *line);
 
-/* Gives w, which lacks its year or its month, those of the basis: of the date named last in the
- * same line, else of the date of publication. Returns what was used,
+/* What a date in this line without a year is near to: the date named last in the same line, else
+ * the date of publication; NO_MOMENT if neither is known. */
+struct moment date_basis_near(const struct date_basis *b, const char *line);
+
+/* Gives w, which lacks its year or its month, those of what it is near to. Returns that, or
  * NO_MOMENT if there was nothing to use and w is as it was. */
 struct moment date_basis_complete(const struct date_basis *b, const char *line, struct when *w);
 

@@ -43,6 +43,7 @@ static struct lexicon words_of_year, words_of_month;
 struct stamp {
     struct when when;
     enum level first, last;
+    bool second; /* the end of an interval: 至8日 may be a day alone */
     const char *end;
 };
 
@@ -132,7 +133,8 @@ static bool take_level(struct stamp *s, const char *end)
     uint32_t mark = step_peek(at, end);
     enum level level = take_mark(&at, end);
     if (level <= s->last || (s->last && level > s->last + 1)) return false;
-    if (level == LEVEL_DAY && !s->last && mark == U'号') return false; /* 7号 is a house, a line */
+    if (level == LEVEL_DAY && !s->last && mark == U'号' && !s->second)
+        return false; /* 7号 is a house, a line */
     int to = number_of(&high, level, at, end);
     int from = range ? number_of(&low, level, at, end) : to;
     if (from < 0 || to < from || (range && to == from)) return false;
@@ -213,7 +215,7 @@ static bool read_stamp(struct stamp *s, const char *end)
     }
     if (take_part(s, end) && s->last == LEVEL_MONTH && s->when.shape == WHEN_INTERVAL) return true;
     if (s->last == before && s->end == start) return false;
-    if (!before && is_day_only(s, start)) return false; /* 五日 alone is five days */
+    if (!before && !s->second && is_day_only(s, start)) return false; /* 五日 alone is five days */
     return moment_is_valid(s->when.from);
 }
 
@@ -222,7 +224,7 @@ static void take_second(struct stamp *s, const char *end)
 {
     const char *at = s->end;
     if (s->when.shape != WHEN_MOMENT || !step_over_to(&at, end)) return;
-    struct stamp second = {.end = at, .when.from = NO_MOMENT};
+    struct stamp second = {.end = at, .second = s->last == LEVEL_DAY, .when.from = NO_MOMENT};
     if (!read_stamp(&second, end) || second.when.shape != WHEN_MOMENT) return;
     if (second.first < s->first || second.last != s->last) return;
     struct moment to = second.when.from, from = s->when.from;

@@ -1,5 +1,6 @@
 /* date_word.c: see date_word.h. */
 #include "workers/date_word.h"
+#include "workers/date_lunar.h"
 #include "workers/lexicon.h"
 #include "workers/lunar.h"
 #include "workers/numeral.h"
@@ -183,11 +184,24 @@ static struct dated resolve_holiday(const struct date_word *word, struct moment 
     return moment(day, near);
 }
 
+/* 农历 and what follows; 正月 and what follows. */
+static struct dated resolve_lunar(const struct date_word *word, struct moment near,
+                                  const char **behind, const char *end)
+{
+    struct dated d = moment(NO_MOMENT, near);
+    const char *start = *behind - strlen(word->text), *at = *behind;
+    bool month = word->kind == DATE_LUNAR_MONTH;
+    if (month) at = start;
+    if (!month) date_form_read(at, end, &d.when, &at);
+    if (date_lunar_take(&at, end, &d.when, true, near.year)) *behind = at;
+    return d;
+}
+
 struct dated date_word_resolve(const struct date_word *word, const struct date_basis *b,
                                const char *line, const char **behind, const char *end)
 {
     struct moment published = b->published, named = b->named.from;
-    struct moment here = b->named_line == line ? named : published;
+    struct moment here = date_basis_near(b, line);
     switch (word->kind) {
     case DATE_YEAR: return resolve_year(word, b, published, behind, end);
     case DATE_THAT_YEAR: return resolve_year(word, b, named, behind, end);
@@ -202,6 +216,8 @@ struct dated date_word_resolve(const struct date_word *word, const struct date_b
     case DATE_PART_OF_YEAR: return resolve_part_of_year(word, here);
     case DATE_HOLIDAY:
     case DATE_LUNAR: return resolve_holiday(word, here);
+    case DATE_LUNAR_DATE:
+    case DATE_LUNAR_MONTH: return resolve_lunar(word, here, behind, end);
     case DATE_VAGUE:
     case DATE_NOT: break;
     }

@@ -19,6 +19,8 @@ enum date_kind {
     DATE_VAGUE,
     DATE_HOLIDAY,
     DATE_LUNAR,
+    DATE_LUNAR_DATE,
+    DATE_LUNAR_MONTH,
     DATE_NOT,
 };
 

@@ -346,7 +346,7 @@ static bool take_point(struct reading *r)
     struct meaning next = peek(at, r->end, &behind);
     const char *clock = at;
     if (next.class == POWER && next.number < 4) return false;
-    if (step_peek(clock, r->end) == U'分') return false;
+    if (step_over(&clock, r->end, "分") && step_peek(clock, r->end) != U'钟') return false;
     r->pending = whole;
     r->at = at;
     r->n->point = r->has_pending = true;
