@@ -3,7 +3,7 @@
 #include "workers/text.h"
 #include <string.h>
 
-enum { TABLE_MIN = 1 << 10, TABLE_MAX = 1 << 22 };
+enum { TABLE_MIN = 1 << 10, TABLE_MAX = 1 << 20 };
 
 struct bigrams bigrams_of(struct view text)
 {
@@ -17,15 +17,32 @@ static uint32_t mix(uint32_t first, uint32_t second)
     return (uint32_t)(both * UINT64_C(0x9e3779b97f4a7c15) >> 32);
 }
 
+/* The next character if it is a Han character, otherwise 0. Nearly all of Chinese text is of three
+ * bytes with a first byte from E4 to E9, U+4000 to U+9FFF, which is Han but for 64 hexagrams. */
+static inline uint32_t next_han(struct bigrams *b)
+{
+    const unsigned char *p = (const unsigned char *)b->at;
+    if (*p >= 0xe4 && *p <= 0xe9 && b->end - b->at >= 3) {
+        b->at += 3;
+        return (*p & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3f);
+    }
+    uint32_t c = text_next(&b->at, b->end);
+    return char_is_cjk(c) ? c : 0;
+}
+
 bool bigrams_next(struct bigrams *b, uint32_t *hash)
 {
+    uint32_t before = b->before;
     while (b->at < b->end) {
-        uint32_t before = b->before, c = text_next(&b->at, b->end);
-        b->before = char_is_cjk(c) ? c : 0;
-        if (!before || !b->before) continue;
-        *hash = mix(before, c);
-        return true;
+        uint32_t c = next_han(b);
+        if (before && c) {
+            *hash = mix(before, c);
+            b->before = c;
+            return true;
+        }
+        before = c;
     }
+    b->before = 0;
     return false;
 }
 

@@ -132,15 +132,15 @@ static bool mark_section_heads(struct layout *l, const struct cut_list *cuts)
 }
 
 /* A text without a table of contents: one article, several, or a page of fragments. */
-static void draft_unlisted(struct layout *l, bool again)
+static void draft_unlisted(struct layout *l, const struct bigram_table *common, bool again)
 {
     const struct toc none = {0};
     struct arena *a = l->d->arena;
-    struct beginning *begin = evidence_weigh(a, &l->text);
-    struct cut_list cuts = cuts_find(a, &l->text, begin, &none);
+    struct beginning *begin = evidence_weigh(a, &l->text, common);
+    struct cut_list cuts = cuts_find(a, &l->text, common, begin, &none);
     if (!again && mark_section_heads(l, &cuts)) {
         gather_text(l);
-        draft_unlisted(l, true);
+        draft_unlisted(l, common, true);
     } else if (page_is_broken(&l->text, begin, &cuts)) {
         struct page page = page_join(a, &l->text, begin, &cuts);
         draft_page(l, &cuts, &page, begin);
@@ -149,10 +149,17 @@ static void draft_unlisted(struct layout *l, bool again)
     }
 }
 
-static void draft_listed(struct layout *l)
+static void draft_articles(struct layout *l)
 {
-    struct beginning *begin = evidence_weigh(l->d->arena, &l->text);
-    struct cut_list cuts = cuts_find(l->d->arena, &l->text, begin, &l->toc);
+    struct arena *a = l->d->arena;
+    struct bigram_table common = bigram_table_new(a, l->text.text.len);
+    for (uint32_t i = 0; i < l->text.count; i++) bigram_table_add(&common, line_view(&l->text, i));
+    if (l->toc.count == 0 || l->toc.of_sections) {
+        draft_unlisted(l, &common, false);
+        return;
+    }
+    struct beginning *begin = evidence_weigh(a, &l->text, &common);
+    struct cut_list cuts = cuts_find(a, &l->text, &common, begin, &l->toc);
     draft_parts(l, &cuts);
 }
 
@@ -191,10 +198,7 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     if (l.toc.count) mark(&l, l.toc.first, l.toc.end, OTHER_TOC);
     gather_text(&l);
     if (l.text.count == 0) return give_up(d);
-    if (l.toc.count > 0 && !l.toc.of_sections)
-        draft_listed(&l);
-    else
-        draft_unlisted(&l, false);
+    if (l.text.count > 0) draft_articles(&l);
     write_others(&l);
     return drafts_write(d, &l.lines, &l.drafts, budget);
 }

@@ -60,13 +60,34 @@ static void move_line(struct windows *x, int w, uint32_t i, int step)
     x->bytes[w] += step > 0 ? line.len : -line.len;
 }
 
-/* Line i goes from the window behind to the one before; both get their width again. */
+/* Line i goes from the window behind to the one before: both steps in one pass. */
+static void hand_over(struct windows *x, uint32_t i)
+{
+    struct view line = counted_part(x->lines, i);
+    struct bigrams b = bigrams_of(line);
+    uint32_t hash;
+    while (bigrams_next(&b, &hash)) {
+        uint32_t cell = hash % CELLS;
+        uint64_t weight = x->cell_weight[cell];
+        uint16_t *before = &x->count[0][cell], *behind = &x->count[1][cell];
+        if (--*behind == 0) {
+            x->weight[1] -= weight;
+            if (*before) x->shared -= weight;
+        }
+        if (++*before == 1) {
+            x->weight[0] += weight;
+            if (*behind) x->shared += weight;
+        }
+    }
+    x->bytes[1] -= line.len;
+    x->bytes[0] += line.len;
+    x->first[1] = x->end[0] = i + 1;
+}
+
+/* Both windows one line on, and to their width again. */
 static void slide(struct windows *x, uint32_t i)
 {
-    move_line(x, 1, i, -1);
-    x->first[1] = i + 1;
-    move_line(x, 0, i, 1);
-    x->end[0] = i + 1;
+    hand_over(x, i);
     while (x->bytes[0] > WINDOW && x->first[0] < i) move_line(x, 0, x->first[0]++, -1);
     while (x->bytes[1] < WINDOW && x->end[1] < x->lines->count) move_line(x, 1, x->end[1]++, 1);
 }

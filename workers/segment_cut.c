@@ -264,11 +264,12 @@ static uint32_t slots_for(const struct line_list *lines, uint32_t states)
 }
 
 struct cut_list cuts_find(struct arena *a, const struct line_list *lines,
-                          const struct beginning *begin, const struct toc *toc)
+                          const struct bigram_table *common, const struct beginning *begin,
+                          const struct toc *toc)
 {
     struct path p = {.lines = lines, .begin = begin, .toc = toc, .states = toc->count + 1};
     p.slots = slots_for(lines, p.states);
-    if (toc->count) p.matcher = matcher_new(a, lines, toc);
+    if (toc->count) p.matcher = matcher_new(a, common, lines->count, toc);
     p.back = arena_alloc(a, (size_t)lines->count * p.slots * SUBS * sizeof *p.back);
     p.bases = arena_alloc(a, lines->count * sizeof *p.bases);
     follow(&p);

@@ -26,6 +26,7 @@ struct cut_list {
 
 /* toc may be empty. lines has at least one line, and no line of the table of contents. */
 struct cut_list cuts_find(struct arena *a, const struct line_list *lines,
-                          const struct beginning *begin, const struct toc *toc);
+                          const struct bigram_table *common, const struct beginning *begin,
+                          const struct toc *toc);
 
 #endif

@@ -1,6 +1,5 @@
 /* segment_evidence.c: see segment_evidence.h. */
 #include "workers/segment_evidence.h"
-#include "workers/bigram.h"
 #include "workers/segment_cohesion.h"
 #include "workers/text.h"
 #include <string.h>
@@ -367,18 +366,12 @@ static void find_usual(struct weighing *w)
     w->usual_blanks = median_of(blanks, 256);
 }
 
-static const struct cohesion *cohesion_of(struct arena *a, const struct line_list *lines)
+struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
+                                 const struct bigram_table *common)
 {
-    struct bigram_table common = bigram_table_new(a, lines->text.len);
     struct cohesion *cohesion = arena_alloc(a, lines->count * sizeof *cohesion);
-    for (uint32_t i = 0; i < lines->count; i++) bigram_table_add(&common, line_view(lines, i));
-    cohesion_measure(a, lines, &common, cohesion);
-    return cohesion;
-}
-
-struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines)
-{
-    struct weighing w = {.lines = lines, .cohesion = cohesion_of(a, lines)};
+    struct weighing w = {.lines = lines, .cohesion = cohesion};
+    cohesion_measure(a, lines, common, cohesion);
     w.begin = arena_alloc(a, lines->count * sizeof *w.begin);
     memset(w.begin, 0, lines->count * sizeof *w.begin);
     find_usual(&w);

@@ -8,6 +8,7 @@
 #ifndef WORKERS_SEGMENT_EVIDENCE_H
 #define WORKERS_SEGMENT_EVIDENCE_H
 
+#include "workers/bigram.h"
 #include "workers/line.h"
 
 /* X(NAME, weight, sentence). */
@@ -62,8 +63,9 @@ struct beginning {
     uint8_t head;  /* lines of the head that begins here; 0 = it begins with text */
 };
 
-/* One for each line, in the arena. */
-struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines);
+/* One for each line, in the arena. common: in how many lines each pair of characters occurs. */
+struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
+                                 const struct bigram_table *common);
 
 const char *evidence_sentence(enum evidence e);
 

@@ -24,7 +24,7 @@ struct folded {
 };
 
 struct matcher {
-    struct bigram_table common;
+    const struct bigram_table *common;
     uint32_t entries, lines;  /* how many */
     struct posting *postings; /* in order of hash */
     uint32_t posting_count;
@@ -59,7 +59,7 @@ static int by_fold(const void *left, const void *right)
 
 static uint32_t weigh(const struct matcher *m, uint32_t hash)
 {
-    return bigram_weight(&m->common, m->lines, hash);
+    return bigram_weight(m->common, m->lines, hash);
 }
 
 /* Every pair of every title, in order, each entry once a pair. */
@@ -125,12 +125,11 @@ static uint32_t *zeroed(struct arena *a, uint32_t count)
     return memset(arena_alloc(a, count * sizeof(uint32_t)), 0, count * sizeof(uint32_t));
 }
 
-struct matcher *matcher_new(struct arena *a, const struct line_list *lines, const struct toc *toc)
+struct matcher *matcher_new(struct arena *a, const struct bigram_table *common, uint32_t lines,
+                            const struct toc *toc)
 {
     struct matcher *m = arena_alloc(a, sizeof *m);
-    *m = (struct matcher){.lines = lines->count, .entries = toc->count};
-    m->common = bigram_table_new(a, lines->text.len);
-    for (uint32_t i = 0; i < lines->count; i++) bigram_table_add(&m->common, line_view(lines, i));
+    *m = (struct matcher){.common = common, .lines = lines, .entries = toc->count};
     m->weight = zeroed(a, toc->count);
     m->stamp = zeroed(a, toc->count);
     m->slot = zeroed(a, toc->count);

@@ -12,7 +12,9 @@
 #include "workers/segment_toc.h"
 
 struct matcher;
-struct matcher *matcher_new(struct arena *a, const struct line_list *lines, const struct toc *toc);
+/* common: in how many of so many lines each pair of characters occurs. */
+struct matcher *matcher_new(struct arena *a, const struct bigram_table *common, uint32_t lines,
+                            const struct toc *toc);
 
 /* What a line has in common with one entry. */
 struct match {

@@ -6,22 +6,17 @@ static bool is_tail(char c)
     return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-uint32_t text_next(const char **at, const char *end)
+uint32_t text_next_rare(const char **at, const char *end)
 {
     const unsigned char *p = (const unsigned char *)*at;
-    uint32_t c = p[0];
-    size_t n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+    size_t n = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
     if ((size_t)(end - *at) < n) {
         *at = end;
         return 0xfffd;
     }
     *at += n;
-    switch (n) {
-    case 1: return c;
-    case 2: return (c & 0x1f) << 6 | (p[1] & 0x3f);
-    case 3: return (c & 0x0f) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3f);
-    default: return (c & 0x07) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3f);
-    }
+    if (n == 2) return (p[0] & 0x1fu) << 6 | (p[1] & 0x3f);
+    return (p[0] & 0x07u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3f);
 }
 
 uint32_t text_before(const char **at, const char *start)

@@ -11,8 +11,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Of two or four bytes, or cut off: text_next() calls it. */
+uint32_t text_next_rare(const char **at, const char *end);
+
 /* The code point at *at, which moves behind it. *at < end; a cut-off last one gives U+FFFD. */
-uint32_t text_next(const char **at, const char *end);
+static inline uint32_t text_next(const char **at, const char *end)
+{
+    const unsigned char *p = (const unsigned char *)*at;
+    if (p[0] < 0x80) {
+        *at += 1;
+        return p[0];
+    }
+    if (p[0] < 0xe0 || p[0] >= 0xf0 || end - *at < 3) return text_next_rare(at, end);
+    *at += 3;
+    return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3f);
+}
 /* The code point before *at, which moves onto it. start < *at. */
 uint32_t text_before(const char **at, const char *start);
 
