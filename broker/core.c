@@ -32,7 +32,6 @@ struct core *core_new(const struct core_config *config, const struct core_start 
     struct core *core = xcalloc(1, sizeof *core);
     core->config = with_defaults(config);
     core->now_ms = core->clock_ms = now_ms;
-    core->turn = 1;
     for (int i = 0; i < CORE_STATES; i++) core->states[i] = start->states[i];
     for (int i = 0; i < 256; i++) core->reasons[i] = start->reasons[i];
     core->next_num = start->next_num;

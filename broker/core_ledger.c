@@ -178,8 +178,7 @@ void ledger_retry(struct core *core, struct document *d, uint8_t reason, int32_t
 
 void ledger_return(struct core *core, struct document *d)
 {
-    d->retry.attempts--;
-    d->retry.behind = 0;
+    d->retry.attempts--; /* and its place is as before */
     back_to_queue(core, d);
 }
 

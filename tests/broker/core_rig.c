@@ -5,7 +5,7 @@ struct rig rig_begin(const struct core_config *config)
 {
     static const struct core_config defaults;
     static const struct core_start empty = {.next_num = 1, .next_lease = 1};
-    struct rig f = {.now_ms = 1000000, .next_num = 1};
+    struct rig f = {.now_ms = 1000000};
     f.core = core_new(config ? config : &defaults, &empty, f.now_ms);
     return f;
 }
@@ -62,10 +62,7 @@ void rig_submit(struct rig *f, size_t docs, uint32_t bytes)
     struct core_event e = {.kind = CORE_OFFER, .peer = CLIENT};
     e.offer.bytes = bytes;
     begin_submit(f, docs, docs * bytes);
-    for (size_t i = 0; i < docs && !f->out.refused; i++) {
-        rig_step(f, &e);
-        f->next_num += rig_count(f, CORE_PUT_DOCUMENT);
-    }
+    for (size_t i = 0; i < docs && !f->out.refused; i++) rig_step(f, &e);
 }
 
 void rig_offer(struct rig *f, const struct core_event *offered)
@@ -73,7 +70,6 @@ void rig_offer(struct rig *f, const struct core_event *offered)
     begin_submit(f, 1, offered->offer.bytes);
     CHECK(!f->out.refused);
     rig_step(f, offered);
-    f->next_num += rig_count(f, CORE_PUT_DOCUMENT);
 }
 
 /* An empty store has nothing that could be read. */
@@ -132,6 +128,21 @@ const struct core_effect *rig_effect(const struct rig *f, enum core_effect_kind 
         if (f->out.at[i].kind == kind && nth-- == 0) return &f->out.at[i];
     test_fail(__FILE__, __LINE__, "there are only %zu effects of kind %d", rig_count(f, kind),
               kind);
+}
+
+struct core_outcome rig_outcome(uint64_t num, enum state state, unsigned reason)
+{
+    return (struct core_outcome){.num = num, .state = (uint8_t)state, .reason = (uint8_t)reason};
+}
+
+uint64_t rig_lease(const struct rig *f)
+{
+    return rig_effect(f, CORE_SEND_TASK, 0)->task.lease;
+}
+
+uint64_t rig_first_job(const struct rig *f)
+{
+    return rig_effect(f, CORE_SEND_TASK, 0)->task.jobs[0].num;
 }
 
 int rig_refusal(const struct rig *f)

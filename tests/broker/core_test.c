@@ -1,24 +1,7 @@
-/* core_test.c: what the core decides, one rule a test: sessions, tasks, leases, retries. What it
- * decides in all orders of events is the simulator's to find out (tests/sim). */
+/* core_test.c: what the core decides of sessions and tasks, one rule a test. What it decides in all
+ * orders of events is the simulator's to find out (tests/sim). */
 #include "tests/broker/core_rig.h"
 #include <string.h>
-
-static const struct core_outcome nothing; /* to be filled in by name */
-
-static struct core_outcome outcome(uint64_t num, uint8_t state, uint8_t reason)
-{
-    struct core_outcome o = nothing;
-    o.num = num;
-    o.state = state;
-    o.reason = reason;
-    return o;
-}
-
-/* The lease of the first TASK of the last event. */
-static uint64_t task_lease(const struct rig *f)
-{
-    return rig_effect(f, CORE_SEND_TASK, 0)->task.lease;
-}
 
 /* ---- Sessions ---- */
 
@@ -41,6 +24,10 @@ TEST(core_keeps_roles_apart)
     rig_hello(&f, CLIENT, CORE_CLIENT, "");
     rig_credit(&f, CLIENT, 10, 10);
     CHECK_INT(rig_refusal(&f), ERR_WRONG_ROLE);
+    rig_hello(&f, WORKER, CORE_WORKER, "x");
+    rig_step(&f, &(struct core_event){.kind = CORE_SUBMIT, .peer = WORKER, .submit.request = 3});
+    CHECK_INT(rig_refusal(&f), ERR_WRONG_ROLE);
+    CHECK_INT(rig_effect(&f, CORE_SEND_ERROR, 0)->error.request, 3);
     CHECK_INT(rig_count(&f, CORE_CLOSE), 0);
     CHECK_INT(core_admits(f.core, CLIENT, CORE_CLIENT), 0);
     CHECK_INT(core_admits(f.core, CLIENT, CORE_WORKER), ERR_WRONG_ROLE);
@@ -88,12 +75,12 @@ TEST(core_lets_one_extractor_work_in_a_run)
     CHECK_INT(rig_effect(&f, CORE_PIN, 0)->text.len, 1);
     CHECK_INT(rig_refusal(&f), ERR_MIXED_EXTRACTORS);
     CHECK_INT(rig_effect(&f, CORE_SEND_ERROR, 0)->peer, OTHER);
-    uint64_t lease = task_lease(&f);
+    uint64_t lease = rig_lease(&f);
     rig_hello(&f, OTHER, CORE_WORKER, "y");
     CHECK_INT(rig_refusal(&f), ERR_MIXED_EXTRACTORS);
     struct view text = rig_effect(&f, CORE_SEND_ERROR, 0)->error.text;
     CHECK(memmem(text.at, text.len, "extractor x", 11) && memmem(text.at, text.len, "is y", 4));
-    rig_result(&f, WORKER, lease, outcome(1, STATE_DONE, 0));
+    rig_result(&f, WORKER, lease, rig_outcome(1, STATE_DONE, 0));
     rig_tick(&f);
     CHECK_INT(rig_effect(&f, CORE_PIN, 0)->text.len, 0); /* the run is over */
     rig_hello(&f, OTHER, CORE_WORKER, "y");
@@ -194,274 +181,74 @@ TEST(core_sends_a_large_document_alone)
     rig_worker(&f, WORKER, 10, 1000);
     rig_tick(&f);
     CHECK_INT(rig_in_state(&f, STATE_RUNNING), 1); /* not while it holds another */
-    rig_result(&f, WORKER, task_lease(&f), outcome(1, STATE_DONE, 0));
+    rig_result(&f, WORKER, rig_lease(&f), rig_outcome(1, STATE_DONE, 0));
     rig_tick(&f);
     CHECK_INT(rig_effect(&f, CORE_SEND_TASK, 0)->task.jobs[0].num, 2);
     rig_end(&f);
 }
 
-/* ---- Leases ---- */
+/* ---- What it tells ---- */
 
-TEST(core_loses_a_lease_that_is_not_named)
+TEST(core_tells_its_workers)
 {
     struct rig f = rig_begin(NULL);
+    struct core_event e = {.kind = CORE_HEARTBEAT, .peer = WORKER};
+    struct core_worker w;
+    uint32_t at = 0;
     rig_hello(&f, CLIENT, CORE_CLIENT, "");
-    rig_submit(&f, 1, 10);
+    rig_submit(&f, 2, 30);
     rig_worker(&f, WORKER, 10, 1000);
+    rig_worker(&f, OTHER, 0, 0);
     rig_tick(&f);
-    uint64_t lease = task_lease(&f);
-    rig_pass(&f, 900);
-    rig_heartbeat(&f, WORKER, NULL, 0);
-    CHECK_INT(rig_in_state(&f, STATE_RUNNING), 1); /* it may have crossed the TASK */
-    rig_pass(&f, 100);
-    rig_heartbeat(&f, WORKER, &lease, 1);
-    CHECK_INT(rig_in_state(&f, STATE_RUNNING), 1);
-    CHECK_INT(rig_effect(&f, CORE_SEND_PONG, 0)->token, 0);
-    rig_heartbeat(&f, WORKER, NULL, 0);
-    CHECK_INT(rig_in_state(&f, STATE_RUNNING), 0);
-    CHECK_INT(rig_effect(&f, CORE_DELETE_LEASE, 0)->lease, lease);
-    rig_heartbeat(&f, WORKER, &lease, 1);
-    CHECK_INT(rig_effect(&f, CORE_SEND_REVOKE, 0)->lease, lease);
-    rig_end(&f);
-}
-
-TEST(core_gives_the_work_of_a_silent_worker_to_another)
-{
-    struct rig f = rig_begin(NULL);
-    rig_hello(&f, CLIENT, CORE_CLIENT, "");
-    rig_submit(&f, 1, 10);
-    rig_worker(&f, WORKER, 10, 1000);
-    rig_tick(&f);
-    rig_worker(&f, OTHER, 10, 1000);
-    uint64_t start = f.now_ms;
-    while (rig_count(&f, CORE_SEND_TASK) == 0 && f.now_ms < start + 3000) {
-        f.now_ms += core_wait_ms(f.core, f.now_ms);
-        rig_heartbeat(&f, OTHER, NULL, 0);
-        rig_tick(&f);
-    }
-    CHECK_INT(rig_effect(&f, CORE_SEND_TASK, 0)->peer, OTHER);
-    CHECK_INT(rig_effect(&f, CORE_SEND_TASK, 0)->task.jobs[0].attempt, 2);
-    CHECK(f.now_ms - start >= LIVENESS_MS);
-    CHECK_INT(core_admits(f.core, WORKER, CORE_WORKER), ERR_HELLO_FIRST);
-    rig_end(&f);
-}
-
-TEST(core_does_not_take_a_leap_of_the_clock_for_silence)
-{
-    struct rig f = rig_begin(NULL);
-    rig_hello(&f, CLIENT, CORE_CLIENT, "");
-    rig_submit(&f, 1, 10);
-    rig_worker(&f, WORKER, 10, 1000);
-    rig_tick(&f);
-    uint64_t lease = task_lease(&f);
-    f.now_ms += 600000;
-    rig_tick(&f);
-    CHECK_INT(rig_in_state(&f, STATE_RUNNING), 1);
-    rig_heartbeat(&f, WORKER, NULL, 0); /* sent before the TASK came, and unread till now */
-    CHECK_INT(rig_in_state(&f, STATE_RUNNING), 1);
-    rig_result(&f, WORKER, lease, outcome(1, STATE_DONE, 0));
-    CHECK_INT(rig_in_state(&f, STATE_DONE), 1);
-    rig_end(&f);
-}
-
-TEST(core_ignores_late_results)
-{
-    struct rig f = rig_begin(NULL);
-    struct core_status status;
-    rig_hello(&f, CLIENT, CORE_CLIENT, "");
-    rig_submit(&f, 1, 10);
-    rig_worker(&f, WORKER, 10, 1000);
-    rig_tick(&f);
-    uint64_t lease = task_lease(&f);
-    rig_worker(&f, OTHER, 10, 1000);
-    rig_result(&f, OTHER, lease, outcome(1, STATE_DONE, 0));      /* not his */
-    rig_result(&f, WORKER, lease, outcome(2, STATE_DONE, 0));     /* not in it */
-    rig_result(&f, WORKER, lease + 1, outcome(1, STATE_DONE, 0)); /* never given */
-    CHECK_INT(rig_in_state(&f, STATE_DONE), 0);
-    rig_result(&f, WORKER, lease, outcome(1, STATE_DONE, 0));
-    CHECK_INT(rig_count(&f, CORE_SET_STATE), 1);
-    rig_result(&f, WORKER, lease, outcome(1, STATE_DONE, 0)); /* once more */
-    CHECK_INT(rig_count(&f, CORE_SET_STATE), 0);
-    core_status(f.core, &status);
-    CHECK_INT(status.fenced, 4);
-    rig_end(&f);
-}
-
-TEST(core_takes_a_partial_result)
-{
-    struct rig f = rig_begin(NULL);
-    rig_hello(&f, CLIENT, CORE_CLIENT, "");
-    rig_submit(&f, 4, 10);
-    rig_worker(&f, WORKER, 10, 1000);
-    rig_tick(&f);
-    CHECK_INT(rig_effect(&f, CORE_SEND_TASK, 0)->task.count, 2);
-    uint64_t lease = task_lease(&f);
-    rig_result(&f, WORKER, lease, outcome(1, STATE_SKIPPED, REASON_BINARY));
-    CHECK_INT(rig_count(&f, CORE_DELETE_LEASE), 0);
-    CHECK_INT(rig_effect(&f, CORE_SET_STATE, 0)->set.outcome, 0);
-    rig_result(&f, WORKER, lease, outcome(2, STATE_FAILED, REASON_MEMORY));
-    CHECK_INT(rig_effect(&f, CORE_DELETE_LEASE, 0)->lease, lease);
-    CHECK_INT(rig_in_state(&f, STATE_SKIPPED), 1);
-    CHECK_INT(rig_in_state(&f, STATE_FAILED), 1);
-    rig_end(&f);
-}
-
-TEST(core_does_not_count_what_is_given_back)
-{
-    struct rig f = rig_begin(NULL);
-    rig_hello(&f, CLIENT, CORE_CLIENT, "");
-    rig_submit(&f, 1, 10);
-    rig_worker(&f, WORKER, 10, 1000);
-    rig_tick(&f);
-    rig_result(&f, WORKER, task_lease(&f), outcome(1, STATE_WAITING, 0));
-    CHECK_INT(rig_effect(&f, CORE_PUT_RETRY, 0)->retry.attempts, 0);
-    rig_tick(&f);
-    CHECK_INT(rig_count(&f, CORE_SEND_TASK), 0); /* it does not want any */
-    rig_credit(&f, WORKER, 10, 1000);
-    rig_tick(&f);
-    CHECK_INT(rig_effect(&f, CORE_SEND_TASK, 0)->task.jobs[0].attempt, 1);
-    rig_end(&f);
-}
-
-/* ---- Retries ---- */
-
-/* Lets document 1 fail, each time for this reason, until the core gives it up. Returns how often.
- */
-static unsigned fail_until_given_up(struct rig *f, struct core_outcome o)
-{
-    rig_hello(f, CLIENT, CORE_CLIENT, "");
-    rig_submit(f, 1, 10);
-    rig_worker(f, WORKER, 10, 1000);
-    rig_tick(f);
-    for (unsigned times = 1; times < 100; times++) {
-        rig_result(f, WORKER, task_lease(f), o);
-        if (rig_count(f, CORE_SET_STATE) > 0) return times;
-        for (int i = 0; i < 70 && rig_count(f, CORE_SEND_TASK) == 0; i++) rig_pass(f, 1000);
-    }
-    return 0;
-}
-
-TEST(core_quarantines_what_kills)
-{
-    struct rig f = rig_begin(NULL);
-    struct core_outcome o = outcome(1, STATE_FAILED, REASON_DIED);
-    o.exit_status = 3;
-    o.exit_signal = 11;
-    CHECK_INT(fail_until_given_up(&f, o), 3);
-    const struct core_effect *e = rig_effect(&f, CORE_SET_STATE, 0);
-    CHECK_INT(e->set.state, STATE_FAILED);
-    CHECK_INT(e->set.reason, REASON_DIED);
-    CHECK_INT(e->set.exit_status, 3);
-    CHECK_INT(e->set.exit_signal, 11);
-    CHECK_INT(e->set.deaths, 3);
-    CHECK_INT(e->set.attempts, 3);
-    CHECK_INT(rig_effect(&f, CORE_DELETE_RETRY, 0)->num, 1);
-    rig_end(&f);
-}
-
-TEST(core_gives_up_after_two_timeouts)
-{
-    struct rig f = rig_begin(NULL);
-    CHECK_INT(fail_until_given_up(&f, outcome(1, STATE_FAILED, REASON_TIMEOUT)), 2);
-    CHECK_INT(rig_effect(&f, CORE_SET_STATE, 0)->set.outcome, 0); /* the partial result is kept */
-    rig_end(&f);
-}
-
-TEST(core_gives_up_after_ten_attempts)
-{
-    struct rig f = rig_begin(NULL);
-    /* No worker can say such a thing: it counts as a result that is not valid. */
-    CHECK_INT(fail_until_given_up(&f, outcome(1, STATE_SKIPPED, REASON_SUPERSEDED)), 10);
-    CHECK_INT(rig_effect(&f, CORE_SET_STATE, 0)->set.reason, REASON_BAD_RESULT);
-    rig_end(&f);
-}
-
-TEST(core_gives_up_what_is_lost_ten_times)
-{
-    struct rig f = rig_begin(NULL);
-    rig_hello(&f, CLIENT, CORE_CLIENT, "");
-    rig_submit(&f, 1, 10);
-    unsigned times = 0;
-    for (; rig_in_state(&f, STATE_FAILED) == 0 && times < 100; f.now_ms += HEARTBEAT_MS) {
-        rig_worker(&f, WORKER, 10, 1000);
-        rig_tick(&f);
-        if (rig_count(&f, CORE_SEND_TASK) == 0) continue;
-        times++;
-        rig_step(&f, &(struct core_event){.kind = CORE_GONE, .peer = WORKER});
-    }
-    CHECK_INT(times, 10);
-    CHECK_INT(rig_effect(&f, CORE_SET_STATE, 0)->set.reason, REASON_LOST);
-    rig_end(&f);
-}
-
-TEST(core_puts_a_retry_behind_what_waits)
-{
-    struct rig f = rig_begin(NULL);
-    rig_hello(&f, CLIENT, CORE_CLIENT, "");
-    rig_submit(&f, 3, 10);
-    rig_worker(&f, WORKER, 1, 1000);
-    rig_tick(&f);
-    rig_result(&f, WORKER, task_lease(&f), outcome(1, STATE_FAILED, REASON_DIED));
-    CHECK_INT(rig_effect(&f, CORE_PUT_RETRY, 0)->retry.behind, 4);
-    rig_submit(&f, 1, 10); /* 4: came later */
-    rig_pass(&f, 2000);
-    static const uint64_t order[] = {2, 3, 1, 4};
-    for (int i = 0; i < 4; i++) {
-        uint64_t num = i == 0 ? 2 : rig_effect(&f, CORE_SEND_TASK, 0)->task.jobs[0].num;
-        CHECK_INT(num, order[i]);
-        rig_result(&f, WORKER, 2 + (uint64_t)i, outcome(num, STATE_DONE, 0));
-        rig_tick(&f);
-    }
-    CHECK_INT(rig_in_state(&f, STATE_DONE), 4);
-    rig_end(&f);
-}
-
-TEST(core_waits_longer_with_each_retry)
-{
-    struct rig f = rig_begin(NULL);
-    rig_hello(&f, CLIENT, CORE_CLIENT, "");
-    rig_submit(&f, 1, 10);
-    rig_worker(&f, WORKER, 10, 1000);
-    rig_tick(&f);
-    for (uint64_t wait = 1000; wait <= 8000; wait *= 2) {
-        rig_result(&f, WORKER, task_lease(&f), outcome(1, STATE_FAILED, REASON_BAD_RESULT));
-        rig_pass(&f, wait - 100);
-        CHECK_INT(rig_count(&f, CORE_SEND_TASK), 0);
-        rig_pass(&f, 100);
-        CHECK_INT(rig_count(&f, CORE_SEND_TASK), 1);
-    }
-    rig_end(&f);
-}
-
-TEST(core_counts_the_leases_left_by_a_crash)
-{
-    struct rig f = rig_begin(NULL);
-    struct core_start start = {.next_num = 5, .next_lease = 9};
-    struct core_found found[] = {{1, 10, STATE_WAITING, 0},
-                                 {2, 10, STATE_DONE, 0},
-                                 {3, 10, STATE_WAITING, 0},
-                                 {4, 10, STATE_WAITING, 0}};
-    struct core_retry retry[4] = {{.num = 0},
-                                  {.num = 0},
-                                  {.num = 3, .lease = 8, .attempts = 1},  /* counted already */
-                                  {.num = 4, .lease = 2, .attempts = 9}}; /* its last */
-    struct core_event e = {.kind = CORE_LEFTOVER};
-    e.leftover.lease = 8;
-    e.leftover.found = found;
-    e.leftover.retry = retry;
-    e.leftover.count = 4;
-    start.states[STATE_WAITING] = 3;
-    start.states[STATE_DONE] = 1;
-    core_free(&f.core);
-    f.core = core_new(&(struct core_config){0}, &start, f.now_ms);
+    e.heartbeat.busy = 3;
+    e.heartbeat.idle_ms = 4;
+    e.heartbeat.finished = 5;
+    e.heartbeat.rss_bytes = 6;
     rig_step(&f, &e);
-    CHECK_INT(rig_count(&f, CORE_PUT_RETRY), 1);
-    CHECK_INT(rig_effect(&f, CORE_PUT_RETRY, 0)->retry.num, 1);
-    CHECK_INT(rig_effect(&f, CORE_PUT_RETRY, 0)->retry.attempts, 1);
-    CHECK_INT(rig_effect(&f, CORE_PUT_RETRY, 0)->retry.reason, REASON_LOST);
-    CHECK_INT(rig_count(&f, CORE_SET_STATE), 1);
-    CHECK_INT(rig_effect(&f, CORE_SET_STATE, 0)->set.num, 4);
-    CHECK_INT(rig_effect(&f, CORE_SET_STATE, 0)->set.reason, REASON_LOST);
-    CHECK_INT(rig_effect(&f, CORE_DELETE_LEASE, 0)->lease, 8);
+    f.now_ms += 100;
+    rig_tick(&f);
+    CHECK(core_next_worker(f.core, f.now_ms, &at, &w));
+    CHECK_INT(w.peer, WORKER);
+    CHECK_INT(w.docs, 2);
+    CHECK_INT(w.bytes, 60);
+    CHECK_INT(w.credit_docs, 10);
+    CHECK_INT(w.credit_bytes, 1000);
+    CHECK_INT(w.silent_ms, 100);
+    CHECK(w.leases >= 1);
+    CHECK_INT(w.busy, 3);
+    CHECK_INT(w.idle_ms, 4);
+    CHECK_INT(w.finished, 5);
+    CHECK_INT(w.rss_bytes, 6);
+    CHECK(view_equal(w.extractor, view_of("x")) && view_equal(w.name, view_of("somewhere:1")));
+    CHECK(core_next_worker(f.core, f.now_ms, &at, &w));
+    CHECK_INT(w.peer, OTHER);
+    CHECK(!core_next_worker(f.core, f.now_ms, &at, &w));
+    rig_end(&f);
+}
+
+TEST(core_tells_its_counts)
+{
+    struct rig f = rig_begin(NULL);
+    struct core_status s;
+    rig_hello(&f, CLIENT, CORE_CLIENT, "");
+    rig_submit(&f, 3, 30);
+    rig_worker(&f, WORKER, 3, 1000);
+    rig_tick(&f);
+    core_status(f.core, &s);
+    CHECK_INT(s.tasks, 2); /* of 2 and of 1 */
+    CHECK_INT(s.leases, 2);
+    rig_result(&f, WORKER, 1, rig_outcome(1, STATE_DONE, 0));
+    rig_result(&f, WORKER, 1, rig_outcome(2, STATE_FAILED, REASON_DIED));
+    rig_step(&f, &(struct core_event){.kind = CORE_GONE, .peer = WORKER});
+    rig_step(&f, &(struct core_event){.kind = CORE_TICK});
+    core_status(f.core, &s);
+    CHECK_INT(s.submitted, 3);
+    CHECK_INT(s.states[STATE_DONE], 1);
+    CHECK_INT(s.states[STATE_WAITING], 2);
+    CHECK_INT(s.results, 2);
+    CHECK_INT(s.stored, 1);
+    CHECK_INT(s.retries, 2);
+    CHECK_INT(s.lost_leases, 1);
+    CHECK_INT(s.leases, 0);
     rig_end(&f);
 }

@@ -121,7 +121,7 @@ struct peer {
     bool honest;
     /* A worker */
     uint32_t extractor, children;
-    uint64_t credit_docs, credit_bytes;
+    uint64_t pace_ms, credit_docs, credit_bytes;
     struct held held[LEASES_HELD];
     size_t held_count;
     /* A client */

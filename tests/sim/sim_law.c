@@ -75,6 +75,19 @@ static void law_put(struct sim *s, const struct core_effect *e)
         "a document is put with the reason offered");
 }
 
+/* An effect that is stored with what a worker told names that very outcome. */
+static void law_outcome(struct sim *s, const struct core_event *event, const struct core_effect *e)
+{
+    int32_t i = e->set.outcome;
+    if (i < 0) return;
+    law(s,
+        event->kind == CORE_RESULT && (size_t)i < event->result.count &&
+            event->result.outcomes[i].num == e->set.num &&
+            event->result.outcomes[i].state == e->set.state &&
+            event->result.outcomes[i].reason == e->set.reason,
+        "what is stored of document %llu is what was told of it", n(e->set.num));
+}
+
 static bool had_its_share(const struct doc *d, uint8_t reason)
 {
     return d->tries >= TRIES || d->deaths + (reason == REASON_DIED) >= DEATHS ||
@@ -88,6 +101,7 @@ static void law_set_state(struct sim *s, const struct core_event *event,
     law(s, d->state == e->set.from, "document %llu is %s, not %s", n(e->set.num),
         state_name(d->state), state_name(e->set.from));
     law_fence(s, event, e->set.num);
+    law_outcome(s, event, e);
     if (e->set.state == STATE_DONE || e->set.state == STATE_FAILED)
         law(s, event->kind == CORE_OFFER || d->lease != 0, "document %llu ends in a lease",
             n(e->set.num));
@@ -210,6 +224,14 @@ static void law_task(struct sim *s, const struct core_effect *e)
         "extractor %u gets a TASK in a run of extractor %u", seat->extractor, s->working.extractor);
 }
 
+/* An extractor is pinned when none is, and released when all work is done. */
+static void law_pin(struct sim *s, const struct core_effect *e)
+{
+    law(s, (e->text.len > 0) == (s->working.extractor == 0), "an extractor is pinned once a run");
+    for (uint64_t i = 1; i < s->working.next_num && e->text.len == 0; i++)
+        law(s, s->working.docs[i].state != STATE_WAITING, "a run is not over: %llu waits", n(i));
+}
+
 void law_effect(struct sim *s, const struct core_event *event, const struct core_effect *e)
 {
     switch (e->kind) {
@@ -218,6 +240,7 @@ void law_effect(struct sim *s, const struct core_event *event, const struct core
     case CORE_PUT_LEASE: law_put_lease(s, e); break;
     case CORE_DELETE_LEASE: law_delete_lease(s, e); break;
     case CORE_PUT_RETRY: law_put_retry(s, event, e); break;
+    case CORE_PIN: law_pin(s, e); break;
     case CORE_SEND_TASK: law_task(s, e); break;
     default: break;
     }

@@ -24,10 +24,29 @@ static struct core_outcome failed(uint64_t num, uint8_t reason)
         .num = num, .state = (uint8_t)reason_state(reason), .reason = reason};
 }
 
+/* What no worker may say of a document. */
+static struct core_outcome nonsense(struct sim *s, uint64_t num)
+{
+    static const uint8_t pairs[][2] = {
+        {0, 0},
+        {STATE_RUNNING, 0},
+        {STATE_DUPLICATE, 0},
+        {STATE_FAILED, 0},
+        {200, 0},
+        {STATE_DONE, REASON_DIED},
+        {STATE_SKIPPED, REASON_DIED},
+        {STATE_SKIPPED, REASON_SUPERSEDED},
+        {STATE_FAILED, REASON_LOST},
+        {STATE_SKIPPED, REASON_OPERATOR},
+        {STATE_WAITING, REASON_DIED},
+    };
+    const uint8_t *pair = pairs[random_below(&s->random, sizeof pairs / sizeof *pairs)];
+    return (struct core_outcome){.num = num, .state = pair[0], .reason = pair[1]};
+}
+
 static struct core_outcome work(struct sim *s, uint64_t num)
 {
     struct core_outcome done = {.num = num, .state = STATE_DONE};
-    struct core_outcome not_valid = {.num = num, .state = STATE_DUPLICATE};
     switch (nature_of(s->working.docs[num].content)) {
     case GOOD: return done;
     case POISON: return died(s, num);
@@ -35,7 +54,7 @@ static struct core_outcome work(struct sim *s, uint64_t num)
     case FLAKY: return random_chance(&s->random, 400) ? died(s, num) : done;
     case BINARY: return failed(num, REASON_BINARY);
     case BAD_TEXT: return failed(num, REASON_BAD_CHARSET);
-    case BAD_OUTPUT: return random_chance(&s->random, 500) ? not_valid : done;
+    case BAD_OUTPUT: return random_chance(&s->random, 500) ? nonsense(s, num) : done;
     }
     return done;
 }
@@ -47,6 +66,7 @@ void worker_begin(struct sim *s, uint32_t peer)
     p->children = (uint32_t)random_between(&s->random, 1, 4);
     p->credit_docs = docs[random_below(&s->random, 5)];
     p->credit_bytes = bytes[random_below(&s->random, 3)];
+    p->pace_ms = random_chance(&s->random, 200) ? 1000 : 80;
 }
 
 static void drop(struct peer *p, size_t i)
@@ -168,7 +188,7 @@ static void live(struct sim *s, struct peer *p)
 void worker_step(struct sim *s, uint32_t peer)
 {
     struct peer *p = &s->peers[peer];
-    happen(s, random_between(&s->random, 40, 120), H_WORKER, peer, NULL);
+    happen(s, random_between(&s->random, p->pace_ms / 2, p->pace_ms), H_WORKER, peer, NULL);
     if (p->alive && s->now_ms >= p->sleeps_until) live(s, p);
 }
 
