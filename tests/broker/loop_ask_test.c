@@ -413,7 +413,7 @@ TEST(loop_refuses_too_many_questions_at_once)
     struct msg list = {.number = MSG_LIST_DOCS, .list_docs = {.limit = MAX_BATCH}};
     int answers = 0, busy = 0;
     for (int i = 0; i < 5; i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "doc%d", i);
         kit_submit(client, name, 200, VERDICT_ACCEPTED);
     }
@@ -492,7 +492,7 @@ TEST(loop_changes_many_in_pieces)
     pid_t broker = kit_broker("");
     struct caller *client = caller_hello("client"), *other = caller_hello("client");
     for (int i = 0; i < 5; i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "doc%d", i);
         kit_submit(client, name, 1000, VERDICT_ACCEPTED);
     }

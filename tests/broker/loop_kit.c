@@ -75,16 +75,21 @@ bool kit_log_says(const char *text)
 
 /* ---- Callers ---- */
 
-struct caller *caller_new(void)
+struct caller *caller_at(const char *endpoint)
 {
-    char endpoint[PATH_MAX + 32], cwd[PATH_MAX];
     struct err err;
     struct caller *c = xcalloc(1, sizeof *c);
-    CHECK(getcwd(cwd, sizeof cwd));
-    snprintf(endpoint, sizeof endpoint, "ipc://%s/data/broker.ipc", cwd);
     c->wire = wire_dealer(endpoint, &err);
     if (!c->wire) test_fail(__FILE__, __LINE__, "%s", err.text);
     return c;
+}
+
+struct caller *caller_new(void)
+{
+    char endpoint[PATH_MAX + 32], cwd[PATH_MAX];
+    CHECK(getcwd(cwd, sizeof cwd));
+    snprintf(endpoint, sizeof endpoint, "ipc://%s/data/broker.ipc", cwd);
+    return caller_at(endpoint);
 }
 
 void caller_free(struct caller *c)

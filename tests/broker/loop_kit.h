@@ -29,6 +29,7 @@ struct caller {
 /* Connects to the private endpoint of ./data; caller_hello() also opens a session ("client",
  * "worker"). */
 struct caller *caller_new(void);
+struct caller *caller_at(const char *endpoint);
 struct caller *caller_hello(const char *role);
 void caller_free(struct caller *c);
 uint64_t caller_say_hello(struct caller *c, const char *role, const char *extractor,

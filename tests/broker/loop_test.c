@@ -293,7 +293,6 @@ TEST(loop_ends_by_itself_when_the_last_one_was_killed)
 TEST(loop_listens_where_its_path_is_too_long_for_a_socket)
 {
     char dir[160], line[256] = "";
-    struct err err;
     memset(dir, 'd', sizeof dir);
     dir[sizeof dir - 1] = '\0';
     CHECK(mkdir(dir, 0700) == 0 && chdir(dir) == 0);
@@ -304,10 +303,10 @@ TEST(loop_listens_where_its_path_is_too_long_for_a_socket)
     fclose(f);
     line[strcspn(line, "\n")] = '\0';
     CHECK(strncmp(line, "ipc://@garner-", 14) == 0);
-    struct caller caller = {.wire = wire_dealer(line, &err)};
-    CHECK(caller.wire);
-    caller_say_hello(&caller, "client", "", PROTOCOL_VERSION);
-    caller_await(&caller, MSG_WELCOME);
+    struct caller *caller = caller_at(line);
+    caller_say_hello(caller, "client", "", PROTOCOL_VERSION);
+    caller_await(caller, MSG_WELCOME);
+    caller_free(caller);
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
 }
 
