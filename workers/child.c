@@ -125,9 +125,22 @@ int child_give(struct child *c, struct range r)
     return send_share(c, s) < 0 ? -1 : 0;
 }
 
+/* What the page says, as far as it can be: a child whose memory is spoilt may write anything there.
+ */
+static uint32_t believable(const struct share *s, uint32_t taken)
+{
+    if (taken > s->range.count) return s->range.count;
+    return taken < s->finished ? s->finished : taken;
+}
+
+uint32_t child_taken(const struct child *c, const struct share *s)
+{
+    return believable(s, page_taken(c->page, s->number));
+}
+
 struct range child_withdraw(struct child *c, struct share *s)
 {
-    uint32_t left = page_withdraw(c->page, s->number);
+    uint32_t left = believable(s, page_withdraw(c->page, s->number));
     struct range back = {s->range.lease, s->range.first + left, s->range.count - left};
     s->range.count = left;
     return back;

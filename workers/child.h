@@ -45,7 +45,9 @@ static inline bool child_alive(const struct child *c)
  * all the same, to be settled. Not more than SHARES_IN_HAND. */
 int child_give(struct child *c, struct range r);
 
-/* Takes back those of the share's documents that the child has not begun. */
+/* How many documents of the share it has begun or ended. */
+uint32_t child_taken(const struct child *c, const struct share *s);
+/* Takes back those that it has not. */
 struct range child_withdraw(struct child *c, struct share *s);
 
 /* Notes whether the process has ended. */

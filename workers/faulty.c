@@ -45,6 +45,15 @@ static enum stage_verdict fault_spin(struct document *d, const struct budget *bu
     return STAGE_GO_ON;
 }
 
+static enum stage_verdict fault_babble(struct document *d, const struct budget *budget,
+                                       unsigned number)
+{
+    char nonsense[64];
+    memset(nonsense, 0xa5, sizeof nonsense);
+    if (write(STDERR_FILENO + 1, nonsense, sizeof nonsense) < 0) return STAGE_GO_ON;
+    return fault_hang(d, budget, number);
+}
+
 static enum stage_verdict fault_oom(struct document *d, const struct budget *budget,
                                     unsigned number)
 {

@@ -14,6 +14,7 @@
     X("exit", fault_exit, "the process exits with status NUMBER")                                  \
     X("hang", fault_hang, "nothing happens any more, and the budget is not asked")                 \
     X("spin", fault_spin, "as hang, but on the processor")                                         \
+    X("babble", fault_babble, "nonsense goes to the supervisor, then as hang")                     \
     X("oom", fault_oom, "memory is asked for until there is none")                                 \
     X("slow", fault_slow, "NUMBER milliseconds pass, then all goes on")                            \
     X("wait", fault_wait, "the wall-clock budget runs out, with a partial result")                 \

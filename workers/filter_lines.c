@@ -100,30 +100,35 @@ static int one_line(struct filter *f, struct view line, struct err *err)
 }
 
 /* Line by line, so that it can stand in a pipe that never ends. */
-static int each_line(struct filter *f, const char *path)
+static int all_lines(struct filter *f, const char *path, FILE *in)
 {
-    bool standard = strcmp(path, "-") == 0;
-    FILE *in = standard ? stdin : fopen(path, "r");
     struct err err;
     char *line = NULL;
     size_t room = 0;
     ssize_t len;
     int status = STATUS_GOOD;
-    if (!in) {
-        fail_errno(&err, 0, "cannot open %s", path);
-        return command_trouble(&err);
-    }
     for (uint64_t number = 1; (len = getline(&line, &room, in)) >= 0; number++) {
         if (one_line(f, (struct view){line, (size_t)len}, &err) != 0)
             status = complain(path, number, &err);
         arena_reset(&f->arena);
     }
-    if (ferror(in)) {
-        fail_errno(&err, 0, "cannot read %s", path);
-        status = command_trouble(&err);
-    }
     free(line);
-    if (!standard) fclose(in);
+    if (!ferror(in)) return status;
+    fail_errno(&err, 0, "cannot read %s", path);
+    return command_trouble(&err);
+}
+
+static int each_line(struct filter *f, const char *path)
+{
+    struct err err;
+    if (strcmp(path, "-") == 0) return all_lines(f, path, stdin);
+    FILE *in = fopen(path, "r");
+    if (!in) {
+        fail_errno(&err, 0, "cannot open %s", path);
+        return command_trouble(&err);
+    }
+    int status = all_lines(f, path, in);
+    fclose(in);
     return status;
 }
 

@@ -61,35 +61,42 @@ static void end_share(struct supervisor *s, struct child *c)
     c->false_starts = 0;
 }
 
-/* False if the frame is none that a healthy child sends. */
-static bool take_frame(struct supervisor *s, struct child *c, const struct link_head *head,
-                       struct view header, struct wire_body **body)
+/* Whether a healthy child would send this now. */
+static bool is_due(const struct child *c, const struct link_head *head)
 {
-    struct share *share = &c->shares[0];
+    const struct share *share = &c->shares[0];
     if (c->in_hand == 0 || head->share != share->number) return false;
-    uint32_t taken = page_taken(c->page, share->number);
-    if (taken > share->range.count || head->documents > taken - share->finished) return false;
-    if (head->last && share->finished + head->documents != share->range.count) return false;
-    share->finished += head->documents;
-    if (head->documents) broker_pass(s, share->range.lease, head->documents, header, body);
-    if (head->last) end_share(s, c);
-    return true;
+    uint64_t finished = (uint64_t)share->finished + head->documents;
+    if (finished > child_taken(c, share)) return false;
+    return !head->last || finished == share->range.count;
+}
+
+/* Takes in a frame: 1, or 0 if there is none, or -1 if the link is broken or the child is. */
+static int hear_frame(struct supervisor *s, struct child *c)
+{
+    struct link_head head;
+    struct view header;
+    struct wire_body *body = NULL;
+    struct share *share = &c->shares[0];
+    int rc = link_receive(&c->link, &head, &header, &body);
+    if (rc > 0 && !is_due(c, &head)) {
+        log_line(LOG_ERROR, "child %d sent nonsense", (int)c->pid);
+        wire_body_free(&body);
+        rc = -1;
+    }
+    if (rc <= 0) return rc;
+    share->finished += head.documents;
+    if (head.documents) broker_pass(s, share->range.lease, head.documents, header, &body);
+    wire_body_free(&body);
+    if (head.last) end_share(s, c);
+    return 1;
 }
 
 /* Takes in what the child has sent; with `all`, also when the broker does not read. */
 static void hear(struct supervisor *s, struct child *c, bool all)
 {
-    struct link_head head;
-    struct view header;
-    struct wire_body *body = NULL;
-    int rc = 0;
-    while ((all || broker_reads(s)) && (rc = link_receive(&c->link, &head, &header, &body)) > 0) {
-        bool healthy = take_frame(s, c, &head, header, &body);
-        wire_body_free(&body);
-        if (!healthy) log_line(LOG_ERROR, "child %d sent nonsense", (int)c->pid);
-        if (!healthy) rc = -1;
-        if (!healthy) break;
-    }
+    int rc = 1;
+    while (rc > 0 && (all || broker_reads(s))) rc = hear_frame(s, c);
     c->broken |= rc < 0 || link_flush(&c->link) < 0;
 }
 
@@ -239,7 +246,7 @@ static uint32_t not_begun(const struct child *c)
 {
     uint32_t n = 0;
     for (unsigned i = 0; i < c->in_hand; i++)
-        n += c->shares[i].range.count - page_taken(c->page, c->shares[i].number);
+        n += c->shares[i].range.count - child_taken(c, &c->shares[i]);
     return n;
 }
 

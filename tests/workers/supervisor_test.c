@@ -262,6 +262,10 @@ TEST(too_much_memory_costs_one_document)
 {
     check_fault("!oom\n", "failed memory-limit 0 0");
 }
+TEST(nonsense_from_a_child_costs_one_document)
+{
+    check_fault("!babble\n", "failed died 0 9");
+}
 TEST(a_loop_costs_one_document)
 {
     check_fault("!spin\n", "failed cpu-limit 0 0");
