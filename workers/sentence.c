@@ -25,6 +25,7 @@ enum { PAIRS = sizeof pairs / sizeof *pairs };
 
 struct scan {
     const char *start, *at, *end;
+    const char *from;          /* where the current sentence begins */
     const char *closer[PAIRS]; /* the next closing mark at or behind where it was last looked for */
     uint32_t before;           /* the character before *at, blanks left out; 0 at the start */
 };
@@ -112,7 +113,7 @@ static bool stop_ends(const struct scan *s)
     if (next == s->end) return true;
     if (word.len > 0 && is_abbreviation(word)) return false;
     uint32_t c = peek(next, s->end);
-    bool numbered = char_is_digit(s->before) && dot - s->start < 4; /* 1. Scope */
+    bool numbered = char_is_digit(s->before) && dot - s->from < 5; /* 1. Scope */
     return !numbered && (char_is_upper(c) || char_is_cjk(c) || c == 0x201c || c == '"');
 }
 
@@ -161,6 +162,7 @@ static bool ends_here(struct scan *s, uint32_t c)
 static void next_sentence(struct scan *s)
 {
     s->before = 0;
+    s->from = s->at;
     while (s->at < s->end) {
         uint32_t c = text_next(&s->at, s->end);
         if (!ends_here(s, c))
