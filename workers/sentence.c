@@ -114,7 +114,8 @@ static bool stop_ends(const struct scan *s)
     if (word.len > 0 && is_abbreviation(word)) return false;
     uint32_t c = peek(next, s->end);
     bool numbered = char_is_digit(s->before) && dot - s->from < 5; /* 1. Scope */
-    return !numbered && (char_is_upper(c) || char_is_cjk(c) || c == 0x201c || c == '"');
+    return !numbered &&
+           (char_is_upper(c) || char_is_digit(c) || char_is_cjk(c) || c == 0x201c || c == '"');
 }
 
 /* Moves over the marks that close the sentence; false if it goes on behind them. */
