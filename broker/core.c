@@ -161,10 +161,11 @@ static bool admit(struct core *core, const struct core_event *event)
     if (s) s->heard_ms = core->clock_ms;
     if (from == ANYBODY) return true;
     int code = core_admits(core, event->peer, roles[from]);
-    if (code != 0)
-        session_refuse(core, event->peer, request_of(event), code, "%s",
-                       error_sentence((unsigned)code));
-    return code == 0;
+    if (code == 0) return true;
+    struct err err;
+    fail(&err, code, "%s", error_sentence((unsigned)code));
+    session_refuse(core, event->peer, request_of(event), &err);
+    return false;
 }
 
 /* Time seen: the clock without its leaps (a suspended machine, a stalled disk, a stopped process),

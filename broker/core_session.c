@@ -8,8 +8,6 @@
  */
 #include "broker/core_state.h"
 #include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* A client that says nothing for so long is forgotten; it may say HELLO again at any time. */
@@ -83,49 +81,38 @@ static void end_peer(struct core *core, uint32_t peer)
     effect_send(core, CORE_CLOSE, peer);
 }
 
-void session_refuse(struct core *core, uint32_t peer, uint64_t request, int code,
-                    const char *format, ...)
+void session_refuse(struct core *core, uint32_t peer, uint64_t request, const struct err *err)
 {
-    char text[MAX_DETAIL];
-    va_list args;
-    va_start(args, format);
-    int len = vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    if (len >= (int)sizeof text) len = sizeof text - 1;
     struct core_effect *e = effect_send(core, CORE_SEND_ERROR, peer);
     e->error.request = request;
-    e->error.code = (uint8_t)code;
-    e->error.text = effect_text(core, (struct view){text, (size_t)len});
+    e->error.code = (uint8_t)err->code;
+    e->error.text = effect_text(core, view_of(err->text));
     core->out->refused = true;
     core->refused++;
-    if (error_is_fatal((unsigned)code) || !session_find(core, peer)) end_peer(core, peer);
+    if (error_is_fatal((unsigned)err->code) || !session_find(core, peer)) end_peer(core, peer);
 }
 
-/* 0, or the code of the ERROR that was answered. */
-static int refuse_hello(struct core *core, const struct core_event *event)
+int session_check_extractor(const struct core *core, struct view extractor, struct err *err)
 {
-    uint32_t peer = event->peer;
-    struct view extractor = event->hello.extractor, pinned = buf_view(&core->extractor);
-    int code = 0;
-    if (event->hello.protocol != PROTOCOL_VERSION) {
-        session_refuse(core, peer, 0, code = ERR_WRONG_PROTOCOL,
-                       "this broker speaks protocol %d, the peer %llu", PROTOCOL_VERSION,
-                       (unsigned long long)event->hello.protocol);
-    } else if (event->hello.role == CORE_STRANGER) {
-        session_refuse(core, peer, 0, code = ERR_BAD_REQUEST,
-                       "the role is neither \"client\" nor \"worker\"");
-    } else if (core->stopping) {
-        session_refuse(core, peer, 0, code = ERR_STOPPING, "the broker is stopping");
-    } else if (event->hello.role == CORE_CLIENT) {
-        return 0;
-    } else if (extractor.len == 0) {
-        session_refuse(core, peer, 0, code = ERR_BAD_REQUEST, "a worker must name its extractor");
-    } else if (pinned.len > 0 && !core->config.mixed && !view_equal(pinned, extractor)) {
-        session_refuse(core, peer, 0, code = ERR_MIXED_EXTRACTORS,
-                       "extractor %.*s is at work in this run, this worker's is %.*s",
-                       (int)pinned.len, pinned.at, (int)extractor.len, extractor.at);
-    }
-    return code;
+    struct view pinned = buf_view(&core->extractor);
+    if (core->config.mixed || pinned.len == 0 || view_equal(pinned, extractor)) return 0;
+    return fail(err, ERR_MIXED_EXTRACTORS,
+                "extractor %.*s is at work in this run, this worker's is %.*s", (int)pinned.len,
+                pinned.at, (int)extractor.len, extractor.at);
+}
+
+static int check_hello(const struct core *core, const struct core_event *event, struct err *err)
+{
+    if (event->hello.protocol != PROTOCOL_VERSION)
+        return fail(err, ERR_WRONG_PROTOCOL, "this broker speaks protocol %d, the peer %llu",
+                    PROTOCOL_VERSION, (unsigned long long)event->hello.protocol);
+    if (event->hello.role == CORE_STRANGER)
+        return fail(err, ERR_BAD_REQUEST, "the role is neither \"client\" nor \"worker\"");
+    if (core->stopping) return fail(err, ERR_STOPPING, "the broker is stopping");
+    if (event->hello.role == CORE_CLIENT) return 0;
+    if (event->hello.extractor.len == 0)
+        return fail(err, ERR_BAD_REQUEST, "a worker must name its extractor");
+    return session_check_extractor(core, event->hello.extractor, err);
 }
 
 static void welcome(struct core *core, uint32_t peer)
@@ -148,8 +135,12 @@ static void make_room(struct core *core, uint32_t peer)
 void session_hello(struct core *core, const struct core_event *event)
 {
     struct session *old = session_find(core, event->peer);
+    struct err err;
     if (old) session_end(core, old);
-    if (refuse_hello(core, event) != 0) return;
+    if (check_hello(core, event, &err) != 0) {
+        session_refuse(core, event->peer, 0, &err);
+        return;
+    }
     make_room(core, event->peer);
     struct session *s = xcalloc(1, sizeof *s);
     s->peer = event->peer;

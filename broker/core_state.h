@@ -17,6 +17,7 @@
 #define BROKER_CORE_STATE_H
 
 #include "broker/core.h"
+#include "proto/error.h"
 
 /* Deliberately broken cores: X(number, NAME, sentence). A build with -DCORE_HOOKS can be told to
  * go wrong in one of these ways; tests/sim must notice each. In the product BROKEN() is 0. */
@@ -175,8 +176,9 @@ struct view effect_text(struct core *core, struct view text); /* a copy in the a
 /* core_session.c */
 struct session *session_find(const struct core *core, uint32_t peer); /* NULL if there is none */
 /* Answers ERROR; ends the session if the error is fatal. */
-void session_refuse(struct core *core, uint32_t peer, uint64_t request, int code,
-                    const char *format, ...) __attribute__((format(printf, 5, 6)));
+void session_refuse(struct core *core, uint32_t peer, uint64_t request, const struct err *err);
+/* 0 if a worker with this extractor may work now, else -1 with *err. */
+int session_check_extractor(const struct core *core, struct view extractor, struct err *err);
 void session_end(struct core *core, struct session *s); /* its leases are lost */
 void session_free(struct session *s);
 void session_rotate(struct session_list *list); /* the first becomes the last */

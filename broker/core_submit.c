@@ -31,30 +31,35 @@ static void answer(struct core *core)
         effect_text(core, (struct view){core->submit.verdicts, core->submit.docs});
 }
 
+static int check_submit(struct core *core, struct session *s, const struct core_event *event,
+                        struct err *err)
+{
+    if (core->stopping) return fail(err, ERR_STOPPING, "the broker is stopping");
+    if (core->disk_full)
+        return fail(err, ERR_DISK_FULL, "the store's disk is full; try again when there is room");
+    if (!is_over_window(core, s, event)) return 0;
+    return fail(err, ERR_OVER_WINDOW,
+                "more than %llu documents or %llu bytes offered and not answered yet",
+                (unsigned long long)core->config.submit_docs,
+                (unsigned long long)core->config.submit_bytes);
+}
+
 void submit_begin(struct core *core, const struct core_event *event)
 {
     struct session *s = session_find(core, event->peer);
-    uint64_t request = event->submit.request;
+    struct err err;
     assert(event->submit.docs <= MAX_BATCH);
-    if (core->stopping) {
-        session_refuse(core, s->peer, request, ERR_STOPPING, "the broker is stopping");
-    } else if (core->disk_full) {
-        session_refuse(core, s->peer, request, ERR_DISK_FULL,
-                       "the store's disk is full; try again when there is room");
-    } else if (is_over_window(core, s, event)) {
-        session_refuse(core, s->peer, request, ERR_OVER_WINDOW,
-                       "more than %llu documents or %llu bytes offered and not answered yet",
-                       (unsigned long long)core->config.submit_docs,
-                       (unsigned long long)core->config.submit_bytes);
-    } else {
-        s->offered_docs += event->submit.docs;
-        s->offered_bytes += event->submit.bytes;
-        core->submit.peer = s->peer;
-        core->submit.request = request;
-        core->submit.docs = event->submit.docs;
-        core->submit.done = 0;
-        if (event->submit.docs == 0) answer(core);
+    if (check_submit(core, s, event, &err) != 0) {
+        session_refuse(core, s->peer, event->submit.request, &err);
+        return;
     }
+    s->offered_docs += event->submit.docs;
+    s->offered_bytes += event->submit.bytes;
+    core->submit.peer = s->peer;
+    core->submit.request = event->submit.request;
+    core->submit.docs = event->submit.docs;
+    core->submit.done = 0;
+    if (event->submit.docs == 0) answer(core);
 }
 
 /* The current version makes way. If it held its content, the least of its copies holds it now. */

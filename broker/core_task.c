@@ -59,12 +59,10 @@ static void pin(struct core *core, const struct session *w)
     buf_add_view(&core->extractor, buf_view(&w->extractor));
     effect_add(core, CORE_PIN)->text = effect_text(core, buf_view(&core->extractor));
     for (struct session *s = core->workers.first, *next; s; s = next) {
+        struct err err;
         next = s->next;
-        if (view_equal(buf_view(&s->extractor), buf_view(&core->extractor))) continue;
-        session_refuse(core, s->peer, 0, ERR_MIXED_EXTRACTORS,
-                       "extractor %.*s is at work in this run, this worker's is %.*s",
-                       (int)core->extractor.len, core->extractor.at, (int)s->extractor.len,
-                       s->extractor.at);
+        if (session_check_extractor(core, buf_view(&s->extractor), &err) != 0)
+            session_refuse(core, s->peer, 0, &err);
     }
 }
 

@@ -88,6 +88,24 @@ TEST(core_lets_one_extractor_work_in_a_run)
     rig_end(&f);
 }
 
+TEST(core_cuts_a_long_refusal)
+{
+    struct rig f = rig_begin(NULL);
+    char name[MAX_NAME + 1];
+    memset(name, 'n', MAX_NAME);
+    name[MAX_NAME] = '\0';
+    rig_hello(&f, CLIENT, CORE_CLIENT, "");
+    rig_hello(&f, WORKER, CORE_WORKER, name);
+    rig_credit(&f, WORKER, 10, 1000);
+    rig_submit(&f, 1, 10);
+    rig_tick(&f);
+    name[0] = 'm';
+    rig_hello(&f, OTHER, CORE_WORKER, name);
+    CHECK_INT(rig_refusal(&f), ERR_MIXED_EXTRACTORS);
+    CHECK(rig_effect(&f, CORE_SEND_ERROR, 0)->error.text.len <= MAX_DETAIL);
+    rig_end(&f);
+}
+
 TEST(core_mixes_extractors_when_told)
 {
     struct rig f = rig_begin(&(struct core_config){.mixed = true});
