@@ -37,9 +37,9 @@ static void wait_for_work(struct loop *l)
 {
     struct wire_wait items[READERS_MAX + 2] = {{.wire = l->router}, {.fd = l->signals}};
     int count = 2 + readers_wait_items(l->readers, items + 2);
-    int ready = wire_wait(items, count, wait_ms(l));
+    int most = wait_ms(l), ready = wire_wait(items, count, most);
     if (items[1].ready) take_signal(l);
-    l->idle = ready == 0;
+    l->idle = ready == 0 && most > 0;
     l->now_ms = clock_mono_ms();
 }
 

@@ -212,7 +212,7 @@ static void close_session(struct loop *l, const struct core_effect *e, const str
     struct peer *p = peers_at(l->peers, e->peer);
     assert(p);
     if (p->role == CORE_WORKER)
-        log_line(LOG_INFO, "worker %.*s left", (int)p->name.len, p->name.at);
+        log_limited(&l->comings, LOG_INFO, "worker %.*s left", (int)p->name.len, p->name.at);
     peers_remove(l->peers, p);
 }
 

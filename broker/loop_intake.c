@@ -63,7 +63,8 @@ static int take_ping(struct loop *l, const struct heard *h, struct err *err)
     return 0;
 }
 
-static int take_pong(struct loop *l, const struct heard *h, struct err *err)
+/* PONG, and what is said along with something else: a sign of life. */
+static int take_sign(struct loop *l, const struct heard *h, struct err *err)
 {
     struct core_event event = event_of(h, CORE_HEARD);
     apply(l, &event, NULL);
@@ -113,13 +114,13 @@ static int take_change(struct loop *l, const struct heard *h, struct err *err)
 static int take_status(struct loop *l, const struct heard *h, struct err *err)
 {
     outbox_status(l, h->peer, h->msg->status.request);
-    return take_pong(l, h, err);
+    return take_sign(l, h, err);
 }
 
 static int take_question(struct loop *l, const struct heard *h, struct err *err)
 {
     outbox_question(l, h->peer, h->msg->list_docs.request, h->header);
-    return take_pong(l, h, err);
+    return take_sign(l, h, err);
 }
 
 static int take_stop(struct loop *l, const struct heard *h, struct err *err)
@@ -141,7 +142,7 @@ static const struct handler {
     bool has_body;
 } handlers[] = {
     [MSG_PING] = {take_ping, CORE_STRANGER, false, false},
-    [MSG_PONG] = {take_pong, CORE_STRANGER, false, false},
+    [MSG_PONG] = {take_sign, CORE_STRANGER, false, false},
     [MSG_BYE] = {take_bye, CORE_STRANGER, false, false},
     [MSG_SUBMIT] = {take_submit, CORE_CLIENT, true, true},
     [MSG_CREDIT] = {take_credit, CORE_WORKER, false, false},
@@ -192,8 +193,9 @@ static void remember(struct loop *l, struct peer *p, const struct msg_hello *m)
     buf_add_view(&p->version, m->version);
     buf_add_view(&p->extractor, m->extractor);
     if (p->role == CORE_WORKER)
-        log_line(LOG_INFO, "worker %.*s joined: %d children, extractor %.*s", (int)m->name.len,
-                 m->name.at, (int)m->children, (int)m->extractor.len, m->extractor.at);
+        log_limited(&l->comings, LOG_INFO, "worker %.*s joined: %d children, extractor %.*s",
+                    (int)m->name.len, m->name.at, (int)m->children, (int)m->extractor.len,
+                    m->extractor.at);
 }
 
 /* p is NULL for who has no entry yet. One that the core refuses is removed again by its CLOSE. */
@@ -289,6 +291,7 @@ void intake_messages(struct loop *l)
     l->more = true;
 }
 
+/* They tell what was committed before they were made, so they need not wait. */
 void intake_answers(struct loop *l)
 {
     struct question *q;

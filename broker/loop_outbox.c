@@ -65,8 +65,8 @@ void outbox_send_now(struct loop *l, struct peer *p, struct view header, struct 
         if (body) wire_body_free(body);
         return;
     }
-    log_line(LOG_INFO, "%.*s %s", (int)p->name.len, p->name.at,
-             errno == EAGAIN ? "does not read what it is sent" : "is gone");
+    log_limited(&l->comings, LOG_INFO, "%.*s %s", (int)p->name.len, p->name.at,
+                errno == EAGAIN ? "does not read what it is sent" : "is gone");
     p->gone = l->any_gone = true;
 }
 

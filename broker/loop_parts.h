@@ -79,7 +79,7 @@ struct loop {
     uint64_t taken;           /* bytes of messages taken in by this turn */
     struct wire_in held;      /* a message that did not fit into the turn before */
     bool has_held, more;      /* more: the intake ended at its bound */
-    bool idle;                /* nothing had come when this turn began */
+    bool idle;                /* this turn began because time had passed */
     bool stopping;
     uint64_t stopped_by; /* session of the client that asked for it, and was answered; or 0 */
 
@@ -98,7 +98,7 @@ struct loop {
 
     uint64_t refused[256]; /* by enum error_code */
     struct status_rate rate;
-    struct log_gate refusals, disk_changes;
+    struct log_gate refusals, comings, disk_changes;
     uint64_t started_ms, reported_ms, reported_stored;
 };
 

@@ -182,11 +182,26 @@ static struct wire_body *fetch_body(const struct fetch *f)
     return body;
 }
 
+/* The documents that the question asks for: the one it names, or all above an id. */
+static int fetch_asked(struct fetch *f, const struct msg_fetch *q, struct view *next,
+                       struct err *err)
+{
+    unsigned char from[DOC_ID_LEN] = {0};
+    if (q->select.len == 0) {
+        if (q->after.len == 0 || id_after(memcpy(from, q->after.at, DOC_ID_LEN)))
+            fetch_many(f, from, next);
+        return 0;
+    }
+    uint64_t num = select_document(f->page->read, q->select, err);
+    if (num == 0) return -1;
+    fetch_one(f, num);
+    return 0;
+}
+
 int page_fetch(struct page *p, const struct msg *question, struct err *err)
 {
     const struct msg_fetch *q = &question->fetch;
-    unsigned char from[DOC_ID_LEN] = {0};
-    bool more = true;
+    struct msg_fetched *answer = &p->answer.fetched;
     struct fetch f = {
         .page = p,
         .parts = (unsigned)q->parts,
@@ -194,19 +209,14 @@ int page_fetch(struct page *p, const struct msg *question, struct err *err)
         .rows = arena_alloc(p->arena, MAX_BATCH * sizeof *f.rows),
         .fetched = arena_alloc(p->arena, MAX_BATCH * sizeof *f.fetched),
     };
-    uint64_t num = q->select.len > 0 ? select_document(p->read, q->select, err) : 0;
-    if (q->select.len > 0 && num == 0) return -1;
     running_read(p->read, &f.running);
-    p->answer.number = MSG_FETCHED;
-    p->answer.fetched.request = q->request;
-    if (q->after.len > 0) more = id_after(memcpy(from, q->after.at, DOC_ID_LEN));
-    if (num != 0)
-        fetch_one(&f, num);
-    else if (more)
-        fetch_many(&f, from, &p->answer.fetched.next);
-    p->answer.fetched.rows.at = f.rows;
-    p->answer.fetched.rows.count = f.count;
-    p->body = fetch_body(&f);
+    int rc = fetch_asked(&f, q, &answer->next, err);
     running_free(&f.running);
+    if (rc != 0) return -1;
+    p->answer.number = MSG_FETCHED;
+    answer->request = q->request;
+    answer->rows.at = f.rows;
+    answer->rows.count = f.count;
+    p->body = fetch_body(&f);
     return 0;
 }

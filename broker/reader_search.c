@@ -118,10 +118,9 @@ int page_search(struct page *p, const struct msg *question, struct err *err)
         .hits = arena_alloc(p->arena, MAX_BATCH * sizeof *s.hits),
     };
     unsigned char from[DOC_ID_LEN] = {0};
-    bool more = true;
     if (q->text.len == 0) return fail(err, ERR_BAD_REQUEST, "SEARCH for no text");
-    if (q->after.len > 0) more = id_after(memcpy(from, q->after.at, DOC_ID_LEN));
-    if (more) search_many(&s, from, &answer->next);
+    if (q->after.len == 0 || id_after(memcpy(from, q->after.at, DOC_ID_LEN)))
+        search_many(&s, from, &answer->next);
     p->answer.number = MSG_HITS;
     answer->request = q->request;
     answer->documents = s.documents;

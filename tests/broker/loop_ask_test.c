@@ -294,6 +294,8 @@ TEST(loop_searches_articles)
     CHECK_INT(hits->hits.at[0].marks.count, 4);
     CHECK(text_is(hits->hits.at[1].article, "a2"));
     CHECK_INT(hits->hits.at[1].start, 16);
+    struct msg one = {.number = MSG_SEARCH, .search = {.text = view_of("镇"), .limit = 1}};
+    CHECK_INT(caller_ask(client, &one, MSG_HITS)->hits.hits.count, 2); /* a document at a time */
     CHECK_INT(search(client, "西镇北")->hits.count, 0); /* in no article as a whole */
     CHECK_INT(search(client, "镇\n西")->hits.count, 1);
     CHECK_INT(search(client, "南镇")->hits.count, 0);
