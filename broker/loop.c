@@ -235,6 +235,7 @@ void loop_close(struct loop **at)
     core_effects_free(&l->effects);
     peers_free(&l->peers);
     arena_free(&l->arena);
+    buf_free(&l->opened);
     if (l->signals >= 0) close(l->signals);
     free(l);
     *at = NULL;

@@ -1,7 +1,13 @@
 /* loop_document.c: SUBMIT and RESULT: documents and what became of them, their bytes in the body
  * frame. */
 #include "broker/loop_parts.h"
+#include "proto/id.h"
+#include "proto/squeeze.h"
 #include <string.h>
+
+enum {
+    OPENED_KEPT = 16 << 20
+}; /* memory for opening bodies that is kept from message to message */
 
 /* Cuts the body frame into one piece an item, in order; 0 if the lengths add up to it exactly. */
 struct cutter {
@@ -86,6 +92,22 @@ static int check_submit(struct loop *l, const struct msg_submit *m, struct cutte
     return cut_end(c, err);
 }
 
+/* Opens the body: 0 if it is the document announced, or the reason why it is not. Were this left to
+ * the worker, a false hash would already stand for the true document that comes after it. */
+static enum reason judge_content(struct loop *l, const struct msg_offer *o, struct view body)
+{
+    unsigned char hash[SHA256_LEN];
+    l->opened.len = 0;
+    if (o->encoding != ENCODING_RAW) {
+        if (expand((int)o->encoding, body, (size_t)o->bytes, &l->opened, NULL) != 0)
+            return REASON_BAD_ENCODING;
+        body = buf_view(&l->opened);
+    }
+    sha256(body.at, body.len, hash);
+    bool same = body.len == o->bytes && memcmp(hash, o->sha256.at, SHA256_LEN) == 0;
+    return same ? REASON_NONE : REASON_SHA256;
+}
+
 /* Looks up in the turn what the core must know of the offer, so that the offers of a turn see each
  * other. */
 static void offer(struct loop *l, const struct peer *p, struct subject *s)
@@ -120,9 +142,16 @@ int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, 
     event.submit.bytes = body.len;
     if (!apply(l, &event, NULL)) return 0;
     for (size_t i = 0; i < m->offers.count; i++) {
-        struct subject s = {.submit = m, .offer = &m->offers.at[i], .bodies = &c.pieces[i]};
+        struct msg_offer o = m->offers.at[i];
+        struct view piece = c.pieces[i];
+        if (!o.reason && (o.reason = judge_content(l, &o, piece)) != REASON_NONE) {
+            o.length = o.encoding = 0;
+            piece = (struct view){0};
+        }
+        struct subject s = {.submit = m, .offer = &o, .bodies = &piece};
         offer(l, p, &s);
     }
+    if (l->opened.room > OPENED_KEPT) buf_free(&l->opened);
     return 0;
 }
 

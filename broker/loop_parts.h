@@ -70,6 +70,7 @@ struct loop {
     struct wire *router;
     struct outbox outbox;
     struct arena arena; /* of the message under way */
+    struct buf opened;  /* a body that is being judged */
     struct change change;
     int signals;                  /* a signalfd */
     char endpoint_file[PATH_MAX]; /* empty: not written */

@@ -121,18 +121,6 @@ static void wait_for_start(void)
 
 /* ---- The producer ---- */
 
-/* A stand-in for the hash of the content: different for each, and as good as random. */
-static void stamp(uint64_t number, unsigned char out[SHA256_LEN])
-{
-    for (int i = 0; i < SHA256_LEN; i += 8) {
-        number += 0x9e3779b97f4a7c15;
-        uint64_t z = (number ^ number >> 30) * 0xbf58476d1ce4e5b9;
-        z = (z ^ z >> 27) * 0x94d049bb133111eb;
-        z ^= z >> 31;
-        memcpy(out + i, &z, sizeof z);
-    }
-}
-
 struct batch { /* of offers */
     struct msg_offer offers[MESSAGE_DOCS];
     unsigned char hashes[MESSAGE_DOCS][SHA256_LEN];
@@ -146,8 +134,9 @@ static void offer(struct peer *p, struct batch *b, uint64_t first, size_t count,
     for (size_t i = 0; i < count; i++) {
         char *at = wire_body_at(body) + i * bytes;
         memcpy(at, noise, bytes);
-        stamp(first + i, b->hashes[i]);
-        memcpy(at, b->hashes[i], bytes < SHA256_LEN ? bytes : SHA256_LEN);
+        uint64_t number = first + i; /* no two the same */
+        memcpy(at, &number, bytes < sizeof number ? bytes : sizeof number);
+        sha256(at, bytes, b->hashes[i]);
         snprintf(b->names[i], sizeof b->names[i], "bench/%012llu", (unsigned long long)(first + i));
         b->offers[i] = (struct msg_offer){.source = view_of(b->names[i]),
                                           .sha256 = {(char *)b->hashes[i], SHA256_LEN},

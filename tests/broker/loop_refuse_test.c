@@ -221,6 +221,35 @@ static int submit_refusal(struct caller *c, const char *archive, struct msg_offe
     return code;
 }
 
+/* The lie is in the ledger as failed; the true document that comes after it is not taken for its
+ * copy. */
+TEST(loop_believes_no_hash)
+{
+    pid_t broker = kit_broker("");
+    struct caller *c = caller_hello("client");
+    struct msg_offer lie = good_offer(), damaged = good_offer(), truth = good_offer();
+    damaged.encoding = ENCODING_ZSTD;
+    const struct msg_offer offers[] = {lie, damaged, truth};
+    static const char *const names[] = {"lie", "damaged", "truth"}, *const bodies[] = {
+                                                                        "five", "four", "four"};
+    static const enum verdict verdicts[] = {VERDICT_RECORDED, VERDICT_RECORDED, VERDICT_ACCEPTED};
+    for (int i = 0; i < 3; i++) {
+        struct msg msg = {.number = MSG_SUBMIT};
+        struct msg_offer o = offers[i];
+        o.source = view_of(names[i]);
+        msg.submit.archive = view_of("a");
+        msg.submit.offers.at = &o;
+        msg.submit.offers.count = 1;
+        caller_send(c, &msg, view_of(bodies[i]));
+        CHECK_INT(caller_await(c, MSG_SUBMITTED)->submitted.verdicts.at[0], verdicts[i]);
+    }
+    CHECK_INT(kit_figure(c, "reasons.sha256-mismatch"), 1);
+    CHECK_INT(kit_figure(c, "reasons.bad-encoding"), 1);
+    CHECK_INT(kit_figure(c, "ledger.waiting"), 1);
+    caller_free(c);
+    CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
+}
+
 TEST(loop_refuses_offers_that_are_none)
 {
     pid_t broker = kit_broker("--max-document 1000");
