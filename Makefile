@@ -102,6 +102,18 @@ test: all $(TESTS) $(B)/sim $(B)/sim-broken
 sim: $(B)/sim
 	$(Q)$(B)/sim --seeds $${SEEDS:-100000}
 
+##bench   documents a second through the queue, beside redis (ROUNDS=)
+BENCHES := $(B)/bench/queue_bench $(B)/bench/redis_bench
+.PHONY: bench
+bench: all
+	$(Q)tests/packages redis-server libhiredis-dev
+	$(Q)$(MAKE) --no-print-directory $(BENCHES)
+	$(Q)tests/bench/queue
+$(BENCHES): $(B)/bench/%: $(B)/tests/bench/%.o $(call OBJ,proto)
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(if $(findstring redis,$@),-lhiredis)
+
 ##bench-store the store beside plain LMDB (DIR=/tmp, SECONDS_EACH=3)
 .PHONY: bench-store
 bench-store: $(B)/store_bench

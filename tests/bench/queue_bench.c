@@ -1,11 +1,13 @@
 /* queue_bench.c: documents a second through a real broker with the empty pipeline, all durable.
  *
- *     queue_bench DIRECTORY DOCUMENTS BYTES
+ *     queue_bench DIRECTORY DOCUMENTS BYTES [real]
  *
  * One producer offers documents of BYTES, as many as its window allows; two workers answer each
- * with a quarter of it. Bodies do not compress. The clock runs from the first offer until the
- * ledger says that all are done. Each role is a process of its own and speaks the protocol through
- * proto/. The broker is build/garner-broker of the same build, over a new store in DIRECTORY.
+ * with a quarter of it: two loops that only copy, as the yardsticks have, or, with "real", two
+ * garner-workers with the empty pipeline, each a supervisor and a child. Bodies do not compress.
+ * The clock runs from the first offer until the ledger says that all are done. Each role is a
+ * process of its own and speaks the protocol through proto/. The broker is build/garner-broker of
+ * the same build, over a new store in DIRECTORY.
  */
 #include "proto/id.h"
 #include "proto/log.h"
@@ -31,6 +33,7 @@ enum { CREDIT_DOCS = 2048, CREDIT_BYTES = 8 << 20, PATIENCE_MS = 120000 };
 static const char *directory;
 static uint64_t documents;
 static size_t bytes;
+static bool real;
 static char endpoint[PATH_MAX + 32];
 static struct shared {
     atomic_int ready;
@@ -227,15 +230,28 @@ static pid_t start(void (*role)(void))
     return pid;
 }
 
-static void broker(void)
+/* Becomes a program of this build. */
+static void become(const char *name, char **argv)
 {
     char self[PATH_MAX], program[PATH_MAX + 32];
     ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
     self[len > 0 ? len : 0] = '\0';
-    snprintf(program, sizeof program, "%s/../garner-broker", dirname(self));
+    snprintf(program, sizeof program, "%s/../%s", dirname(self), name);
     setenv("GARNER_LOG", "error", 1);
-    execl(program, program, "--data", directory, (char *)NULL);
+    execv(program, argv);
     die(program, strerror(errno));
+}
+
+static void broker(void)
+{
+    become("garner-broker", (char *[]){"garner-broker", "--data", (char *)directory, NULL});
+}
+
+static void real_worker(void)
+{
+    atomic_fetch_add(&shared->ready, 1);
+    become("garner-worker", (char *[]){"garner-worker", "--broker", endpoint, "--children", "1",
+                                       "--pipeline", "empty", NULL});
 }
 
 static void end(pid_t pid, int signal)
@@ -267,7 +283,7 @@ static void run(pid_t broker_pid)
     while (atomic_load(&shared->ready) < WORKERS + 1) usleep(1000);
     double cpu = cpu_seconds(broker_pid), began = now();
     atomic_store(&shared->go, true);
-    while (atomic_load(&shared->answered) < documents) usleep(POLL_US);
+    while (!real && atomic_load(&shared->answered) < documents) usleep(POLL_US);
     while (count_done(&p) < documents) usleep(POLL_US);
     double took = now() - began;
     cpu = cpu_seconds(broker_pid) - cpu;
@@ -278,7 +294,8 @@ static void run(pid_t broker_pid)
 int main(int argc, char **argv)
 {
     pid_t pids[2 + WORKERS];
-    if (argc != 4) die("usage", "queue_bench DIRECTORY DOCUMENTS BYTES");
+    if (argc < 4 || argc > 5) die("usage", "queue_bench DIRECTORY DOCUMENTS BYTES [real]");
+    real = argc == 5;
     directory = argv[1];
     documents = strtoull(argv[2], NULL, 10);
     bytes = strtoull(argv[3], NULL, 10);
@@ -288,9 +305,9 @@ int main(int argc, char **argv)
     snprintf(endpoint, sizeof endpoint, "ipc://%s/broker.ipc", directory);
     pids[0] = start(broker);
     pids[1] = start(produce);
-    for (int i = 0; i < WORKERS; i++) pids[2 + i] = start(work);
+    for (int i = 0; i < WORKERS; i++) pids[2 + i] = start(real ? real_worker : work);
     run(pids[0]);
-    for (int i = 1; i < 2 + WORKERS; i++) end(pids[i], SIGKILL);
+    for (int i = 1; i < 2 + WORKERS; i++) end(pids[i], real && i > 1 ? SIGTERM : SIGKILL);
     end(pids[0], SIGTERM);
     return 0;
 }
