@@ -130,6 +130,7 @@ static bool read_clock(struct scan *s)
     const char *at = n.end;
     uint32_t mark = step_next(&at, s->end);
     if (mark == ':') {
+        if (char_among(step_peek_before(s->at, s->start), U"比例为达")) return false; /* 1:20 */
         at = skip_colon_parts(at, s->end);
         if (!at) return false;
     } else if (mark == U'时' || mark == U'点') {

@@ -81,9 +81,10 @@ static void negate(struct figure *f, const char *start)
 }
 
 /* A dash is a minus where nothing stands to its left that it may join to the number. */
-static bool is_minus(uint32_t sign, uint32_t left)
+static bool is_minus(uint32_t sign, uint32_t left, enum dimension d)
 {
-    bool free = !left || char_is_blank(left) || char_among(left, U"(,、:;=为是达至到于约");
+    bool free = !left || char_is_blank(left) || char_among(left, U"(,、:;=为是达至到于约") ||
+                (d == DIMENSION_TEMPERATURE && char_is_cjk(left));
     return (sign == '-' || sign == U'−') && free;
 }
 
@@ -96,7 +97,7 @@ static void take_minus(struct figure *f, const char *floor)
                     d == DIMENSION_DEGREES;
     if (at == floor || (!f->unit && !f->fraction) || d == DIMENSION_COUNT) return;
     uint32_t sign = char_narrow(text_before(&at, floor)), left = step_peek_before(at, floor);
-    if (is_minus(sign, left) || (sign == U'负' && relative)) {
+    if (is_minus(sign, left, d) || (sign == U'负' && relative)) {
         negate(f, at);
     } else if (sign == U'下' && left == U'零' && relative) {
         text_before(&at, floor);

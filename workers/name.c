@@ -28,7 +28,8 @@ const char *name_end(const char *at, const char *end)
  * version (v2.0), the number of a table (表3)? */
 static bool is_piece(const struct scan *s, const struct figure *f)
 {
-    uint32_t left = step_peek_before(f->start, s->start), right = step_peek(f->end, s->end);
+    uint32_t left = f->start == s->label_end ? 0 : step_peek_before(f->start, s->start);
+    uint32_t right = step_peek(f->end, s->end);
     if (char_is_letter(left) || char_is_digit(left)) return true;
     return char_among(left, U"+_#/.\\=&@*^-第届№表图") || right == '+';
 }
@@ -45,7 +46,7 @@ static bool is_label(const struct scan *s, const struct figure *f)
 /* 三年行动, 五年总体规划. */
 static bool is_plan(const struct scan *s, const struct figure *f)
 {
-    static const char *const plans[] = {"行动", "规划", "计划", "攻坚", "大计", "会战", "一"};
+    static const char *const plans[] = {"行动", "规划", "计划", "攻坚", "大计", "会战"};
     static const char *const kinds[] = {"", "工作", "总体", "发展", "专项", "提升"};
     enum dimension d = f->unit->dimension;
     if (d != DIMENSION_MONTHS && d != DIMENSION_DURATION) return false;
@@ -60,13 +61,15 @@ static bool is_plan(const struct scan *s, const struct figure *f)
     return false;
 }
 
-/* 三清三改, 四议两公开; and 二次 is the second time, where two are 两次. */
+/* 三清三改, 四议两公开, 一年一主题; and 二次 is the second time, where two are 两次. */
 static bool is_pattern(const struct scan *s, const struct figure *f)
 {
     const char *first = f->number.start;
     bool lone = (size_t)(f->number.end - first) == sizeof "三" - 1;
+    uint32_t number = text_next(&first, s->end), next = step_peek(f->end, s->end);
+    if (lone && number == U'一' && next == U'一') return true;
     if (!lone || f->unit->dimension != DIMENSION_COUNT) return false;
-    return text_next(&first, s->end) == U'二' || numeral_begins(step_peek(f->end, s->end));
+    return number == U'二' || numeral_begins(next);
 }
 
 /* In a short quotation, unless it is as exact as names never are. */

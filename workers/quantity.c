@@ -65,13 +65,12 @@ static void add_quantity(struct scan *s, const struct figure *f)
     scan_record(s, rule_of(f), f->start, f->end, &set);
 }
 
-/* A name is skipped, and so is a label; the number of no figure too, so that it is not read again.
- */
-static const char *behind_no_quantity(const struct scan *s, const struct figure *f, bool found)
+/* Behind what was read and is no quantity, so that it is not read again: behind a label only. */
+static void move_on(struct scan *s, const struct figure *f, bool found)
 {
     const char *label = found ? name_label_end(s, f) : NULL;
-    if (label) return label;
-    return found ? f->end : f->number.end;
+    s->at = label ? label : found ? f->end : f->number.end;
+    if (label) s->label_end = label;
 }
 
 bool quantity_read(struct scan *s)
@@ -87,7 +86,7 @@ bool quantity_read(struct scan *s)
     if (found && !name_has(s, &f) && !name_label_end(s, &f)) {
         add_quantity(s, &f);
     } else {
-        s->at = behind_no_quantity(s, &f, found);
+        move_on(s, &f, found);
     }
     return true;
 }

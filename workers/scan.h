@@ -27,6 +27,7 @@ struct scan {
     const char *floor;       /* end of the last record: what is before it is taken */
     const char *sentence;    /* where the sentence began */
     const char *line;        /* where the line began */
+    const char *label_end;   /* of the last label such as "2." */
     const char *quote_end;   /* of the short quotation that `at` is in; at or below it otherwise */
     struct date_basis basis; /* what dates are resolved against */
     int64_t date_place;      /* `start` of the sentence's last date record, or -1 */

@@ -1,0 +1,236 @@
+/* date_test.c: dates: written forms, words, the calendar behind them. */
+#include "tests/test.h"
+#include "tests/workers/extracting.h"
+#include "workers/calendar.h"
+#include "workers/lunar.h"
+#include <string.h>
+
+struct expected {
+    const char *published, *text, *value, *from, *to;
+};
+
+static void check_date(const struct expected *e)
+{
+    struct extracting x = extracting_text(e->text, e->published);
+    const struct record *r = extracting_record(&x, x.marked);
+    if (!r) test_fail(__FILE__, __LINE__, "not found: %s", e->text);
+    CHECK_INT(r->kind, RECORD_DATE);
+    CHECK_TEXT(extracting_field(r, FIELD_VALUE), e->value);
+    CHECK_TEXT(extracting_field(r, FIELD_FROM), e->from);
+    CHECK_TEXT(extracting_field(r, FIELD_TO), e->to);
+    extracting_free(&x);
+}
+
+#define CHECK_DATES(rows)                                                                          \
+    for (size_t i_ = 0; i_ < sizeof(rows) / sizeof *(rows); i_++) check_date(&(rows)[i_])
+
+static void check_none(const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct extracting x = extracting_text(texts[i], "2021-03-05");
+        const struct record *r = extracting_kind(&x, RECORD_DATE);
+        if (r) test_fail(__FILE__, __LINE__, "%s: %s", texts[i], extracting_text_of(&x, r));
+        extracting_free(&x);
+    }
+}
+
+TEST(written_dates)
+{
+    static const struct expected rows[] = {
+        {"", "会议于〖2020年4月13日〗召开", "2020-04-13", "2020-04-13", "2020-04-14"},
+        {"", "〖二〇二〇年三月十五日〗", "2020-03-15", "2020-03-15", "2020-03-16"},
+        {"", "〖二零一八年〗竣工", "2018", "2018-01-01", "2019-01-01"},
+        {"", "〖\uFF12\uFF10\uFF12\uFF10年\uFF15月〗", "2020-05", "2020-05-01", "2020-06-01"},
+        {"", "〖2019 年 3 月 5 日〗", "2019-03-05", "2019-03-05", "2019-03-06"},
+        {"", "编辑〖2022-07-06 10:10:33〗 阅读", "2022-07-06", "2022-07-06", "2022-07-07"},
+        {"", "〖2020.4.13〗发布", "2020-04-13", "2020-04-13", "2020-04-14"},
+        {"", "〖2020/4/13〗发布", "2020-04-13", "2020-04-13", "2020-04-14"},
+        {"", "日期:〖20200413〗,", "2020-04-13", "2020-04-13", "2020-04-14"},
+        {"", "〖98年5月〗", "1998-05", "1998-05-01", "1998-06-01"},
+        {"", "〖08年〗竣工", "2008", "2008-01-01", "2009-01-01"},
+        {"", "〖2012年度〗先进", "2012", "2012-01-01", "2013-01-01"},
+        {"", "〖2020年12月31日〗止", "2020-12-31", "2020-12-31", "2021-01-01"},
+    };
+    CHECK_DATES(rows);
+}
+
+TEST(partial_dates_without_a_year)
+{
+    static const struct expected rows[] = {
+        {"", "已于〖8月份〗拨付", "--08", "", ""},
+        {"", "〖9月5日〗开工", "--09-05", "", ""},
+        {"", "〖5月初〗印发", "--05", "", ""},
+        {"", "〖1-10月份〗累计", "--01/--10", "", ""},
+        {"", "每月〖15日〗活动", "---15", "", ""},
+        {"2021-03-05", "每月〖15日〗活动", "---15", "", ""},
+        {"2022-07-06", "〖7月1日〗举行", "2022-07-01", "2022-07-01", "2022-07-02"},
+        {"2021-01-10", "〖12月20日〗启动", "2020-12-20", "2020-12-20", "2020-12-21"},
+        {"2021-03-05", "记者〖4日〗获悉", "2021-03-04", "2021-03-04", "2021-03-05"},
+        {"2021-03-05", "记者〖28日〗获悉", "2021-02-28", "2021-02-28", "2021-03-01"},
+        {"", "2019年3月动工,〖8月〗完工", "2019-08", "2019-08-01", "2019-09-01"},
+    };
+    CHECK_DATES(rows);
+}
+
+TEST(parts_of_years_and_months)
+{
+    static const struct expected rows[] = {
+        {"", "〖2019年底〗前", "2019", "2019-12-01", "2020-01-01"},
+        {"", "〖2019年初〗", "2019", "2019-01-01", "2019-02-01"},
+        {"", "〖2020年3月上旬〗", "2020-03", "2020-03-01", "2020-03-11"},
+        {"", "〖2020年2月下旬〗", "2020-02", "2020-02-21", "2020-03-01"},
+        {"", "〖2020年上半年〗", "2020-01/2020-06", "2020-01-01", "2020-07-01"},
+        {"", "〖2020年第三季度〗", "2020-07/2020-09", "2020-07-01", "2020-10-01"},
+        {"", "〖2020年前5个月〗", "2020-01/2020-05", "2020-01-01", "2020-06-01"},
+        {"", "〖2020年前三季度〗", "2020-01/2020-09", "2020-01-01", "2020-10-01"},
+        {"", "〖19年底〗", "2019", "2019-12-01", "2020-01-01"},
+    };
+    CHECK_DATES(rows);
+}
+
+TEST(intervals)
+{
+    static const struct expected rows[] = {
+        {"", "〖2018-2020年〗", "2018/2020", "2018-01-01", "2021-01-01"},
+        {"", "〖2018年至2020年〗", "2018/2020", "2018-01-01", "2021-01-01"},
+        {"", "〖2019年1-10月〗", "2019-01/2019-10", "2019-01-01", "2019-11-01"},
+        {"", "〖2020年3月5日至8日〗", "2020-03-05/2020-03-08", "2020-03-05", "2020-03-09"},
+        {"", "〖2019年12月至2020年2月〗", "2019-12/2020-02", "2019-12-01", "2020-03-01"},
+        {"", "〖2018.09-2020.06〗", "2018-09/2020-06", "2018-09-01", "2020-07-01"},
+        {"", "自〖2020-05-26至2020-05-29〗止", "2020-05-26/2020-05-29", "2020-05-26", "2020-05-30"},
+        {"", "〖2017年1月至今〗", "2017-01/..", "2017-01-01", ""},
+        {"2021-03-05", "〖前年11月到去年3月〗", "2019-11/2020-03", "2019-11-01", "2020-04-01"},
+    };
+    CHECK_DATES(rows);
+}
+
+TEST(ages)
+{
+    static const struct expected rows[] = {
+        {"", "〖20世纪90年代〗", "199X", "1990-01-01", "2000-01-01"},
+        {"", "〖九十年代〗", "199X", "1990-01-01", "2000-01-01"},
+        {"", "〖上世纪80年代〗", "198X", "1980-01-01", "1990-01-01"},
+        {"", "〖21世纪〗", "20XX", "2000-01-01", "2100-01-01"},
+    };
+    CHECK_DATES(rows);
+}
+
+TEST(relative_dates_are_resolved_by_the_date_of_publication)
+{
+    static const struct expected rows[] = {
+        {"2022-07-06", "〖今年以来〗", "2022", "2022-01-01", "2022-07-07"},
+        {"2022-07-06", "〖去年底〗", "2021", "2021-12-01", "2022-01-01"},
+        {"2022-07-06", "〖今年1月至今〗", "2022-01/..", "2022-01-01", ""},
+        {"2022-07-06", "〖上月底〗", "2022-06", "2022-06-21", "2022-07-01"},
+        {"2022-03-31", "〖昨天〗", "2022-03-30", "2022-03-30", "2022-03-31"},
+        {"2022-07-06", "〖上周五〗", "2022-07-01", "2022-07-01", "2022-07-02"},
+        {"2022-07-06", "〖本周〗", "2022-07-04/2022-07-10", "2022-07-04", "2022-07-11"},
+        {"2022-07-06", "〖上季度〗", "2022-04/2022-06", "2022-04-01", "2022-07-01"},
+        {"2022-07-06", "〖上半年〗", "2022-01/2022-06", "2022-01-01", "2022-07-01"},
+        {"2022-07-06", "〖年底〗前", "2022", "2022-01-01", "2023-01-01"},
+        {"2022-07-06", "今年1-6月比〖去年同期〗多", "2021-01/2021-06", "2021-01-01", "2021-07-01"},
+        {"", "2018年3月2日动工,〖次日〗封路", "2018-03-03", "2018-03-03", "2018-03-04"},
+        {"", "2018年动工,〖次年〗完工", "2019", "2019-01-01", "2020-01-01"},
+        {"2022-07-06", "〖去年〗,全镇", "2021", "2021-01-01", "2022-01-01"},
+        {"", "〖去年〗,全镇", "", "", ""},
+        {"2022-07-06", "〖近年来〗", "", "", ""},
+        {"2022-07-06", "〖截至目前〗", "", "", ""},
+    };
+    CHECK_DATES(rows);
+}
+
+TEST(the_date_of_a_page_is_found_in_its_head_and_of_a_letter_at_its_end)
+{
+    static const struct expected rows[] = {
+        {"", "标题\n网络编辑 2022-07-06 10:10:33 0\n\n〖今年〗植树", "2022", "2022-01-01",
+         "2023-01-01"},
+        {"", "通知\n〖今年〗植树节的安排。\n某镇政府\n2021年3月5日\n", "2021", "2021-01-01",
+         "2022-01-01"},
+    };
+    CHECK_DATES(rows);
+}
+
+TEST(holidays_of_both_calendars)
+{
+    static const struct expected rows[] = {
+        {"2020-10-05", "〖国庆节〗期间", "2020-10-01", "2020-10-01", "2020-10-02"},
+        {"", "〖国庆节〗期间", "--10-01", "", ""},
+        {"2020-02-10", "〖春节〗前夕", "2020-01-25", "2020-01-25", "2020-01-26"},
+        {"2020-02-10", "〖除夕〗那天", "2021-02-11", "2021-02-11", "2021-02-12"},
+        {"", "2020年〖中秋节〗", "2020-10-01", "2020-10-01", "2020-10-02"},
+        {"2021-06-14", "〖农历八月十五〗", "2021-09-21", "2021-09-21", "2021-09-22"},
+        {"2021-06-14", "〖去年五月初五〗", "2020-06-25", "2020-06-25", "2020-06-26"},
+        {"2021-06-14", "〖正月初一〗", "2021-02-12", "2021-02-12", "2021-02-13"},
+    };
+    CHECK_DATES(rows);
+}
+
+TEST(what_only_looks_like_a_date)
+{
+    static const char *const texts[] = {
+        "为期三个月",   "10日内办结", "上午9时30分", "16:30开始", "7号楼",
+        "五千年文明",   "三年级",     "体现在细节",  "过去年代",  "除去年久失修的",
+        "靠近年轻人",   "以上年级",   "项目前期",    "应当前往",  "证明年龄",
+        "“2009年名牌”", "周一鸣同志", "每周一次",    "第13日",    "1.5年",
+        "13800138000",  "两年来",     "一日三餐",    "近日本海",  "同年级学生",
+    };
+    check_none(texts, sizeof texts / sizeof *texts);
+}
+
+TEST(days_are_numbered_both_ways)
+{
+    for (int32_t day = -1000000; day < 400000; day += 997) {
+        struct moment m = day_moment(day);
+        CHECK(moment_is_valid(m) && m.day && m.month);
+        CHECK_INT(day_number(m), day);
+    }
+    CHECK_INT(day_number((struct moment){1970, 1, 1}), 0);
+    CHECK_INT(day_number((struct moment){2000, 3, 1}), 11017);
+    CHECK_INT(weekday(0), 4);
+    CHECK_INT(weekday(-1), 3);
+    CHECK_INT(weekday(day_number((struct moment){2024, 2, 29})), 4);
+}
+
+TEST(months_are_added_to_their_end)
+{
+    struct moment m = add_months((struct moment){2021, 1, 31}, 1);
+    CHECK(m.year == 2021 && m.month == 2 && m.day == 28);
+    m = add_months((struct moment){2021, 3, 0}, -15);
+    CHECK(m.year == 2019 && m.month == 12 && m.day == 0);
+    m = add_years((struct moment){2020, 2, 29}, 1);
+    CHECK(m.month == 2 && m.day == 28);
+    m = moment_behind((struct moment){2020, 12, 31});
+    CHECK(m.year == 2021 && m.month == 1 && m.day == 1);
+}
+
+TEST(moments_are_written_and_read)
+{
+    char text[MOMENT_TEXT];
+    struct moment m;
+    moment_text((struct moment){YEAR_UNKNOWN, 9, 5}, text);
+    CHECK_TEXT(text, "--09-05");
+    moment_text((struct moment){-220, 0, 0}, text);
+    CHECK_TEXT(text, "-0220");
+    CHECK_INT(moment_text(NO_MOMENT, text), 0);
+    CHECK(moment_parse("2021-03-05T10:00", 16, &m) && m.day == 5);
+    CHECK(moment_parse("2021", 4, &m) && m.year == 2021 && !m.month);
+    CHECK(!moment_parse("2021-02-29", 10, &m));
+    CHECK(!moment_parse("202", 3, &m));
+    CHECK(!moment_is_valid((struct moment){2021, 4, 31}));
+}
+
+TEST(lunar_years_join)
+{
+    for (int year = 1901; year < 2100; year++) {
+        struct moment last = lunar_day(year, 12, LUNAR_LAST_DAY);
+        struct moment first = lunar_day(year + 1, 1, 1);
+        CHECK(last.day && first.day);
+        CHECK_INT(day_number(first) - day_number(last), 1);
+    }
+    struct moment m = lunar_day(2020, 8, 15); /* behind the leap month of that year */
+    CHECK(m.year == 2020 && m.month == 10 && m.day == 1);
+    m = lunar_day(1949, 8, 10);
+    CHECK(m.year == 1949 && m.month == 10 && m.day == 1);
+    CHECK(!lunar_day(1900, 1, 1).day);
+    CHECK(!lunar_day(2021, 1, 31).day);
+}

@@ -1,0 +1,189 @@
+/* rules_test.c: every rule's examples; and what holds for every text: records lie in it, in order,
+ * and the time is linear. */
+#include "tests/test.h"
+#include "tests/workers/extracting.h"
+#include "workers/rule.h"
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+TEST(every_rule_finds_its_example)
+{
+    for (size_t i = 0; i < RULE_COUNT_ALL; i++) {
+        struct extracting x = extracting_text(rules[i].match, "");
+        const struct record *r = x.marked ? extracting_record(&x, x.marked) : NULL;
+        if (!r) test_fail(__FILE__, __LINE__, "%s: not found in %s", rules[i].id, rules[i].match);
+        CHECK_TEXT(r->rule, rules[i].id);
+        CHECK_INT(r->kind, rules[i].kind);
+        CHECK_INT(r->confidence, rules[i].confidence);
+        extracting_free(&x);
+    }
+}
+
+TEST(no_rule_finds_its_counterexample)
+{
+    for (size_t i = 0; i < RULE_COUNT_ALL; i++) {
+        struct extracting x = extracting_text(rules[i].other, "");
+        const struct record *r = extracting_rule(&x, rules[i].id);
+        if (r) test_fail(__FILE__, __LINE__, "%s: %s", rules[i].id, extracting_text_of(&x, r));
+        extracting_free(&x);
+    }
+}
+
+TEST(ids_are_unique)
+{
+    for (size_t i = 0; i < RULE_COUNT_ALL; i++) {
+        for (size_t k = 0; k < i; k++) CHECK(strcmp(rules[i].id, rules[k].id) != 0);
+    }
+}
+
+static char *repeat(const char *piece, size_t length)
+{
+    size_t step = strlen(piece);
+    char *text = xmalloc(length + step);
+    for (size_t at = 0; at < length; at += step) memcpy(text + at, piece, step);
+    return text;
+}
+
+static double seconds_for(const char *text, size_t length)
+{
+    struct timespec from, to;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+    struct extracting x = extracting_bytes(text, length);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+    extracting_check(&x);
+    extracting_free(&x);
+    return (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
+}
+
+/* Eight times the text may take eight times the time, and as much again for the noise of a busy
+ * machine; a quadratic reader takes 64 times. */
+static void check_linear(const char *piece)
+{
+    enum { SHORT = 96 * 1024, TIMES = 8, MOST = 3 * TIMES };
+    static const double floor_seconds = 0.002;
+    char *text = repeat(piece, SHORT * TIMES);
+    double shorter = seconds_for(text, SHORT), longer = seconds_for(text, SHORT * TIMES);
+    if (shorter < floor_seconds) shorter = floor_seconds;
+    if (longer > shorter * MOST) {
+        test_fail(__FILE__, __LINE__, "%s: %.4f s, then %.4f s", piece, shorter, longer);
+    }
+    free(text);
+}
+
+TEST_WITHIN(time_is_linear_in_every_repetition, 120)
+{
+    static const char *const pieces[] = {
+        "一",       "十",       "百",
+        "万",       "万万亿",   "零",
+        "几",       "多",       "半",
+        "1",        "1,",       "1,000,",
+        "1.",       "1/",       "1-",
+        "1:",       "1至",      "一至",
+        "上午",     "年",       "年年年",
+        "月",       "日",       "2020年",
+        "2020年至", "2020-",    "2020.01-",
+        "90年代",   "(",        "((((",
+        "(2020)",   "〔2020〕", "国发〔2020〕",
+        "《",       "《《甲》", "《甲",
+        "》",       "“",        "““甲",
+        "“甲”",     "\"",       "第",
+        "第一条",   "百分之",   "百分之一至",
+        "三分之",   "元",       "元/",
+        "1元/",     "1元",      "1元5角",
+        "近",       "超过",     "不少于",
+        "今年",     "今年至",   "去年同期",
+        "以来",     "上周",     "周",
+        "农历",     "正月",     "初",
+        "近年来",   "1 ",       " ",
+        "\n",       "1\n",      "1.5个",
+        "\n1.5个",  "5A",       "3月5日至",
+        "甲",       "A",        "😀",
+        "€",        "一一年",   "1年1月",
+        "两",
+    };
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) check_linear(pieces[i]);
+}
+
+/* Pieces of which readers are made, in any order. */
+static const char *const pieces[] = {
+#define UNIT(text, ...)        text,
+#define UNIT_UNLESS(text, ...) text,
+#define UNIT_MORE(text, ...)   text,
+#define UNIT_HALF(text, ...)   text,
+#include "workers/units.def"
+#define BEFORE(text, ...) text,
+#define BEHIND(text, ...) text,
+#define SCALE(text, ...)  text,
+#include "workers/modifiers.def"
+#define DATE_WORD(text, ...) text,
+#include "workers/date_words.def"
+#define YEAR_PART(text, ...)  text,
+#define MONTH_PART(text, ...) text,
+#define NO_PART(text)         text,
+#include "workers/date_parts.def"
+#define NAME(text) text,
+#include "workers/names.def"
+    "0",  "1",  "2020", "3.5",    "18,802", "一", "二", "三",   "十",   "百",   "万", "亿", "零",
+    "〇", "几", "数",   "《",     "》",     "〔", "〕", "(",    ")",    "“",    "”",  "号", "条",
+    "款", "年", "月",   "日",     "至",     "-",  "~",  "/",    ":",    ".",    ",",  "。", "\n",
+    " ",  "的", "乡",   "\uFF11", "\uFF0C", "A",  "😀",  "分之", "以来", "同期",
+};
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+TEST_WITHIN(records_lie_in_any_text, 60)
+{
+    enum { ROUNDS = 400, PIECES = 600 };
+    uint64_t state = 88172645463325252u;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct buf text = {0};
+        for (int i = 0; i < PIECES; i++) {
+            buf_add_string(&text, pieces[next_random(&state) % (sizeof pieces / sizeof *pieces)]);
+        }
+        struct extracting x = extracting_bytes(text.at, text.len);
+        extracting_check(&x);
+        extracting_free(&x);
+        buf_free(&text);
+    }
+}
+
+TEST(spans_bound_what_is_read)
+{
+    static const char text[] = "投入3.5亿元,其中5亿元";
+    struct arena arena = {0};
+    struct document d = {.arena = &arena, .canonical = {text, sizeof text - 1}};
+    struct article *a = article_add(&arena, &d.articles);
+    struct budget budget = {0};
+    unsigned reason = 0;
+    struct err err = {0};
+    span_add(&arena, &a->spans, 0, sizeof "投入3.5亿" - 1);
+    CHECK_INT(stage_extract.run(&d, NULL, &budget, &reason, &err), STAGE_GO_ON);
+    CHECK_INT(d.articles.at[0].records.count, 1);
+    CHECK_INT(d.articles.at[0].records.at[0].end, sizeof "投入3.5亿" - 1);
+    arena_free(&arena);
+}
+
+TEST(spans_in_reading_order_give_records_in_order_of_place)
+{
+    static const char text[] = "先有5个,再有6个";
+    struct arena arena = {0};
+    struct document d = {.arena = &arena, .canonical = {text, sizeof text - 1}};
+    struct article *a = article_add(&arena, &d.articles);
+    struct budget budget = {0};
+    unsigned reason = 0;
+    struct err err = {0};
+    span_add(&arena, &a->spans, sizeof "先有5个," - 1, sizeof text - 1);
+    span_add(&arena, &a->spans, 0, sizeof "先有5个," - 1);
+    CHECK_INT(stage_extract.run(&d, NULL, &budget, &reason, &err), STAGE_GO_ON);
+    struct record_list *records = &d.articles.at[0].records;
+    CHECK_INT(records->count, 2);
+    CHECK(records->at[0].start < records->at[1].start);
+    arena_free(&arena);
+}
