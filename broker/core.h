@@ -38,14 +38,13 @@ struct core_config {
 };
 
 /* What the store holds when a broker starts, or starts again after a failed commit. Lease records
- * follow as LEFTOVER events; waiting documents and retry records are asked for with WANT_ effects.
- */
+ * follow as LEFTOVER events; what waits, and retry records, are asked for with WANT_ effects. */
 struct core_start {
     uint64_t states[CORE_STATES]; /* documents by state; RUNNING is 0 */
     uint64_t reasons[256];        /* those that are failed or skipped, by reason */
     uint64_t next_num;            /* one above the largest number of a document; ≥ 1 */
-    uint64_t next_lease;   /* one above the largest ever in a lease record or retry record; ≥ 1 */
-    struct view extractor; /* pinned: see CORE_PIN; may be empty */
+    uint64_t next_lease;          /* one above the largest ever given out; ≥ 1 */
+    struct view extractor;        /* pinned: see CORE_PIN; may be empty */
 };
 
 /* A retry record: why a document waits again, and what happened to it. At most one a document; it
@@ -103,8 +102,7 @@ enum core_event_kind {
 
 struct core_event {
     enum core_event_kind kind;
-    uint32_t peer; /* the edge's small number for the sender, < CORE_MAX_PEERS; 0 for events of its
-                      own */
+    uint32_t peer; /* the edge's small number for who sent it, < CORE_MAX_PEERS; else 0 */
     union {
         struct {
             uint64_t protocol;
@@ -153,8 +151,8 @@ struct core_event {
             size_t count;
         } window;
         struct {
-            uint64_t after,
-                next; /* `after` as asked; next: the last number read, 0 = there are no more */
+            uint64_t after;              /* as asked */
+            uint64_t next;               /* the last number read; 0 = there are no more */
             const struct core_retry *at; /* ascending by num */
             size_t count;
         } retries;
@@ -163,8 +161,7 @@ struct core_event {
             const struct core_found *found;
             const struct core_retry *retry; /* parallel to found; num 0 = it has no record */
             size_t count;
-            bool undone; /* the edge went back to its last commit: no worker was lost, so it is not
-                            counted as an attempt */
+            bool undone; /* the edge went back to its last commit: that is not an attempt */
         } leftover;
         bool full;
     };
@@ -259,8 +256,7 @@ void core_effects_free(struct core_effects *out);
 
 struct core;
 
-/* A core with no sessions over what the store holds. Owned by the caller; core_free sets it to
- * NULL. */
+/* A core without sessions over what the store holds. The caller's; core_free sets it to NULL. */
 struct core *core_new(const struct core_config *config, const struct core_start *start,
                       uint64_t now_ms);
 void core_free(struct core **core);

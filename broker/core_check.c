@@ -1,5 +1,4 @@
-/* core_check.c: what must hold after every event. The simulator asks after each; nothing else does.
- */
+/* core_check.c: what must hold after every event. The simulator and the tests ask after each. */
 #include "broker/core_state.h"
 
 #define MUST(truth, sentence)                                                                      \

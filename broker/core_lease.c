@@ -12,8 +12,7 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* A HEARTBEAT may have been under way when the TASK left; only one that comes so much later tells.
- */
+/* A HEARTBEAT may have been under way when the TASK left; only one so much later tells. */
 #define NAMED_AFTER_MS 1000
 
 static void record(struct core *core, const struct lease *l)

@@ -1,17 +1,23 @@
 /* core_ledger.c: the states of documents.
  *
- *      offer, with content                          offer, content      offer, no content
- *              │             TASK                   held by another             │
- *              ▼          ┌─────────▶ RUNNING ──┐         │                     ▼
- *           WAITING ──────┘             │       ├────▶ DONE ──┐          FAILED, SKIPPED
- *            ▲  ▲ ▲        lost, died,  │       ├──▶ FAILED ──┤           (as after a run)
- *            │  │ └─────────────────────┘       └─▶ SKIPPED ──┤
- *            │  └── retry by hand: FAILED, SKIPPED ◀──────────┤
- *   promoted │                                                │
- *        DUPLICATE ◀── a lesser (archive, source) takes over ─┤
- *            │                                                │
- *            └────────▶ SKIPPED(superseded) ◀── new version ──┘    and back to WAITING, or to
- *                                                                  DUPLICATE, when it returns
+ *     WAITING ──── TASK ────▶ RUNNING ──── result ────▶ DONE, FAILED, SKIPPED
+ *        ▲                       │
+ *        └── lost, died, late … ─┘ (until it has had its share: FAILED)
+ *
+ * A document comes as WAITING; as DUPLICATE when another one stands for its content; as FAILED or
+ * SKIPPED when it is offered without content (core_submit.c). Then it moves
+ *
+ *     from WAITING to RUNNING                       lease_open       given to a worker
+ *     from RUNNING to DONE, FAILED, SKIPPED         ledger_finish    it was told what became of it
+ *     from RUNNING to WAITING                       ledger_retry, ledger_return, ledger_leftover
+ *     from any state to SKIPPED(superseded)         ledger_take      there is a new version
+ *     from there to WAITING                         ledger_revive    that version returned
+ *     from there to DUPLICATE, FAILED, SKIPPED      ledger_take      the same, as it would come now
+ *     from any other state to DUPLICATE             ledger_take      a lesser (archive, source)
+ * came from DUPLICATE to WAITING                     ledger_revive    its holder was superseded
+ *     from FAILED, SKIPPED to WAITING               ledger_revive    by hand
+ *     from WAITING, RUNNING, FAILED to SKIPPED      ledger_take      by hand
+ *     from FAILED, SKIPPED to FAILED, SKIPPED       ledger_take      offered without content again
  */
 #include "broker/core_state.h"
 #include <assert.h>
@@ -182,20 +188,30 @@ void ledger_return(struct core *core, struct document *d)
     back_to_queue(core, d);
 }
 
-/* A crash came between the lease and its result: what still waits was tried once more. */
+/* A crash came between the lease and its result: what still waits was tried once more. Where only a
+ * turn was undone (`counts` is false) it is as if it were given back. */
+static struct core_retry leftover_record(const struct core *core, uint64_t lease,
+                                         const struct core_found *found,
+                                         const struct core_retry *record, bool counts)
+{
+    struct core_retry r = *record;
+    r.num = found->num;
+    r.bytes = found->bytes;
+    r.lease = lease;
+    if (!counts) return r;
+    if (!BROKEN(LEFTOVER)) r.attempts++;
+    r.reason = REASON_LOST;
+    r.behind = place_of(core, &r);
+    return r;
+}
+
 static void leftover_document(struct core *core, uint64_t lease, const struct core_found *found,
                               const struct core_retry *record, bool counts)
 {
     if (found->num == 0 || found->state != STATE_WAITING) return;
     bool counted = record->num != 0 && record->lease >= lease; /* or put back since */
     if (counted && !BROKEN(RECOUNT)) return;
-    struct core_retry r = *record;
-    r.num = found->num;
-    r.bytes = found->bytes;
-    r.lease = lease;
-    r.reason = REASON_LOST;
-    if (counts && !BROKEN(LEFTOVER)) r.attempts++;
-    r.behind = place_of(core, &r);
+    struct core_retry r = leftover_record(core, lease, found, record, counts);
     stop_waiting(core, r.num); /* it may have been read in the meantime */
     if (!exhausted(&r)) {
         effect_add(core, CORE_PUT_RETRY)->retry = r;

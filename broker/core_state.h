@@ -54,11 +54,12 @@ extern int core_broken;
 #define MAX_TIMEOUTS 2
 
 /* A map from numbers (not 0) to pointers (not NULL). Zero-initialise. */
+struct table_row {
+    uint64_t key;
+    void *value;
+};
 struct table {
-    struct table_row {
-        uint64_t key;
-        void *value;
-    } * rows;
+    struct table_row *rows;
     size_t room, count; /* room: 0 or a power of two */
 };
 void *table_find(const struct table *t, uint64_t key);
@@ -106,8 +107,7 @@ struct lease_entry {
     struct document *document; /* NULL: closed */
     uint64_t num;
     uint32_t bytes;
-    bool held; /* counts against the worker's credit: until it is heard of, even when closed before
-                */
+    bool held; /* counts against the worker's credit: until it is heard of, closed or not */
 };
 
 struct lease {
@@ -146,7 +146,7 @@ struct core {
     struct core_config config;
     struct core_effects *out; /* of the event under way */
     uint64_t now_ms;
-    uint64_t clock_ms; /* time seen: see core_step */
+    uint64_t clock_ms; /* time seen: see core.c */
     uint64_t turn, swept_ms;
     uint64_t states[CORE_STATES], reasons[256]; /* as stored: RUNNING is counted as WAITING */
     uint64_t next_num, next_lease;
@@ -208,18 +208,19 @@ void ledger_finish(struct core *core, struct document *d, uint8_t state, uint8_t
 void ledger_retry(struct core *core, struct document *d, uint8_t reason, int32_t outcome);
 /* It was given back unworked: the attempt does not count. */
 void ledger_return(struct core *core, struct document *d);
+/* What a crash left leased waits again. */
 void ledger_leftover(struct core *core, const struct core_event *event);
 
 /* core_queue.c */
 void queue_start(struct core *core);
 void queue_free(struct queue *q);
 void queue_add_new(struct core *core, uint64_t num, uint32_t bytes, bool waits);
-void queue_add_retry(struct core *core,
-                     struct document *d); /* schedules it, or lets it go to the store */
-bool queue_drop_new(struct core *core,
-                    uint64_t num);          /* it stops waiting; false: not in the window */
-void queue_read_retries(struct core *core); /* there is a record that memory does not know */
+/* Schedules a retry; where there is no room d is freed, and its record read again later. */
+void queue_add_retry(struct core *core, struct document *d);
+/* Takes a new document out of the window; false: it is not in it. */
+bool queue_drop_new(struct core *core, uint64_t num);
 void queue_drop_retry(struct core *core, struct document *d);
+void queue_read_retries(struct core *core); /* there is a record that memory does not know */
 void queue_wake(struct core *core);         /* retries that are due become ready */
 bool queue_is_low(const struct core *core); /* there is room for more, and more to read */
 void queue_want(struct core *core);         /* asks for more where there is room */
@@ -241,8 +242,7 @@ void task_make_all(struct core *core);
 
 /* core_lease.c */
 void lease_open(struct core *core, struct session *worker, const struct pick *picks, size_t count);
-/* The document is in no lease any more; its worker may still hold it. The lease stays, even empty.
- */
+/* The document is in no lease any more; its worker may still hold it. The lease stays as it is. */
 void lease_close(struct core *core, struct document *d);
 /* The same, from outside: a lease that is empty now is revoked. */
 void lease_void(struct core *core, struct document *d);

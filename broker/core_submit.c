@@ -111,8 +111,7 @@ static enum verdict admit(struct core *core, const struct core_event *event)
     return current->num != 0 ? VERDICT_NEW_VERSION : VERDICT_ACCEPTED;
 }
 
-/* Already there. Why it could not be read may have changed since; what was skipped by hand stays.
- */
+/* Already there. Why it could not be read may have changed; what was skipped by hand stays so. */
 static enum verdict known(struct core *core, const struct core_event *event)
 {
     const struct core_found *same = &event->offer.same;

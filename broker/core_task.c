@@ -19,8 +19,7 @@ static struct credit credit_left(const struct session *w)
                            w->credit_bytes > bytes ? w->credit_bytes - bytes : 0};
 }
 
-/* Worth a TASK: its children would soon have nothing to do, or a good part of its credit is free.
- */
+/* Worth a TASK: its children would soon have nothing to do, or much of its credit is free. */
 static bool is_hungry(const struct session *w)
 {
     struct credit left = credit_left(w);

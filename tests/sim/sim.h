@@ -85,8 +85,7 @@ enum packet_kind {
     P_SUBMITTED,
     P_CHANGED,
     P_TASK,
-    P_REVOKE, /* from it */
-    P_CLOSE   /* the edge forgets the peer; nothing travels */
+    P_REVOKE /* from it */
 };
 
 struct packet {
@@ -143,15 +142,16 @@ struct weather {
 };
 
 /* A lease as the edge of this life of the broker knows it, for the laws. */
+struct granted_doc {
+    uint64_t num;
+    uint32_t bytes;
+    bool held;
+};
 struct granted {
     uint64_t lease;
     uint32_t number;
     uint64_t session;
-    struct granted_doc {
-        uint64_t num;
-        uint32_t bytes;
-        bool held;
-    } * docs;
+    struct granted_doc *docs;
     size_t count;
 };
 
@@ -183,14 +183,14 @@ struct broker {
     size_t inbox_count, inbox_room;
     uint64_t turn, committed;
     bool disk_full;
-    bool leftovers_due;     /* the lease records of the life before are not dealt with */
+    bool leftovers_due;     /* the lease records of the life before are not dealt with, */
+    bool undone;            /* which was this one, before a turn was undone */
     uint64_t due_order;     /* the happening that is its next turn; */
     uint64_t due_ms;        /* and when */
     uint64_t stalled_until; /* no turn before */
     uint64_t leapt_ms;      /* its clock is ahead of the world's by so much */
     /* The event under way */
     const struct packet *packet;
-    uint32_t number;
     size_t offer;
 };
 

@@ -27,9 +27,9 @@ static void forget(struct broker *b)
     b->seat_count = 0;
 }
 
-/* A core over what is committed; in place after a failed commit, else in a new process. put_off:
- * the disk is given a rest before anything is written again, so there is no work either. */
-static void start_core(struct sim *s, bool put_off)
+/* A core over what is committed: in a new process, or in place, after a turn that was undone. Then
+ * the disk may be given a rest before anything is written again, and there is no work either. */
+static void start_core(struct sim *s, bool in_place)
 {
     struct broker *b = &s->broker;
     struct core_start start;
@@ -38,10 +38,11 @@ static void start_core(struct sim *s, bool put_off)
     disk_start(s, &start);
     b->core = core_new(&b->config, &start, broker_now(s));
     b->packet = NULL;
+    b->leftovers_due = true;
+    b->undone = in_place;
     trace(s, "broker starts: %llu documents, %zu leases left over",
           (unsigned long long)(start.next_num - 1), s->working.record_count);
-    b->leftovers_due = true;
-    if (!put_off || random_chance(&s->random, 300)) edge_leftovers(s);
+    if (!in_place || random_chance(&s->random, 300)) edge_leftovers(s);
     if (b->disk_full) edge_feed(s, &(struct core_event){.kind = CORE_DISK, .full = true});
 }
 

@@ -1,5 +1,4 @@
-/* sim_client.c: submitters, who offer again until they are told, and now and then change by hand.
- */
+/* sim_client.c: submitters, who offer until they are told, and now and then change by hand. */
 #include "tests/sim/sim.h"
 #include <stddef.h>
 

@@ -258,6 +258,7 @@ void edge_leftovers(struct sim *s)
         event.leftover.found = found;
         event.leftover.retry = retry;
         event.leftover.count = r.count;
+        event.leftover.undone = s->broker.undone;
         edge_feed(s, &event);
         law(s, s->working.record_count == 0 || s->working.records[0].lease != r.lease,
             "a lease left over by a crash is dealt with once");

@@ -63,8 +63,7 @@ static void fill_disk(struct sim *s)
     if (s->broker.core) edge_feed(s, &event);
 }
 
-/* The clock as seen leaps ahead, or the broker gets no turn for a while, which is the same to it.
- */
+/* The clock as seen leaps ahead; or the broker gets no turn for a while, the same to it. */
 static void leap(struct sim *s)
 {
     if (random_chance(&s->random, 500))

@@ -170,7 +170,8 @@ static void law_put_retry(struct sim *s, const struct core_event *event,
     const struct core_retry *r = &e->retry;
     struct doc *d = doc_at(s, r->num);
     const struct core_outcome *o = outcome_of(event, r->num);
-    bool unworked = o && o->state == STATE_WAITING && o->reason == 0;
+    bool undone = event->kind == CORE_LEFTOVER && event->leftover.undone;
+    bool unworked = undone || (o && o->state == STATE_WAITING && o->reason == 0);
     bool first_loss = r->reason == REASON_LOST && r->attempts == 1;
     law_fence(s, event, r->num);
     d->deaths += o && r->reason == REASON_DIED && !unworked;
