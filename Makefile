@@ -44,7 +44,7 @@ PARTS := words=$(B)/words.model
 DICTIONARY := /usr/lib/python3/dist-packages/jieba/dict.txt
 MARKED     := $(wildcard workers/data/words/*.txt)
 $(B)/garner-words: $(B)/workers/data/train_main.o $(call OBJ,proto) \
-                   $(patsubst %,$(B)/workers/%.o,words words_line words_train solid text file)
+                   $(call OBJ,workers/words) $(patsubst %,$(B)/workers/%.o,text file)
 $(B)/words.model: $(B)/garner-words $(MARKED)
 	@echo "  TRAIN $@"
 	$(Q)$< $@ $(DICTIONARY) $(MARKED)
@@ -56,7 +56,7 @@ $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$
 # The hash that stands for all that finds something (workers/extractor.h): every source of workers/ but
 # those that only run processes.
 RUNNING := worker_main.c command% filter% supervisor% session% child% link% page% backlog% credit% resources% \
-            extractor% file% words_train% data/%
+            extractor% file% words/words_train% data/%
 FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(foreach f,*.[ch] *.def,$(wildcard workers/$(f) workers/*/$(f)))) \
                   proto/utf8.c proto/pack.c)
 $(B)/stages.h: $(FINDING)

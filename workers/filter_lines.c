@@ -7,7 +7,7 @@
 #include "workers/decode.h"
 #include "workers/file.h"
 #include "workers/sentence.h"
-#include "workers/words.h"
+#include "workers/words/words.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
  * by fold
  */
 #include "workers/file.h"
-#include "workers/words_train.h"
+#include "workers/words/words_train.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* words_train.c: see words_train.h. */
-#include "workers/words_train.h"
+#include "workers/words/words_train.h"
 #include "proto/utf8.h"
-#include "workers/words.h"
-#include "workers/words_line.h"
-#include "workers/words_model.h"
+#include "workers/words/words.h"
+#include "workers/words/words_line.h"
+#include "workers/words/words_model.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* solid.c: see solid.h. All loops go forward only, so the cost is linear. */
-#include "workers/solid.h"
+#include "workers/words/solid.h"
 #include "workers/text.h"
 #include <stdbool.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* words_line.c: see words_line.h. */
-#include "workers/words_line.h"
-#include "workers/solid.h"
+#include "workers/words/words_line.h"
+#include "workers/words/solid.h"
 #include "workers/text.h"
-#include "workers/words_model.h"
+#include "workers/words/words_model.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* words.c: see words.h. */
-#include "workers/words.h"
+#include "workers/words/words.h"
 #include "proto/utf8.h"
-#include "workers/words_line.h"
-#include "workers/words_model.h"
+#include "workers/words/words_line.h"
+#include "workers/words/words_model.h"
 #include <stdlib.h>
 #include <string.h>
 
