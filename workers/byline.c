@@ -1,5 +1,6 @@
 /* byline.c: see byline.h. */
 #include "workers/byline.h"
+#include "workers/sentence.h"
 #include "workers/text.h"
 #include <string.h>
 
@@ -175,7 +176,8 @@ static bool is_name_char(uint32_t c)
     return char_is_cjk(c) || char_is_letter(c) || c == 0xb7 || c == 0x2022 || c == 0x30fb;
 }
 
-/* The next run of name characters, roles at its start passed over; empty at the end. */
+/* The next run of name characters, roles at its start passed over; empty at the end, and where
+ * another label begins (浏览次数:). */
 static struct view next_word(struct reader *r)
 {
     while (r->at < r->end) {
@@ -192,7 +194,8 @@ static struct view next_word(struct reader *r)
             stop = next;
         }
         if (stop > at) {
-            r->at = stop;
+            r->at = char_narrow(peek(stop, r->end)) == ':' ? r->end : stop;
+            if (r->at != stop && !is_person_name((struct view){at, (size_t)(stop - at)})) break;
             return (struct view){at, (size_t)(stop - at)};
         }
         text_next(&r->at, r->end);
@@ -206,7 +209,7 @@ void byline_read(struct arena *a, struct view line, struct byline *out)
     for (struct view word = next_word(&r); word.len > 0; word = next_word(&r)) take_name(&r, word);
 }
 
-/* What stands in the brackets that end text; empty if none do. */
+/* What stands in the brackets that end text, behind a complete sentence; empty if none do. */
 static struct view last_brackets(struct view text)
 {
     enum { SIGNATURE_MAX = 90 };
@@ -215,8 +218,10 @@ static struct view last_brackets(struct view text)
     const char *close = at;
     while (at > text.at && close - at < SIGNATURE_MAX) {
         const char *from = at;
-        if (char_narrow(text_before(&at, text.at)) == '(')
-            return (struct view){from, (size_t)(close - from)};
+        if (char_narrow(text_before(&at, text.at)) != '(') continue;
+        bool alone =
+            at == text.at || sentence_is_complete((struct view){text.at, (size_t)(at - text.at)});
+        return alone ? (struct view){from, (size_t)(close - from)} : (struct view){0};
     }
     return (struct view){0};
 }

@@ -9,6 +9,8 @@ enum {
     TITLE_MAX = 50, /* characters: longer headlines are two lines */
     WESTERN_TITLE_MAX = 120,
     PARAGRAPH_MIN = 60, /* characters: longer lines are running text, whatever their end */
+    RUNNING_COMMAS = 3, /* clauses, less one, */
+    RUNNING_MIN = 34,   /* and characters of a line that can only be running text */
     RUN_IN_MIN = 5,     /* characters of a run-in heading */
     RUN_IN_MAX = 90,    /* bytes of one; as much must follow it, */
     RUN_IN_TEXT = 24,   /* or this much if it is numbered */
@@ -17,8 +19,9 @@ enum {
 
 /* What one pass over a line counts. */
 struct tally {
-    uint32_t chars, han, letters, digits,
-        stops;            /* stops: sentence marks before the last character */
+    uint32_t chars, han, letters, digits;
+    uint32_t stops,
+        commas; /* between sentences and between clauses, the last character not counted */
     uint32_t first, last; /* characters */
 };
 
@@ -44,6 +47,8 @@ static struct tally tally_of(struct view line)
             t.digits++;
         else if (at < end && is_stop(c))
             t.stops++;
+        else if (at < end && (c == 0xff0c || c == ','))
+            t.commas++;
     }
     return t;
 }
@@ -126,6 +131,12 @@ static bool is_bracketed(struct view line, const struct tally *t)
            t->chars <= PARAGRAPH_MIN && line.len > 0;
 }
 
+/* Clauses enough for a sentence that breaks off. */
+static bool is_running(const struct tally *t)
+{
+    return t->commas >= RUNNING_COMMAS && t->chars >= RUNNING_MIN;
+}
+
 /* The look of a title: some words, no sentence, nothing that says it is something else. */
 static bool looks_titled(const struct line *line, const struct tally *t)
 {
@@ -136,7 +147,7 @@ static bool looks_titled(const struct line *line, const struct tally *t)
     if (words < TITLE_MIN || words * 2 < t->chars || t->chars > most || t->stops > 0) return false;
     if (line_hints(line, other) || line_is(line, LINE_BRACKETED | LINE_DATED | LINE_CONTINUES))
         return false;
-    if (line_is_numbered(line)) return false;
+    if (line_is_numbered(line) || is_running(t)) return false;
     bool asks = t->last == 0xff1f || t->last == 0xff01 || t->last == '?' || t->last == '!';
     return line->ending == END_OPEN || asks;
 }
@@ -164,7 +175,8 @@ static uint16_t forms_of(const struct line *line, struct view text, const struct
         seen.forms |= LINE_DASH_LED;
     if (looks_titled(&seen, t))
         seen.forms |= LINE_TITLE;
-    else if (t->chars > PARAGRAPH_MIN || line->ending == END_SENTENCE)
+    else if (t->chars > PARAGRAPH_MIN || t->stops > 0 || is_running(t) ||
+             line->ending == END_SENTENCE)
         seen.forms |= LINE_PARAGRAPH;
     if (line_is(&seen, LINE_PARAGRAPH)) seen.forms |= sentence_forms(line, text);
     return seen.forms;

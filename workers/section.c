@@ -94,21 +94,22 @@ static bool in_sequence(const struct tree *t, uint32_t manner, uint32_t value)
     return open >= 0 && value > t->open[open].value && value <= t->open[open].value + 2;
 }
 
+/* 第三条: its number goes on from chapter to chapter. */
+static bool is_clause(const struct line *line)
+{
+    return line->manner == NUMBERING_CLAUSE;
+}
+
 /* A numbered line that is all heading. */
 static bool is_heading_line(const struct line_list *lines, uint32_t i)
 {
     const struct line *line = &lines->at[i];
     if (line->chars > HEADING_LINE_MAX || line->ending == END_CLAUSE) return false;
     if (line->ending != END_SENTENCE) return !line_is(line, LINE_PARAGRAPH);
-    if (!line_is(line, LINE_SINGLE) || i + 1 == lines->count) return false;
+    if (!line_is(line, LINE_SINGLE) || i + 1 == lines->count || is_clause(line)) return false;
     /* One sentence: a heading if text follows, an item if the next item does. */
     const struct line *next = line + 1;
     return next->manner != line->manner && line->manner != NUMBERING_POINT;
-}
-
-static bool is_clause(const struct line *line)
-{
-    return line->manner == NUMBERING_CLAUSE;
 }
 
 /* Numbered paragraphs are sections, without a heading, if their manner is one of official papers.
@@ -135,7 +136,7 @@ static void read_numbered(struct tree *t, uint32_t i)
     if (n.manner == NUMBERING_DASH && !has_dash_sibling(t->lines, i)) return;
     if (is_heading_line(t->lines, i)) {
         add_heading(t, manner, &n, line->start, line->end);
-    } else if (!in_sequence(t, manner, n.value)) {
+    } else if (!is_clause(line) && !in_sequence(t, manner, n.value)) {
         return;
     } else if (line_is(line, LINE_RUN_IN) && !is_clause(line) &&
                text_length((struct view){text.at + n.skip, first - n.skip}) <= HEADING_MAX) {

@@ -51,13 +51,19 @@ static void add_lines(struct layout *l, struct draft *draft, uint32_t first, uin
     }
 }
 
-/* Mostly short lines with no text to them: an outline. */
+/* Hardly anything but short lines, not numbered, each a phrase or a sentence: an outline. */
 static bool is_outline(const struct line_list *text, uint32_t first, uint32_t end)
 {
-    enum { LINES_MIN = 6, SHORT = 42 };
-    uint32_t brief = 0;
-    for (uint32_t i = first; i < end; i++) brief += text->at[i].chars <= SHORT;
-    return end - first >= LINES_MIN && brief * 20 >= (end - first) * 19;
+    enum { LINES_MIN = 7, LINE_MAX = 32, USUAL_MAX = 26 };
+    uint32_t brief = 0, chars = 0;
+    for (uint32_t i = first; i < end; i++) {
+        const struct line *line = &text->at[i];
+        bool phrase = line_is(line, LINE_TITLE | LINE_SINGLE) && !line_is_numbered(line);
+        brief += phrase && line->chars <= LINE_MAX;
+        chars += line->chars;
+    }
+    uint32_t lines = end - first;
+    return lines >= LINES_MIN && brief * 5 >= lines * 4 && chars <= lines * USUAL_MAX;
 }
 
 static enum article_kind kind_of(const struct line_list *text, uint32_t first, uint32_t end)

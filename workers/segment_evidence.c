@@ -7,7 +7,7 @@
 enum {
     HEAD_MAX = 6,        /* lines: a longer run of short lines is a list */
     HEAD_LINE_MAX = 60,  /* characters */
-    LIST_LINE_MAX = 42,  /* characters of a line in a list of headings */
+    LIST_LINE_MAX = 32,  /* characters of a line in a list of headings */
     SIGN_OFF_MAX = 14,   /* characters: a bare date */
     COHESION_WEIGHT = 3, /* tenths a hundredth below what is usual */
     COHESION_MOST = 24,
@@ -247,27 +247,40 @@ static bool ends_signed(const struct line_list *lines, uint32_t i)
     return false;
 }
 
-/* What the line above says. */
+/* A head that begins an article even where a column broke off above it. */
+static bool is_sure_head(const struct beginning *b)
+{
+    const uint64_t sure = 1 << EVIDENCE_BYLINED | 1 << EVIDENCE_SOURCED | 1 << EVIDENCE_SUBTITLED |
+                          1 << EVIDENCE_NOTE | 1 << EVIDENCE_PIECE;
+    return (b->why & sure) != 0;
+}
+
+enum { NOTHING = -1 };
+
+/* What the line above line i says; NOTHING if nothing. */
+static int above_evidence(const struct weighing *w, uint32_t i, bool in_head)
+{
+    const struct line *above = &w->lines->at[i - 1], *line = above + 1;
+    bool long_enough = line_is(above, LINE_PARAGRAPH);
+    if (in_head) return EVIDENCE_IN_HEAD;
+    if (line_is(above, LINE_RULE)) return EVIDENCE_RULE;
+    if (above->ending == END_COLON) return EVIDENCE_PROMISED;
+    if (line_hints(line, CUE_NOTE)) return NOTHING;
+    if (is_head_line(above)) return EVIDENCE_UNDER_HEADING;
+    if (line_is_numbered(above) && !long_enough) return EVIDENCE_UNDER_HEADING;
+    bool broken = above->ending != END_SENTENCE && long_enough;
+    return broken && !is_sure_head(&w->begin[i]) ? EVIDENCE_UNFINISHED : NOTHING;
+}
+
 static void weigh_above(struct weighing *w, uint32_t i, bool in_head)
 {
-    const struct line *above = &w->lines->at[i - 1], *line = &w->lines->at[i];
+    const struct line *above = &w->lines->at[i - 1];
     struct beginning *b = &w->begin[i];
-    bool long_enough = line_is(above, LINE_PARAGRAPH);
-    if (in_head)
-        see(b, EVIDENCE_IN_HEAD);
-    else if (line_is(above, LINE_RULE))
-        see(b, EVIDENCE_RULE);
-    else if (above->ending == END_COLON)
-        see(b, EVIDENCE_PROMISED);
-    else if (line_hints(line, CUE_NOTE))
-        return;
-    else if (is_head_line(above) || (line_is_numbered(above) && !long_enough))
-        see(b, EVIDENCE_UNDER_HEADING);
-    else if (above->ending != END_SENTENCE && long_enough)
-        see(b, EVIDENCE_UNFINISHED);
+    int seen = above_evidence(w, i, in_head);
+    if (seen != NOTHING) see(b, seen);
     if (ends_signed(w->lines, i - 1)) see(b, EVIDENCE_SIGNED);
-    if (long_enough && line_hints(above, CUE_CLOSING)) see(b, EVIDENCE_CLOSED);
-    if (line->blanks > w->usual_blanks) see(b, EVIDENCE_SPACE);
+    if (line_is(above, LINE_PARAGRAPH) && line_hints(above, CUE_CLOSING)) see(b, EVIDENCE_CLOSED);
+    if (w->lines->at[i].blanks > w->usual_blanks) see(b, EVIDENCE_SPACE);
 }
 
 /* The subject changes: less in common with what is above than lines here usually have. */
