@@ -297,6 +297,15 @@ static bool is_committed(const struct sim *s, const struct offer *o)
     return false;
 }
 
+static bool is_recorded(const struct record *r, const struct packet *task)
+{
+    if (!r || r->count != task->docs) return false;
+    for (size_t i = 0; i < r->count; i++)
+        if (r->jobs[i].num != task->jobs[i].num || r->jobs[i].attempt != task->jobs[i].attempt)
+            return false;
+    return true;
+}
+
 static const struct record *record_find(const struct sim *s, uint64_t lease)
 {
     for (size_t i = 0; i < s->committed.record_count; i++)
@@ -314,9 +323,6 @@ void law_release(struct sim *s, const struct parcel *p)
                 "what is acknowledged is in the store: name %u, content %u",
                 p->packet.offers[i].name, p->packet.offers[i].content);
     if (p->packet.kind != P_TASK) return;
-    const struct record *r = record_find(s, p->packet.lease);
-    law(s,
-        r && r->count == p->packet.docs &&
-            memcmp(r->jobs, p->packet.jobs, r->count * sizeof *r->jobs) == 0,
+    law(s, is_recorded(record_find(s, p->packet.lease), &p->packet),
         "the lease record of a TASK is in the store before it leaves: %llu", n(p->packet.lease));
 }
