@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The promises of docs/design.md, in numbers of its own: the core must not be believed. */
 enum { TRIES = 10, DEATHS = 3, TIMEOUTS = 2 };

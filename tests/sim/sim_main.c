@@ -147,39 +147,49 @@ static void break_core(const char *name)
     }
     if (!name || core_broken == 0) exit(name ? 2 : 0);
 }
+#else
+static void break_core(const char *name)
+{
+    fprintf(stderr, "sim: this core cannot be broken; build/sim-broken can\n");
+    exit(2);
+}
 #endif
+
+struct choice {
+    uint64_t seeds, first, seed;
+    bool trace, help;
+    const char *broken;
+};
+
+/* Reads the command line; ends the process where that is all there is to do. */
+static void choose(int argc, char **argv, struct choice *c)
+{
+    const struct option_row rows[] = {
+        {"seeds", 0, OPTION_COUNT, &c->seeds, "N", NULL, 1, UINT64_MAX, "how many runs (1000)"},
+        {"first", 0, OPTION_COUNT, &c->first, "N", NULL, 0, 0, "the seed of the first (1)"},
+        {"seed", 0, OPTION_COUNT, &c->seed, "N", NULL, 0, 0, "run this seed alone"},
+        {"trace", 0, OPTION_FLAG, &c->trace, NULL, NULL, 0, 0, "tell what happens"},
+        {"broken", 0, OPTION_STRING, &c->broken, "NAME", NULL, 0, 0,
+         "break the core in this way (build/sim-broken only; \"list\" lists them)"},
+        {"help", 'h', OPTION_FLAG, &c->help, NULL, NULL, 0, 0, "this text"},
+    };
+    struct err err;
+    int rest, rc = options_parse(rows, sizeof rows / sizeof *rows, argc, argv, &rest, &err);
+    if (rc != 0) fprintf(stderr, "sim: %s\n", err.text);
+    if (rc == 0 && c->help) options_help(rows, sizeof rows / sizeof *rows, stdout);
+    if (rc != 0 || c->help) exit(rc ? 2 : 0);
+}
 
 int main(int argc, char **argv)
 {
-    uint64_t seeds = 1000, first = 1, seed = 0, happened = 0;
-    bool tell = false, help = false;
-    const char *broken = NULL;
-    const struct option_row rows[] = {
-        {"seeds", 0, OPTION_COUNT, &seeds, "N", NULL, 1, UINT64_MAX, "how many runs (1000)"},
-        {"first", 0, OPTION_COUNT, &first, "N", NULL, 0, 0, "the seed of the first (1)"},
-        {"seed", 0, OPTION_COUNT, &seed, "N", NULL, 0, 0, "run this seed alone"},
-        {"trace", 0, OPTION_FLAG, &tell, NULL, NULL, 0, 0, "tell what happens"},
-        {"broken", 0, OPTION_STRING, &broken, "NAME", NULL, 0, 0,
-         "break the core in this way (build/sim-broken only; \"list\" lists them)"},
-        {"help", 'h', OPTION_FLAG, &help, NULL, NULL, 0, 0, "this text"},
-    };
-    struct err err;
-    int rest;
-    if (options_parse(rows, sizeof rows / sizeof *rows, argc, argv, &rest, &err) != 0) {
-        fprintf(stderr, "sim: %s\n", err.text);
-        return 2;
-    }
-    if (help) {
-        options_help(rows, sizeof rows / sizeof *rows, stdout);
-        return 0;
-    }
-#ifdef CORE_HOOKS
-    if (broken) break_core(strcmp(broken, "list") == 0 ? NULL : broken);
-#endif
+    struct choice c = {.seeds = 1000, .first = 1};
+    uint64_t happened = 0;
+    choose(argc, argv, &c);
+    if (c.broken) break_core(strcmp(c.broken, "list") == 0 ? NULL : c.broken);
+    if (c.seed != 0) c.first = c.seed, c.seeds = 1;
     signal(SIGABRT, tell_seed);
-    if (seed != 0) first = seed, seeds = 1;
-    for (uint64_t i = 0; i < seeds; i++) happened += run_seed(first + i, tell);
-    printf("%llu seeds, %llu happenings: all laws hold\n", (unsigned long long)seeds,
+    for (uint64_t i = 0; i < c.seeds; i++) happened += run_seed(c.first + i, c.trace);
+    printf("%llu seeds, %llu happenings: all laws hold\n", (unsigned long long)c.seeds,
            (unsigned long long)happened);
     return 0;
 }
