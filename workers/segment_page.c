@@ -209,13 +209,13 @@ static void find_titles(struct join *j, struct page *page)
 {
     for (uint32_t i = 0; i < j->count; i++) {
         struct piece *p = &j->parts[i];
-        if (p->titled) continue;
+        if (p->titled || p->article != i) continue;
         int32_t near = nearest(j, i, p->bylined ? lacks_byline : breaks);
         if (near < 0 || j->parts[near].article != (uint32_t)near) continue;
         uint32_t whole = (uint32_t)near < i ? (uint32_t)near : i,
                  other = whole == i ? (uint32_t)near : i;
         j->parts[other].article = whole;
-        page->title[whole] = (uint32_t)near;
+        page->title[whole] = page->title[near];
     }
     for (uint32_t i = 0; i < j->lines->count; i++) j->owner[i] = j->parts[j->part_of[i]].article;
 }
