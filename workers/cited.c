@@ -48,30 +48,48 @@ static unsigned skip_digits(const char **at, const char *end)
 static bool read_number_tail(const char *at, const char *end, struct number *n)
 {
     uint32_t close = closing_of(step_next(&at, end));
+    step_over_blank(&at, end);
     const char *year = at;
     unsigned digits = skip_digits(&at, end);
     n->year = (struct view){year, (size_t)(at - year)};
     if (step_peek(at, end) == U'年') step_next(&at, end);
+    step_over_blank(&at, end);
     if (!close || digits < 2 || digits > 4 || step_next(&at, end) != close) return false;
+    step_over_blank(&at, end);
     if (step_peek(at, end) == U'第') step_next(&at, end);
-    if (!skip_digits(&at, end) || step_next(&at, end) != U'号') return false;
+    if (!skip_digits(&at, end)) return false;
+    step_over_blank(&at, end);
+    if (step_next(&at, end) != U'号') return false;
     n->end = at;
     return true;
 }
 
-/* The issuer's letters end at `at`: Han and letters, back to a mark. 国发, 黔府办发, 财综. They
- * begin behind words that introduce them, which a number of the office never contains. */
+/* Does a word end at `at` that introduces a number, or ends a title before it, and never is in one?
+ */
+static bool introduces(const char *floor, const char *at)
+{
+    static const char *const words[] = {"根据", "依据", "按照", "参照", "遵照", "以",   "按",
+                                        "和",   "与",   "及",   "将",   "的",   "见",   "附",
+                                        "通知", "决定", "通报", "批复", "复函", "意见", "公告",
+                                        "文件", "印发", "下发", "转发", "颁发", "发布", "贯彻"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        if ((size_t)(at - floor) >= length && memcmp(at - length, words[i], length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The issuer's letters end at `at`: Han and letters, back to a mark or a word that introduces them.
+ */
 static const char *issuer_start(const char *floor, const char *at)
 {
-    static const uint32_t introduces[] = U"据照合按以将和与的及发见达关彻件依";
     const char *start = at;
     for (int n = 0; n < ISSUER_CHARACTERS && start > floor; n++) {
         const char *previous = start;
         uint32_t c = text_before(&previous, floor);
-        if (!char_is_cjk(c) && !char_is_letter(c)) break;
-        const uint32_t *i = introduces;
-        while (*i && *i != c) i++;
-        if (*i && !(c == U'发' && n == 0) && !(c == U'合' || c == U'关')) break;
+        if ((!char_is_cjk(c) && !char_is_letter(c)) || introduces(floor, start)) break;
         start = previous;
     }
     return start;
@@ -188,8 +206,10 @@ bool cited_read_number(struct scan *s)
     struct number n;
     struct field_set set = {.count = 0};
     if (!read_number_tail(s->at, s->end, &n)) return false;
-    n.start = issuer_start(s->floor, s->at);
-    if (n.start == s->at) return false;
+    const char *issuer_end = s->at;
+    if (issuer_end > s->floor && issuer_end[-1] == ' ') issuer_end--;
+    n.start = issuer_start(s->floor, issuer_end);
+    if (n.start == issuer_end) return false;
     field_text(&set, FIELD_NUMBER, (struct view){n.start, (size_t)(n.end - n.start)});
     scan_record(s, RULE_NUMBER, n.start, n.end, &set);
     return true;

@@ -146,6 +146,7 @@ static bool read_clock(struct scan *s)
 /* Is the number a piece of a code (A2020-1), an ordinal, or of a number that was not one? */
 static bool is_piece(const struct scan *s)
 {
+    if (s->at == s->label_end) return false;
     uint32_t left = step_peek_before(s->at, s->start);
     return char_is_letter(left) || char_is_digit(left) || char_among(left, U"第.-/_");
 }

@@ -63,7 +63,7 @@ static enum level take_mark(const char **at, const char *end)
     case U'年': level = char_among(step_peek(p, end), U"级代龄轻") ? LEVEL_NONE : LEVEL_YEAR; break;
     case U'月': level = LEVEL_MONTH; break;
     case U'日':
-        level = char_among(step_peek(p, end), U"内均元圆夜游龄间本") ? LEVEL_NONE : LEVEL_DAY;
+        level = char_among(step_peek(p, end), U"内均元圆游龄间本") ? LEVEL_NONE : LEVEL_DAY;
         break;
     case U'号': level = LEVEL_DAY; break;
     default: break;

@@ -73,10 +73,15 @@ static struct dated resolve_year(const struct date_word *word, const struct date
 static struct dated resolve_month(const struct date_word *word, struct moment near,
                                   const char **behind, const char *end)
 {
-    if (!near.month) return vague();
-    near.day = 0;
-    struct dated d = moment(add_months(near, word->amount), near);
     const char *at = *behind;
+    struct dated d = moment(NO_MOMENT, NO_MOMENT);
+    if (!near.month) { /* the day at least: 本月15日 */
+        if (!date_form_read(at, end, &d.when, &at) || !d.when.from.day) return vague();
+        *behind = at;
+        return d;
+    }
+    near.day = 0;
+    d = moment(add_months(near, word->amount), near);
     date_form_continue(at, end, &d.when, behind);
     return d;
 }

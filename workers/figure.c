@@ -42,6 +42,7 @@ static bool fits(const struct unit *u, const struct numeral *n)
     case UNIT_ANY: return true;
     case UNIT_TWO: return !one;
     case UNIT_MANY: return !one_character || n->bare;
+    case UNIT_POINT: return n->point;
     case UNIT_NEVER: break;
     }
     return false;
@@ -245,7 +246,8 @@ static void take_measure(struct figure *f, const char *end)
     const char *at = f->end;
     const struct unit *u = take_unit(f, &f->number, &at, end);
     if (!u) {
-        take_range(f, NULL, end);
+        if (take_range(f, NULL, end) || !f->number.scaled) return;
+        if (step_over_any(&f->end, end, U"多余")) f->approx = true; /* 1.2亿多农户 */
         return;
     }
     f->end = at;

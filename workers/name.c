@@ -28,19 +28,24 @@ const char *name_end(const char *at, const char *end)
  * version (v2.0), the number of a table (表3)? */
 static bool is_piece(const struct scan *s, const struct figure *f)
 {
+    const char *second = f->number.start + 1;
+    if (*f->number.start == '0' && second < f->number.end && *second != '.') return true; /* 076 */
     uint32_t left = f->start == s->label_end ? 0 : step_peek_before(f->start, s->start);
     uint32_t right = step_peek(f->end, s->end);
     if (char_is_letter(left) || char_is_digit(left)) return true;
-    return char_among(left, U"+_#/.\\=&@*^-第届№表图") || right == '+';
+    return char_among(left, U"+_#/.\\=&@*^-×第届№表图") || right == '+';
 }
 
-/* "3 项目概况" at the beginning of a line is a heading's label. */
+/* "3 项目概况" at the beginning of a line is a heading's label; so is a number that a wide blank
+ * sets off from what follows. */
 static bool is_label(const struct scan *s, const struct figure *f)
 {
+    const char *at = f->number.end;
     struct view left = {s->line, (size_t)(f->number.start - s->line)};
     bool counts = f->unit && f->unit->dimension == DIMENSION_COUNT;
-    return counts && f->start == f->number.start && f->unit_start > f->number.end &&
-           char_is_blank(step_peek(f->number.end, s->end)) && text_is_blank(left);
+    if (!counts || f->start != f->number.start || f->unit_start == at) return false;
+    uint32_t next = text_next(&at, s->end);
+    return next == U'\u3000' || (char_is_blank(next) && text_is_blank(left));
 }
 
 /* 三年行动, 五年总体规划. */
@@ -87,14 +92,22 @@ bool name_has(const struct scan *s, const struct figure *f)
     return is_plan(s, f) || is_pattern(s, f);
 }
 
+/* 1.2020年, 2.6月: there are no such decimals of years and months. */
+static bool is_date_behind_label(const struct scan *s, const struct figure *f, const char *fraction)
+{
+    uint32_t next = step_peek(f->number.end, s->end);
+    size_t digits = (size_t)(f->number.end - fraction);
+    return (next == U'年' && digits == 4) || (next == U'月' && digits <= 2);
+}
+
 const char *name_label_end(const struct scan *s, const struct figure *f)
 {
     const char *at = f->number.start;
     struct view left = {s->line, (size_t)(at - s->line)};
-    bool counts = f->unit && f->unit->dimension == DIMENSION_COUNT && !f->number.scaled;
-    if (!counts || !f->number.arabic || !f->number.point || !text_is_blank(left)) return NULL;
-    while (at < f->number.end) {
-        if (step_next(&at, f->number.end) == '.') return at;
+    if (!f->number.arabic || !f->number.point || f->number.scaled) return NULL;
+    while (at < f->number.end && step_next(&at, f->number.end) != '.') {
     }
-    return NULL;
+    if (is_date_behind_label(s, f, at)) return at;
+    bool counts = f->unit && f->unit->dimension == DIMENSION_COUNT;
+    return counts && text_is_blank(left) ? at : NULL;
 }

@@ -15,8 +15,9 @@ const char *name_end(const char *at, const char *end);
 /* Is this figure, read from s, such a number? */
 bool name_has(const struct scan *s, const struct figure *f);
 
-/* The end of the label "2." in "2.80个" at the beginning of a line, where the point is no decimal
- * point: there are no fractions of a thing to count. NULL if it is no such label. */
+/* The end of the label "2." of 2.80个 at the beginning of a line, or of 2.2020年, where the point
+ * is no decimal point: things to count, years and months have no decimals. NULL if it is no such
+ * label. */
 const char *name_label_end(const struct scan *s, const struct figure *f);
 
 #endif

@@ -68,7 +68,7 @@ static void add_quantity(struct scan *s, const struct figure *f)
 /* Behind what was read and is no quantity, so that it is not read again: behind a label only. */
 static void move_on(struct scan *s, const struct figure *f, bool found)
 {
-    const char *label = found ? name_label_end(s, f) : NULL;
+    const char *label = name_label_end(s, f);
     s->at = label ? label : found ? f->end : f->number.end;
     if (label) s->label_end = label;
 }

@@ -39,7 +39,7 @@ enum dimension {
 #undef X
 };
 
-enum unit_needs { UNIT_ANY, UNIT_TWO, UNIT_MANY, UNIT_NEVER };
+enum unit_needs { UNIT_ANY, UNIT_TWO, UNIT_MANY, UNIT_POINT, UNIT_NEVER };
 enum unit_plus { UNIT_PLUS_NOTHING, UNIT_PLUS_HALF, UNIT_PLUS_MORE };
 
 struct unit { /* a row of units.def, which says what the columns mean */
