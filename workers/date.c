@@ -62,6 +62,12 @@ static bool bounds(const struct when *w, struct moment *first, struct moment *be
     return true;
 }
 
+/* The text in which dates lend each other their year. */
+static const char *context_of(const struct scan *s)
+{
+    return s->basis.published.year == YEAR_UNKNOWN ? s->line : s->sentence;
+}
+
 static void add_moment(struct scan *s, struct field_set *set, enum record_field key,
                        struct moment m)
 {
@@ -93,7 +99,7 @@ static void add_date(struct scan *s, const char *end, struct dated *d, enum rule
     }
     if (rule == RULE_DATE_RELATIVE || rule == RULE_DATE_VAGUE) field_true(&set, FIELD_RELATIVE);
     add_moment(s, &set, FIELD_BASIS, d->basis);
-    date_basis_name(&s->basis, &d->when, s->line);
+    date_basis_name(&s->basis, &d->when, context_of(s));
     s->date_place = start - s->text;
     scan_record(s, rule, start, end, &set);
 }
@@ -164,7 +170,7 @@ static bool is_recurring(const struct scan *s)
 static void take_lunar(struct scan *s, struct dated *d, const char **behind)
 {
     bool known = d->when.from.year != YEAR_UNKNOWN;
-    struct moment near = known ? d->basis : date_basis_near(&s->basis, s->line);
+    struct moment near = known ? d->basis : date_basis_near(&s->basis, context_of(s));
     if (date_lunar_take(behind, s->end, &d->when, false, near.year)) d->basis = near;
 }
 
@@ -177,7 +183,7 @@ static void take_second(struct scan *s, struct dated *d, const char **behind)
     if (!step_over_to(&at, s->end)) return;
     const struct date_word *word = date_word_at(at, at, s->end, &stop);
     if (word) {
-        second = date_word_resolve(word, &s->basis, s->line, &stop, s->end);
+        second = date_word_resolve(word, &s->basis, context_of(s), &stop, s->end);
     } else if (!date_form_read(at, s->end, &second.when, &stop)) {
         return;
     }
@@ -202,7 +208,7 @@ bool date_read(struct scan *s)
     }
     take_lunar(s, &d, &behind);
     bool complete = d.when.from.year != YEAR_UNKNOWN || is_recurring(s);
-    if (!complete) d.basis = date_basis_complete(&s->basis, s->line, &d.when);
+    if (!complete) d.basis = date_basis_complete(&s->basis, context_of(s), &d.when);
     take_second(s, &d, &behind);
     add_date(s, behind, &d, rule_of(&d.when));
     return true;
@@ -228,7 +234,7 @@ bool date_read_word(struct scan *s)
     const struct date_word *word = date_word_at(s->start, s->at, s->end, &behind);
     if (!word || behind <= s->quote_end) return false;
     if (word->kind == DATE_VAGUE && numeral_begins(step_peek(behind, s->end))) return false;
-    struct dated d = date_word_resolve(word, &s->basis, s->line, &behind, s->end);
+    struct dated d = date_word_resolve(word, &s->basis, context_of(s), &behind, s->end);
     if (d.when.shape == WHEN_MOMENT && moment_is_empty(d.when.from)) return false; /* 农历 alone */
     take_lunar(s, &d, &behind);
     take_second(s, &d, &behind);

@@ -12,11 +12,11 @@ void date_basis_open(struct date_basis *b, const struct document *d, const struc
     if (!parse(a->date, &b->published) && !parse(d->date, &b->published)) b->published = NO_MOMENT;
 }
 
-void date_basis_name(struct date_basis *b, const struct when *w, const char *line)
+void date_basis_name(struct date_basis *b, const struct when *w, const char *in)
 {
     if (w->shape == WHEN_VAGUE || w->shape >= WHEN_DECADE || w->from.year == YEAR_UNKNOWN) return;
     b->named = *w;
-    b->named_line = line;
+    b->named_in = in;
 }
 
 static void set_end(struct when *w)
@@ -42,15 +42,15 @@ static bool is_last_year(struct moment m, struct moment near)
     return near.month && near.month <= 2 && m.month >= 11;
 }
 
-struct moment date_basis_near(const struct date_basis *b, const char *line)
+struct moment date_basis_near(const struct date_basis *b, const char *in)
 {
-    return b->named_line == line ? b->named.from : b->published;
+    return b->named_in == in ? b->named.from : b->published;
 }
 
-struct moment date_basis_complete(const struct date_basis *b, const char *line, struct when *w)
+struct moment date_basis_complete(const struct date_basis *b, const char *in, struct when *w)
 {
-    bool named = b->named_line == line;
-    struct moment near = date_basis_near(b, line);
+    bool named = b->named_in == in;
+    struct moment near = date_basis_near(b, in);
     struct when saved = *w;
     if (near.year == YEAR_UNKNOWN || (!w->from.month && !near.month)) return NO_MOMENT;
     if (!w->from.month) {

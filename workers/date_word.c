@@ -128,12 +128,24 @@ static bool is_weekday(const char *behind, const char *end)
     return !char_is_cjk(next) || char_among(next, U"上下早中晚的前后将在举召,与和起开");
 }
 
+/* Months of the year, not those before something: 前3个月 opens a clause, in 住院前3个月 it does
+ * not. */
+static bool is_first(const char *start, const char *at, const char *behind, const char *end)
+{
+    struct numeral n;
+    if (char_is_cjk(step_peek_before(at, start)) || behind >= end) return false;
+    if (!numeral_read(behind, end, &n) || !numeral_is_plain(&n)) return false;
+    behind = n.end;
+    return step_over(&behind, end, "个月");
+}
+
 const struct date_word *date_word_at(const char *start, const char *at, const char *end,
                                      const char **behind)
 {
     int row = lexicon_at(&lexicon, at, end, behind);
     if (row < 0 || words[row].kind == DATE_NOT) return NULL;
     if (char_among_utf8(step_peek_before(at, start), words[row].not_after)) return NULL;
+    if (words[row].kind == DATE_FIRST && !is_first(start, at, *behind, end)) return NULL;
     if (words[row].kind == DATE_WEEKDAY && !is_weekday(*behind, end)) return NULL;
     return &words[row];
 }
@@ -202,11 +214,19 @@ static struct dated resolve_lunar(const struct date_word *word, struct moment ne
     return d;
 }
 
+/* 前10个月 at the beginning of a clause: of this year. */
+static struct dated resolve_first(struct moment near, const char **behind, const char *end)
+{
+    struct dated d = moment((struct moment){near.year, 0, 0}, near);
+    const char *start = *behind - (sizeof "前" - 1);
+    return date_form_continue(start, end, &d.when, behind) ? d : vague();
+}
+
 struct dated date_word_resolve(const struct date_word *word, const struct date_basis *b,
-                               const char *line, const char **behind, const char *end)
+                               const char *in, const char **behind, const char *end)
 {
     struct moment published = b->published, named = b->named.from;
-    struct moment here = date_basis_near(b, line);
+    struct moment here = date_basis_near(b, in);
     switch (word->kind) {
     case DATE_YEAR: return resolve_year(word, b, published, behind, end);
     case DATE_THAT_YEAR: return resolve_year(word, b, named, behind, end);
@@ -218,6 +238,7 @@ struct dated date_word_resolve(const struct date_word *word, const struct date_b
     case DATE_WEEK: return resolve_week(word, published, behind, end);
     case DATE_QUARTER: return resolve_quarter(word, published);
     case DATE_CENTURY: return resolve_century(word, behind, end);
+    case DATE_FIRST: return resolve_first(here, behind, end);
     case DATE_PART_OF_YEAR: return resolve_part_of_year(word, here);
     case DATE_HOLIDAY:
     case DATE_LUNAR: return resolve_holiday(word, here);

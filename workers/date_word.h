@@ -14,6 +14,7 @@ enum date_kind {
     DATE_THAT_YEAR,
     DATE_THAT_MONTH,
     DATE_THAT_DAY,
+    DATE_FIRST,
     DATE_PART_OF_YEAR,
     DATE_CENTURY,
     DATE_VAGUE,
@@ -48,7 +49,7 @@ const struct date_word *date_word_at(const char *start, const char *at, const ch
 /* Reads the word and what belongs to it (去年 底, 上周 五, 今年 3月至今); *behind moves behind
  * that. */
 struct dated date_word_resolve(const struct date_word *word, const struct date_basis *basis,
-                               const char *line, const char **behind, const char *end);
+                               const char *in, const char **behind, const char *end);
 
 /* Calls `see` with each character that a word begins with. */
 void date_word_beginnings(void (*see)(uint32_t c));
