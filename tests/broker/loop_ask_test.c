@@ -163,6 +163,31 @@ TEST(loop_tells_which_document_stands_for_a_duplicate)
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
 }
 
+/* Of many documents in a TASK each gets its own result. */
+TEST(loop_stores_each_result_with_its_document)
+{
+    enum { MANY = 60 };
+    struct msg msg = {.number = MSG_FETCH, .fetch = {.parts = PART_RESULT}};
+    pid_t broker = kit_broker("");
+    struct caller *client = caller_hello("client"), *worker = caller_hello("worker");
+    kit_submit(client, "doc", MANY, VERDICT_ACCEPTED);
+    work_all(client, worker, MANY);
+    const struct msg_fetched *page = &caller_ask(client, &msg, MSG_FETCHED)->fetched;
+    CHECK_INT(page->rows.count, MANY);
+    struct unpack u = unpack_of(client->in.body);
+    for (size_t i = 0; i < MANY; i++) {
+        struct view content = kit_content("doc", atoi(page->rows.at[i].source.at + 4));
+        struct unpack result = u;
+        CHECK(unpack_find(&result, "canonical"));
+        CHECK(view_equal(unpack_next(&result).bytes, content));
+        unpack_skip(&u);
+    }
+    CHECK(u.at == u.end);
+    caller_free(client);
+    caller_free(worker);
+    CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
+}
+
 /* ---- LIST_DOCS ---- */
 
 static int list_all(struct caller *client, unsigned state, uint64_t limit)
@@ -182,6 +207,16 @@ static int list_all(struct caller *client, unsigned state, uint64_t limit)
     return rows;
 }
 
+/* Answers the first document of the TASK last taken, and no other. */
+static void answer_first(struct caller *worker)
+{
+    struct msg task = {.number = MSG_TASK, .task.lease = worker->msg.task.lease};
+    struct msg_job first = worker->msg.task.jobs.at[0];
+    task.task.jobs.at = &first;
+    task.task.jobs.count = 1;
+    kit_answer(worker, &task, view_of("\x80"));
+}
+
 TEST(loop_lists_by_state)
 {
     pid_t broker = kit_broker("");
@@ -192,8 +227,11 @@ TEST(loop_lists_by_state)
     kit_await_figure(client, "ledger.running", 30);
     kit_credit(worker, 0, 0);
     kit_submit(client, "still more", 5, VERDICT_ACCEPTED);
-    CHECK_INT(list_all(client, STATE_DONE, 7), 30);
-    CHECK_INT(list_all(client, STATE_RUNNING, 4), 30);
+    CHECK(caller_await(worker, MSG_TASK)->task.jobs.count > 1);
+    answer_first(worker);
+    kit_await_figure(client, "ledger.done", 31);
+    CHECK_INT(list_all(client, STATE_DONE, 7), 31);
+    CHECK_INT(list_all(client, STATE_RUNNING, 4), 29);
     CHECK_INT(list_all(client, STATE_WAITING, 1024), 5);
     CHECK_INT(list_all(client, STATE_FAILED, 1024), 0);
     struct msg msg = {.number = MSG_LIST_DOCS, .list_docs = {.state = 99}};
