@@ -28,7 +28,7 @@ $(B)/garner-broker: $(B)/broker/broker_main.o $(call OBJ,broker) $(call OBJ,prot
 $(B)/garner-worker: $(B)/workers/worker_main.o $(call OBJ,workers) $(call OBJ,proto)
 $(B)/garner:        $(B)/client/client_main.o $(call OBJ,client) $(call OBJ,proto)
 
-$(PROGRAMS) $(B)/garner-data $(B)/garner-words:
+$(PROGRAMS) $(B)/garner-data $(B)/garner-words $(B)/garner-places:
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -38,7 +38,7 @@ $(B)/%.o: %.c | $(B)/.packages
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # What the stages share between documents: PARTS are NAME=FILE (workers/resources.h).
-PARTS := words=$(B)/words.model
+PARTS := words=$(B)/words.model places=$(B)/places.image
 
 # The word model: trained from our own marked text and jieba's dictionary.
 DICTIONARY := /usr/lib/python3/dist-packages/jieba/dict.txt
@@ -48,6 +48,14 @@ $(B)/garner-words: $(B)/workers/data/train_main.o $(call OBJ,proto) \
 $(B)/words.model: $(B)/garner-words $(MARKED)
 	@echo "  TRAIN $@"
 	$(Q)$< $@ $(DICTIONARY) $(MARKED)
+
+# The gazetteer: from the tables of workers/data/places.
+PLACES := $(patsubst %,workers/data/places/%.tsv,areas towns countries forms)
+$(B)/garner-places: $(B)/workers/data/places_main.o $(call OBJ,proto) \
+                    $(patsubst %,$(B)/workers/%.o,place/gazetteer_make place/trie_make place/short_form text file)
+$(B)/places.image: $(B)/garner-places $(PLACES)
+	@echo "  PLACES $@"
+	$(Q)$< $@ $(PLACES) $(DICTIONARY)
 $(B)/garner-data: $(B)/workers/data/pack_main.o $(patsubst %,$(B)/workers/%.o,resources file) \
                   $(call OBJ,proto)
 $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$(p))))

@@ -1,11 +1,13 @@
 /* extract.c: see extract.h. */
 #include "workers/extract.h"
+#include "workers/place/place.h"
 #include "workers/scan.h"
 #include <stdlib.h>
 
 void extract_prepare(void)
 {
     scan_prepare();
+    place_prepare();
 }
 
 /* In order of place, the longer first. An article that is interleaved is read in reading order. */
@@ -19,7 +21,7 @@ static int by_place(const void *a, const void *b)
 static enum stage_verdict run(struct document *d, const struct resources *shared,
                               const struct budget *budget, unsigned *reason, struct err *err)
 {
-    (void)shared, (void)reason, (void)err;
+    (void)reason, (void)err;
     extract_prepare();
     for (uint32_t i = 0; i < d->articles.count; i++) {
         struct article *a = &d->articles.at[i];
@@ -28,7 +30,7 @@ static enum stage_verdict run(struct document *d, const struct resources *shared
             qsort(a->records.at, a->records.count, sizeof *a->records.at, by_place);
         if (!whole) return STAGE_PARTIAL;
     }
-    return STAGE_GO_ON;
+    return place_read(d, shared, budget) ? STAGE_GO_ON : STAGE_PARTIAL;
 }
 
 const struct stage stage_extract = {"extract", run};

@@ -1,8 +1,11 @@
 /* extracting.c: see extracting.h. */
 #include "tests/workers/extracting.h"
 #include "tests/test.h"
+#include "workers/resources.h"
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { RESULTS = 8, RESULT_ROOM = 4096 };
 
@@ -13,6 +16,20 @@ static char *result(void)
     static char room[RESULTS][RESULT_ROOM];
     static unsigned next;
     return room[next++ % RESULTS];
+}
+
+/* garner.data of the build: the test program is in build/tests. */
+static const struct resources *shared_resources(void)
+{
+    static struct resources *shared;
+    char path[PATH_MAX] = "";
+    struct err err = {0};
+    if (shared) return shared;
+    CHECK(readlink("/proc/self/exe", path, sizeof path - sizeof "/../garner.data") > 0);
+    strcpy(strrchr(path, '/'), "/../garner.data");
+    shared = resources_open(path, &err);
+    if (!shared) test_fail(__FILE__, __LINE__, "%s", err.text);
+    return shared;
 }
 
 static void extract(struct extracting *x, const char *bytes, size_t length, const char *date)
@@ -26,7 +43,7 @@ static void extract(struct extracting *x, const char *bytes, size_t length, cons
     d->date = view_of(date);
     struct article *a = article_add(d->arena, &d->articles);
     span_add(d->arena, &a->spans, 0, (uint32_t)length);
-    CHECK_INT(stage_extract.run(d, NULL, &budget, &reason, &err), STAGE_GO_ON);
+    CHECK_INT(stage_extract.run(d, shared_resources(), &budget, &reason, &err), STAGE_GO_ON);
     x->records = d->articles.at[0].records;
     d->arena = NULL; /* x moves when it is returned */
 }

@@ -1,0 +1,461 @@
+/* gazetteer_make.c: see gazetteer_make.h. */
+#include "workers/place/gazetteer_make.h"
+#include "workers/place/gazetteer.h"
+#include "workers/place/short_form.h"
+#include "workers/place/trie_make.h"
+#include "workers/text.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- What is collected ---- */
+
+struct entry {             /* a name or a word on its way to being a form */
+    uint32_t text, length; /* in `texts` */
+    uint32_t last_link;    /* index + 1 of its link added last; 0 = none */
+    uint8_t flags;
+    bool told; /* forms.tsv has a verdict on it */
+};
+struct pending_link {
+    uint32_t link, before; /* before: index + 1 of the entry's link added before */
+};
+struct maker {
+    struct buf texts;
+    struct entry *entry;
+    uint32_t entries, entry_room;
+    uint32_t *slot; /* open addressing; index + 1 */
+    uint32_t slots;
+    struct pending_link *link;
+    uint32_t links, link_room;
+    struct area *area;
+    uint32_t areas, area_room;
+    uint32_t countries;
+    struct err *err;
+};
+
+#define GROW(array, count, room)                                                                   \
+    do {                                                                                           \
+        if ((count) == (room)) {                                                                   \
+            (room) = (room) ? 2 * (room) : 1024;                                                   \
+            (array) = xrealloc((array), (room) * sizeof *(array));                                 \
+        }                                                                                          \
+    } while (0)
+
+/* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint32_t hash_of(struct view v)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < v.len; i++) hash = (hash ^ (unsigned char)v.at[i]) * 16777619u;
+    return hash;
+}
+
+static struct view entry_text(const struct maker *m, const struct entry *e)
+{
+    return (struct view){m->texts.at + e->text, e->length};
+}
+
+static uint32_t *slot_of(const struct maker *m, struct view text)
+{
+    uint32_t i = hash_of(text) & (m->slots - 1);
+    while (m->slot[i] && !view_equal(entry_text(m, &m->entry[m->slot[i] - 1]), text))
+        i = (i + 1) & (m->slots - 1);
+    return &m->slot[i];
+}
+
+static void grow_slots(struct maker *m)
+{
+    m->slots = m->slots ? 2 * m->slots : 1 << 16;
+    free(m->slot);
+    m->slot = xcalloc(m->slots, sizeof *m->slot);
+    for (uint32_t i = 0; i < m->entries; i++) *slot_of(m, entry_text(m, &m->entry[i])) = i + 1;
+}
+
+static struct entry *entry_of(struct maker *m, struct view text)
+{
+    if (2 * m->entries >= m->slots) grow_slots(m);
+    uint32_t *slot = slot_of(m, text);
+    if (*slot) return &m->entry[*slot - 1];
+    GROW(m->entry, m->entries, m->entry_room);
+    struct entry *e = &m->entry[m->entries++];
+    *e = (struct entry){.text = (uint32_t)m->texts.len, .length = (uint32_t)text.len};
+    buf_add_view(&m->texts, text);
+    *slot = m->entries;
+    return e;
+}
+
+static void add_link(struct maker *m, struct view text, uint32_t area, enum link_kind kind)
+{
+    struct entry *e = entry_of(m, text);
+    for (uint32_t l = e->last_link; l; l = m->link[l - 1].before)
+        if (LINK_AREA(m->link[l - 1].link) == area) return;
+    GROW(m->link, m->links, m->link_room);
+    m->link[m->links++] = (struct pending_link){LINK(area, kind), e->last_link};
+    e->last_link = m->links;
+}
+
+/* ---- Tables ---- */
+
+struct fields {
+    struct view at[4];
+    unsigned count;
+};
+
+/* The next line that is no comment, cut at its tabs. */
+static bool next_line(struct view *table, struct fields *f)
+{
+    while (table->len) {
+        const char *end = memchr(table->at, '\n', table->len);
+        struct view line = {table->at, end ? (size_t)(end - table->at) : table->len};
+        table->at += line.len + (end != NULL);
+        table->len -= line.len + (end != NULL);
+        if (line.len == 0 || *line.at == '#') continue;
+        for (f->count = 0; f->count < 4; f->count++) {
+            const char *tab = memchr(line.at, '\t', line.len);
+            size_t length = tab ? (size_t)(tab - line.at) : line.len;
+            f->at[f->count] = (struct view){line.at, length};
+            line.at += length + (tab != NULL);
+            line.len -= length + (tab != NULL);
+            if (!tab) break;
+        }
+        f->count++;
+        return true;
+    }
+    return false;
+}
+
+static bool number_of(struct view v, uint32_t *number)
+{
+    *number = 0;
+    for (size_t i = 0; i < v.len; i++) {
+        if (v.at[i] < '0' || v.at[i] > '9' || i >= 9) return false;
+        *number = *number * 10 + (uint32_t)(v.at[i] - '0');
+    }
+    return v.len > 0;
+}
+
+static int refuse_line(struct maker *m, const char *table, const struct fields *f)
+{
+    return fail(m->err, 0, "%s: cannot read the line that begins with \"%.*s\"", table,
+                (int)f->at[0].len, f->at[0].at);
+}
+
+static enum area_level level_of(uint32_t code)
+{
+    if (code % 1000) return AREA_TOWN;
+    if (code % 100000) return AREA_COUNTY;
+    return code % 10000000 ? AREA_PREFECTURE : AREA_PROVINCE;
+}
+
+static uint32_t add_area(struct maker *m, struct view name, uint32_t code, enum area_level level)
+{
+    GROW(m->area, m->areas, m->area_room);
+    struct area *a = &m->area[m->areas];
+    add_link(m, name, m->areas, LINK_FULL);
+    *a = (struct area){.code = code,
+                       .name = entry_of(m, name)->text,
+                       .until = YEAR_ALWAYS,
+                       .level = (uint8_t)level,
+                       .name_len = (uint8_t)name.len};
+    return m->areas++;
+}
+
+static void add_short_forms(struct maker *m, uint32_t area, struct view name)
+{
+    char forms[SHORT_FORMS][SHORT_FORM_BYTES];
+    unsigned count = short_forms(name, (enum area_level)m->area[area].level, forms);
+    for (unsigned i = 0; i < count; i++) add_link(m, view_of(forms[i]), area, LINK_SHORT);
+}
+
+static int read_areas(struct maker *m, struct view table)
+{
+    struct fields f;
+    while (next_line(&table, &f)) {
+        uint32_t code, from, until = YEAR_ALWAYS;
+        if (f.count != 4 || !number_of(f.at[0], &code) || !number_of(f.at[2], &from) ||
+            (f.at[3].len && !number_of(f.at[3], &until)))
+            return refuse_line(m, "areas", &f);
+        uint32_t area = add_area(m, f.at[1], code * 1000, level_of(code * 1000));
+        m->area[area].from = (uint16_t)from;
+        m->area[area].until = (uint16_t)until;
+        add_short_forms(m, area, f.at[1]);
+    }
+    return 0;
+}
+
+static int read_towns(struct maker *m, struct view table)
+{
+    struct fields f;
+    while (next_line(&table, &f)) {
+        uint32_t county, town;
+        if (f.count != 2 || !number_of(f.at[0], &county)) return refuse_line(m, "towns", &f);
+        struct view rest = f.at[1];
+        while (rest.len) {
+            const char *blank = memchr(rest.at, ' ', rest.len);
+            size_t length = blank ? (size_t)(blank - rest.at) : rest.len;
+            if (length < 4 || !number_of((struct view){rest.at, 3}, &town))
+                return refuse_line(m, "towns", &f);
+            struct view name = {rest.at + 3, length - 3};
+            uint32_t code = county * 1000 + town;
+            add_short_forms(m, add_area(m, name, code, level_of(code)), name);
+            rest.at += length + (blank != NULL);
+            rest.len -= length + (blank != NULL);
+        }
+    }
+    return 0;
+}
+
+/* Numbers for what has none; a multiple of 100 would have the form of a province's. */
+static uint32_t country_code(struct maker *m)
+{
+    if (++m->countries % 100 == 0) m->countries++;
+    return PLACE_ABROAD + m->countries * 100000;
+}
+
+static int read_countries(struct maker *m, struct view table)
+{
+    struct fields f;
+    while (next_line(&table, &f)) {
+        if (f.count != 3) return refuse_line(m, "countries", &f);
+        uint32_t code = country_code(m), area = 0;
+        for (int column = 1; column <= 2; column++) {
+            struct view rest = f.at[column];
+            for (uint32_t nth = 0; rest.len; nth++) {
+                const char *comma = memchr(rest.at, ',', rest.len);
+                struct view name = {rest.at, comma ? (size_t)(comma - rest.at) : rest.len};
+                if (column == 2)
+                    add_area(m, name, code + (nth + 1) * 1000, AREA_COUNTY);
+                else if (nth == 0)
+                    area = add_area(m, name, code, AREA_COUNTRY);
+                else
+                    add_link(m, name, area, LINK_FULL);
+                rest.at += name.len + (comma != NULL);
+                rest.len -= name.len + (comma != NULL);
+            }
+        }
+    }
+    return 0;
+}
+
+static void link_code(struct maker *m, uint32_t code, struct view form, enum link_kind kind)
+{
+    for (uint32_t i = 0; i < m->areas; i++)
+        if (m->area[i].code == code) add_link(m, form, i, kind);
+}
+
+static int read_forms(struct maker *m, struct view table)
+{
+    struct fields f;
+    while (next_line(&table, &f)) {
+        uint32_t code;
+        struct view kind = f.count == 3 ? f.at[2] : view_of("");
+        bool word = view_equal(kind, view_of("word")), place = view_equal(kind, view_of("place"));
+        if (word || place) {
+            struct entry *e = entry_of(m, f.at[1]);
+            e->flags |= word ? FORM_WORD : FORM_PLACE;
+            e->told = true;
+        } else if (number_of(f.at[0], &code) && view_equal(kind, view_of("letter"))) {
+            link_code(m, code * 1000, f.at[1], LINK_LETTER);
+        } else if (number_of(f.at[0], &code) && view_equal(kind, view_of("short"))) {
+            link_code(m, code * 1000, f.at[1], LINK_SHORT);
+        } else {
+            return refuse_line(m, "forms", &f);
+        }
+    }
+    return 0;
+}
+
+/* ---- The dictionary ---- */
+
+static bool among(struct view word, const char *const *set)
+{
+    for (; *set; set++)
+        if (view_equal(word, view_of(*set))) return true;
+    return false;
+}
+
+/* What the class of a word in the dictionary says of a name that is spelt alike. Names of people
+ * and the like say nothing: the dictionary often has them for places. */
+static unsigned flags_of(struct view class, bool is_name)
+{
+    static const char *const ordinary[] = {"v", "vn", "vd", "vi", "d", "p",  "c", "r", "ad", "m",
+                                           "t", "f",  "u",  "ud", "a", "an", "b", "z", NULL};
+    static const char *const names[] = {"nr", "nz", "nt", "nrt", "nrfg", "j", NULL};
+    if (view_equal(class, view_of("ns"))) return FORM_PLACE;
+    if (is_name && !among(class, names)) return FORM_WORD;
+    return among(class, ordinary) ? FORM_ORDINARY : 0;
+}
+
+/* Words of two and more characters that are not rare; of those that spell a name, all. */
+static void read_dictionary(struct maker *m, struct view table)
+{
+    enum { COUNT = 20, CHARACTERS = 4 };
+    while (table.len) {
+        const char *end = memchr(table.at, '\n', table.len);
+        struct view line = {table.at, end ? (size_t)(end - table.at) : table.len};
+        table.at += line.len + (end != NULL);
+        table.len -= line.len + (end != NULL);
+        const char *first = memchr(line.at, ' ', line.len), *last = memrchr(line.at, ' ', line.len);
+        uint32_t count;
+        if (!first || last == first) continue;
+        struct view word = {line.at, (size_t)(first - line.at)};
+        struct view class = {last + 1, (size_t)(line.at + line.len - last - 1)};
+        if (!number_of((struct view){first + 1, (size_t)(last - first - 1)}, &count)) continue;
+        uint32_t slot = *slot_of(m, word);
+        bool is_name = slot && m->entry[slot - 1].last_link;
+        unsigned flags = flags_of(class, is_name);
+        if (is_name && !m->entry[slot - 1].told)
+            m->entry[slot - 1].flags |= (uint8_t)flags;
+        else if (!is_name && (flags & FORM_ORDINARY) && count >= COUNT &&
+                 text_length(word) <= CHARACTERS && text_length(word) >= 2)
+            entry_of(m, word)->flags |= FORM_ORDINARY;
+    }
+}
+
+/* ---- The image ---- */
+
+static void add_array(struct buf *image, const void *at, size_t size)
+{
+    static const char zeros[8];
+    buf_add(image, at, size);
+    buf_add(image, zeros, (8 - size % 8) % 8);
+}
+
+static int by_code(const void *a, const void *b)
+{
+    const struct area *x = a, *y = b;
+    if (x->code != y->code) return x->code < y->code ? -1 : 1;
+    if (x->from != y->from) return x->from < y->from ? -1 : 1;
+    return x->name < y->name ? -1 : x->name > y->name;
+}
+
+/* Sorts the areas; where each one is now, for the links. free() it. */
+static uint32_t *sort_areas(struct maker *m)
+{
+    uint32_t *moved = xmalloc((m->areas + 1) * sizeof *moved);
+    struct area *sorted = xmalloc((m->areas + 1) * sizeof *sorted);
+    memcpy(sorted, m->area, m->areas * sizeof *sorted);
+    qsort(sorted, m->areas, sizeof *sorted, by_code);
+    for (uint32_t i = 0; i < m->areas; i++) {
+        const struct area *found = bsearch(&m->area[i], sorted, m->areas, sizeof *sorted, by_code);
+        moved[i] = (uint32_t)(found - sorted);
+    }
+    free(m->area);
+    m->area = sorted;
+    return moved;
+}
+
+static const struct area *sorting;
+
+static int by_level(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    int dx = sorting[LINK_AREA(x)].level, dy = sorting[LINK_AREA(y)].level;
+    if (dx != dy) return dx - dy;
+    return LINK_AREA(x) < LINK_AREA(y) ? -1 : LINK_AREA(x) > LINK_AREA(y);
+}
+
+static void fill_form(const struct maker *m, const uint32_t *moved, const struct entry *e,
+                      struct form *f, uint32_t *link, uint32_t *links)
+{
+    *f = (struct form){
+        .link = *links, .flags = e->flags, .characters = (uint8_t)text_length(entry_text(m, e))};
+    for (uint32_t l = e->last_link; l; l = m->link[l - 1].before) {
+        uint32_t one = m->link[l - 1].link;
+        link[(*links)++] = LINK(moved[LINK_AREA(one)], LINK_KIND(one));
+    }
+    f->links = (uint16_t)(*links - f->link);
+    sorting = m->area;
+    qsort(link + f->link, f->links, sizeof *link, by_level);
+}
+
+static uint16_t *symbols_of(const struct maker *m, uint32_t *count)
+{
+    uint16_t *symbol = xcalloc(CODE_POINTS, sizeof *symbol);
+    const char *at = m->texts.at, *end = at + m->texts.len;
+    *count = 0;
+    while (at < end) {
+        uint32_t c = text_next(&at, end);
+        if (c < CODE_POINTS && !symbol[c]) symbol[c] = (uint16_t)++ * count;
+    }
+    return symbol;
+}
+
+static int by_symbols(const void *a, const void *b)
+{
+    const struct trie_key *x = a, *y = b;
+    for (uint32_t i = 0; i < x->length && i < y->length; i++)
+        if (x->symbols[i] != y->symbols[i]) return x->symbols[i] < y->symbols[i] ? -1 : 1;
+    return x->length < y->length ? -1 : x->length > y->length;
+}
+
+/* The trie over all entries that can be spelt with the symbols. */
+static struct trie_unit *make_trie(const struct maker *m, const uint16_t *symbol, uint32_t *units)
+{
+    struct trie_key *keys = xmalloc((m->entries + 1) * sizeof *keys);
+    uint16_t *spelt = xmalloc((m->texts.len + 1) * sizeof *spelt);
+    uint32_t count = 0, used = 0;
+    for (uint32_t i = 0; i < m->entries; i++) {
+        struct view text = entry_text(m, &m->entry[i]);
+        const char *at = text.at, *end = text.at + text.len;
+        struct trie_key k = {.symbols = spelt + used, .value = i};
+        bool whole = true;
+        while (at < end) {
+            uint32_t c = text_next(&at, end);
+            whole = whole && c < CODE_POINTS;
+            spelt[used + k.length++] = c < CODE_POINTS ? symbol[c] : 0;
+        }
+        if (!whole) continue;
+        used += k.length;
+        keys[count++] = k;
+    }
+    qsort(keys, count, sizeof *keys, by_symbols);
+    struct trie_unit *unit = trie_make(keys, count, units);
+    free(spelt);
+    free(keys);
+    return unit;
+}
+
+static void write_image(struct maker *m, struct buf *image)
+{
+    uint32_t *moved = sort_areas(m), links = 0;
+    struct form *form = xmalloc((m->entries + 1) * sizeof *form);
+    uint32_t *link = xmalloc((m->links + 1) * sizeof *link);
+    for (uint32_t i = 0; i < m->entries; i++)
+        fill_form(m, moved, &m->entry[i], &form[i], link, &links);
+    struct gazetteer_head head = {.areas = m->areas, .forms = m->entries, .links = links};
+    memcpy(head.magic, GAZETTEER_MAGIC, sizeof head.magic);
+    uint16_t *symbol = symbols_of(m, &head.symbols);
+    struct trie_unit *unit = make_trie(m, symbol, &head.units);
+    head.names = (uint32_t)m->texts.len;
+    add_array(image, &head, sizeof head);
+    add_array(image, m->area, m->areas * sizeof *m->area);
+    add_array(image, form, m->entries * sizeof *form);
+    add_array(image, link, links * sizeof *link);
+    add_array(image, unit, head.units * sizeof *unit);
+    add_array(image, symbol, CODE_POINTS * sizeof *symbol);
+    add_array(image, m->texts.at, m->texts.len);
+    free(moved);
+    free(form);
+    free(link);
+    free(symbol);
+    free(unit);
+}
+
+int gazetteer_make(const struct gazetteer_tables *tables, struct buf *image, struct err *err)
+{
+    struct maker m = {.err = err};
+    grow_slots(&m);
+    int rc = read_areas(&m, tables->areas);
+    if (rc == 0) rc = read_towns(&m, tables->towns);
+    if (rc == 0) rc = read_countries(&m, tables->countries);
+    if (rc == 0) rc = read_forms(&m, tables->forms);
+    if (rc == 0) {
+        read_dictionary(&m, tables->dictionary);
+        write_image(&m, image);
+    }
+    buf_free(&m.texts);
+    free(m.entry);
+    free(m.slot);
+    free(m.link);
+    free(m.area);
+    return rc;
+}

@@ -1,0 +1,213 @@
+/* mention.c: see mention.h. */
+#include "workers/place/mention.h"
+#include "workers/place/context.h"
+#include "workers/step.h"
+#include <string.h>
+
+enum { BUDGET_BYTES = 65536 };
+
+/* One name of the gazetteer in the text. */
+struct unit {
+    const char *start, *end;
+    const struct form *form;
+    uint8_t level; /* of its first link: the highest */
+    uint8_t kind;
+};
+
+/* ---- One name ---- */
+
+static enum link_kind kind_of(const struct search *s, const struct form *f)
+{
+    enum link_kind least = LINK_LETTER;
+    for (uint32_t i = 0; i < f->links; i++) {
+        enum link_kind kind = LINK_KIND(s->g->link[f->link + i]);
+        if (kind < least) least = kind;
+    }
+    return least;
+}
+
+/* The longest name at `at` that does not cut a word in two. */
+static bool read_unit(struct search *s, const char *at, struct unit *u)
+{
+    const char *limit = s->end;
+    for (;;) {
+        int form = gazetteer_longest(s->g, at, limit, 0, &u->end);
+        if (form < 0) return false;
+        u->start = at;
+        u->form = &s->g->form[form];
+        u->kind = (uint8_t)kind_of(s, u->form);
+        u->level = s->g->area[LINK_AREA(s->g->link[u->form->link])].level;
+        bool whole = u->kind != LINK_FULL || !context_splits_title(s, u->end);
+        if (whole) return true;
+        limit = u->end;
+        text_before(&limit, at);
+        if (limit == at) return false;
+    }
+}
+
+/* A province's letter, in the few habits in which it is one: 在京, 赴黔. */
+static bool is_letter_habit(struct search *s, const struct unit *u)
+{
+    const char *before = u->start;
+    uint32_t c = step_peek(u->start, s->end);
+    if (!char_among(c, U"京津沪渝黔滇粤闽赣皖浙豫鄂湘琼藏冀鲁晋桂川")) return false;
+    if (before <= s->start) return false;
+    uint32_t left = text_before(&before, s->start);
+    if (!char_among(left, U"在赴进来返抵入离驻")) return false;
+    uint32_t right = step_peek(u->end, s->end);
+    return !char_is_cjk(right) || (s->words && !search_word_across(s, u->end));
+}
+
+/* What the name says by itself. */
+static enum certainty certainty_of(const struct search *s, const struct unit *u)
+{
+    unsigned flags = u->form->flags;
+    bool word = flags & FORM_WORD && !(flags & FORM_PLACE);
+    if (u->kind == LINK_FULL) {
+        if (u->level == AREA_COUNTRY) return word ? DOUBTFUL : NAMED;
+        return word || u->form->characters < 3 ? LIKELY : NAMED;
+    }
+    switch (u->level) {
+    case AREA_COUNTRY: return NAMED;
+    case AREA_PROVINCE:
+    case AREA_PREFECTURE: return word ? DOUBTFUL : NAMED;
+    case AREA_COUNTY: return word ? DOUBTFUL : LIKELY;
+    default: return flags & (FORM_WORD | FORM_PLACE) ? DOUBTFUL : LIKELY;
+    }
+}
+
+/* ---- Chains ---- */
+
+/* The candidates that lie within one of those of `outer`; all if outer is NULL. */
+static uint32_t keep_within(struct search *s, const struct form *f, const struct mention *outer,
+                            uint32_t *kept)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < f->links; i++) {
+        uint32_t area = LINK_AREA(s->g->link[f->link + i]), code = s->g->area[area].code;
+        bool within = !outer;
+        for (uint32_t o = 0; outer && o < outer->candidates && !within; o++) {
+            uint32_t parent = s->g->area[outer->candidate[o]].code;
+            within = code != parent && code_within(code, parent);
+        }
+        if (within) kept[count++] = area;
+    }
+    return count;
+}
+
+/* May this name follow its parent directly? A word that is also a town's short name may not. */
+static bool may_follow(const struct unit *u)
+{
+    bool word = u->form->flags & FORM_WORD && !(u->form->flags & FORM_PLACE);
+    return u->kind == LINK_FULL || u->level < AREA_TOWN || !word;
+}
+
+/* The last mention, if the name at `at` continues it: 贵州省 贵阳市. */
+static struct mention *mention_before(struct search *s, const char *at)
+{
+    if (!s->found.count) return NULL;
+    struct mention *last = &s->found.at[s->found.count - 1];
+    const char *end = s->text + last->end;
+    if (end < s->start || last->level >= AREA_TOWN) return NULL;
+    if (end != at) step_over_blank(&end, at);
+    return end == at ? last : NULL;
+}
+
+static bool extend_chain(struct search *s, struct mention *m, const struct unit *u)
+{
+    if (u->kind == LINK_LETTER || !may_follow(u)) return false;
+    uint32_t *kept = arena_alloc(s->d->arena, u->form->links * sizeof *kept);
+    uint32_t count = keep_within(s, u->form, m, kept);
+    if (!count) return false;
+    m->end = (uint32_t)(u->end - s->text);
+    m->name = (uint32_t)(u->start - s->text);
+    m->candidate = kept;
+    m->candidates = count;
+    m->chained = true;
+    m->certainty = NAMED;
+    m->rule = RULE_PLACE_CHAIN;
+    m->level = s->g->area[kept[0]].level;
+    m->kind = u->kind;
+    return true;
+}
+
+static enum rule_number rule_of(const struct unit *u)
+{
+    if (u->level == AREA_COUNTRY) return RULE_PLACE_COUNTRY;
+    if (u->kind == LINK_LETTER) return RULE_PLACE_LETTER;
+    return u->kind == LINK_FULL ? RULE_PLACE_NAME : RULE_PLACE_SHORT;
+}
+
+static void append_unit(struct search *s, const struct unit *u)
+{
+    uint32_t *areas = arena_alloc(s->d->arena, u->form->links * sizeof *areas);
+    uint32_t count = keep_within(s, u->form, NULL, areas);
+    search_append(s, (struct mention){.start = (uint32_t)(u->start - s->text),
+                                      .end = (uint32_t)(u->end - s->text),
+                                      .name = (uint32_t)(u->start - s->text),
+                                      .rule = rule_of(u),
+                                      .certainty = certainty_of(s, u),
+                                      .level = u->level,
+                                      .kind = u->kind,
+                                      .candidate = areas,
+                                      .candidates = count,
+                                      .area = -1,
+                                      .within = -1});
+}
+
+/* ---- The scan ---- */
+
+static bool is_hopeless(struct search *s, const struct unit *u)
+{
+    if (u->kind == LINK_FULL) return false;
+    if (u->kind == LINK_LETTER) return !is_letter_habit(s, u);
+    bool word = u->form->flags & FORM_WORD && !(u->form->flags & FORM_PLACE);
+    return u->level == AREA_TOWN && word;
+}
+
+/* A name that begins within one that is less sure takes its place. False if it is itself no surer.
+ */
+static bool give_way(struct search *s, const struct unit *u)
+{
+    uint32_t start = (uint32_t)(u->start - s->text);
+    while (s->found.count && s->found.at[s->found.count - 1].end > start) {
+        if (s->found.at[s->found.count - 1].certainty <= certainty_of(s, u)) return false;
+        s->found.count--;
+    }
+    return true;
+}
+
+/* Reads the name at `at`, if there is one; where to go on. Within a name that is not sure a surer
+ * one may begin. */
+static const char *read_name(struct search *s, const char *at)
+{
+    struct unit u;
+    const char *next = at;
+    text_next(&next, s->end);
+    if (!read_unit(s, at, &u)) return next;
+    struct mention *before = mention_before(s, at);
+    if (before && extend_chain(s, before, &u)) return u.end;
+    if (is_hopeless(s, &u) || !give_way(s, &u)) return next;
+    append_unit(s, &u);
+    return certainty_of(s, &u) == NAMED ? u.end : next;
+}
+
+bool mention_find(struct search *s, const struct budget *budget)
+{
+    const char *at = s->start, *next_check = at + BUDGET_BYTES;
+    while (at < s->end) {
+        const char *next = at;
+        uint32_t c = text_next(&next, s->end);
+        const char *quoted = c >= 0x2000 ? context_quotation_end(at, s->end) : NULL;
+        if (quoted)
+            at = quoted;
+        else if (c < CODE_POINTS && s->g->symbol[c])
+            at = read_name(s, at);
+        else
+            at = next;
+        if (at < next_check) continue;
+        if (budget_over(budget, s->d)) return false;
+        next_check = at + BUDGET_BYTES;
+    }
+    return true;
+}
