@@ -57,6 +57,7 @@ static bool align(struct decimal *a, struct decimal *b)
 bool decimal_add(struct decimal *sum, struct decimal addend)
 {
     struct decimal a = *sum;
+    if (!addend.digits) return true;
     if (!align(&a, &addend)) return false;
     a.digits += addend.digits; /* both are below 10^18 */
     if (a.digits >= digits_end || a.digits <= -digits_end) return false;

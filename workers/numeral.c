@@ -8,30 +8,37 @@
 #include "workers/step.h"
 #include <string.h>
 
-enum class { OTHER, DIGIT, FORMAL_DIGIT, POWER, TENS, SOME };
+enum class { OTHER, DIGIT, DIGIT_OR_UNIT, FORMAL_DIGIT, POWER, TENS, SOME };
 
 struct meaning {
-    uint32_t c;
-    enum class class;
-    int number; /* the digit; the power of ten; the tens of 廿 and 卅 */
+    uint8_t class;
+    uint8_t number; /* the digit; the power of ten; the tens of 廿 and 卅 */
 };
 
-/* In order of code point. Formal digits (伍, 陆) are also parts of common words. */
-static const struct meaning meanings[] = {
-    {U'〇', DIGIT, 0},        {U'一', DIGIT, 1},        {U'七', DIGIT, 7},
-    {U'万', POWER, 4},        {U'三', DIGIT, 3},        {U'两', DIGIT, 2},
-    {U'九', DIGIT, 9},        {U'二', DIGIT, 2},        {U'五', DIGIT, 5},
-    {U'亿', POWER, 8},        {U'仟', POWER, 3},        {U'伍', FORMAL_DIGIT, 5},
-    {U'佰', POWER, 2},        {U'億', POWER, 8},        {U'兩', DIGIT, 2},
-    {U'八', DIGIT, 8},        {U'六', DIGIT, 6},        {U'几', SOME, 0},
-    {U'十', POWER, 1},        {U'千', POWER, 3},        {U'卅', TENS, 3},
-    {U'叁', FORMAL_DIGIT, 3}, {U'四', DIGIT, 4},        {U'壹', FORMAL_DIGIT, 1},
-    {U'幾', SOME, 0},         {U'廿', TENS, 2},         {U'拾', POWER, 1},
-    {U'捌', FORMAL_DIGIT, 8}, {U'数', SOME, 0},         {U'數', SOME, 0},
-    {U'柒', FORMAL_DIGIT, 7}, {U'玖', FORMAL_DIGIT, 9}, {U'百', POWER, 2},
-    {U'肆', FORMAL_DIGIT, 4}, {U'萬', POWER, 4},        {U'貳', FORMAL_DIGIT, 2},
-    {U'贰', FORMAL_DIGIT, 2}, {U'陆', FORMAL_DIGIT, 6}, {U'陸', FORMAL_DIGIT, 6},
-    {U'零', DIGIT, 0},
+enum { FIRST = U'〇', LAST = U'零' };
+
+/* Formal digits (伍, 陆) are also parts of common words. */
+static const struct meaning meanings[LAST - FIRST + 1] = {
+    [U'〇' - FIRST] = {DIGIT, 0},         [U'一' - FIRST] = {DIGIT, 1},
+    [U'七' - FIRST] = {DIGIT, 7},         [U'万' - FIRST] = {POWER, 4},
+    [U'三' - FIRST] = {DIGIT, 3},         [U'两' - FIRST] = {DIGIT_OR_UNIT, 2},
+    [U'九' - FIRST] = {DIGIT, 9},         [U'二' - FIRST] = {DIGIT, 2},
+    [U'五' - FIRST] = {DIGIT, 5},         [U'亿' - FIRST] = {POWER, 8},
+    [U'仟' - FIRST] = {POWER, 3},         [U'伍' - FIRST] = {FORMAL_DIGIT, 5},
+    [U'佰' - FIRST] = {POWER, 2},         [U'億' - FIRST] = {POWER, 8},
+    [U'兩' - FIRST] = {DIGIT_OR_UNIT, 2}, [U'八' - FIRST] = {DIGIT, 8},
+    [U'六' - FIRST] = {DIGIT, 6},         [U'几' - FIRST] = {SOME, 0},
+    [U'十' - FIRST] = {POWER, 1},         [U'千' - FIRST] = {POWER, 3},
+    [U'卅' - FIRST] = {TENS, 3},          [U'叁' - FIRST] = {FORMAL_DIGIT, 3},
+    [U'四' - FIRST] = {DIGIT, 4},         [U'壹' - FIRST] = {FORMAL_DIGIT, 1},
+    [U'幾' - FIRST] = {SOME, 0},          [U'廿' - FIRST] = {TENS, 2},
+    [U'拾' - FIRST] = {POWER, 1},         [U'捌' - FIRST] = {FORMAL_DIGIT, 8},
+    [U'数' - FIRST] = {SOME, 0},          [U'數' - FIRST] = {SOME, 0},
+    [U'柒' - FIRST] = {FORMAL_DIGIT, 7},  [U'玖' - FIRST] = {FORMAL_DIGIT, 9},
+    [U'百' - FIRST] = {POWER, 2},         [U'肆' - FIRST] = {FORMAL_DIGIT, 4},
+    [U'萬' - FIRST] = {POWER, 4},         [U'貳' - FIRST] = {FORMAL_DIGIT, 2},
+    [U'贰' - FIRST] = {FORMAL_DIGIT, 2},  [U'陆' - FIRST] = {FORMAL_DIGIT, 6},
+    [U'陸' - FIRST] = {FORMAL_DIGIT, 6},  [U'零' - FIRST] = {DIGIT, 0},
 };
 
 enum { NO_SECTION_POWER = 4, NO_TOTAL_POWER = 12 };
@@ -51,18 +58,7 @@ struct reading {
 
 static struct meaning meaning_of(uint32_t c)
 {
-    size_t low = 0, high = sizeof meanings / sizeof *meanings;
-    if (c < 0x3007) return (struct meaning){c, OTHER, 0};
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (meanings[middle].c == c) return meanings[middle];
-        if (meanings[middle].c < c) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return (struct meaning){c, OTHER, 0};
+    return c < FIRST || c > LAST ? (struct meaning){OTHER, 0} : meanings[c - FIRST];
 }
 
 bool numeral_begins(uint32_t c)
@@ -73,7 +69,7 @@ bool numeral_begins(uint32_t c)
 /* The character at `at` and, in *behind, what follows it; OTHER at the end. */
 static struct meaning peek(const char *at, const char *end, const char **behind)
 {
-    if (at >= end) return (struct meaning){0, OTHER, 0};
+    if (at >= end) return (struct meaning){OTHER, 0};
     struct meaning m = meaning_of(text_next(&at, end));
     *behind = at;
     return m;
@@ -81,14 +77,13 @@ static struct meaning peek(const char *at, const char *end, const char **behind)
 
 static bool is_digit(struct meaning m)
 {
-    return m.class == DIGIT || m.class == FORMAL_DIGIT;
+    return m.class == DIGIT || m.class == DIGIT_OR_UNIT || m.class == FORMAL_DIGIT;
 }
 
 /* Behind another digit 两 is the unit (八两), but for 一两. */
 static bool continues(struct meaning first, struct meaning second)
 {
-    bool unit = second.c == U'两' || second.c == U'兩';
-    return is_digit(second) && (!unit || first.number == 1);
+    return is_digit(second) && (second.class != DIGIT_OR_UNIT || first.number == 1);
 }
 
 /* The Arabic digit at *at, which moves behind it, or -1. */

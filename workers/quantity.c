@@ -1,7 +1,7 @@
 /* quantity.c: see quantity.h. */
 #include "workers/quantity.h"
 #include "workers/figure.h"
-#include "workers/name.h"
+#include "workers/not_figure.h"
 #include "workers/subject.h"
 #include <string.h>
 
@@ -68,7 +68,7 @@ static void add_quantity(struct scan *s, const struct figure *f)
 /* Behind what was read and is no quantity, so that it is not read again: behind a label only. */
 static void move_on(struct scan *s, const struct figure *f, bool found)
 {
-    const char *label = name_label_end(s, f);
+    const char *label = not_figure_label_end(s, f);
     s->at = label ? label : found ? f->end : f->number.end;
     if (label) s->label_end = label;
 }
@@ -76,14 +76,14 @@ static void move_on(struct scan *s, const struct figure *f, bool found)
 bool quantity_read(struct scan *s)
 {
     struct figure f;
-    const char *name = name_end(s->at, s->end);
+    const char *name = not_figure_name_end(s->at, s->end);
     if (name) {
         s->at = name;
         return true;
     }
     bool found = figure_read(s->floor, s->at, s->end, &f);
     if (f.end == s->at) return false;
-    if (found && !name_has(s, &f) && !name_label_end(s, &f)) {
+    if (found && !not_figure(s, &f) && !not_figure_label_end(s, &f)) {
         add_quantity(s, &f);
     } else {
         move_on(s, &f, found);
@@ -94,5 +94,5 @@ bool quantity_read(struct scan *s)
 void quantity_prepare(void)
 {
     figure_prepare();
-    name_prepare();
+    not_figure_prepare();
 }

@@ -139,17 +139,6 @@ TEST(relative_dates_are_resolved_by_the_date_of_publication)
     CHECK_DATES(rows);
 }
 
-TEST(the_date_of_a_page_is_found_in_its_head_and_of_a_letter_at_its_end)
-{
-    static const struct expected rows[] = {
-        {"", "标题\n网络编辑 2022-07-06 10:10:33 0\n\n〖今年〗植树", "2022", "2022-01-01",
-         "2023-01-01"},
-        {"", "通知\n〖今年〗植树节的安排。\n某镇政府\n2021年3月5日\n", "2021", "2021-01-01",
-         "2022-01-01"},
-    };
-    CHECK_DATES(rows);
-}
-
 TEST(holidays_of_both_calendars)
 {
     static const struct expected rows[] = {

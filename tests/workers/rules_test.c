@@ -123,7 +123,7 @@ static const char *const pieces[] = {
 #define NO_PART(text)         text,
 #include "workers/date_parts.def"
 #define NAME(text) text,
-#include "workers/names.def"
+#include "workers/numbered_names.def"
     "0",  "1",  "2020", "3.5",    "18,802", "一", "二", "三",   "十",   "百",   "万", "亿", "零",
     "〇", "几", "数",   "《",     "》",     "〔", "〕", "(",    ")",    "“",    "”",  "号", "条",
     "款", "年", "月",   "日",     "至",     "-",  "~",  "/",    ":",    ".",    ",",  "。", "\n",

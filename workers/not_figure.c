@@ -1,5 +1,5 @@
-/* name.c: see name.h. */
-#include "workers/name.h"
+/* not_figure.c: see not_figure.h. */
+#include "workers/not_figure.h"
 #include "workers/lexicon.h"
 #include "workers/step.h"
 #include <string.h>
@@ -8,17 +8,17 @@ static const struct {
     const char *text;
 } names[] = {
 #define NAME(text) {text},
-#include "workers/names.def"
+#include "workers/numbered_names.def"
 #undef NAME
 };
 static struct lexicon words;
 
-void name_prepare(void)
+void not_figure_prepare(void)
 {
     if (!words.rows) LEXICON_MAKE(&words, names, LEXICON_BEGINS);
 }
 
-const char *name_end(const char *at, const char *end)
+const char *not_figure_name_end(const char *at, const char *end)
 {
     const char *behind;
     return lexicon_at(&words, at, end, &behind) < 0 ? NULL : behind;
@@ -85,7 +85,7 @@ static bool is_quoted(const struct scan *s, const struct figure *f)
     return f->end <= s->quote_end && !exact;
 }
 
-bool name_has(const struct scan *s, const struct figure *f)
+bool not_figure(const struct scan *s, const struct figure *f)
 {
     if (is_piece(s, f) || is_label(s, f) || is_quoted(s, f)) return true;
     if (f->number.arabic || f->qualified || !f->unit) return false;
@@ -100,7 +100,7 @@ static bool is_date_behind_label(const struct scan *s, const struct figure *f, c
     return (next == U'年' && digits == 4) || (next == U'月' && digits <= 2);
 }
 
-const char *name_label_end(const struct scan *s, const struct figure *f)
+const char *not_figure_label_end(const struct scan *s, const struct figure *f)
 {
     const char *at = f->number.start;
     struct view left = {s->line, (size_t)(at - s->line)};
