@@ -1,10 +1,10 @@
 /* scan.c: see scan.h. */
 #include "workers/scan.h"
 #include "workers/cited.h"
-#include "workers/date.h"
-#include "workers/date_word.h"
-#include "workers/numeral.h"
-#include "workers/quantity.h"
+#include "workers/date/date.h"
+#include "workers/date/date_word.h"
+#include "workers/figure/numeral.h"
+#include "workers/figure/quantity.h"
 #include "workers/step.h"
 #include <string.h>
 

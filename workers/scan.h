@@ -13,7 +13,7 @@
 #ifndef WORKERS_SCAN_H
 #define WORKERS_SCAN_H
 
-#include "workers/date_basis.h"
+#include "workers/date/date_basis.h"
 #include "workers/document.h"
 #include "workers/pipeline.h"
 #include "workers/rule.h"

@@ -1,8 +1,8 @@
 /* date_test.c: dates: written forms, words, the calendar behind them. */
 #include "tests/test.h"
 #include "tests/workers/extracting.h"
-#include "workers/calendar.h"
-#include "workers/lunar.h"
+#include "workers/date/calendar.h"
+#include "workers/date/lunar.h"
 #include <string.h>
 
 struct expected {

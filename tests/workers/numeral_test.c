@@ -1,6 +1,6 @@
 /* numeral_test.c: written numbers, and exact decimals. */
 #include "tests/test.h"
-#include "workers/numeral.h"
+#include "workers/figure/numeral.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -111,19 +111,19 @@ static const char *const pieces[] = {
 #define UNIT_UNLESS(text, ...) text,
 #define UNIT_MORE(text, ...)   text,
 #define UNIT_HALF(text, ...)   text,
-#include "workers/units.def"
+#include "workers/figure/units.def"
 #define BEFORE(text, ...) text,
 #define BEHIND(text, ...) text,
 #define SCALE(text, ...)  text,
-#include "workers/modifiers.def"
+#include "workers/figure/modifiers.def"
 #define DATE_WORD(text, ...) text,
-#include "workers/date_words.def"
+#include "workers/date/date_words.def"
 #define YEAR_PART(text, ...)  text,
 #define MONTH_PART(text, ...) text,
 #define NO_PART(text)         text,
-#include "workers/date_parts.def"
+#include "workers/date/date_parts.def"
 #define NAME(text) text,
-#include "workers/numbered_names.def"
+#include "workers/figure/numbered_names.def"
     "0",  "1",  "2020", "3.5",    "18,802", "一", "二", "三",   "十",   "百",   "万", "亿", "零",
     "〇", "几", "数",   "《",     "》",     "〔", "〕", "(",    ")",    "“",    "”",  "号", "条",
     "款", "年", "月",   "日",     "至",     "-",  "~",  "/",    ":",    ".",    ",",  "。", "\n",

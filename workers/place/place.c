@@ -1,6 +1,6 @@
 /* place.c: see place.h. */
 #include "workers/place/place.h"
-#include "workers/date_basis.h"
+#include "workers/date/date_basis.h"
 #include "workers/place/again.h"
 #include "workers/place/context.h"
 #include "workers/place/listing.h"

@@ -1,0 +1,248 @@
+/* date.c: see date.h. */
+#include "workers/date/date.h"
+#include "workers/date/date_lunar.h"
+#include "workers/date/date_word.h"
+#include "workers/figure/numeral.h"
+#include "workers/step.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { PERIOD_TEXT = 2 * MOMENT_TEXT };
+
+/* The date in EDTF: 2020, 2018/2020, 2017-01/.., 199X, --09-05. Returns the length. */
+static unsigned value_text(const struct when *w, char text[PERIOD_TEXT])
+{
+    char from[MOMENT_TEXT], to[MOMENT_TEXT];
+    unsigned length = moment_text(w->from, from);
+    moment_text(w->to, to);
+    switch (w->shape) {
+    case WHEN_MOMENT: break;
+    case WHEN_INTERVAL: return (unsigned)snprintf(text, PERIOD_TEXT, "%s/%s", from, to);
+    case WHEN_OPEN: return (unsigned)snprintf(text, PERIOD_TEXT, "%s/..", from);
+    case WHEN_DECADE: return (unsigned)snprintf(text, PERIOD_TEXT, "%.3sX", from);
+    case WHEN_CENTURY: return (unsigned)snprintf(text, PERIOD_TEXT, "%.2sXX", from);
+    case WHEN_VAGUE: length = 0; break;
+    }
+    memcpy(text, from, length);
+    return length;
+}
+
+/* Narrows first..behind to the part of the month (early: to the 10th, late: from the 21st) or the
+ * year (January, June and July, December). */
+static void narrow(const struct when *w, struct moment *first, struct moment *behind)
+{
+    bool month = w->from.month != 0;
+    struct moment start = *first;
+    switch (w->part) {
+    case PART_WHOLE: return;
+    case PART_EARLY: *behind = month ? add_days(start, 10) : add_months(start, 1); return;
+    case PART_MIDDLE:
+        *first = month ? add_days(start, 10) : add_months(start, 5);
+        *behind = month ? add_days(start, 20) : add_months(start, 7);
+        return;
+    case PART_LATE: *first = month ? add_days(start, 20) : add_months(start, 11); return;
+    }
+}
+
+/* The first day and the first day behind; false if the year is not known. *behind may be NO_MOMENT:
+ * not over yet. */
+static bool bounds(const struct when *w, struct moment *first, struct moment *behind)
+{
+    if (w->shape == WHEN_VAGUE || w->from.year == YEAR_UNKNOWN) return false;
+    *first = moment_first(w->from);
+    *behind = moment_behind(w->from);
+    switch (w->shape) {
+    case WHEN_INTERVAL: *behind = moment_behind(w->to); break;
+    case WHEN_DECADE: *behind = add_years(*first, 10); break;
+    case WHEN_CENTURY: *behind = add_years(*first, 100); break;
+    case WHEN_OPEN: *behind = NO_MOMENT; break;
+    case WHEN_MOMENT: narrow(w, first, behind); break;
+    case WHEN_VAGUE: break;
+    }
+    return true;
+}
+
+/* The text in which dates lend each other their year. */
+static const char *context_of(const struct scan *s)
+{
+    return s->basis.published.year == YEAR_UNKNOWN ? s->line : s->sentence;
+}
+
+static void add_moment(struct scan *s, struct field_set *set, enum record_field key,
+                       struct moment m)
+{
+    char text[MOMENT_TEXT];
+    unsigned length = moment_text(m, text);
+    if (length) field_text(set, key, scan_keep(s, text, length));
+}
+
+static enum rule_number rule_of(const struct when *w)
+{
+    if (w->shape == WHEN_INTERVAL || w->shape == WHEN_OPEN) return RULE_DATE_INTERVAL;
+    if (w->shape != WHEN_MOMENT) return RULE_DATE_AGE;
+    if (w->from.day) return RULE_DATE_DAY;
+    return w->from.month ? RULE_DATE_MONTH : RULE_DATE_YEAR;
+}
+
+static void add_date(struct scan *s, const char *end, struct dated *d, enum rule_number rule)
+{
+    struct field_set set = {.count = 0};
+    struct moment first, behind;
+    char value[PERIOD_TEXT];
+    const char *start = s->at;
+    bool since = step_over(&end, s->end, "以来");
+    field_text(&set, FIELD_VALUE, scan_keep(s, value, value_text(&d->when, value)));
+    if (bounds(&d->when, &first, &behind)) {
+        add_moment(s, &set, FIELD_FROM, first);
+        if (since) behind = s->basis.published.day ? moment_behind(s->basis.published) : NO_MOMENT;
+        add_moment(s, &set, FIELD_TO, behind);
+    }
+    if (rule == RULE_DATE_RELATIVE || rule == RULE_DATE_VAGUE) field_true(&set, FIELD_RELATIVE);
+    add_moment(s, &set, FIELD_BASIS, d->basis);
+    date_basis_name(&s->basis, &d->when, context_of(s));
+    s->date_place = start - s->text;
+    scan_record(s, rule, start, end, &set);
+}
+
+/* A number of at most `most` behind `at` and then `mark`: 30分. Its end, or `at` if it is none. */
+static const char *skip_part(const char *at, const char *end, int most, const char *mark)
+{
+    struct numeral n;
+    if (at >= end || !numeral_read(at, end, &n) || decimal_whole(n.value, most) < 0) return at;
+    const char *behind = n.end;
+    return step_over(&behind, end, mark) ? behind : at;
+}
+
+/* 30 and 30:15 behind 9: or NULL. */
+static const char *skip_colon_parts(const char *at, const char *end)
+{
+    const char *behind = NULL;
+    for (int part = 0; part < 2; part++) {
+        struct numeral n;
+        if (at >= end || !numeral_read(at, end, &n)) break;
+        if (n.digits != 2 || n.powers || decimal_whole(n.value, 59) < 0) break;
+        behind = at = n.end;
+        if (step_next(&at, end) != ':') break;
+    }
+    return behind;
+}
+
+/* 9时30分15秒, 9点半, 9:30: a time of day is no date and no figure. */
+static bool read_clock(struct scan *s)
+{
+    struct numeral n;
+    if (!numeral_read(s->at, s->end, &n) || !numeral_is_plain(&n)) return false;
+    if (decimal_whole(n.value, 24) < 0) return false;
+    const char *at = n.end;
+    uint32_t mark = step_next(&at, s->end);
+    if (mark == ':') {
+        if (char_among(step_peek_before(s->at, s->start), U"比例为达")) return false; /* 1:20 */
+        at = skip_colon_parts(at, s->end);
+        if (!at) return false;
+    } else if (mark == U'时' || mark == U'点') {
+        at = skip_part(at, s->end, 59, "分");
+        at = skip_part(at, s->end, 59, "秒");
+    } else {
+        return false;
+    }
+    s->at = at;
+    return true;
+}
+
+/* Is the number a piece of a code (A2020-1), an ordinal, or of a number that was not one? */
+static bool is_piece(const struct scan *s)
+{
+    if (s->at == s->label_end) return false;
+    uint32_t left = step_peek_before(s->at, s->start);
+    return char_is_letter(left) || char_is_digit(left) || char_among(left, U"第.-/_");
+}
+
+/* 每月15日 comes every month: there is nothing to resolve. */
+static bool is_recurring(const struct scan *s)
+{
+    const char *at = s->at;
+    if (!char_among(step_peek_before(at, s->start), U"月年周")) return false;
+    text_before(&at, s->start);
+    return step_peek_before(at, s->start) == U'每';
+}
+
+/* 五月 with 初五 behind it, 2020年 with 正月, are of the lunar calendar. */
+static void take_lunar(struct scan *s, struct dated *d, const char **behind)
+{
+    bool known = d->when.from.year != YEAR_UNKNOWN;
+    struct moment near = known ? d->basis : date_basis_near(&s->basis, context_of(s));
+    if (date_lunar_take(behind, s->end, &d->when, false, near.year)) d->basis = near;
+}
+
+/* 到去年3月 behind a date: the two are an interval. */
+static void take_second(struct scan *s, struct dated *d, const char **behind)
+{
+    const char *at = *behind, *stop;
+    struct dated second = {.when.from = NO_MOMENT, .basis = NO_MOMENT};
+    if (d->when.shape != WHEN_MOMENT || d->when.from.year == YEAR_UNKNOWN) return;
+    if (!step_over_to(&at, s->end)) return;
+    const struct date_word *word = date_word_at(at, at, s->end, &stop);
+    if (word) {
+        second = date_word_resolve(word, &s->basis, context_of(s), &stop, s->end);
+    } else if (!date_form_read(at, s->end, &second.when, &stop)) {
+        return;
+    }
+    struct moment to = second.when.from;
+    if (second.when.shape != WHEN_MOMENT || to.year == YEAR_UNKNOWN) return;
+    if (day_number(moment_first(to)) < day_number(moment_first(d->when.from))) return;
+    d->when.shape = WHEN_INTERVAL;
+    d->when.to = to;
+    if (moment_is_empty(d->basis)) d->basis = second.basis;
+    *behind = stop;
+}
+
+bool date_read(struct scan *s)
+{
+    const char *behind;
+    struct dated d = {.basis = NO_MOMENT};
+    if (is_piece(s)) return false;
+    if (!date_form_read(s->at, s->end, &d.when, &behind)) return read_clock(s);
+    if (behind <= s->quote_end) {
+        s->at = behind;
+        return true;
+    }
+    take_lunar(s, &d, &behind);
+    bool complete = d.when.from.year != YEAR_UNKNOWN || is_recurring(s);
+    if (!complete) d.basis = date_basis_complete(&s->basis, context_of(s), &d.when);
+    take_second(s, &d, &behind);
+    add_date(s, behind, &d, rule_of(&d.when));
+    return true;
+}
+
+/* A holiday or a lunar day is a date by itself; the other words are relative. */
+static enum rule_number rule_of_word(enum date_kind kind)
+{
+    switch (kind) {
+    case DATE_VAGUE: return RULE_DATE_VAGUE;
+    case DATE_CENTURY: return RULE_DATE_AGE;
+    case DATE_HOLIDAY:
+    case DATE_LUNAR: return RULE_DATE_HOLIDAY;
+    case DATE_LUNAR_DATE:
+    case DATE_LUNAR_MONTH: return RULE_DATE_LUNAR;
+    default: return RULE_DATE_RELATIVE;
+    }
+}
+
+bool date_read_word(struct scan *s)
+{
+    const char *behind;
+    const struct date_word *word = date_word_at(s->start, s->at, s->end, &behind);
+    if (!word || behind <= s->quote_end) return false;
+    if (word->kind == DATE_VAGUE && numeral_begins(step_peek(behind, s->end))) return false;
+    struct dated d = date_word_resolve(word, &s->basis, context_of(s), &behind, s->end);
+    if (d.when.shape == WHEN_MOMENT && moment_is_empty(d.when.from)) return false; /* 农历 alone */
+    take_lunar(s, &d, &behind);
+    take_second(s, &d, &behind);
+    add_date(s, behind, &d, rule_of_word(word->kind));
+    return true;
+}
+
+void date_prepare(void)
+{
+    date_word_prepare();
+}

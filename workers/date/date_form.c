@@ -1,0 +1,309 @@
+/* date_form.c: see date_form.h.
+ *
+ * A written date is levels (year, month, day), from coarse to fine; one of them may be a range
+ * (1-10月). Two dates with a 至 between them are an interval, the second of which leaves out what
+ * it shares with the first (3月5日至8日).
+ */
+#include "workers/date/date_form.h"
+#include "workers/date/date_digits.h"
+#include "workers/figure/numeral.h"
+#include "workers/lexicon.h"
+#include "workers/step.h"
+
+enum level { LEVEL_NONE, LEVEL_YEAR, LEVEL_MONTH, LEVEL_DAY };
+enum { FIRST_YEAR = 1000, LAST_YEAR = 2999 };
+
+struct part {
+    const char *text;
+    uint8_t first_month, last_month;
+    enum when_part part;
+    bool tens, none;
+};
+
+static const struct part year_parts[] = {
+#define YEAR_PART(text, first, last, part) {text, first, last, PART_##part, false, false},
+#define MONTH_PART(...)
+#define NO_PART(text) {text, 0, 0, PART_WHOLE, false, true},
+#include "workers/date/date_parts.def"
+#undef YEAR_PART
+#undef MONTH_PART
+};
+static const struct part month_parts[] = {
+#define YEAR_PART(...)
+#define MONTH_PART(text, part, tens) {text, 0, 0, PART_##part, tens, false},
+#include "workers/date/date_parts.def"
+#undef YEAR_PART
+#undef MONTH_PART
+#undef NO_PART
+};
+
+static struct lexicon words_of_year, words_of_month;
+
+/* A date being read: what is known, in which levels, and up to where. */
+struct stamp {
+    struct when when;
+    enum level first, last;
+    bool second; /* the end of an interval: 至8日 may be a day alone */
+    const char *end;
+};
+
+void date_form_prepare(void)
+{
+    if (words_of_year.rows) return;
+    LEXICON_MAKE(&words_of_year, year_parts, LEXICON_BEGINS);
+    LEXICON_MAKE(&words_of_month, month_parts, LEXICON_BEGINS);
+}
+
+/* The level that the mark at *at stands for; *at moves behind it. */
+static enum level take_mark(const char **at, const char *end)
+{
+    const char *p = *at;
+    enum level level = LEVEL_NONE;
+    switch (step_next(&p, end)) {
+    case U'年': level = char_among(step_peek(p, end), U"级代龄轻") ? LEVEL_NONE : LEVEL_YEAR; break;
+    case U'月': level = LEVEL_MONTH; break;
+    case U'日':
+        level = char_among(step_peek(p, end), U"内均元圆游龄间本") ? LEVEL_NONE : LEVEL_DAY;
+        break;
+    case U'号': level = LEVEL_DAY; break;
+    default: break;
+    }
+    if (level == LEVEL_YEAR && step_peek(p, end) == U'度') step_next(&p, end);
+    if (level == LEVEL_MONTH && step_peek(p, end) == U'份') step_next(&p, end);
+    if (level) *at = p;
+    return level;
+}
+
+/* 98年 and 08年 are years, 20年 and 95年来 are spans of time; with more of a date behind it
+ * (20年3月, 20年底) it is a year. */
+static int short_year(const struct numeral *n, const char *behind, const char *end)
+{
+    int year = (int)decimal_whole(n->value, 99);
+    struct numeral month;
+    const char *ignored;
+    int part = lexicon_at(&words_of_year, behind, end, &ignored);
+    bool dated =
+        (part >= 0 && !year_parts[part].none) ||
+        (behind < end && numeral_read(behind, end, &month) && step_peek(month.end, end) == U'月');
+    bool alone = (year < 10 || (year > 49 && year % 10)) &&
+                 !char_among(step_peek(behind, end), U"来间多以余内后了的");
+    if (!dated && !alone) return -1;
+    return year < 50 ? 2000 + year : 1900 + year;
+}
+
+/* The year that a numeral before 年 writes, or -1. */
+static int year_of(const struct numeral *n, const char *behind, const char *end)
+{
+    int64_t year = decimal_whole(n->value, LAST_YEAR);
+    if (!n->arabic && !n->positional) return -1;
+    if (n->digits == 2) return short_year(n, behind, end);
+    if (n->digits != 4 || year < FIRST_YEAR || (year % 1000 == 0 && year != 2000)) return -1;
+    return (int)year;
+}
+
+/* The number of a level, or -1 if it cannot be one. */
+static int number_of(const struct numeral *n, enum level level, const char *behind, const char *end)
+{
+    if (!numeral_is_plain(n)) return -1;
+    if (level == LEVEL_YEAR) return year_of(n, behind, end);
+    const char *first = n->start;
+    int64_t number = decimal_whole(n->value, level == LEVEL_MONTH ? 12 : 31);
+    return number < 1 || n->positional || step_peek(first, end) == U'两' ? -1 : (int)number;
+}
+
+static void set_level(struct moment *m, enum level level, int number)
+{
+    if (level == LEVEL_YEAR) m->year = (int16_t)number;
+    if (level == LEVEL_MONTH) m->month = (uint8_t)number;
+    if (level == LEVEL_DAY) m->day = (uint8_t)number;
+}
+
+/* Reads one level, or a range in one level, behind those that the stamp has. */
+static bool take_level(struct stamp *s, const char *end)
+{
+    struct numeral low, high;
+    const char *at = s->end;
+    if (s->last) step_over_blank(&at, end);
+    if (s->when.shape == WHEN_INTERVAL || at >= end || !numeral_read(at, end, &low)) return false;
+    at = low.end;
+    bool range = step_over_to(&at, end) && at < end && numeral_read(at, end, &high);
+    at = range ? high.end : low.end;
+    if (!range) high = low;
+    step_over_blank(&at, end); /* 2019 年 3 月 */
+    uint32_t mark = step_peek(at, end);
+    enum level level = take_mark(&at, end);
+    if (level <= s->last || (s->last && level > s->last + 1)) return false;
+    if (level == LEVEL_DAY && !s->last && mark == U'号' && !s->second)
+        return false; /* 7号 is a house, a line */
+    int to = number_of(&high, level, at, end);
+    int from = range ? number_of(&low, level, at, end) : to;
+    if (from < 0 || to < from || (range && to == from)) return false;
+    set_level(&s->when.from, level, from);
+    if (range) {
+        s->when.to = s->when.from;
+        set_level(&s->when.to, level, to);
+        s->when.shape = WHEN_INTERVAL;
+    }
+    if (!s->first) s->first = level;
+    s->last = level;
+    s->end = at;
+    return true;
+}
+
+static void set_months(struct stamp *s, int first, int last)
+{
+    s->when.shape = WHEN_INTERVAL;
+    s->when.to = s->when.from;
+    s->when.from.month = (uint8_t)first;
+    s->when.to.month = (uint8_t)last;
+    s->last = LEVEL_MONTH;
+}
+
+/* 第一季度, 3季度; 前三季度, 前5个月 behind a year. */
+static bool take_numbered_part(struct stamp *s, const char *end)
+{
+    const char *at = s->end;
+    struct numeral n;
+    bool first = step_over(&at, end, "前");
+    if (!first) step_over(&at, end, "第");
+    if (at >= end || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
+    int number = (int)decimal_whole(n.value, 11);
+    at = n.end;
+    bool pieces = first && step_over(&at, end, "个");
+    if (number < 1) return false;
+    if (step_over(&at, end, "季度") && number <= 4) {
+        set_months(s, first ? 1 : 3 * number - 2, 3 * number);
+    } else if (pieces && step_over(&at, end, "月")) {
+        set_months(s, 1, number);
+    } else {
+        return false;
+    }
+    s->end = at;
+    return true;
+}
+
+/* 底, 上半年, 第一季度 behind a year; 上旬 behind a month. */
+static bool take_part(struct stamp *s, const char *end)
+{
+    const char *behind;
+    const struct lexicon *words = s->last == LEVEL_YEAR ? &words_of_year : &words_of_month;
+    const struct part *parts = s->last == LEVEL_YEAR ? year_parts : month_parts;
+    if (s->when.shape != WHEN_MOMENT || (s->last != LEVEL_YEAR && s->last != LEVEL_MONTH))
+        return false;
+    if (s->last == LEVEL_YEAR && take_numbered_part(s, end)) return true;
+    int row = lexicon_at(words, s->end, end, &behind);
+    if (row < 0 || parts[row].none) return false;
+    s->when.part = parts[row].part;
+    s->when.tens = parts[row].tens;
+    if (parts[row].first_month) set_months(s, parts[row].first_month, parts[row].last_month);
+    s->end = behind;
+    return true;
+}
+
+static bool is_day_only(const struct stamp *s, const char *start)
+{
+    unsigned char c = (unsigned char)*start;
+    return s->first == LEVEL_DAY && (c < '0' || c > '9');
+}
+
+/* One date, from any level on. */
+static bool read_stamp(struct stamp *s, const char *end)
+{
+    const char *start = s->end;
+    enum level before = s->last;
+    while (take_level(s, end)) {
+    }
+    if (take_part(s, end) && s->last == LEVEL_MONTH && s->when.shape == WHEN_INTERVAL) return true;
+    if (s->last == before && s->end == start) return false;
+    if (!before && !s->second && is_day_only(s, start)) return false; /* 五日 alone is five days */
+    return moment_is_valid(s->when.from);
+}
+
+/* 至2020年, 至8日 behind a date; the second date gets what it leaves out from the first. */
+static void take_second(struct stamp *s, const char *end)
+{
+    const char *at = s->end;
+    if (s->when.shape != WHEN_MOMENT || !step_over_to(&at, end)) return;
+    struct stamp second = {.end = at, .second = s->last == LEVEL_DAY, .when.from = NO_MOMENT};
+    if (!read_stamp(&second, end) || second.when.shape != WHEN_MOMENT) return;
+    if (second.first < s->first || second.last != s->last) return;
+    struct moment to = second.when.from, from = s->when.from;
+    if (second.first > LEVEL_YEAR) to.year = from.year;
+    if (second.first > LEVEL_MONTH) to.month = from.month;
+    s->when.shape = WHEN_INTERVAL;
+    s->when.to = to;
+    s->end = second.end;
+}
+
+static void take_until_now(struct stamp *s, const char *end)
+{
+    if (s->when.shape == WHEN_MOMENT && step_over(&s->end, end, "至今")) s->when.shape = WHEN_OPEN;
+}
+
+/* 90年代, 九十年代, 20世纪90年代, 21世纪. */
+static bool read_age(const char *at, const char *end, struct when *w, const char **behind)
+{
+    struct numeral n;
+    int century = 19;
+    if (!numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
+    at = n.end;
+    int number = (int)decimal_whole(n.value, 99);
+    if (number > 0 && number < 22 && step_over(&at, end, "世纪")) {
+        century = number - 1;
+        *w = (struct when){.shape = WHEN_CENTURY, .from = {(int16_t)(century * 100), 0, 0}};
+        *behind = at;
+        if (at >= end || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return true;
+        at = n.end;
+        number = (int)decimal_whole(n.value, 99);
+        if (number < 0 || number % 10 || !step_over(&at, end, "年代")) return true;
+    } else if (number < 10 || number % 10 || !step_over(&at, end, "年代")) {
+        return false;
+    }
+    *w = (struct when){.shape = WHEN_DECADE, .from = {(int16_t)(century * 100 + number), 0, 0}};
+    *behind = at;
+    return true;
+}
+
+/* 2018.09-2020.06, 2020-04-13至2020-04-15. */
+static bool read_digits(const char *at, const char *end, struct when *w, const char **behind)
+{
+    struct moment to;
+    if (!date_digits_read(at, end, &w->from, behind)) return false;
+    const char *second = *behind;
+    w->shape = WHEN_MOMENT;
+    if (!step_over_to(&second, end)) {
+        return w->from.day || date_digits_is_month(at, *behind, end);
+    }
+    if (date_digits_read(second, end, &to, &second)) {
+        w->shape = WHEN_INTERVAL;
+        w->to = to;
+        *behind = second;
+    }
+    return true;
+}
+
+bool date_form_read(const char *at, const char *end, struct when *w, const char **behind)
+{
+    struct stamp s = {.end = at, .when.from = NO_MOMENT};
+    *w = s.when;
+    if (read_digits(at, end, w, behind) || read_age(at, end, w, behind)) return true;
+    if (!read_stamp(&s, end)) return false;
+    take_second(&s, end);
+    take_until_now(&s, end);
+    *w = s.when;
+    *behind = s.end;
+    return true;
+}
+
+bool date_form_continue(const char *at, const char *end, struct when *w, const char **behind)
+{
+    struct stamp s = {.end = at, .when = *w};
+    s.first = s.last = w->from.month ? LEVEL_MONTH : LEVEL_YEAR;
+    read_stamp(&s, end);
+    take_second(&s, end);
+    take_until_now(&s, end);
+    if (s.end == at || !moment_is_valid(s.when.from)) return false;
+    *w = s.when;
+    *behind = s.end;
+    return true;
+}

@@ -1,0 +1,113 @@
+/* not_figure.c: see not_figure.h. */
+#include "workers/figure/not_figure.h"
+#include "workers/lexicon.h"
+#include "workers/step.h"
+#include <string.h>
+
+static const struct {
+    const char *text;
+} names[] = {
+#define NAME(text) {text},
+#include "workers/figure/numbered_names.def"
+#undef NAME
+};
+static struct lexicon words;
+
+void not_figure_prepare(void)
+{
+    if (!words.rows) LEXICON_MAKE(&words, names, LEXICON_BEGINS);
+}
+
+const char *not_figure_name_end(const char *at, const char *end)
+{
+    const char *behind;
+    return lexicon_at(&words, at, end, &behind) < 0 ? NULL : behind;
+}
+
+/* Of a word (O2O, 5A), a code (0851-1234), an ordinal (第3, 十四届四次), a formula (1+4+N), a
+ * version (v2.0), the number of a table (表3)? */
+static bool is_piece(const struct scan *s, const struct figure *f)
+{
+    const char *second = f->number.start + 1;
+    if (*f->number.start == '0' && second < f->number.end && *second != '.') return true; /* 076 */
+    uint32_t left = f->start == s->label_end ? 0 : step_peek_before(f->start, s->start);
+    uint32_t right = step_peek(f->end, s->end);
+    if (char_is_letter(left) || char_is_digit(left)) return true;
+    return char_among(left, U"+_#/.\\=&@*^-×第届№表图") || right == '+';
+}
+
+/* "3 项目概况" at the beginning of a line is a heading's label; so is a number that a wide blank
+ * sets off from what follows. */
+static bool is_label(const struct scan *s, const struct figure *f)
+{
+    const char *at = f->number.end;
+    struct view left = {s->line, (size_t)(f->number.start - s->line)};
+    bool counts = f->unit && f->unit->dimension == DIMENSION_COUNT;
+    if (!counts || f->start != f->number.start || f->unit_start == at) return false;
+    uint32_t next = text_next(&at, s->end);
+    return next == U'\u3000' || (char_is_blank(next) && text_is_blank(left));
+}
+
+/* 三年行动, 五年总体规划. */
+static bool is_plan(const struct scan *s, const struct figure *f)
+{
+    static const char *const plans[] = {"行动", "规划", "计划", "攻坚", "大计", "会战"};
+    static const char *const kinds[] = {"", "工作", "总体", "发展", "专项", "提升"};
+    enum dimension d = f->unit->dimension;
+    if (d != DIMENSION_MONTHS && d != DIMENSION_DURATION) return false;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        const char *at = f->end, *behind;
+        if (!step_over(&at, s->end, kinds[k])) continue;
+        for (size_t p = 0; p < sizeof plans / sizeof *plans; p++) {
+            behind = at;
+            if (step_over(&behind, s->end, plans[p])) return true;
+        }
+    }
+    return false;
+}
+
+/* 三清三改, 四议两公开, 一年一主题; and 二次 is the second time, where two are 两次. */
+static bool is_pattern(const struct scan *s, const struct figure *f)
+{
+    const char *first = f->number.start;
+    bool lone = (size_t)(f->number.end - first) == sizeof "三" - 1;
+    uint32_t number = text_next(&first, s->end), next = step_peek(f->end, s->end);
+    if (lone && number == U'一' && next == U'一') return true;
+    if (!lone || f->unit->dimension != DIMENSION_COUNT) return false;
+    return number == U'二' || numeral_begins(next);
+}
+
+/* In a short quotation, unless it is as exact as names never are. */
+static bool is_quoted(const struct scan *s, const struct figure *f)
+{
+    bool exact = f->number.arabic && (f->number.scaled || f->number.point) && f->unit &&
+                 f->unit->dimension != DIMENSION_COUNT;
+    return f->end <= s->quote_end && !exact;
+}
+
+bool not_figure(const struct scan *s, const struct figure *f)
+{
+    if (is_piece(s, f) || is_label(s, f) || is_quoted(s, f)) return true;
+    if (f->number.arabic || f->qualified || !f->unit) return false;
+    return is_plan(s, f) || is_pattern(s, f);
+}
+
+/* 1.2020年, 2.6月: there are no such decimals of years and months. */
+static bool is_date_behind_label(const struct scan *s, const struct figure *f, const char *fraction)
+{
+    uint32_t next = step_peek(f->number.end, s->end);
+    size_t digits = (size_t)(f->number.end - fraction);
+    return (next == U'年' && digits == 4) || (next == U'月' && digits <= 2);
+}
+
+const char *not_figure_label_end(const struct scan *s, const struct figure *f)
+{
+    const char *at = f->number.start;
+    struct view left = {s->line, (size_t)(at - s->line)};
+    if (!f->number.arabic || !f->number.point || f->number.scaled) return NULL;
+    while (at < f->number.end && step_next(&at, f->number.end) != '.') {
+    }
+    if (is_date_behind_label(s, f, at)) return at;
+    bool counts = f->unit && f->unit->dimension == DIMENSION_COUNT;
+    return counts && text_is_blank(left) ? at : NULL;
+}
