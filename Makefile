@@ -111,16 +111,22 @@ sim: $(B)/sim
 	$(Q)$(B)/sim --seeds $${SEEDS:-100000}
 
 ##bench   documents a second through the queue, beside redis (ROUNDS=)
-BENCHES := $(B)/bench/queue_bench $(B)/bench/redis_bench
+BENCHES := $(B)/bench/queue_bench $(B)/bench/waiting_bench $(B)/bench/redis_bench
 .PHONY: bench
 bench: all
 	$(Q)tests/packages redis-server libhiredis-dev
 	$(Q)$(MAKE) --no-print-directory $(BENCHES)
 	$(Q)tests/bench/queue
-$(BENCHES): $(B)/bench/%: $(B)/tests/bench/%.o $(call OBJ,proto)
+$(BENCHES): $(B)/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/bench_kit.o $(call OBJ,proto)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(if $(findstring redis,$@),-lhiredis)
+
+##bench-waiting what ten million waiting documents cost (DOCUMENTS=, BYTES=; 5 GB in DIR=/tmp)
+.PHONY: bench-waiting
+bench-waiting: all $(B)/bench/waiting_bench
+	$(Q)d=$$(mktemp -d $${DIR:-/tmp}/garner-bench-XXXXXX); \
+	$(B)/bench/waiting_bench $$d/store $${DOCUMENTS:-10000000} $${BYTES:-256}; s=$$?; rm -rf $$d; exit $$s
 
 ##bench-store the store beside plain LMDB (DIR=/tmp, SECONDS_EACH=3)
 .PHONY: bench-store

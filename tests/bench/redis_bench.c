@@ -124,8 +124,10 @@ int main(int argc, char **argv)
         pid_t pid = fork();
         if (pid < 0) die("fork", "failed");
         if (pid == 0) {
-            if (w == 0) produce();
-            else work(w);
+            if (w == 0)
+                produce();
+            else
+                work(w);
             exit(0);
         }
     }
