@@ -5,11 +5,10 @@
 #include "proto/squeeze.h"
 #include <string.h>
 
-enum {
-    OPENED_KEPT = 16 << 20
-}; /* memory for opening bodies that is kept from message to message */
+/* Memory for opening bodies that is kept from message to message. */
+enum { OPENED_KEPT = 16 << 20 };
 
-/* Cuts the body frame into one piece an item, in order; 0 if the lengths add up to it exactly. */
+/* Cuts the body frame into one piece an item, in order. */
 struct cutter {
     struct view left;
     struct view *pieces;
@@ -77,9 +76,18 @@ static int check_content(const struct loop *l, const struct msg_offer *o, size_t
     return check_encoding(index, o->encoding, err);
 }
 
+/* A few bytes can stand for very many: what a message may make the broker open is bounded, too. */
+static int check_opened(const struct msg_submit *m, uint64_t opened, struct err *err)
+{
+    if (opened <= MAX_BODY || m->offers.count == 1) return 0;
+    return fail(err, ERR_OVER_LIMIT, "documents of %llu bytes in one message, more than %d",
+                (unsigned long long)opened, MAX_BODY);
+}
+
 static int check_submit(struct loop *l, const struct msg_submit *m, struct cutter *c,
                         struct err *err)
 {
+    uint64_t opened = 0;
     if (!is_name(m->archive))
         return fail(err, ERR_BAD_REQUEST, "the archive's name is empty or holds a NUL");
     for (size_t i = 0; i < m->offers.count; i++) {
@@ -88,8 +96,9 @@ static int check_submit(struct loop *l, const struct msg_submit *m, struct cutte
             return fail(err, ERR_BAD_REQUEST, "offer %zu: its source is empty or holds a NUL", i);
         if ((o->reason ? check_reason(o, i, err) : check_content(l, o, i, err)) != 0) return -1;
         if (cut(c, i, o->length, err) != 0) return -1;
+        opened += o->reason ? 0 : o->bytes;
     }
-    return cut_end(c, err);
+    return cut_end(c, err) == 0 ? check_opened(m, opened, err) : -1;
 }
 
 /* Opens the body: 0 if it is the document announced, or the reason why it is not. Were this left to
@@ -102,6 +111,7 @@ static enum reason judge_content(struct loop *l, const struct msg_offer *o, stru
         if (expand((int)o->encoding, body, (size_t)o->bytes, &l->opened, NULL) != 0)
             return REASON_BAD_ENCODING;
         body = buf_view(&l->opened);
+        l->grown += body.len;
     }
     sha256(body.at, body.len, hash);
     bool same = body.len == o->bytes && memcmp(hash, o->sha256.at, SHA256_LEN) == 0;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* A turn ends at one of these bounds, so that its answers are not late. */
-enum { TURN_MESSAGES = 256, TURN_BYTES = 16 << 20 };
+enum { TURN_MESSAGES = 256, TURN_BYTES = 16 << 20, TURN_GROWN = 64 << 20 };
 
 /* What a message may take in the store beside its own bytes. */
 enum { ROOM_A_MESSAGE = 1 << 20 };
@@ -260,6 +260,11 @@ static int next_message(struct loop *l, struct wire_in *in, struct err *err)
     return 1;
 }
 
+static bool turn_is_full(const struct loop *l, int messages)
+{
+    return messages == TURN_MESSAGES || l->taken >= TURN_BYTES || l->grown >= TURN_GROWN;
+}
+
 static void hold_back(struct loop *l, struct wire_in *in)
 {
     l->held = *in;
@@ -271,8 +276,8 @@ void intake_messages(struct loop *l)
     struct err err;
     struct wire_in in;
     l->more = false;
-    l->taken = 0;
-    for (int count = 0; count < TURN_MESSAGES && l->taken < TURN_BYTES; count++) {
+    l->taken = l->grown = 0;
+    for (int count = 0; !turn_is_full(l, count); count++) {
         int got = next_message(l, &in, &err);
         if (got == 0) return;
         if (got < 0) {

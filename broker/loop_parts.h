@@ -77,7 +77,8 @@ struct loop {
 
     uint64_t now_ms;          /* read once a turn */
     uint64_t turn, committed; /* the turn under way, and the last one that is durable */
-    uint64_t taken;           /* bytes of messages taken in by this turn */
+    uint64_t taken;           /* bytes of messages taken in by this turn, */
+    uint64_t grown;           /* and what those that were compressed were opened to */
     struct wire_in held;      /* a message that did not fit into the turn before */
     bool has_held, more;      /* more: the intake ended at its bound */
     bool idle;                /* this turn began because time had passed */

@@ -10,9 +10,10 @@
 
 enum {
     BATCH_DOCS = MAX_BATCH / 4,
-    BATCH_BYTES = 1 << 20, /* of the body; a batch is full above this */
-    BATCH_AGE_MS = 100,    /* a batch this old is sent although it is not full */
-    STALL_MS = 500,        /* first pause after a refusal that will pass, doubled up to: */
+    BATCH_BYTES = 1 << 20,   /* of the body; a batch is full above this */
+    BATCH_OPENED = 64 << 20, /* and above so many bytes of documents, however well they compress */
+    BATCH_AGE_MS = 100,      /* a batch this old is sent although it is not full */
+    STALL_MS = 500,          /* first pause after a refusal that will pass, doubled up to: */
     STALL_MAX_MS = 15000,
 };
 
@@ -26,6 +27,7 @@ struct batch {
     struct arena arena; /* sources, hashes, details */
     struct msg_offer *offers;
     size_t count;
+    uint64_t opened; /* bytes of its documents */
     struct buf body;
 };
 
@@ -132,7 +134,9 @@ void submitter_offer(struct submitter *sub, struct view source, const struct int
     add_content(b, o, in);
     sub->counts.offered++;
     sub->counts.bytes += in->bytes.len;
-    if (b->count == BATCH_DOCS || b->body.len >= BATCH_BYTES) close_batch(sub);
+    b->opened += in->bytes.len;
+    if (b->count == BATCH_DOCS || b->body.len >= BATCH_BYTES || b->opened >= BATCH_OPENED)
+        close_batch(sub);
 }
 
 /* Sending */

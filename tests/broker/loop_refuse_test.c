@@ -289,6 +289,30 @@ TEST(loop_refuses_offers_that_are_none)
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
 }
 
+/* Few bytes that stand for very many. */
+TEST(loop_bounds_what_a_message_makes_it_open)
+{
+    enum { MANY = 4 };
+    struct msg_offer offers[MANY];
+    struct msg msg = {.number = MSG_SUBMIT};
+    pid_t broker = kit_broker("");
+    struct caller *c = caller_hello("client");
+    for (int i = 0; i < MANY; i++) {
+        offers[i] = good_offer();
+        offers[i].encoding = ENCODING_ZSTD;
+        offers[i].bytes = MAX_DOCUMENT;
+        offers[i].length = 4;
+    }
+    msg.submit.archive = view_of("a");
+    msg.submit.offers.at = offers;
+    msg.submit.offers.count = MANY;
+    caller_send(c, &msg, view_of("fourfourfourfour"));
+    CHECK_INT(caller_refusal(c), ERR_OVER_LIMIT);
+    CHECK_INT(kit_figure(c, "ledger.submitted"), 0);
+    caller_free(c);
+    CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
+}
+
 /* What a submitter sends while none of it is answered; the turn's bounds see to the rest. */
 TEST(loop_holds_a_submitter_to_its_window)
 {
