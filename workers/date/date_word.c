@@ -193,7 +193,7 @@ static struct dated resolve_holiday(const struct date_word *word, struct moment 
         return word->kind == DATE_HOLIDAY ? moment(day, near) : vague();
     }
     if (word->kind == DATE_LUNAR) {
-        day = lunar_day(near.year, day.month, day.day);
+        day = word->amount ? lunar_day(near.year, day.month, day.day) : lunar_qingming(near.year);
         return day.day ? moment(day, near) : vague();
     }
     if (near.month) return moment(moment_closest(day, near), near);

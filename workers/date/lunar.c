@@ -45,3 +45,11 @@ struct moment lunar_day(int year, unsigned month, unsigned day)
     struct moment first = add_days((struct moment){(int16_t)year, 1, 20}, (int)(row >> 17));
     return add_days(first, before + (int)day - 1);
 }
+
+struct moment lunar_qingming(int year)
+{
+    if (year < FIRST_YEAR || year >= LAST_YEAR) return NO_MOMENT;
+    int of_century = year % 100, hundredths = year < 2000 ? 559 : 481;
+    int day = (of_century * 2422 + hundredths * 100) / 10000 - of_century / 4;
+    return (struct moment){(int16_t)year, 4, (uint8_t)day};
+}

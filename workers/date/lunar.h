@@ -14,4 +14,9 @@
  * cannot be asked for. NO_MOMENT if the year is outside the table or there is no such day. */
 struct moment lunar_day(int year, unsigned month, unsigned day);
 
+/* 清明, the one holiday that follows the sun, in 1901 to 2099; else NO_MOMENT. By the usual formula
+ * for solar terms, which agrees in all these years with the day on which the sun's longitude passes
+ * 15° in Beijing. */
+struct moment lunar_qingming(int year);
+
 #endif
