@@ -120,24 +120,17 @@ static bool read_bracketed_number(const char **at, const char *end, struct numbe
     return true;
 }
 
-/* 第十二条第三款 behind the title of a law; at least 条. */
+/* 第十二条第三款 or 第三章 behind a title. */
 static bool skip_provision(const char **at, const char *end)
 {
-    static const uint32_t levels[] = U"编章节条款项目";
     const char *p = *at;
-    bool found = false;
     struct numeral n;
-    while (step_peek(p, end) == U'第') {
-        const char *q = p;
-        step_next(&q, end);
-        if (q >= end || !numeral_read(q, end, &n) || n.end >= end) break;
-        q = n.end;
-        uint32_t c = step_next(&q, end);
-        const uint32_t *level = levels;
-        while (*level && *level != c) level++;
-        if (!*level) break;
-        found = found || c == U'条';
-        *at = p = q;
+    bool found = false;
+    while (step_over(&p, end, "第") && p < end && numeral_read(p, end, &n)) {
+        p = n.end;
+        if (!step_over_any(&p, end, U"编章节条款项目")) break;
+        *at = p;
+        found = true;
     }
     return found;
 }
@@ -168,33 +161,35 @@ static struct view title_text(struct scan *s, struct view raw)
     return scan_keep(s, joined, length);
 }
 
+/* The law and its provision as one text: 行道树法第十二条. */
+static struct view with_provision(struct scan *s, struct view title, const char *from,
+                                  const char *to)
+{
+    char *full = arena_alloc(s->d->arena, title.len + (size_t)(to - from));
+    memcpy(full, title.at, title.len);
+    memcpy(full + title.len, from, (size_t)(to - from));
+    return (struct view){full, title.len + (size_t)(to - from)};
+}
+
 bool cited_read_title(struct scan *s)
 {
+    static const size_t mark = sizeof "《" - 1;
     const char *start = s->at, *end = title_end(start, s->end), *behind = end;
     struct field_set set = {.count = 0};
     struct number n;
-    enum rule_number rule = RULE_TITLE;
     if (!end) return false;
-    struct view title = {start + sizeof "《" - 1, (size_t)(end - start) - 2 * (sizeof "《" - 1)};
+    struct view title = {start + mark, (size_t)(end - start) - 2 * mark};
     if (text_is_blank(title)) return false;
 
+    title = title_text(s, title);
+    enum rule_number rule = RULE_TITLE;
     if (skip_provision(&behind, s->end)) {
         rule = RULE_LAW;
-    } else if (read_bracketed_number(&behind, s->end, &n)) {
-        rule = RULE_TITLE_NUMBER;
-    } else {
-        behind = end;
-    }
-    title = title_text(s, title);
-    if (rule == RULE_LAW) {
-        struct buf full = {0};
-        buf_add_view(&full, title);
-        buf_add(&full, end, (size_t)(behind - end));
-        field_text(&set, FIELD_FULL, scan_keep(s, full.at, full.len));
-        buf_free(&full);
+        field_text(&set, FIELD_FULL, with_provision(s, title, end, behind));
     }
     field_text(&set, FIELD_TITLE, title);
-    if (rule == RULE_TITLE_NUMBER) {
+    if (rule == RULE_TITLE && read_bracketed_number(&behind, s->end, &n)) {
+        rule = RULE_TITLE_NUMBER;
         field_text(&set, FIELD_NUMBER, (struct view){n.start, (size_t)(n.end - n.start)});
     }
     scan_record(s, rule, start, behind, &set);

@@ -118,35 +118,49 @@ static void set_level(struct moment *m, enum level level, int number)
     if (level == LEVEL_DAY) m->day = (uint8_t)number;
 }
 
-/* Reads one level, or a range in one level, behind those that the stamp has. */
-static bool take_level(struct stamp *s, const char *end)
+/* One level as it is written, or a range in one level: 1-10月. */
+struct written {
+    enum level level;
+    int from, to;
+    const char *end;
+};
+
+static bool read_level(const struct stamp *s, const char *end, struct written *w)
 {
     struct numeral low, high;
     const char *at = s->end;
     if (s->last) step_over_blank(&at, end);
-    if (s->when.shape == WHEN_INTERVAL || at >= end || !numeral_read(at, end, &low)) return false;
+    if (at >= end || !numeral_read(at, end, &low)) return false;
     at = low.end;
     bool range = step_over_to(&at, end) && at < end && numeral_read(at, end, &high);
-    at = range ? high.end : low.end;
     if (!range) high = low;
+    at = high.end;
     step_over_blank(&at, end); /* 2019 年 3 月 */
     uint32_t mark = step_peek(at, end);
-    enum level level = take_mark(&at, end);
-    if (level <= s->last || (s->last && level > s->last + 1)) return false;
-    if (level == LEVEL_DAY && !s->last && mark == U'号' && !s->second)
-        return false; /* 7号 is a house, a line */
-    int to = number_of(&high, level, at, end);
-    int from = range ? number_of(&low, level, at, end) : to;
-    if (from < 0 || to < from || (range && to == from)) return false;
-    set_level(&s->when.from, level, from);
-    if (range) {
+    w->level = take_mark(&at, end);
+    if (w->level == LEVEL_NONE) return false;
+    if (mark == U'号' && !s->last && !s->second) return false; /* 7号 is a house, a line */
+    w->to = number_of(&high, w->level, at, end);
+    w->from = range ? number_of(&low, w->level, at, end) : w->to;
+    w->end = at;
+    return w->from >= 0 && (range ? w->from < w->to : true);
+}
+
+/* Takes a level behind those that the stamp has. */
+static bool take_level(struct stamp *s, const char *end)
+{
+    struct written w;
+    if (s->when.shape == WHEN_INTERVAL || !read_level(s, end, &w)) return false;
+    if (w.level <= s->last || (s->last && w.level > s->last + 1)) return false;
+    set_level(&s->when.from, w.level, w.from);
+    if (w.from != w.to) {
         s->when.to = s->when.from;
-        set_level(&s->when.to, level, to);
+        set_level(&s->when.to, w.level, w.to);
         s->when.shape = WHEN_INTERVAL;
     }
-    if (!s->first) s->first = level;
-    s->last = level;
-    s->end = at;
+    if (!s->first) s->first = w.level;
+    s->last = w.level;
+    s->end = w.end;
     return true;
 }
 

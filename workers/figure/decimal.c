@@ -85,33 +85,42 @@ int decimal_compare(struct decimal a, struct decimal b)
     return (magnitude(a) > magnitude(b) ? 1 : -1) * sign(a.digits);
 }
 
-bool decimal_ratio(struct decimal *d, int64_t numerator, int64_t denominator)
+typedef unsigned __int128 wide;
+
+/* A whole number × 10^exponent, cut to the digits a decimal has; fewer, and rounded, if it is not
+ * `exact`. *exact becomes false if digits were lost. */
+static struct decimal fit(wide whole, int exponent, bool *exact)
 {
     static const int64_t rounded_end = 1000000000000000; /* 10^15 */
-    int minus = d->digits < 0 ? -1 : 1;
-    struct decimal start = shortest(*d);
-    unsigned __int128 rest = (unsigned __int128)(start.digits * minus) * (uint64_t)numerator;
-    unsigned __int128 whole = rest / (uint64_t)denominator;
-    int exponent = start.exponent;
-
-    /* Long division, a digit at a time, until it comes out or the digits are used up. */
-    rest %= (uint64_t)denominator;
-    while (rest && whole < (unsigned __int128)rounded_end) {
-        rest *= 10;
-        whole = whole * 10 + rest / (uint64_t)denominator;
-        rest %= (uint64_t)denominator;
-        exponent--;
-    }
-    bool exact = rest == 0;
     unsigned last = 0;
-    while (whole >= (unsigned __int128)(exact ? digits_end : rounded_end)) {
+    while (whole >= (wide)(*exact ? digits_end : rounded_end)) {
         last = (unsigned)(whole % 10);
-        exact = exact && last == 0;
+        *exact = *exact && last == 0;
         whole /= 10;
         exponent++;
     }
-    if (!exact && last >= 5) whole++;
-    *d = shortest((struct decimal){(int64_t)whole * minus, exponent});
+    if (!*exact && last >= 5) whole++;
+    return shortest((struct decimal){(int64_t)whole, exponent});
+}
+
+bool decimal_ratio(struct decimal *d, int64_t numerator, int64_t denominator)
+{
+    bool minus = d->digits < 0;
+    struct decimal start = shortest(*d);
+    wide divisor = (wide)denominator;
+    wide rest = (wide)(minus ? -start.digits : start.digits) * (wide)numerator;
+    wide whole = rest / divisor;
+    int exponent = start.exponent;
+
+    /* Long division, a digit at a time, until it comes out or the digits are used up. */
+    for (rest %= divisor; rest && whole < (wide)digits_end; rest %= divisor) {
+        rest *= 10;
+        whole = whole * 10 + rest / divisor;
+        exponent--;
+    }
+    bool exact = rest == 0;
+    *d = fit(whole, exponent, &exact);
+    if (minus) d->digits = -d->digits;
     return exact;
 }
 

@@ -127,16 +127,9 @@ static uint32_t take_run(struct reading *r, bool fraction)
     return count;
 }
 
-static bool take_arabic(struct reading *r)
+/* ,802 of 18,802: groups of three digits behind at most three. */
+static void take_groups(struct reading *r, uint32_t digits, bool wide)
 {
-    const char *peeked = r->at;
-    if (r->has_pending || arabic_digit(&peeked, r->end) < 0) return false;
-    bool wide = (unsigned char)*r->at >= 0x80;
-    uint32_t digits = take_run(r, false);
-    if (!r->any) r->n->digits = digits;
-    if (!r->any) r->n->arabic = true;
-    r->lone_digit = digits == 1;
-
     size_t mark;
     while (digits <= 3 && (mark = mark_length(r->at, r->end, ',')) && (mark == 1 || wide) &&
            three_digits(r->at + mark, r->end)) {
@@ -145,15 +138,36 @@ static bool take_arabic(struct reading *r)
         r->n->grouped = true;
         r->lone_digit = false;
     }
+}
+
+/* .53 of 3.53. More than one point is a version, a date or a label. */
+static void take_fraction(struct reading *r)
+{
+    size_t mark;
     for (int points = 0; (mark = mark_length(r->at, r->end, '.')); points++) {
         const char *fraction = r->at + mark;
-        if (arabic_digit(&fraction, r->end) < 0) break;
+        if (arabic_digit(&fraction, r->end) < 0) return;
         r->at += mark;
         take_run(r, true);
         r->n->point = true;
         r->lone_digit = false;
-        if (points) r->n->valid = false; /* 1.2.3 is a version, a date or a label */
+        if (points) r->n->valid = false;
     }
+}
+
+static bool take_arabic(struct reading *r)
+{
+    const char *peeked = r->at;
+    if (r->has_pending || arabic_digit(&peeked, r->end) < 0) return false;
+    bool wide = (unsigned char)*r->at >= 0x80;
+    uint32_t digits = take_run(r, false);
+    if (!r->any) {
+        r->n->digits = digits;
+        r->n->arabic = true;
+    }
+    r->lone_digit = digits == 1;
+    take_groups(r, digits, wide);
+    take_fraction(r);
     r->has_pending = r->any = true;
     return true;
 }
@@ -164,33 +178,39 @@ static bool is_pair(int first, int second)
     return first > 0 && (second == first + 1 || (first == 3 && second == 5));
 }
 
-/* One Chinese digit, a pair of them, or a run that is to be read digit by digit. */
+/* 三四 behind whose digits no third stands: the lower is pending, and the spread to the upper. */
+static bool take_pair(struct reading *r, struct meaning first, struct meaning second,
+                      const char *after)
+{
+    const char *third = after;
+    if (!is_pair(first.number, second.number) || is_digit(peek(after, r->end, &third)))
+        return false;
+    r->spread = decimal_of(second.number - first.number);
+    r->n->vague = true;
+    r->lone_digit = false;
+    r->at = after;
+    return true;
+}
+
+/* One Chinese digit or a pair. Of a longer run the first; take_positional reads on. */
 static bool take_chinese(struct reading *r)
 {
     const char *behind = r->at, *after = r->at;
     struct meaning first = peek(r->at, r->end, &behind);
     if (r->has_pending || !is_digit(first)) return false;
     struct meaning second = peek(behind, r->end, &after);
-    if (!r->any && first.class == FORMAL_DIGIT && second.class != POWER) return false;
+    bool formal = first.class == FORMAL_DIGIT && second.class != POWER;
+    bool after_zero = r->any && first.number == 0 && is_digit(second);
+    bool run = !after_zero && continues(first, second);
+    if (!r->any && formal) return false;
 
-    r->pending = decimal_of(first.number);
+    r->pending = decimal_of(after_zero ? second.number : first.number);
     r->lone_digit = first.number > 0;
-    if (r->any && first.number == 0 && is_digit(second)) {
-        r->pending = decimal_of(second.number);
-        behind = after;
-    } else if (continues(first, second)) {
-        const char *third = after;
-        if (is_pair(first.number, second.number) && !is_digit(peek(after, r->end, &third))) {
-            r->spread = decimal_of(second.number - first.number);
-            r->n->vague = true;
-            r->lone_digit = false;
-            behind = after;
-        } else if (r->any) {
-            return false;
-        }
+    if (!run || !take_pair(r, first, second, after)) {
+        if (run && r->any) return false;
+        r->at = after_zero ? after : behind;
     }
     r->n->digits += !r->any;
-    r->at = behind;
     r->has_pending = r->any = true;
     return true;
 }
