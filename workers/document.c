@@ -1,6 +1,7 @@
 /* document.c: see document.h. The lists double in the arena; what they leave behind is freed with
  * it. */
 #include "workers/document.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* Room for one more item of `size` bytes in a list; returns the place of the new one, zeroed. */
@@ -32,6 +33,18 @@ struct span *span_add(struct arena *a, struct span_list *list, uint32_t start, u
 struct record *record_add(struct arena *a, struct record_list *list)
 {
     return LIST_ADD(a, list);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct record *x = a, *y = b;
+    if (x->start != y->start) return x->start < y->start ? -1 : 1;
+    return x->end == y->end ? 0 : x->end > y->end ? -1 : 1;
+}
+
+void record_sort(struct record_list *list)
+{
+    if (list->count) qsort(list->at, list->count, sizeof *list->at, by_place);
 }
 
 struct section *section_add(struct arena *a, struct section_list *list)

@@ -135,6 +135,8 @@ struct document {
 /* Append one item and return it, zeroed; memory from the arena. */
 struct span *span_add(struct arena *a, struct span_list *list, uint32_t start, uint32_t end);
 struct record *record_add(struct arena *a, struct record_list *list);
+/* Orders records by place, the longer first. */
+void record_sort(struct record_list *list);
 struct section *section_add(struct arena *a, struct section_list *list);
 struct article *article_add(struct arena *a, struct article_list *list);
 struct other *other_add(struct arena *a, struct other_list *list);

@@ -150,14 +150,16 @@ static bool is_boundary(const struct extracting *x, uint32_t place)
 
 void extracting_check(const struct extracting *x)
 {
-    uint32_t end = 0;
+    uint32_t end = 0, name_end = 0;
     for (uint32_t i = 0; i < x->records.count; i++) {
         const struct record *r = &x->records.at[i];
-        CHECK(r->start >= end);
+        bool named = r->end <= name_end && r->kind != RECORD_QUANTITY;
+        CHECK(r->start >= end || named);
         CHECK(r->start < r->end);
         CHECK(r->end <= x->document.canonical.len);
         CHECK(is_boundary(x, r->start) && is_boundary(x, r->end));
         CHECK(r->field_count > 0);
-        end = r->end;
+        if (r->end > end) end = r->end;
+        if (r->kind == RECORD_INITIATIVE) name_end = r->end;
     }
 }

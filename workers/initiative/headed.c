@@ -1,0 +1,113 @@
+/* headed.c: see headed.h. */
+#include "workers/initiative/headed.h"
+#include "workers/step.h"
+
+enum {
+    MODIFIER_CHARACTERS = 26, /* the longest beginning of a name */
+    MODIFIER_LEAST = 3,       /* the shortest */
+};
+
+/* Words that describe or count, where a name would say which it is. */
+static bool begins_vaguely(const char *at, const char *end)
+{
+    static const char *const words[] = {
+        "各",   "相关", "有关", "这",   "该",   "其",   "本",   "多",   "一系列", "一批", "一些",
+        "许多", "一套", "两个", "三个", "一种", "一项", "科学", "完善", "完备",   "健全", "有效",
+        "相应", "严格", "良好", "特色", "重点", "重大", "全新", "新型", "长效",   "常态", "具体",
+        "不同", "所有", "全部", "整个", "配套", "系列", "上述", "以上", "大型",   "小型", "几",
+        "更",   "最",   "较",   "很",   "可",   "能",   "已",   "未",   "不",     "的",   "年度",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *p = at;
+        if (step_over(&p, end, words[i])) return true;
+    }
+    return false;
+}
+
+/* Before the verb there is a mark, or a word that verbs follow: 积极, 深入, 大力, 要, 并. */
+static bool verb_may_begin(const char *floor, const char *at)
+{
+    if (at <= floor) return true;
+    uint32_t c = step_peek_before(at, floor);
+    return char_is_mark(c) || char_is_blank(c) ||
+           char_among(c, U"极入力面实续断格要并将来地步快是能可已过展立级府委县市区镇街乡村局在");
+}
+
+/* Where the name that ends in the head at `head` begins; NULL if it has no beginning. */
+static const char *find_beginning(const struct reading *r, const char *head, bool founded)
+{
+    const char *at = head, *floor = r->floor > r->start ? r->floor : r->start;
+    for (int n = 0; n <= MODIFIER_CHARACTERS && at > floor; n++) {
+        const char *begin, *previous = at;
+        const struct cue *cue = n >= MODIFIER_LEAST ? cue_before(floor, at, &begin) : NULL;
+        if (cue && (cue->use == CUE_FOUNDS || (cue->use == CUE_OPENS && !founded))) return at;
+        if (cue && cue->use == CUE_MAY_OPEN && !founded && verb_may_begin(floor, begin)) return at;
+        uint32_t c = text_before(&previous, floor);
+        if (c == U'、' && previous == r->floor && r->named && n >= MODIFIER_LEAST) return at;
+        if (!(char_is_cjk(c) || char_is_letter(c) || char_is_digit(c) || c == '+')) return NULL;
+        at = previous;
+    }
+    return NULL;
+}
+
+/* Characters that stand in clauses, not in names. */
+static bool is_clause(const char *at, const char *end)
+{
+    while (at < end) {
+        if (char_among(step_next(&at, end), U"的了在把将被是从使让并也都又其我们该此这"))
+            return true;
+    }
+    return false;
+}
+
+static const char *skip_particles(const char *at, const char *end)
+{
+    while (step_over_any(&at, end, U"了好起出着")) continue;
+    return at;
+}
+
+/* 辖区, 全市 … before a name say where it holds, 一个 that it is one. */
+static const char *skip_scope(const char *at, const char *end)
+{
+    static const char *const words[] = {"辖区", "全市", "全区", "全县", "全省", "全镇",
+                                        "全乡", "全国", "一支", "两支", "一个", "首个"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (step_over(&at, end, words[i])) return at;
+    }
+    return at;
+}
+
+const char *headed_read(struct reading *r, const char *at)
+{
+    const char *behind;
+    const struct head *head = head_at(at, r->end, &behind);
+    if (!head) return NULL;
+    for (const char *next; (next = behind) < r->end;) {
+        const struct head *more = head_at(next, r->end, &behind);
+        if (!more || more->part > HEAD_CALLS) {
+            behind = next;
+            break;
+        }
+        head = more;
+    }
+    if (head->part > HEAD_CALLS || !ends_name(step_peek(behind, r->end))) return behind;
+    const char *start = find_beginning(r, at, head->part == HEAD_CALLS);
+    if (!start) return behind;
+    start = skip_scope(skip_particles(start, at), at);
+    struct view modifier = {start, (size_t)(at - start)};
+    if (step_peek_before(at, start) == U'新') return behind;
+    if (text_length(modifier) < MODIFIER_LEAST || begins_vaguely(start, at) || is_clause(start, at))
+        return behind;
+    struct view text = {start, (size_t)(behind - start)};
+    r->floor = behind;
+    r->named = true;
+    mention_add(r->d->arena, r->mentions,
+                (struct mention){.article = r->article,
+                                 .text = text,
+                                 .core = text,
+                                 .name = text,
+                                 .rule = RULE_INITIATIVE_HEADED,
+                                 .type = head->type,
+                                 .sure = true});
+    return behind;
+}

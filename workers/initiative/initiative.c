@@ -1,0 +1,81 @@
+/* initiative.c: see initiative.h. */
+#include "workers/initiative/initiative.h"
+#include "workers/initiative/headed.h"
+#include "workers/initiative/join.h"
+#include "workers/initiative/quoted.h"
+#include "workers/step.h"
+
+enum { BUDGET_BYTES = 65536, TITLE_BYTES = 300 };
+
+/* What begins with a character below 2^16. */
+enum sign { NOTHING, QUOTE, TITLE, HEAD };
+static uint8_t signs[65536];
+
+static void sign_head(uint32_t character)
+{
+    signs[character] = HEAD;
+}
+
+void initiative_prepare(void)
+{
+    if (signs[U'“']) return;
+    vocabulary_prepare();
+    head_beginnings(sign_head);
+    for (const uint32_t *c = U"“‘「『\""; *c; c++) signs[*c] = QUOTE;
+    signs[U'《'] = TITLE;
+}
+
+/* Behind the title 《…》 at `at`, or behind its 《 if it does not close. */
+static const char *skip_title(const char *at, const char *end)
+{
+    const char *limit = end - at > TITLE_BYTES ? at + TITLE_BYTES : end;
+    text_next(&at, end);
+    for (const char *p = at; p < limit;) {
+        if (text_next(&p, end) == U'》') return p;
+    }
+    return at;
+}
+
+/* Reads what may begin at `at`; where reading goes on. */
+static const char *read_at(struct reading *r, const char *at)
+{
+    const char *behind = NULL, *next = at;
+    uint32_t c = text_next(&next, r->end);
+    switch (c < 0x10000 ? signs[c] : NOTHING) {
+    case QUOTE: behind = quoted_read(r, at); break;
+    case HEAD: behind = headed_read(r, at); break;
+    case TITLE: behind = r->floor = skip_title(at, r->end); break;
+    }
+    return behind ? behind : next;
+}
+
+static bool read_span(struct reading *r, const struct budget *budget)
+{
+    const char *at = r->start, *check = at + BUDGET_BYTES;
+    r->floor = at;
+    r->named = false;
+    while (at < r->end) {
+        at = read_at(r, at);
+        if (at < check) continue;
+        if (budget_over(budget, r->d)) return false;
+        check = at + BUDGET_BYTES;
+    }
+    return true;
+}
+
+bool initiative_read(struct document *d, const struct budget *budget)
+{
+    struct mention_list mentions = {0};
+    for (uint32_t i = 0; i < d->articles.count; i++) {
+        const struct span_list *spans = &d->articles.at[i].spans;
+        for (uint32_t k = 0; k < spans->count; k++) {
+            struct reading r = {.d = d,
+                                .article = i,
+                                .start = d->canonical.at + spans->at[k].start,
+                                .end = d->canonical.at + spans->at[k].end,
+                                .mentions = &mentions};
+            if (!read_span(&r, budget)) return false;
+        }
+    }
+    return join_mentions(d, &mentions, budget);
+}
