@@ -171,6 +171,33 @@ static struct view with_provision(struct scan *s, struct view title, const char 
     return (struct view){full, title.len + (size_t)(to - from)};
 }
 
+/* Does "(以下简称" stand before this title, and close before it the title that it is short for? */
+static bool is_introduced_short(const struct scan *s)
+{
+    enum { NEAR = 60 };
+    const char *at = s->at;
+    if (!s->title_end || s->title_end < s->sentence || s->title_end > at) return false;
+    if (at - s->title_end > NEAR) return false;
+    if (char_among(step_peek_before(at, s->floor), U"“‘")) text_before(&at, s->floor);
+    static const char word[] = "简称";
+    return (size_t)(at - s->floor) >= sizeof word - 1 &&
+           memcmp(at - (sizeof word - 1), word, sizeof word - 1) == 0;
+}
+
+/* The title of the document that is meant: of 《意见》, where that is short for a longer title, the
+ * long one. */
+static struct view meant_title(struct scan *s, struct view title)
+{
+    if (is_introduced_short(s) && s->short_title_count < SHORT_TITLES) {
+        s->short_titles[s->short_title_count++] = (struct short_title){title, s->title};
+    }
+    for (uint32_t i = s->short_title_count; i-- > 0;) {
+        if (view_equal(s->short_titles[i].title, title)) return s->short_titles[i].full;
+    }
+    s->title = title;
+    return title;
+}
+
 bool cited_read_title(struct scan *s)
 {
     static const size_t mark = sizeof "《" - 1;
@@ -181,7 +208,7 @@ bool cited_read_title(struct scan *s)
     struct view title = {start + mark, (size_t)(end - start) - 2 * mark};
     if (text_is_blank(title)) return false;
 
-    title = title_text(s, title);
+    title = meant_title(s, title_text(s, title));
     enum rule_number rule = RULE_TITLE;
     if (skip_provision(&behind, s->end)) {
         rule = RULE_LAW;
@@ -193,6 +220,7 @@ bool cited_read_title(struct scan *s)
         field_text(&set, FIELD_NUMBER, (struct view){n.start, (size_t)(n.end - n.start)});
     }
     scan_record(s, rule, start, behind, &set);
+    if (view_equal(s->title, title)) s->title_end = behind;
     return true;
 }
 

@@ -5,8 +5,9 @@
 #include "workers/scan.h"
 
 /* At 《: the title up to its 》, which may hold others and may be broken over lines, with the
- * number in brackets or the article of the law that follows it. False (and nothing moved) if it
- * does not close in time. */
+ * number in brackets or the provision of the law that follows it. Where the article has said that
+ * 《意见》 is short for a longer title, the longer one is its title. False (and nothing moved) if
+ * it does not close in time. */
 bool cited_read_title(struct scan *s);
 
 /* At 〔, [ or (: the number of a document, with the letters of its issuer before it. */

@@ -20,6 +20,13 @@
 #include "workers/pipeline.h"
 #include "workers/rule.h"
 
+enum { SHORT_TITLES = 8 };
+
+/* 《意见》, where the article has said that it is short for a longer title. */
+struct short_title {
+    struct view title, full;
+};
+
 struct scan {
     struct document *d;
     struct article *article;
@@ -32,7 +39,11 @@ struct scan {
     const char *label_end;   /* of the last label such as "2." */
     const char *quote_end;   /* of the short quotation that `at` is in; at or below it otherwise */
     struct date_basis basis; /* what dates are resolved against */
-    int64_t date_place;      /* `start` of the sentence's last date record, or -1 */
+    struct view title;       /* of the last document named, whose title was not a short one */
+    const char *title_end;   /* where that record ended */
+    struct short_title short_titles[SHORT_TITLES];
+    uint32_t short_title_count;
+    int64_t date_place; /* `start` of the sentence's last date record, or -1 */
 };
 
 /* Fields of a record, collected before they are copied to the arena. */

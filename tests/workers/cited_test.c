@@ -68,3 +68,18 @@ TEST(the_inner_of_two_open_titles_is_found)
 {
     check_cited("《甲〖《古镇保护条例》〗", "古镇保护条例", "");
 }
+
+TEST(a_short_title_stands_for_the_long_one)
+{
+    struct extracting x =
+        extracting_text("印发《关于种树的意见》(以下简称《意见》)。《意见》指出", "");
+    uint32_t documents = 0;
+    for (uint32_t i = 0; i < x.records.count; i++) {
+        if (x.records.at[i].kind != RECORD_DOCUMENT) continue;
+        CHECK_TEXT(extracting_field(&x.records.at[i], FIELD_TITLE), "关于种树的意见");
+        documents++;
+    }
+    CHECK_INT(documents, 3);
+    extracting_free(&x);
+    check_cited("印发《关于种树的意见》。〖《意见》〗指出", "意见", "");
+}
