@@ -3,8 +3,10 @@
 #include "proto/utf8.h"
 #include "workers/words/words_line.h"
 #include "workers/words/words_model.h"
+#include "workers/words/words_path.h"
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 enum { BLOCK = 4096, AHEAD = 8, OWN_MAX = 16 };
 
@@ -15,6 +17,7 @@ struct own_word { /* of the user's dictionary */
 
 struct words {
     const struct words_header *header;
+    const uint8_t *kind;
     const struct model_gram *single, *gram;
     const struct model_long *longer;
     uint32_t gram_mask, long_mask;
@@ -26,7 +29,8 @@ struct words {
 
 static size_t model_size(const struct words_header *h)
 {
-    return sizeof *h + sizeof(struct model_gram) * (MODEL_SYMBOLS + ((size_t)1 << h->gram_bits)) +
+    return sizeof *h + MODEL_SYMBOLS +
+           sizeof(struct model_gram) * (MODEL_SYMBOLS + ((size_t)1 << h->gram_bits)) +
            (sizeof(struct model_long) << h->long_bits);
 }
 
@@ -37,9 +41,12 @@ struct words *words_open(struct view model, struct err *err)
         return fail(err, 0, "not a word model of this version"), NULL;
     if (h->gram_bits > 28 || h->long_bits > 28 || model.len != model_size(h))
         return fail(err, 0, "the word model is damaged: %zu bytes", model.len), NULL;
+    if (XXH3_64bits(model.at + MODEL_DIGESTED, model.len - MODEL_DIGESTED) != h->digest)
+        return fail(err, 0, "the word model is damaged: its digest does not match"), NULL;
     struct words *w = xcalloc(1, sizeof *w);
     w->header = h;
-    w->single = (const void *)(h + 1);
+    w->kind = (const void *)(h + 1);
+    w->single = (const void *)(w->kind + MODEL_SYMBOLS);
     w->gram = w->single + MODEL_SYMBOLS;
     w->gram_mask = ((uint32_t)1 << h->gram_bits) - 1;
     w->longer = (const void *)(w->gram + w->gram_mask + 1);
@@ -120,10 +127,10 @@ static const struct model_long *find_long(const struct words *w, uint64_t hash)
     }
 }
 
-/* Adds the first `lanes` weights of a run to the places from `score` on. */
-static inline void add_lanes(int16_t *score, const struct model_gram *g, int lanes)
+/* Adds weights to the places from `score` on. */
+static inline void add_lanes(int16_t *score, const int16_t *lane, int lanes)
 {
-    for (int i = 0; i < lanes; i++) score[i] = (int16_t)(score[i] + g->lane[i]);
+    for (int i = 0; i < lanes; i++) score[i] = (int16_t)(score[i] + lane[i]);
 }
 
 static void add_word(int16_t *score, uint32_t length, const int16_t edge[3])
@@ -133,14 +140,17 @@ static void add_word(int16_t *score, uint32_t length, const int16_t edge[3])
     score[length] = (int16_t)(score[length] + edge[2]);
 }
 
-/* Dictionary words of LONG_MIN to LONG_MAX characters that begin at symbol. */
-static void add_longer(const struct words *w, const uint16_t *symbol, uint32_t left, uint64_t hash,
+/* Dictionary words of LONG_MIN to LONG_MAX characters that begin at symbol s. */
+static void add_longer(const struct words *w, struct words_line *l, uint32_t s, uint64_t hash,
                        int16_t *score)
 {
-    for (uint32_t length = LONG_MIN; length <= LONG_MAX && length <= left; length++) {
+    const uint16_t *symbol = l->symbol + LINE_PAD + s;
+    for (uint32_t length = LONG_MIN; length <= LONG_MAX && s + length <= l->count; length++) {
         hash = model_hash_on(hash, symbol[length - 1]);
         const struct model_long *word = find_long(w, hash);
-        if (word) add_word(score, length, w->header->edge[word->class_]);
+        if (!word) continue;
+        add_word(score, length, w->header->edge[word->class_]);
+        path_word(l, s, length, word->cost);
     }
 }
 
@@ -159,32 +169,47 @@ static void place_own(const struct words *w, struct words_line *l)
     }
 }
 
+/* Adds all that begins with symbol s: runs of 1 to 3, the kinds of it and the next, words. `at` is
+ * the place before it. */
+static inline void score_symbol(const struct words *w, struct words_line *l, uint32_t s,
+                                uint64_t two_hash, uint64_t three_hash, int16_t *at)
+{
+    const uint16_t *symbol = l->symbol + LINE_PAD + s;
+    const struct model_gram *one = &w->single[symbol[0]];
+    const struct model_gram *two = find_gram(w, two_hash), *three = find_gram(w, three_hash);
+    unsigned pair = w->kind[symbol[0]] * MODEL_KINDS + w->kind[symbol[1]];
+    add_lanes(at + model_first[1], one->lane, 6);
+    add_lanes(at + model_first[2], two->lane, 5);
+    add_lanes(at + model_first[2], w->header->pair[pair], MODEL_PAIR);
+    add_lanes(at + model_first[3], three->lane, 4);
+    path_word(l, s, 1, (int32_t)one->key);
+    if (two->lane[LANE_WORD] > 1) path_word(l, s, 2, two->lane[LANE_WORD] / 2);
+    if (three->lane[LANE_WORD] > 1) path_word(l, s, 3, three->lane[LANE_WORD] / 2);
+    if (three->lane[LANE_WORD] & 1) add_longer(w, l, s, three_hash, at);
+}
+
 /* Sums up the weights of every run of the line. score[p] belongs to the place before symbol p;
  * there is room for two places before the first and three after the last, which count for nothing.
  */
-static void score_line(const struct words *w, const struct words_line *l, int16_t *score)
+static void score_line(const struct words *w, struct words_line *l, int16_t *score)
 {
-    const uint16_t *symbol = l->symbol + LINE_PAD;
     uint64_t two[AHEAD], three[AHEAD];
+    path_begin(l);
     for (uint32_t from = 0; from < l->count; from += AHEAD) {
         uint32_t n = l->count - from < AHEAD ? l->count - from : AHEAD;
         for (uint32_t i = 0; i < n; i++) {
-            const uint16_t *s = symbol + from + i;
+            const uint16_t *s = l->symbol + LINE_PAD + from + i;
             two[i] = model_hash2(s[0], s[1]);
             three[i] = model_hash3(s[0], s[1], s[2]);
             __builtin_prefetch(&w->gram[two[i] & w->gram_mask]);
             __builtin_prefetch(&w->gram[three[i] & w->gram_mask]);
         }
-        for (uint32_t i = 0; i < n; i++) {
-            int16_t *at = score + from + i;
-            add_lanes(at + model_first[1], &w->single[symbol[from + i]], 6);
-            add_lanes(at + model_first[2], find_gram(w, two[i]), 5);
-            const struct model_gram *g = find_gram(w, three[i]);
-            add_lanes(at + model_first[3], g, 4);
-            if (g->lane[LANE_LONGER])
-                add_longer(w, symbol + from + i, l->count - from - i, three[i], at);
-        }
+        for (uint32_t i = 0; i < n; i++)
+            score_symbol(w, l, from + i, two[i], three[i], score + from + i);
     }
+    path_end(l);
+    for (uint32_t p = 1; p < l->count; p++)
+        score[p] = (int16_t)(score[p] + w->header->path[l->shape[p]]);
 }
 
 /* ---- Cutting ---- */

@@ -1,7 +1,7 @@
 /* words_line.c: see words_line.h. */
 #include "workers/words/words_line.h"
-#include "workers/words/solid.h"
 #include "workers/text.h"
+#include "workers/words/solid.h"
 #include "workers/words/words_model.h"
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +14,9 @@ static void make_room(struct words_line *l, uint32_t more)
     l->place = xrealloc(l->place, more + 1);
     l->offset = xrealloc(l->offset, (more + 1) * sizeof *l->offset);
     l->score = xrealloc(l->score, (more + 8) * sizeof *l->score);
+    l->cost = xrealloc(l->cost, (more + 9) * sizeof *l->cost);
+    l->back = xrealloc(l->back, more + 9);
+    l->shape = xrealloc(l->shape, more + 9);
 }
 
 void words_line_free(struct words_line *l)
@@ -22,6 +25,9 @@ void words_line_free(struct words_line *l)
     free(l->place);
     free(l->offset);
     free(l->score);
+    free(l->cost);
+    free(l->back);
+    free(l->shape);
     memset(l, 0, sizeof *l);
 }
 
@@ -58,6 +64,14 @@ static bool stands_alone(uint16_t symbol)
                                  : symbol < 0x3400 && symbol != 0x3007 && symbol != 0x3005;
 }
 
+/* The last place in the second half that is known to be cut; n if there is none. */
+static uint32_t last_cut(const struct words_line *l, uint32_t n)
+{
+    for (uint32_t p = n - 1; p > n / 2; p--)
+        if (l->place[p] == PLACE_CUT) return p;
+    return n;
+}
+
 size_t words_line_fill(struct words_line *l, struct view text, uint32_t most)
 {
     uint32_t n = 0;
@@ -75,10 +89,11 @@ size_t words_line_fill(struct words_line *l, struct view text, uint32_t most)
         at += len;
         n++;
     }
-    l->place[n] = PLACE_CUT;
     l->offset[n] = (uint32_t)at;
+    if (at < text.len) n = last_cut(l, n);
+    l->place[n] = PLACE_CUT;
     l->count = n;
     for (int i = 0; i < LINE_PAD; i++)
         l->symbol[i] = l->symbol[LINE_PAD + n + (uint32_t)i] = SYMBOL_EDGE;
-    return at;
+    return l->offset[n];
 }

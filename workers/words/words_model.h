@@ -1,9 +1,10 @@
 /* words_model.h: a word model in memory and in its file, which are the same bytes. Shared by
- * words.c, which reads it, and words_train.c, which makes it.
+ * words.c, which reads it, and words_write.c, which makes it.
  *
  * The file, all numbers little-endian:
  *     struct words_header
- *     MODEL_SYMBOLS × struct model_gram     single characters, by symbol (their key is 0)
+ *     MODEL_SYMBOLS × u8                    the kind of each symbol
+ *     MODEL_SYMBOLS × struct model_gram     single characters, by symbol; the key is the cost
  *     1 << gram_bits × struct model_gram    runs of two and three, open addressing, key 0 = free
  *     1 << long_bits × struct model_long    dictionary words of four to eight, likewise
  */
@@ -12,12 +13,15 @@
 
 #include <stdint.h>
 
-#define MODEL_MAGIC   "GWORDS01"
+#define MODEL_MAGIC   "GWORDS02"
 #define MODEL_SYMBOLS 65536 /* a symbol is a code point of the basic plane, narrowed and folded */
 #define MODEL_LANES   6
-#define MODEL_CLASSES 20 /* of dictionary words: MODEL_LENGTHS × MODEL_RANKS */
-#define MODEL_LENGTHS 5  /* of 1, 2, 3, 4, and 5 to 8 characters */
+#define MODEL_LENGTHS 5  /* of dictionary words: 1, 2, 3, 4, and 5 to 8 characters */
 #define MODEL_RANKS   4  /* how common */
+#define MODEL_TAGS    14 /* what the dictionary says of its part of speech (words_kind.c) */
+#define MODEL_CLASSES (MODEL_LENGTHS * MODEL_RANKS * MODEL_TAGS)
+#define MODEL_KINDS   32 /* of symbols (words_kind.c) */
+#define MODEL_PAIR    5  /* lanes of a pair of kinds, as of a run of 2 */
 #define LONG_MIN      4
 #define LONG_MAX      8
 
@@ -27,28 +31,37 @@ enum { SYMBOL_EDGE = 0xE000, SYMBOL_SOLID, SYMBOL_BLANK, SYMBOL_OTHER };
 /* Weights of a run of 1–3 symbols for the places around it. A place is between two symbols; place p
  * lies before symbol p. Lane l of a run that begins at symbol s weighs for place s + FIRST + l,
  * where FIRST is -2, -1 and 0 for runs of 1, 2 and 3: all places that have the run within three
- * symbols. In a run of 3 the last lane is not a weight but says whether longer dictionary words
- * begin so. */
+ * symbols. In runs of 2 and 3 the last lane is no weight: LANE_WORD holds the cost of the word that
+ * the run is (words_path.h), 0 if it is none, times two, plus one if longer words begin so. */
 struct model_gram {
     uint32_t key;
     int16_t lane[MODEL_LANES];
 };
 static const int model_first[4] = {0, -2, -1, 0};
 static const int model_lanes[4] = {0, 6, 5, 4};
-#define LANE_LONGER 5
+#define LANE_WORD 5
 
 struct model_long {
     uint32_t key;
-    uint32_t class_; /* of MODEL_CLASSES */
+    uint16_t class_; /* of MODEL_CLASSES */
+    uint16_t cost;
 };
+
+/* Where a place lies on the likeliest path (words_path.h): whether a word of it ends there, and how
+ * many symbols there are to the next ends of words before and behind it. */
+#define PATH_REACH  5
+#define PATH_SHAPES (2 * PATH_REACH * PATH_REACH)
 
 struct words_header {
     char magic[8];
+    uint64_t digest; /* XXH3-64 of all that follows */
     uint32_t gram_bits, long_bits;
     int16_t bias;                   /* of every place; a sum above 0 is an end of a word */
     int16_t edge[MODEL_CLASSES][3]; /* dictionary words: begin, inside, end */
-    int16_t unused[3];
+    int16_t path[PATH_SHAPES];
+    int16_t pair[MODEL_KINDS * MODEL_KINDS][MODEL_PAIR + 3]; /* kinds of two neighbours */
 };
+#define MODEL_DIGESTED 16 /* the digest is of all from here */
 
 /* Hash of a run: its upper half is the key (never 0), its lower bits the place in the table. */
 static inline uint64_t model_mix(uint64_t x)

@@ -1,0 +1,212 @@
+/* words_read.c: what the trainer is given: the dictionary in tables, the marked text in one buffer.
+ */
+#include "proto/utf8.h"
+#include "workers/words/words_learner.h"
+#include <stdlib.h>
+
+struct words_train *words_train_begin(void)
+{
+    struct words_train *t = xcalloc(1, sizeof *t);
+    t->run_room = t->long_room = 1 << 16;
+    t->runs = xcalloc(t->run_room, sizeof *t->runs);
+    t->longs = xcalloc(t->long_room, sizeof *t->longs);
+    t->use = xcalloc(MODEL_SYMBOLS, sizeof *t->use);
+    return t;
+}
+
+void words_train_end(struct words_train **t)
+{
+    free((*t)->runs);
+    free((*t)->longs);
+    free((*t)->use);
+    free((*t)->weights);
+    free((*t)->features);
+    free((*t)->places);
+    buf_free(&(*t)->text);
+    buf_free(&(*t)->ends);
+    buf_free(&(*t)->line_ends);
+    free(*t);
+    *t = NULL;
+}
+
+/* ---- Tables ---- */
+
+uint64_t run_hash(const uint16_t *s, uint32_t length)
+{
+    if (length == 1) return (uint64_t)s[0] + 1;
+    uint64_t hash = length == 2 ? model_hash2(s[0], s[1]) : model_hash3(s[0], s[1], s[2]);
+    for (uint32_t i = 3; i < length; i++) hash = model_hash_on(hash, s[i]);
+    return hash;
+}
+
+struct run *run_find(const struct words_train *t, uint64_t hash)
+{
+    uint32_t i = (uint32_t)model_mix(hash) & (t->run_room - 1);
+    while (t->runs[i].hash && t->runs[i].hash != hash) i = (i + 1) & (t->run_room - 1);
+    return &t->runs[i];
+}
+
+static void grow_runs(struct words_train *t)
+{
+    struct run *old = t->runs;
+    uint32_t room = t->run_room;
+    t->run_room *= 2;
+    t->runs = xcalloc(t->run_room, sizeof *t->runs);
+    for (uint32_t i = 0; i < room; i++)
+        if (old[i].hash) *run_find(t, old[i].hash) = old[i];
+    free(old);
+}
+
+struct run *run_of(struct words_train *t, const uint16_t *symbol, uint32_t length)
+{
+    if (2 * t->run_count >= t->run_room) grow_runs(t);
+    uint64_t hash = run_hash(symbol, length);
+    struct run *r = run_find(t, hash);
+    if (!r->hash) {
+        r->hash = hash;
+        r->length = (uint8_t)length;
+        memcpy(r->symbol, symbol, length * sizeof *symbol);
+        t->run_count++;
+    }
+    return r;
+}
+
+struct long_word *long_find(const struct words_train *t, uint64_t hash)
+{
+    uint32_t i = (uint32_t)model_mix(hash) & (t->long_room - 1);
+    while (t->longs[i].hash && t->longs[i].hash != hash) i = (i + 1) & (t->long_room - 1);
+    return &t->longs[i];
+}
+
+static void grow_longs(struct words_train *t)
+{
+    struct long_word *old = t->longs;
+    uint32_t room = t->long_room;
+    t->long_room *= 2;
+    t->longs = xcalloc(t->long_room, sizeof *t->longs);
+    for (uint32_t i = 0; i < room; i++)
+        if (old[i].hash) *long_find(t, old[i].hash) = old[i];
+    free(old);
+}
+
+static void add_long(struct words_train *t, uint64_t hash, struct word_entry word)
+{
+    if (2 * t->long_count >= t->long_room) grow_longs(t);
+    struct long_word *w = long_find(t, hash);
+    t->long_count += !w->hash;
+    *w = (struct long_word){hash, word};
+}
+
+/* ---- Reading ---- */
+
+/* The next line of *lines, without its end; false at the end. */
+static bool next_line(struct view *lines, struct view *line)
+{
+    if (!lines->len) return false;
+    const char *end = memchr(lines->at, '\n', lines->len);
+    *line = (struct view){lines->at, end ? (size_t)(end - lines->at) : lines->len};
+    size_t took = line->len + (end != NULL);
+    *lines = (struct view){lines->at + took, lines->len - took};
+    if (line->len && line->at[line->len - 1] == '\r') line->len--;
+    return true;
+}
+
+enum { COUNT_UNKNOWN = 50, COUNT_DIGITS = 12 };
+
+/* The next field of a line, up to a blank. */
+static struct view next_field(struct view *line)
+{
+    const char *blank = memchr(line->at, ' ', line->len);
+    struct view field = {line->at, blank ? (size_t)(blank - line->at) : line->len};
+    size_t took = field.len + (blank != NULL);
+    *line = (struct view){line->at + took, line->len - took};
+    return field;
+}
+
+static uint64_t count_of(struct view field)
+{
+    uint64_t n = 0;
+    if (!field.len) return COUNT_UNKNOWN;
+    for (size_t i = 0; i < field.len && i < COUNT_DIGITS; i++) {
+        if (field.at[i] < '0' || field.at[i] > '9') break;
+        n = 10 * n + (uint64_t)(field.at[i] - '0');
+    }
+    return n;
+}
+
+static unsigned class_of(uint32_t length, uint64_t count, unsigned tag)
+{
+    unsigned rank = count <= 3 ? 0 : count <= 50 ? 1 : count <= 1000 ? 2 : 3;
+    unsigned size = length < MODEL_LENGTHS ? length - 1 : MODEL_LENGTHS - 1;
+    return (size * MODEL_RANKS + rank) * MODEL_TAGS + tag;
+}
+
+static void add_word(struct words_train *t, const struct words_line *l, uint64_t count,
+                     unsigned tag)
+{
+    const uint16_t *symbol = l->symbol + LINE_PAD;
+    uint32_t n = l->count;
+    for (uint32_t i = 1; i < n; i++)
+        if (l->place[i] == PLACE_CUT) return;
+    struct word_entry word = {(uint16_t)(class_of(n, count, tag) + 1), count};
+    t->total += count;
+    kind_count(t, symbol, n, count + 1, tag);
+    if (n < LONG_MIN) {
+        run_of(t, symbol, n)->word = word;
+        return;
+    }
+    run_of(t, symbol, 3)->longer = true;
+    add_long(t, run_hash(symbol, n), word);
+}
+
+void words_train_dictionary(struct words_train *t, struct view lines)
+{
+    struct words_line l = {0};
+    struct view line;
+    while (next_line(&lines, &line)) {
+        struct view word = next_field(&line);
+        if (!word.len || !utf8_valid(word)) continue;
+        if (words_line_fill(&l, word, LONG_MAX) < word.len) continue;
+        uint64_t count = count_of(next_field(&line));
+        add_word(t, &l, count, tag_of(next_field(&line)));
+    }
+    words_line_free(&l);
+}
+
+/* Appends one marked line: its characters, and for each byte whether a word ends with it. */
+static void add_line(struct words_train *t, struct view line)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        if (line.at[i] == ' ') {
+            if (t->ends.len) t->ends.at[t->ends.len - 1] = 1;
+        } else {
+            buf_add_char(&t->text, line.at[i]);
+            buf_add_char(&t->ends, 0);
+        }
+    }
+    if (t->ends.len) t->ends.at[t->ends.len - 1] = 1;
+    uint32_t end = (uint32_t)t->text.len;
+    buf_add(&t->line_ends, &end, sizeof end);
+}
+
+int words_train_text(struct words_train *t, struct view lines, struct err *err)
+{
+    struct view line;
+    for (unsigned number = 1; next_line(&lines, &line); number++) {
+        if (!utf8_valid(line)) return fail(err, 0, "line %u of the text is not UTF-8", number);
+        if (line.len && line.at[0] != '#') add_line(t, line);
+    }
+    return 0;
+}
+
+uint32_t line_count(const struct words_train *t)
+{
+    return (uint32_t)(t->line_ends.len / sizeof(uint32_t));
+}
+
+void line_range(const struct words_train *t, uint32_t line, uint32_t *start, uint32_t *end)
+{
+    const uint32_t *ends = (const void *)t->line_ends.at;
+    *start = line ? ends[line - 1] : 0;
+    *end = ends[line];
+}
