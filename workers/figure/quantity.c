@@ -3,6 +3,8 @@
 #include "workers/figure/figure.h"
 #include "workers/figure/not_figure.h"
 #include "workers/figure/subject.h"
+#include "workers/step.h"
+#include <stdio.h>
 #include <string.h>
 
 static enum rule_number rule_of(const struct figure *f)
@@ -47,11 +49,42 @@ static void add_range(struct scan *s, const struct figure *f, struct field_set *
     field_list(set, FIELD_RANGE, ends, 2);
 }
 
-static void add_quantity(struct scan *s, const struct figure *f)
+/* 公斤 of 每公斤20元, directly before the figure: a price is per measure, 每人 and 每年 are who and
+ * when. */
+static struct view per_measure(const struct scan *s, const struct figure *f)
+{
+    enum { LONGEST = 4 }; /* characters of a unit and 每 */
+    const char *at = f->start, *behind;
+    for (int i = 0; i < LONGEST && at > s->floor; i++) {
+        const char *unit = at;
+        if (text_before(&at, s->floor) != U'每') continue;
+        const struct unit *u = unit_at(unit, f->start, &behind);
+        bool measure =
+            u && behind == f->start && unit_is_divisible(u) && *dimension_base_unit(u->dimension);
+        bool time =
+            measure && (u->dimension == DIMENSION_DURATION || u->dimension == DIMENSION_MONTHS);
+        return measure && !time ? view_of(u->name) : view_of("");
+    }
+    return view_of("");
+}
+
+/* The unit as it is reported: 元/公斤 of 18元/公斤 and of 每公斤18元. */
+static struct view unit_of_figure(struct scan *s, struct figure *f)
+{
+    char text[64];
+    struct view per = {0};
+    if (f->unit && f->unit->dimension == DIMENSION_MONEY && !f->composed) per = per_measure(s, f);
+    if (!per.len) return f->unit ? f->unit_name : view_of("");
+    f->composed = true;
+    int length = snprintf(text, sizeof text, "%s/%.*s", f->unit->name, (int)per.len, per.at);
+    return scan_keep(s, text, (size_t)length);
+}
+
+static void add_quantity(struct scan *s, struct figure *f)
 {
     struct field_set set = {.count = 0};
     field_text(&set, FIELD_VALUE, decimal_field(s, f->value));
-    field_text(&set, FIELD_UNIT, f->unit ? f->unit_name : view_of(""));
+    field_text(&set, FIELD_UNIT, unit_of_figure(s, f));
     enum dimension d = f->unit ? f->unit->dimension : DIMENSION_NOTHING;
     if (f->fraction && !f->unit) d = DIMENSION_RATIO;
     if (d != DIMENSION_NOTHING) field_string(&set, FIELD_DIMENSION, dimension_name(d));
