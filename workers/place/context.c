@@ -13,17 +13,19 @@ struct word {
 /* How organisations' names end. Where 中心, 局 … end one, what stands before is part of the name.
  */
 static const struct word org_ends[] = {
-    {"公司"},   {"集团"},   {"学院"},       {"大学"},     {"中学"},   {"小学"},   {"幼儿园"},
-    {"学校"},   {"医院"},   {"卫生院"},     {"银行"},     {"农商行"}, {"信用社"}, {"支行"},
-    {"分行"},   {"法院"},   {"检察院"},     {"公安局"},   {"派出所"}, {"局"},     {"厅"},
-    {"办公室"}, {"委员会"}, {"管委会"},     {"居委会"},   {"村委会"}, {"发改委"}, {"经信委"},
-    {"中心"},   {"广播"},   {"电视台"},     {"日报"},     {"晚报"},   {"晨报"},   {"都市报"},
-    {"协会"},   {"学会"},   {"商会"},       {"联合会"},   {"研究所"}, {"研究院"}, {"科学院"},
-    {"厂"},     {"支队"},   {"总队"},       {"大队"},     {"党校"},   {"出版社"}, {"博物馆"},
-    {"图书馆"}, {"总公司"}, {"合作社"},     {"领导小组"}, {"指挥部"}, {"电视"},   {"新闻网"},
-    {"组织部"}, {"宣传部"}, {"统战部"},     {"政法委"},   {"纪委"},   {"总工会"}, {"妇联"},
-    {"残联"},   {"工商联"}, {"人大常委会"}, {"政协"},     {"监狱"},   {"海关"},   {"基金会"},
-    {"剧院"},   {"乐团"},   {"俱乐部"},
+    {"有限公司"}, {"有限责任公司"}, {"公司"},   {"集团"},   {"学院"},   {"大学"},
+    {"中学"},     {"小学"},         {"幼儿园"}, {"学校"},   {"医院"},   {"卫生院"},
+    {"银行"},     {"农商行"},       {"信用社"}, {"支行"},   {"分行"},   {"法院"},
+    {"检察院"},   {"公安局"},       {"派出所"}, {"局"},     {"厅"},     {"办公室"},
+    {"委员会"},   {"管委会"},       {"居委会"}, {"村委会"}, {"发改委"}, {"经信委"},
+    {"中心"},     {"广播"},         {"电视台"}, {"日报"},   {"晚报"},   {"晨报"},
+    {"都市报"},   {"协会"},         {"学会"},   {"商会"},   {"联合会"}, {"研究所"},
+    {"研究院"},   {"科学院"},       {"厂"},     {"支队"},   {"总队"},   {"大队"},
+    {"党校"},     {"出版社"},       {"博物馆"}, {"图书馆"}, {"总公司"}, {"合作社"},
+    {"领导小组"}, {"指挥部"},       {"电视"},   {"新闻网"}, {"组织部"}, {"宣传部"},
+    {"统战部"},   {"政法委"},       {"纪委"},   {"总工会"}, {"妇联"},   {"残联"},
+    {"工商联"},   {"人大常委会"},   {"政协"},   {"监狱"},   {"海关"},   {"基金会"},
+    {"剧院"},     {"乐团"},         {"俱乐部"},
 };
 /* Words that stand in a sentence and not in a name. */
 static const struct word stops[] = {
@@ -41,11 +43,12 @@ static const struct word organs[] = {
     {"党委"}, {"党工委"}, {"人民政府"}, {"政府"}, {"党政"}, {"干部"}, {"人大"}, {"党员"},
 };
 static const struct word others[] = {
-    {"路"},   {"大街"}, {"大道"}, {"巷"},   {"大桥"}, {"河"},   {"江"},   {"湖"},   {"山脉"},
-    {"岛"},   {"站"},   {"机场"}, {"高速"}, {"铁路"}, {"号"},   {"杯"},   {"牌"},   {"队"},
-    {"菜"},   {"话"},   {"戏"},   {"酒"},   {"街"},   {"火锅"}, {"胡同"}, {"运河"}, {"海峡"},
-    {"盆地"}, {"平原"}, {"高原"}, {"水库"}, {"奖"},   {"时间"}, {"会议"}, {"体"},   {"花"},
-    {"奥运"}, {"冬奥"}, {"红队"}, {"语"},   {"文"},   {"籍"},
+    {"路"},   {"大街"}, {"大道"}, {"巷"},   {"大桥"}, {"河"},   {"江"},   {"湖"},
+    {"山脉"}, {"岛"},   {"站"},   {"机场"}, {"高速"}, {"铁路"}, {"号"},   {"杯"},
+    {"牌"},   {"队"},   {"菜"},   {"话"},   {"戏"},   {"酒"},   {"街"},   {"火锅"},
+    {"胡同"}, {"运河"}, {"海峡"}, {"盆地"}, {"平原"}, {"高原"}, {"水库"}, {"奖"},
+    {"时间"}, {"会议"}, {"体"},   {"花"},   {"起义"}, {"战役"}, {"事变"}, {"条约"},
+    {"村"},   {"奥运"}, {"冬奥"}, {"红队"}, {"语"},   {"文"},   {"籍"},
 };
 static const struct word titles[] = {
     {"市长"}, {"市民"}, {"市场"}, {"市委"}, {"县委"}, {"县长"}, {"县域"}, {"区委"},
@@ -69,12 +72,11 @@ const char *context_org_end(const struct search *s, const char *behind)
 {
     const char *at = behind, *found = NULL, *end;
     for (int n = 0; n < ORG_CHARACTERS && at < s->end; n++) {
-        if (n && lexicon_at(&stop_lexicon, at, s->end, &end) >= 0) break;
-        if (!n && lexicon_at(&stop_lexicon, at, s->end, &end) >= 0) return NULL;
         if (lexicon_at(&org_lexicon, at, s->end, &end) >= 0) {
             found = at = end;
             continue;
         }
+        if (lexicon_at(&stop_lexicon, at, s->end, &end) >= 0) break;
         uint32_t c = text_next(&at, s->end);
         if (!char_is_cjk(c) && !char_is_letter(c)) break;
     }
@@ -93,12 +95,19 @@ bool context_is_other_name(const struct search *s, const char *behind)
     return lexicon_at(&other_lexicon, behind, s->end, &end) >= 0;
 }
 
-bool context_splits_title(const struct search *s, const char *behind)
+/* 委 always makes a committee of it; others may begin the next word (昭通市 长江). */
+bool context_splits_title(struct search *s, const char *behind)
 {
     const char *last = behind, *end;
     text_before(&last, s->start);
-    if (lexicon_at(&title_lexicon, last, s->end, &end) < 0) return false;
-    return end > behind && !context_is_organ(s, behind);
+    if (lexicon_at(&title_lexicon, last, s->end, &end) < 0 || end <= behind) return false;
+    return step_peek(behind, s->end) == U'委' || search_word_across(s, behind);
+}
+
+bool context_has_title(const struct search *s, const char *behind)
+{
+    const char *end;
+    return lexicon_at(&title_lexicon, behind, s->end, &end) >= 0;
 }
 
 static bool is_surname(uint32_t c)
@@ -113,6 +122,14 @@ bool context_is_given_name(struct search *s, const char *start)
     const char *before = start;
     if (start <= s->start || !is_surname(text_before(&before, s->start))) return false;
     return s->words && !search_word_across(s, before);
+}
+
+bool context_ends_name(const struct search *s, const char *behind)
+{
+    const char *end;
+    uint32_t c = step_peek(behind, s->end);
+    if (!char_is_cjk(c) || lexicon_at(&stop_lexicon, behind, s->end, &end) >= 0) return true;
+    return gazetteer_longest(s->g, behind, s->end, FORM_ORDINARY, &end) >= 0;
 }
 
 bool context_expects_name(struct search *s, const char *start)

@@ -15,11 +15,16 @@ bool context_is_organ(const struct search *s, const char *behind);
 /* Is the name only the beginning of another, of a street, a river, a team (北京 路)? */
 bool context_is_other_name(const struct search *s, const char *behind);
 /* Are its last character and what follows one word (贵阳 市长, 南明 区委)? */
-bool context_splits_title(const struct search *s, const char *behind);
+bool context_splits_title(struct search *s, const char *behind);
+/* Does such a word follow the short name (南明 区委)? */
+bool context_has_title(const struct search *s, const char *behind);
 /* Does the name stand behind a surname, alone (李 大连)? */
 bool context_is_given_name(struct search *s, const char *start);
 /* Does the name stand where one is expected: behind a preposition, a verb or a mark? */
 bool context_expects_name(struct search *s, const char *start);
+
+/* Does the sentence go on behind the name: with a mark, a particle, a verb? */
+bool context_ends_name(const struct search *s, const char *behind);
 
 /* The end of the title or short quotation that opens at `at`, or NULL. */
 const char *context_quotation_end(const char *at, const char *end);

@@ -158,6 +158,27 @@ static uint32_t add_area(struct maker *m, struct view name, uint32_t code, enum 
     return m->areas++;
 }
 
+/* 工业园区, 经济开发区: some towns of the statistics have no name of their own. */
+static bool is_kind_only(struct view name)
+{
+    static const char *const words[] = {
+        "经济",   "技术", "高新", "产业", "工业", "开发区", "循环", "农业", "示范", "科技", "管理",
+        "委员会", "旅游", "生态", "度假", "物流", "现代",   "园区", "园",   "新",   "区",   "城",
+        "城区",   "集中", "聚集", "集聚", "综合", "保税",   "中心", "新城", "试验"};
+    while (name.len) {
+        size_t i = 0, count = sizeof words / sizeof *words;
+        for (; i < count; i++) {
+            size_t length = strlen(words[i]);
+            if (name.len < length || memcmp(name.at, words[i], length) != 0) continue;
+            name.at += length;
+            name.len -= length;
+            break;
+        }
+        if (i == count) return false;
+    }
+    return true;
+}
+
 static void add_short_forms(struct maker *m, uint32_t area, struct view name)
 {
     char forms[SHORT_FORMS][SHORT_FORM_BYTES];
@@ -195,7 +216,8 @@ static int read_towns(struct maker *m, struct view table)
                 return refuse_line(m, "towns", &f);
             struct view name = {rest.at + 3, length - 3};
             uint32_t code = county * 1000 + town;
-            add_short_forms(m, add_area(m, name, code, level_of(code)), name);
+            if (!is_kind_only(name))
+                add_short_forms(m, add_area(m, name, code, level_of(code)), name);
             rest.at += length + (blank != NULL);
             rest.len -= length + (blank != NULL);
         }
@@ -241,16 +263,23 @@ static void link_code(struct maker *m, uint32_t code, struct view form, enum lin
         if (m->area[i].code == code) add_link(m, form, i, kind);
 }
 
+static unsigned verdict_of(struct view kind)
+{
+    if (view_equal(kind, view_of("word"))) return FORM_WORD;
+    if (view_equal(kind, view_of("verb"))) return FORM_WORD | FORM_ORDINARY;
+    return view_equal(kind, view_of("place")) ? FORM_PLACE : 0;
+}
+
 static int read_forms(struct maker *m, struct view table)
 {
     struct fields f;
     while (next_line(&table, &f)) {
         uint32_t code;
         struct view kind = f.count == 3 ? f.at[2] : view_of("");
-        bool word = view_equal(kind, view_of("word")), place = view_equal(kind, view_of("place"));
-        if (word || place) {
+        unsigned verdict = verdict_of(kind);
+        if (verdict) {
             struct entry *e = entry_of(m, f.at[1]);
-            e->flags |= word ? FORM_WORD : FORM_PLACE;
+            e->flags |= (uint8_t)verdict;
             e->told = true;
         } else if (number_of(f.at[0], &code) && view_equal(kind, view_of("letter"))) {
             link_code(m, code * 1000, f.at[1], LINK_LETTER);
@@ -276,12 +305,12 @@ static bool among(struct view word, const char *const *set)
  * and the like say nothing: the dictionary often has them for places. */
 static unsigned flags_of(struct view class, bool is_name)
 {
-    static const char *const ordinary[] = {"v", "vn", "vd", "vi", "d", "p",  "c", "r", "ad", "m",
-                                           "t", "f",  "u",  "ud", "a", "an", "b", "z", NULL};
+    static const char *const ordinary[] = {"v", "vn", "vd", "vi", "d", "p",  "c",
+                                           "r", "m",  "t",  "f",  "u", "ud", NULL};
     static const char *const names[] = {"nr", "nz", "nt", "nrt", "nrfg", "j", NULL};
     if (view_equal(class, view_of("ns"))) return FORM_PLACE;
-    if (is_name && !among(class, names)) return FORM_WORD;
-    return among(class, ordinary) ? FORM_ORDINARY : 0;
+    unsigned flags = among(class, ordinary) ? FORM_ORDINARY : 0;
+    return flags | (is_name && !among(class, names) ? FORM_WORD : 0);
 }
 
 /* Words of two and more characters that are not rare; of those that spell a name, all. */
@@ -302,8 +331,9 @@ static void read_dictionary(struct maker *m, struct view table)
         uint32_t slot = *slot_of(m, word);
         bool is_name = slot && m->entry[slot - 1].last_link;
         unsigned flags = flags_of(class, is_name);
-        if (is_name && !m->entry[slot - 1].told)
-            m->entry[slot - 1].flags |= (uint8_t)flags;
+        if (is_name)
+            m->entry[slot - 1].flags |=
+                (uint8_t)(m->entry[slot - 1].told ? flags & FORM_ORDINARY : flags);
         else if (!is_name && (flags & FORM_ORDINARY) && count >= COUNT &&
                  text_length(word) <= CHARACTERS && text_length(word) >= 2)
             entry_of(m, word)->flags |= FORM_ORDINARY;

@@ -1,7 +1,7 @@
 /* listing.c: see listing.h. */
 #include "workers/place/listing.h"
 #include "workers/lexicon.h"
-#include "workers/place/pattern.h"
+#include "workers/place/naming.h"
 #include "workers/step.h"
 #include <string.h>
 
@@ -39,7 +39,8 @@ static const struct kind *kind_behind(const struct search *s, const char *at)
                 return &kinds[i];
         }
         uint32_t c = text_next(&at, s->end);
-        if (char_ends_clause(c) || char_among(c, U"的合公企组")) return NULL;
+        if (char_ends_clause(c) || char_among(c, U"的合公企组向涉进对把在为和与到等从部门是有被"))
+            return NULL;
     }
     return NULL;
 }
@@ -72,6 +73,12 @@ static bool is_short(const char *start, const char *end)
 {
     size_t characters = text_length((struct view){start, (size_t)(end - start)});
     return characters >= 2 && characters <= ITEM_CHARACTERS;
+}
+
+/* 农办、旅委: offices are listed as well. */
+static bool ends_as_office(const char *end)
+{
+    return char_among(step_peek(end - strlen("委"), end), U"委办局部处室院会科股所队站");
 }
 
 static bool is_all_cjk(const char *at, const char *end)
@@ -145,11 +152,11 @@ static bool add_item(struct search *s, const struct kind *k, const char *start, 
         start = s->text + parent->end;
         step_over(&start, end, "的");
     } else if (first) {
-        start = pattern_name_start(s, start, end, ITEM_CHARACTERS - 1);
+        start = naming_start(s, start, end, ITEM_CHARACTERS - 1);
     }
     if (!is_short(start, end) || !is_all_cjk(start, end)) return false;
     if (k->level != LEVEL_VILLAGE) return add_listed_area(s, k, start, end);
-    if (!pattern_is_name(s, start, end)) return false;
+    if (!naming_is_name(s, start, end) || ends_as_office(end)) return false;
     add_village(s, parent, start, end);
     return true;
 }

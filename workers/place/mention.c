@@ -14,6 +14,9 @@ struct unit {
     uint8_t kind;
 };
 
+/* Towns change their kind (镇 becomes 街道) and keep their name, and the tables are of one year. */
+static const char *const town_kinds[] = {"镇", "街道", "乡"};
+
 /* ---- One name ---- */
 
 static enum link_kind kind_of(const struct search *s, const struct form *f)
@@ -24,6 +27,27 @@ static enum link_kind kind_of(const struct search *s, const struct form *f)
         if (kind < least) least = kind;
     }
     return least;
+}
+
+/* A town may be any of its name, whatever its kind is now; resolve.c prefers the one that is called
+ * exactly so. */
+static void widen_town(struct search *s, struct unit *u)
+{
+    for (size_t i = 0; i < sizeof town_kinds / sizeof *town_kinds; i++) {
+        size_t length = strlen(town_kinds[i]);
+        if (u->kind == LINK_SHORT && step_over(&u->end, s->end, town_kinds[i])) {
+            u->kind = LINK_FULL;
+            return;
+        }
+        const char *stem = u->end - length;
+        if (u->kind != LINK_FULL || stem <= u->start || memcmp(stem, town_kinds[i], length) != 0)
+            continue;
+        int form = gazetteer_find(s->g, (struct view){u->start, (size_t)(stem - u->start)});
+        if (form < 0 || !s->g->form[form].links) return;
+        const struct form *f = &s->g->form[form];
+        if (s->g->area[LINK_AREA(s->g->link[f->link])].level == AREA_TOWN) u->form = f;
+        return;
+    }
 }
 
 /* The longest name at `at` that does not cut a word in two. */
@@ -38,6 +62,7 @@ static bool read_unit(struct search *s, const char *at, struct unit *u)
         u->kind = (uint8_t)kind_of(s, u->form);
         u->level = s->g->area[LINK_AREA(s->g->link[u->form->link])].level;
         bool whole = u->kind != LINK_FULL || !context_splits_title(s, u->end);
+        if (whole && u->level == AREA_TOWN) widen_town(s, u);
         if (whole) return true;
         limit = u->end;
         text_before(&limit, at);
@@ -58,14 +83,24 @@ static bool is_letter_habit(struct search *s, const struct unit *u)
     return !char_is_cjk(right) || (s->words && !search_word_across(s, u->end));
 }
 
+/* 分乡镇 is a town, and what 乡镇 looks like behind a verb. */
+static bool ends_in_word(const struct unit *u)
+{
+    static const char word[] = "乡镇";
+    size_t length = sizeof word - 1;
+    return (size_t)(u->end - u->start) > length && memcmp(u->end - length, word, length) == 0;
+}
+
 /* What the name says by itself. */
 static enum certainty certainty_of(const struct search *s, const struct unit *u)
 {
     unsigned flags = u->form->flags;
     bool word = flags & FORM_WORD && !(flags & FORM_PLACE);
     if (u->kind == LINK_FULL) {
+        if (u->level == AREA_TOWN) word = false; /* the flags are those of its short form */
         if (u->level == AREA_COUNTRY) return word ? DOUBTFUL : NAMED;
-        return word || u->form->characters < 3 ? LIKELY : NAMED;
+        size_t characters = text_length((struct view){u->start, (size_t)(u->end - u->start)});
+        return characters < 3 || word || ends_in_word(u) ? LIKELY : NAMED;
     }
     switch (u->level) {
     case AREA_COUNTRY: return NAMED;
@@ -95,11 +130,13 @@ static uint32_t keep_within(struct search *s, const struct form *f, const struct
     return count;
 }
 
-/* May this name follow its parent directly? A word that is also a town's short name may not. */
-static bool may_follow(const struct unit *u)
+/* May this name follow its parent directly? A town's short name only that of its county or city,
+ * and not if it is a word. */
+static bool may_follow(const struct unit *u, const struct mention *parent)
 {
     bool word = u->form->flags & FORM_WORD && !(u->form->flags & FORM_PLACE);
-    return u->kind == LINK_FULL || u->level < AREA_TOWN || !word;
+    if (u->kind == LINK_FULL || u->level < AREA_TOWN) return true;
+    return !word && parent->level >= AREA_PREFECTURE;
 }
 
 /* The last mention, if the name at `at` continues it: 贵州省 贵阳市. */
@@ -115,7 +152,7 @@ static struct mention *mention_before(struct search *s, const char *at)
 
 static bool extend_chain(struct search *s, struct mention *m, const struct unit *u)
 {
-    if (u->kind == LINK_LETTER || !may_follow(u)) return false;
+    if (u->kind == LINK_LETTER || !may_follow(u, m)) return false;
     uint32_t *kept = arena_alloc(s->d->arena, u->form->links * sizeof *kept);
     uint32_t count = keep_within(s, u->form, m, kept);
     if (!count) return false;

@@ -13,11 +13,4 @@ void pattern_prepare(void);
 /* Adds those of the span s->start..s->end to the mentions. False if the budget ran out. */
 bool pattern_find(struct search *s, const struct budget *budget);
 
-/* May these characters be a name: no word of sentences or of kinds of things in it? */
-bool pattern_is_name(struct search *s, const char *start, const char *end);
-/* Where the name that ends at `end` begins: behind the last word that is part of no name, at most
- * `characters` before; `end` if there is no name. */
-const char *pattern_name_start(struct search *s, const char *floor, const char *end,
-                               int characters);
-
 #endif

@@ -49,7 +49,8 @@ static void mark_orgs(struct search *s, uint32_t from)
         const char *behind = s->text + m->end;
         if (m->level > AREA_TOWN || !m->candidates) continue;
         if (m->kind == LINK_FULL && context_is_organ(s, behind)) continue;
-        m->in_org = context_splits_title(s, behind) || context_org_end(s, behind) != NULL;
+        bool titled = m->kind != LINK_FULL && context_has_title(s, behind);
+        m->in_org = titled || context_org_end(s, behind) != NULL;
     }
 }
 

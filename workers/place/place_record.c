@@ -54,11 +54,12 @@ static void add_solid(struct buf *out, struct view text)
     }
 }
 
-/* Where the part of a mention begins that the gazetteer does not hold. */
+/* Where the part of a pattern begins that the gazetteer does not hold: behind its parents. */
 static uint32_t own_part(const struct search *s, const struct mention *m)
 {
     const char *at = s->text + m->start, *end = s->text + m->end;
     if (m->area < 0) return m->start;
+    if (m->rule != RULE_PLACE_ZONE) return m->name;
     while (at < end && gazetteer_longest(s->g, at, end, 0, &at) >= 0) continue;
     return at < end ? (uint32_t)(at - s->text) : m->name;
 }

@@ -82,10 +82,12 @@ static bool is_supported(const struct search *s, uint32_t area)
 /* ---- Which of the candidates ---- */
 
 /* Points for a candidate: the nearest levels of what the text speaks of count most, then what was
- * named last, then the higher level; one that did not exist in that year comes behind all. */
-static int points_of(const struct search *s, uint32_t area, int32_t before)
+ * named last, the very name, then the higher level; one that did not exist in that year comes
+ * behind all. */
+static int points_of(const struct search *s, const struct mention *m, uint32_t area, int32_t before)
 {
     const struct area *a = &s->g->area[area];
+    struct view called = {s->text + m->name, m->end - m->name};
     uint32_t county = code_parent(a->code), prefecture = code_parent(county);
     int points = 8 * (int)most(s->support->article[area], 4);
     points += 3 * (int)support_of(s, county) + (int)support_of(s, prefecture);
@@ -96,6 +98,7 @@ static int points_of(const struct search *s, uint32_t area, int32_t before)
         if (county && code_within(last, county)) points += 8;
         if (prefecture && code_within(last, prefecture)) points += 4;
     }
+    if (view_equal(called, area_name(s->g, area))) points += 10;
     points += 16 * (AREA_TOWN - a->level);
     if (a->level == AREA_TOWN) points -= 16;
     return points - (area_in_year(a, s->year) ? 0 : 1000) - (s->year ? 0 : YEAR_ALWAYS - a->until);
@@ -108,7 +111,7 @@ uint32_t resolve_rank(struct search *s, const struct mention *m, int32_t before,
     if (limit > 16) limit = 16;
     *count = 0;
     for (uint32_t i = 0; i < m->candidates; i++) {
-        int own = points_of(s, m->candidate[i], before);
+        int own = points_of(s, m, m->candidate[i], before);
         uint32_t at = *count < limit ? (*count)++ : limit;
         if (at == limit && own <= points[limit - 1]) continue;
         if (at == limit) at--;
@@ -153,16 +156,7 @@ static bool is_full_name(const struct mention *m)
     return m->kind == LINK_FULL;
 }
 
-/* Is the name cut out of a word, or the beginning of another name? */
-static bool is_fragment(struct search *s, const struct mention *m)
-{
-    const char *start = s->text + m->start, *end = s->text + m->end;
-    if (!is_full_name(m) && context_is_other_name(s, end)) return true;
-    if (m->chained || (is_full_name(m) && m->certainty == NAMED)) return false;
-    if (search_word_across(s, start) || search_word_across(s, end)) return true;
-    return !is_full_name(m) && m->rule != RULE_PLACE_LIST && context_is_given_name(s, start);
-}
-
+/* Was one of the candidates named in a way that left no doubt? */
 static bool is_exact_support(const struct search *s, const struct mention *m)
 {
     for (uint32_t i = 0; i < m->candidates; i++)
@@ -170,10 +164,25 @@ static bool is_exact_support(const struct search *s, const struct mention *m)
     return false;
 }
 
+/* Is the name cut out of a word, or the beginning of another name? */
+static bool is_fragment(struct search *s, const struct mention *m)
+{
+    const char *start = s->text + m->start, *end = s->text + m->end;
+    if (!is_full_name(m) && context_is_other_name(s, end)) return true;
+    bool county = m->level < AREA_TOWN;
+    if (m->chained || (county && is_full_name(m) && m->certainty == NAMED)) return false;
+    if (is_exact_support(s, m)) return false;
+    if (search_word_across(s, start) || search_word_across(s, end)) return true;
+    return !is_full_name(m) && m->rule != RULE_PLACE_LIST && context_is_given_name(s, start);
+}
+
+/* Of the candidates of its level, does the text speak of the area around one? */
 static bool is_any_supported(const struct search *s, const struct mention *m)
 {
     for (uint32_t i = 0; i < m->candidates; i++)
-        if (is_supported(s, m->candidate[i])) return true;
+        if (s->g->area[m->candidate[i]].level == s->g->area[m->candidate[0]].level &&
+            is_supported(s, m->candidate[i]))
+            return true;
     return false;
 }
 
@@ -214,7 +223,8 @@ static bool is_accepted(struct search *s, uint32_t i)
     if (is_exact_support(s, m) || has_settled_neighbour(s, i)) return true;
     if (m->certainty == DOUBTFUL) return false;
     if (m->level < AREA_TOWN || is_full_name(m)) return is_any_supported(s, m);
-    return is_city_supported(s, m) && context_expects_name(s, s->text + m->start);
+    return is_city_supported(s, m) && context_expects_name(s, s->text + m->start) &&
+           context_ends_name(s, s->text + m->end);
 }
 
 /* ---- The article ---- */
@@ -233,7 +243,7 @@ static void settle_named(struct search *s)
     int32_t before = -1;
     for (uint32_t i = 0; i < s->found.count; i++) {
         struct mention *m = &s->found.at[i];
-        if (!is_area(m) || m->certainty != NAMED) continue;
+        if (!is_area(m) || m->certainty != NAMED || is_fragment(s, m)) continue;
         if (m->level < AREA_TOWN || is_one_area(s, m)) settle(s, m, &before);
     }
     for (uint32_t i = 0; i < s->found.count; i++) {
@@ -262,11 +272,10 @@ static void settle_likely(struct search *s, enum certainty certainty, bool towns
 /* Villages and zones lie in what was named before them. */
 static void settle_pattern(struct search *s, struct mention *m, int32_t before)
 {
-    if (m->candidates)
-        choose(s, m, before);
-    else
-        m->area = -1;
+    m->area = -1;
+    if (m->candidates && is_any_supported(s, m)) choose(s, m, before);
     m->within = m->area >= 0 ? m->area : before;
+    if (m->certainty == LIKELY && m->candidates && is_exact_support(s, m)) m->certainty = NAMED;
 }
 
 static void settle_patterns(struct search *s)

@@ -50,7 +50,8 @@ struct mention *search_add(struct search *s, struct mention m)
     for (; last < s->found.count && s->found.at[last].start < m.end; last++) {
         const struct mention *other = &s->found.at[last];
         if (other->start < m.start || other->end > m.end) return NULL;
-        if (other->end - other->start == m.end - m.start) return NULL;
+        bool same = other->end - other->start == m.end - m.start;
+        if (same && other->certainty <= m.certainty) return NULL;
     }
     remove_at(s, first, last);
     make_room(s);

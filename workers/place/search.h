@@ -52,8 +52,8 @@ struct search {
     struct support *support;
 };
 
-/* Inserts a mention where it belongs; one that overlaps it and is shorter gives way, else it is not
- * inserted. The mention, valid until the next call, or NULL. */
+/* Inserts a mention where it belongs; one that it covers gives way (one as long only if it is less
+ * sure), else it is not inserted. The mention, valid until the next call, or NULL. */
 struct mention *search_add(struct search *s, struct mention m);
 /* Adds one behind all others. */
 struct mention *search_append(struct search *s, struct mention m);
