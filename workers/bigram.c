@@ -54,6 +54,22 @@ uint32_t bigrams_count(struct view text)
     return count;
 }
 
+uint32_t bigrams_alike(struct view a, struct view b)
+{
+    enum { PAIRS = 64 };
+    uint32_t pairs[PAIRS], count = 0, shared = 0, others = 0, hash;
+    struct bigrams of_a = bigrams_of(a), of_b = bigrams_of(b);
+    while (count < PAIRS && bigrams_next(&of_a, &hash)) pairs[count++] = hash;
+    while (others < PAIRS && bigrams_next(&of_b, &hash)) {
+        uint32_t i = 0;
+        while (i < count && pairs[i] != hash) i++;
+        if (i < count) pairs[i] = ~hash; /* each counts once */
+        shared += i < count;
+        others++;
+    }
+    return count + others ? 200 * shared / (count + others) : 0;
+}
+
 struct bigram_table bigram_table_new(struct arena *a, size_t text_length)
 {
     uint32_t size = TABLE_MIN;

@@ -18,6 +18,9 @@ struct bigrams bigrams_of(struct view text);
 bool bigrams_next(struct bigrams *b, uint32_t *hash);
 uint32_t bigrams_count(struct view text);
 
+/* Hundredths of the pairs that two short texts share (Dice's coefficient). */
+uint32_t bigrams_alike(struct view a, struct view b);
+
 /* In how many lines (roughly: hashes share cells) a pair occurs. */
 struct bigram_table {
     uint16_t *at;

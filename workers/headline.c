@@ -1,6 +1,5 @@
 /* headline.c: see headline.h. */
 #include "workers/headline.h"
-#include "workers/bigram.h"
 #include "workers/byline.h"
 #include "workers/dateline.h"
 #include "workers/text.h"
@@ -11,7 +10,7 @@ enum {
     HEAD_CHARS_MAX = 60,
     FOOT_LINES = 4, /* lines at the end where a signature or a date may stand */
     FOOT_CHARS_MAX = 40,
-    LISTED_ALIKE = 60, /* hundredths: a printed title this near to the listed one is it */
+    LISTED_SCORE = 20, /* of a line with the very words of the listed title */
 };
 
 static bool is_text(const struct line *line)
@@ -53,32 +52,13 @@ static bool starts_with(struct view text, const char *start)
     return text.len >= len && memcmp(text.at, start, len) == 0;
 }
 
-/* Hundredths of the pairs that two short texts share (Dice). */
-static uint32_t likeness(struct view a, struct view b)
-{
-    enum { PAIRS = 64 };
-    uint32_t pairs[PAIRS], count = 0, shared = 0, others = 0, hash;
-    struct bigrams of_a = bigrams_of(a), of_b = bigrams_of(b);
-    while (count < PAIRS && bigrams_next(&of_a, &hash)) pairs[count++] = hash;
-    while (bigrams_next(&of_b, &hash)) {
-        others++;
-        for (uint32_t i = 0; i < count; i++)
-            if (pairs[i] == hash) {
-                pairs[i] = ~hash;
-                shared++;
-                break;
-            }
-    }
-    return count + others ? 200 * shared / (count + others) : 0;
-}
-
 /* How much line i of the head looks like the title. */
 static int title_score(const struct line_list *lines, uint32_t i, struct view listed)
 {
     const struct line *line = &lines->at[i];
     struct view text = line_view(lines, i);
     if (!line_is(line, LINE_TITLE) || is_paper_number(text) || ends_with(text, "文件")) return -1;
-    if (listed.len > 0 && likeness(text, listed) >= LISTED_ALIKE) return 20;
+    if (listed.len > 0 && text_fold(text) == text_fold(listed)) return LISTED_SCORE;
     int score = 4;
     if (line_hints(line, CUE_PAPER)) score += 3;
     if (memmem(text.at, text.len, "关于", 6)) score += 3;
@@ -131,8 +111,8 @@ static void read_titles(struct arena *a, const struct line_list *lines, uint32_t
                         struct view listed, struct article *out)
 {
     int32_t title = find_title(lines, head, listed);
-    bool printed =
-        title >= 0 && (listed.len == 0 || title_score(lines, (uint32_t)title, listed) >= 20);
+    bool printed = title >= 0 &&
+                   (listed.len == 0 || title_score(lines, (uint32_t)title, listed) >= LISTED_SCORE);
     uint32_t next = printed ? (uint32_t)title + 1 : 0;
     out->title = printed ? line_view(lines, (uint32_t)title) : listed;
     if (printed && next < head && is_broken(out->title, &lines->at[next], line_view(lines, next)))
@@ -238,7 +218,9 @@ uint32_t headline_read(struct arena *a, const struct line_list *lines, struct vi
     for (uint32_t i = 0; i < head; i++) {
         struct view text = line_view(lines, i);
         read_head_line(a, &lines->at[i], text, &names, out);
-        bool office = line_hints(&lines->at[i], CUE_OFFICE) && line_is(&lines->at[i], LINE_TITLE);
+        const struct line *line = &lines->at[i];
+        bool office =
+            line_hints(line, CUE_OFFICE) && !line_hints(line, CUE_ORG) && line_is(line, LINE_TITLE);
         if (office && !view_equal(text, out->title) && !view_equal(text, out->subtitle))
             read_office(a, text, &names);
     }

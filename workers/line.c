@@ -1,5 +1,6 @@
 /* line.c: see line.h. */
 #include "workers/line.h"
+#include "workers/byline.h"
 #include "workers/sentence.h"
 #include "workers/text.h"
 #include <string.h>
@@ -14,6 +15,10 @@ enum {
     RUN_IN_MIN = 5,     /* characters of a run-in heading */
     RUN_IN_MAX = 90,    /* bytes of one; as much must follow it, */
     RUN_IN_TEXT = 24,   /* or this much if it is numbered */
+    MENU_MAX = 60,      /* characters of a menu on a line, */
+    MENU_WORDS = 5,     /* words of one without 首页, */
+    MENU_WORD_MAX = 5,  /* and characters of each */
+    DATE_MAX = 18,      /* characters of a line with hardly more than a date, */
     DATED_MAX = 60,     /* characters: longer lines only mention a date */
 };
 
@@ -137,6 +142,24 @@ static bool is_running(const struct tally *t)
     return t->commas >= RUNNING_COMMAS && t->chars >= RUNNING_MIN;
 }
 
+/* A word that wants another behind it, 的 和 在 把: the line was broken off here. */
+static bool is_dangling(uint32_t last)
+{
+    static const uint32_t words[] = {
+        0x7684, 0x548c, 0x4e0e, 0x5728, 0x628a, 0x88ab, 0x5c06,
+        0x53ca, 0x6216, 0x4ece, 0x5411, 0x662f, 0x4e3a}; /* 的和与在把被将及或从向是为 */
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i] == last) return true;
+    return false;
+}
+
+/* Text that was broken off: figures or cited papers among its clauses. */
+static bool is_broken_text(const struct line *line, const struct tally *t)
+{
+    if (is_running(t) || is_dangling(t->last)) return true;
+    return t->commas > 0 && (t->digits > 3 || line_hints(line, CUE_OPENING));
+}
+
 /* The look of a title: some words, no sentence, nothing that says it is something else. */
 static bool looks_titled(const struct line *line, const struct tally *t)
 {
@@ -147,7 +170,7 @@ static bool looks_titled(const struct line *line, const struct tally *t)
     if (words < TITLE_MIN || words * 2 < t->chars || t->chars > most || t->stops > 0) return false;
     if (line_hints(line, other) || line_is(line, LINE_BRACKETED | LINE_DATED | LINE_CONTINUES))
         return false;
-    if (line_is_numbered(line) || is_running(t)) return false;
+    if (line_is_numbered(line) || is_broken_text(line, t)) return false;
     bool asks = t->last == 0xff1f || t->last == 0xff01 || t->last == '?' || t->last == '!';
     return line->ending == END_OPEN || asks;
 }
@@ -162,20 +185,62 @@ static uint16_t sentence_forms(const struct line *line, struct view text)
     return text_length((struct view){text.at, first}) >= RUN_IN_MIN ? LINE_RUN_IN : 0;
 }
 
+/* The words of a line that only blanks or bars part, and whether most are names of persons. */
+struct words {
+    uint32_t count, names;
+};
+
+static struct words words_of(struct view line)
+{
+    struct words w = {0};
+    const char *at = line.at, *end = line.at + line.len, *from = at;
+    while (at <= end) {
+        const char *here = at;
+        uint32_t c = at < end ? text_next(&at, end) : ' ';
+        if (here == end) at++;
+        if (!char_is_blank(c) && c != '|' && c != 0xff5c && c != '>' && c != 0x2502) continue;
+        struct view word = {from, (size_t)(here - from)};
+        from = at;
+        if (word.len == 0) continue;
+        if (text_length(word) > MENU_WORD_MAX) return (struct words){0};
+        w.count++;
+        w.names += is_person_name(word);
+    }
+    return w;
+}
+
+/* 首页 | 新闻 | 政务: short words in a row, and not a row of names. */
+static bool is_menu(struct view line)
+{
+    struct words w = words_of(line);
+    bool home = memmem(line.at, line.len, "首页", 6) != NULL;
+    return w.count >= (home ? 2 : MENU_WORDS) && w.names * 2 < w.count;
+}
+
+/* Little but a date and labels, no text that mentions one. */
+static bool is_dateline(const struct line *line, const struct tally *t)
+{
+    if (t->chars > DATED_MAX || t->stops > 0 || line->ending == END_SENTENCE) return false;
+    if (t->commas > 0 && !line_hints(line, CUE_SOURCE | CUE_META)) return false;
+    return t->chars <= DATE_MAX || t->digits * 3 >= t->chars ||
+           line_hints(line, CUE_SOURCE | CUE_META);
+}
+
 static uint16_t forms_of(const struct line *line, struct view text, const struct tally *t)
 {
     struct line seen = *line;
     if (is_bracketed(text, t)) seen.forms |= LINE_BRACKETED;
-    if (t->chars <= DATED_MAX && holds_date(text)) seen.forms |= LINE_DATED;
+    if (is_dateline(line, t) && holds_date(text)) seen.forms |= LINE_DATED;
     if (continues(t->first)) seen.forms |= LINE_CONTINUES;
     if (is_rule(text, t)) seen.forms |= LINE_RULE;
     if (t->han + t->letters == 0) seen.forms |= LINE_NO_WORDS;
+    if (t->chars <= MENU_MAX && t->stops + t->commas == 0 && is_menu(text)) seen.forms |= LINE_MENU;
     if (line->manner == NUMBERING_DASH && t->stops == 0 && t->chars <= TITLE_MAX &&
         line->ending == END_OPEN)
         seen.forms |= LINE_DASH_LED;
     if (looks_titled(&seen, t))
         seen.forms |= LINE_TITLE;
-    else if (t->chars > PARAGRAPH_MIN || t->stops > 0 || is_running(t) ||
+    else if (t->chars > PARAGRAPH_MIN || t->stops > 0 || is_broken_text(line, t) ||
              line->ending == END_SENTENCE)
         seen.forms |= LINE_PARAGRAPH;
     if (line_is(&seen, LINE_PARAGRAPH)) seen.forms |= sentence_forms(line, text);

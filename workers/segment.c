@@ -144,6 +144,7 @@ static void draft_unlisted(struct layout *l, const struct bigram_table *common, 
     struct arena *a = l->d->arena;
     struct beginning *begin = evidence_weigh(a, &l->text, common);
     struct cut_list cuts = cuts_find(a, &l->text, common, begin, &none);
+    page_mend_heads(a, &l->text, begin, &cuts);
     if (!again && mark_section_heads(l, &cuts)) {
         gather_text(l);
         draft_unlisted(l, common, true);

@@ -10,7 +10,7 @@
 /* Costs and bonuses, in tenths of a nat as in segment_evidence.h. */
 enum {
     BEGIN_COST = 36,       /* that an article begins, with a table of contents */
-    BEGIN_COST_ALONE = 52, /* and without one */
+    BEGIN_COST_ALONE = 70, /* and without one */
     SKIP_COST = 8,         /* an entry with no text */
     UNLISTED_COST = 40,    /* an article that the table does not list */
     RESTART_COST = 75,     /* 一、 twice in an article */

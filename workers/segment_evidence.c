@@ -250,8 +250,9 @@ static bool ends_signed(const struct line_list *lines, uint32_t i)
 /* A head that begins an article even where a column broke off above it. */
 static bool is_sure_head(const struct beginning *b)
 {
-    const uint64_t sure = 1 << EVIDENCE_BYLINED | 1 << EVIDENCE_SOURCED | 1 << EVIDENCE_SUBTITLED |
-                          1 << EVIDENCE_NOTE | 1 << EVIDENCE_PIECE;
+    const uint64_t sure = 1 << EVIDENCE_BYLINED | 1 << EVIDENCE_LEAD_BYLINE |
+                          1 << EVIDENCE_SOURCED | 1 << EVIDENCE_SUBTITLED | 1 << EVIDENCE_NOTE |
+                          1 << EVIDENCE_PIECE;
     return (b->why & sure) != 0;
 }
 

@@ -13,21 +13,21 @@
 
 /* X(NAME, weight, sentence). */
 #define EVIDENCE(X)                                                                                \
-    X(BYLINED, 80, "a title with a byline under it")                                               \
-    X(SOURCED, 66, "a title with a date or source under it")                                       \
-    X(SUBTITLED, 70, "a title and a longer subtitle")                                              \
+    X(BYLINED, 90, "a title with a byline under it")                                               \
+    X(SOURCED, 80, "a title with a date or source under it")                                       \
+    X(SUBTITLED, 84, "a title and a longer subtitle")                                              \
     X(TWO_TITLES, 32, "two lines that could be titles")                                            \
     X(TITLED, 8, "one line that could be a title")                                                 \
     X(INTERTITLE, -14, "one of several lines alone between paragraphs")                            \
     X(PAPER, 20, "a title that ends as official papers do")                                        \
-    X(LEAD_BYLINE, 62, "a byline with no title above it")                                          \
+    X(LEAD_BYLINE, 84, "a byline with no title above it")                                          \
     X(LEAD_DATED, 48, "a source or date with no title above it")                                   \
     X(LEAD_ORG, 46, "an organisation or office alone above the text")                              \
     X(LEAD_DASH, 54, "a subtitle led by a dash")                                                   \
     X(LEAD_BRACKET, 22, "a line in brackets above the text")                                       \
     X(DISCLAIMED, 22, "a disclaimer")                                                              \
-    X(PIECE, 80, "篇一, 范文二: a counted piece")                                                  \
-    X(NOTE, 80, "a note of the editors")                                                           \
+    X(PIECE, 90, "篇一, 范文二: a counted piece")                                                  \
+    X(NOTE, 96, "a note of the editors")                                                           \
     X(REPORT, 40, "本报讯 and the like")                                                           \
     X(OPENING, 24, "a phrase that opens first paragraphs")                                         \
     X(SUBJECT, 12, "a first sentence that says what its subject is")                               \

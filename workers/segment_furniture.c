@@ -69,11 +69,18 @@ static bool leads_to_text(const struct line_list *lines, uint32_t i)
     for (uint32_t k = i; k < lines->count && k <= i + HEAD_MAX; k++) {
         const struct line *line = &lines->at[k];
         if (is_paragraph(line)) return true;
-        if (is_furniture(line) || line_is(line, LINE_NO_WORDS)) return false;
+        if (is_furniture(line) || line_is(line, LINE_MENU | LINE_NO_WORDS)) return false;
         if (line_hints(line, CUE_META | CUE_SOURCE)) return above <= HEAD_OVER_META;
         above++;
     }
     return false;
+}
+
+/* What only web pages have. */
+static bool is_web_line(const struct line *line)
+{
+    return is_furniture(line) || line_is(line, LINE_MENU) ||
+           (line_hints(line, CUE_TAIL) && !is_paragraph(line));
 }
 
 /* What line i weighs in each state. */
@@ -81,7 +88,7 @@ static void weigh(const struct line_list *lines, uint32_t i, int *score)
 {
     const struct line *line = &lines->at[i];
     memset(score, 0, ZONES * sizeof *score);
-    if (is_furniture(line) || (line_hints(line, CUE_TAIL) && !is_paragraph(line))) {
+    if (is_web_line(line)) {
         score[ABOVE] = 60;
         score[INSIDE] = -60;
     } else if (is_paragraph(line)) {
@@ -167,7 +174,8 @@ void furniture_mark(struct arena *a, const struct line_list *lines, bool single,
         bool wordless = line_is(line, LINE_NO_WORDS) && !line_is(line, LINE_RULE) && !table;
         if (is_jump(line))
             other[i] = OTHER_CONTINUATION + 1;
-        else if (states[i] != INSIDE || is_furniture(line) || is_page_head(lines, i) || wordless)
+        else if (states[i] != INSIDE || is_furniture(line) || is_page_head(lines, i) || wordless ||
+                 (web && line_is(line, LINE_MENU)))
             other[i] = OTHER_BOILERPLATE + 1;
     }
 }

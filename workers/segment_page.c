@@ -7,17 +7,21 @@
 /* Costs in tenths of a nat. */
 enum {
     LEAVE_COST = 70,     /* to go on with another article though nothing asks for it */
-    TAKE_UP_COST = 42,   /* to go on with one that broke off */
+    TAKE_UP_COST = 30,   /* to go on with one that broke off */
+    DEBT_COST = 60,      /* that it is never gone on with */
     BROKEN_COST = 60,    /* to leave a sentence that is not at its end */
     HEADING_COST = 50,   /* to go on with a heading, or behind one */
+    OPENING_COST = 30,   /* to end a sentence with what begins a paragraph */
     FRAGMENT_COST = 45,  /* to stay, though the line looks like the end of another sentence */
     HALF = 64,           /* one half, in the fixed point of logarithms */
-    FIT_SHARE = 12,      /* pairs are not independent: a share of their sum counts */
+    FIT_SHARE = 6,       /* pairs are not independent: a share of their sum counts */
     FIT_MOST = 120,      /* and this much at most for a line */
     FRAGMENT_CHARS = 12, /* characters: a shorter sentence, alone, is the end of one */
     CLOSE = 2,           /* lines above a line that do not speak for it */
     CELLS = 1 << 14,
-    NEARLY = 100, /* so much less in common is still as good */
+    NEARLY = 100,   /* so much less in common is still as good */
+    MEND_SURE = 15, /* that the line above a byline is no title */
+    DEBTS_MAX = 5,
     ROUNDS = 2,
     NEVER = INT32_MIN / 2,
 };
@@ -51,9 +55,10 @@ static bool is_byline(const struct line *line)
     return line_hints(line, CUE_BYLINE) && !line_is(line, LINE_PARAGRAPH);
 }
 
+/* Also where it looks like a title, at the end of a text. */
 static bool breaks_off(const struct line *line)
 {
-    return line_is(line, LINE_PARAGRAPH) &&
+    return line_is(line, LINE_PARAGRAPH | LINE_TITLE) &&
            (line->ending == END_OPEN || line->ending == END_CLAUSE);
 }
 
@@ -74,12 +79,16 @@ static struct piece piece_at(const struct line_list *lines, const struct beginni
     return p;
 }
 
+static bool may_be_page(const struct line_list *lines, const struct cut_list *cuts)
+{
+    return cuts->count >= 2 && cuts->count <= PAGE_PARTS_MAX && lines->text.len <= PAGE_BYTES_MAX;
+}
+
 bool page_is_broken(const struct line_list *lines, const struct beginning *begin,
                     const struct cut_list *cuts)
 {
     uint32_t broken = 0, untitled = 0, unsigned_titles = 0;
-    if (cuts->count < 2 || cuts->count > PAGE_PARTS_MAX || lines->text.len > PAGE_BYTES_MAX)
-        return false;
+    if (!may_be_page(lines, cuts)) return false;
     for (uint32_t i = 0; i < cuts->count; i++) {
         struct piece p = piece_at(lines, begin, cuts, i);
         broken += p.broken && i + 1 < cuts->count;
@@ -232,23 +241,83 @@ static bool is_fragment(const struct line *line)
            (line_is(line, LINE_SINGLE) && line->chars <= FRAGMENT_CHARS && !line_is_numbered(line));
 }
 
-/* What it costs that line i goes on with article `to` behind a line of article `from`. */
-static int32_t way_cost(const struct join *j, uint32_t i, uint32_t from, uint32_t to, bool open)
+/* A break in mid-sentence above another article's head: somewhere the sentence goes on. */
+struct debt {
+    uint32_t article, line; /* the first line behind the break */
+};
+
+/* How a state was reached. */
+struct way {
+    uint8_t article, paid;
+};
+
+/* A walk over the lines (Viterbi). A state is the article a line belongs to, and which debts are
+ * paid; lines of heads are where they are. */
+struct walk {
+    struct debt debts[DEBTS_MAX];
+    uint32_t debt_count, masks;
+    int32_t *now, *next; /* [article][mask] */
+    struct way *ways;    /* [line][article][mask] */
+};
+
+static void find_debts(const struct join *j, struct walk *w)
+{
+    for (uint32_t p = 0; p + 1 < j->count && w->debt_count < DEBTS_MAX; p++)
+        if (j->parts[p].broken)
+            w->debts[w->debt_count++] = (struct debt){j->parts[p].article, j->parts[p].end};
+    w->masks = 1u << w->debt_count;
+}
+
+/* The debts that a line of an article pays, as bits. */
+static uint32_t debts_paid(const struct walk *w, uint32_t i, uint32_t article)
+{
+    uint32_t paid = 0;
+    for (uint32_t k = 0; k < w->debt_count; k++)
+        if (w->debts[k].article == article && w->debts[k].line <= i) paid |= 1u << k;
+    return paid;
+}
+
+/* What it costs to go on with another article in line i; open: it owes the rest of a sentence. */
+static int32_t switch_cost(const struct join *j, uint32_t i, bool open)
 {
     const struct line *line = &j->lines->at[i], *above = line - 1;
-    bool runs_on = line_runs_on(j->lines, i - 1);
-    if (from == to) return is_fragment(line) && !runs_on ? FRAGMENT_COST : 0;
-    int32_t cost = open ? is_fragment(line) ? 0 : TAKE_UP_COST : LEAVE_COST;
+    int32_t cost = !open ? LEAVE_COST : is_fragment(line) ? 0 : TAKE_UP_COST;
     if (breaks_off(above)) cost += BROKEN_COST;
     if (is_heading(line) || is_heading(above)) cost += HEADING_COST;
+    if (open && line_hints(line, CUE_OPENING)) cost += OPENING_COST;
     return cost;
 }
 
-/* Notes in *open, a bit an article, whether the article of line i breaks off with it. */
-static void note_end(const struct join *j, uint32_t i, uint64_t *open)
+static int32_t stay_cost(const struct join *j, uint32_t i)
 {
-    uint64_t bit = UINT64_C(1) << j->owner[i];
-    *open = breaks_off(&j->lines->at[i]) ? *open | bit : *open & ~bit;
+    return is_fragment(&j->lines->at[i]) && !line_runs_on(j->lines, i - 1) ? FRAGMENT_COST : 0;
+}
+
+static void offer(struct walk *w, const struct join *j, uint32_t i, uint32_t to, uint32_t mask,
+                  int32_t score, struct way from)
+{
+    size_t state = (size_t)to * w->masks + mask;
+    if (score <= w->next[state]) return;
+    w->next[state] = score;
+    w->ways[(size_t)i * j->count * w->masks + state] = from;
+}
+
+/* Line i of article `to`, behind any line with these debts paid. */
+static void enter(struct walk *w, const struct join *j, uint32_t i, uint32_t to, uint32_t mask)
+{
+    uint32_t pays = debts_paid(w, i, to);
+    bool head = in_head(j, i), open = (pays & ~mask) != 0;
+    int32_t fit = head ? 0 : j->fit[to];
+    int32_t stay = head ? 0 : stay_cost(j, i);
+    int32_t move = head ? (open ? HEADING_COST : 0) : switch_cost(j, i, open);
+    for (uint32_t p = 0; p < j->count; p++) {
+        int32_t score = w->now[(size_t)p * w->masks + mask];
+        if (score <= NEVER) continue;
+        /* A title printed after its text began pays nothing: it is no end of a sentence. */
+        uint32_t then = head ? mask : mask | pays;
+        offer(w, j, i, to, then, score + fit - (p == to ? stay : move),
+              (struct way){(uint8_t)p, (uint8_t)mask});
+    }
 }
 
 /* Whether article p has begun above line i. */
@@ -257,59 +326,105 @@ static bool has_begun(const struct join *j, uint32_t p, uint32_t i)
     return j->parts[p].article == p && j->parts[p].first <= i;
 }
 
-/* One walk over the lines (Viterbi): states are articles; lines of heads are where they are. */
-static void walk(struct arena *a, struct join *j)
+static void step(struct walk *w, struct join *j, uint32_t i)
 {
-    int32_t now[PAGE_PARTS_MAX], next[PAGE_PARTS_MAX];
-    uint8_t(*from)[PAGE_PARTS_MAX] = arena_alloc(a, j->lines->count * sizeof *from);
-    for (uint32_t p = 0; p < j->count; p++) now[p] = p == j->parts[0].article ? 0 : NEVER;
-    uint64_t open = 0; /* articles that broke off above, as the last round had it */
-    uncover(j, 0);
-    for (uint32_t i = 1; i < j->lines->count; i++) {
-        note_end(j, i - 1, &open);
-        bool head = in_head(j, i);
-        uint32_t at = j->parts[j->part_of[i]].article;
-        uncover(j, i);
-        compare_line(j, i);
-        for (uint32_t to = 0; to < j->count; to++) {
-            next[to] = NEVER;
-            if (head ? to != at : !has_begun(j, to, i)) continue;
-            for (uint32_t p = 0; p < j->count; p++) {
-                if (now[p] <= NEVER) continue;
-                int32_t cost = head ? 0 : way_cost(j, i, p, to, open >> to & 1);
-                if (now[p] - cost <= next[to]) continue;
-                next[to] = now[p] - cost;
-                from[i][to] = (uint8_t)p;
-            }
-            next[to] += head ? 0 : j->fit[to];
-        }
-        memcpy(now, next, j->count * sizeof *now);
+    uint32_t here = j->parts[j->part_of[i]].article;
+    uncover(j, i);
+    compare_line(j, i);
+    for (uint32_t s = 0; s < j->count * w->masks; s++) w->next[s] = NEVER;
+    for (uint32_t to = 0; to < j->count; to++) {
+        if (in_head(j, i) ? to != here : !has_begun(j, to, i)) continue;
+        for (uint32_t mask = 0; mask < w->masks; mask++) enter(w, j, i, to, mask);
     }
-    uint32_t best = 0;
-    for (uint32_t p = 1; p < j->count; p++)
-        if (now[p] > now[best]) best = p;
+    int32_t *swapped = w->now;
+    w->now = w->next;
+    w->next = swapped;
+}
+
+/* The best state at the end, and back from it: who owns each line. */
+static void walk_back(const struct walk *w, struct join *j)
+{
+    uint32_t states = j->count * w->masks, best = 0;
+    int32_t most = NEVER;
+    for (uint32_t s = 0; s < states; s++) {
+        uint32_t unpaid = w->debt_count - (uint32_t)__builtin_popcount(s % w->masks);
+        int32_t score = w->now[s] - (int32_t)unpaid * DEBT_COST;
+        if (score > most) most = score, best = s;
+    }
     for (uint32_t i = j->lines->count; i-- > 0;) {
-        j->owner[i] = best;
-        if (i > 0) best = from[i][best];
+        j->owner[i] = best / w->masks;
+        struct way way = w->ways[(size_t)i * states + best];
+        best = way.article * w->masks + way.paid;
     }
 }
 
-struct page page_join(struct arena *a, const struct line_list *lines, const struct beginning *begin,
-                      const struct cut_list *cuts)
+static void walk(struct arena *a, struct join *j)
 {
-    struct page page = {.owner = arena_alloc(a, lines->count * sizeof *page.owner),
-                        .title = arena_alloc(a, cuts->count * sizeof *page.title)};
-    struct join j = {.lines = lines, .count = cuts->count, .owner = page.owner};
+    struct walk w = {0};
+    find_debts(j, &w);
+    uint32_t states = j->count * w.masks;
+    w.now = arena_alloc(a, states * sizeof *w.now);
+    w.next = arena_alloc(a, states * sizeof *w.next);
+    w.ways = arena_alloc(a, (size_t)j->lines->count * states * sizeof *w.ways);
+    for (uint32_t s = 0; s < states; s++) w.now[s] = NEVER;
+    w.now[j->parts[0].article * w.masks] = 0;
+    memset(w.ways, 0, states * sizeof *w.ways);
+    uncover(j, 0);
+    for (uint32_t i = 1; i < j->lines->count; i++) step(&w, j, i);
+    walk_back(&w, j);
+}
+
+static struct join join_new(struct arena *a, const struct line_list *lines,
+                            const struct beginning *begin, const struct cut_list *cuts)
+{
+    struct join j = {.lines = lines, .count = cuts->count};
+    j.owner = arena_alloc(a, lines->count * sizeof *j.owner);
     j.parts = arena_alloc(a, j.count * sizeof *j.parts);
     j.part_of = arena_alloc(a, lines->count * sizeof *j.part_of);
     j.pairs_in = arena_alloc(a, (size_t)CELLS * j.count * sizeof *j.pairs_in);
     j.times = arena_alloc(a, CELLS * sizeof *j.times);
     for (uint32_t p = 0; p < j.count; p++) {
         j.parts[p] = piece_at(lines, begin, cuts, p);
-        page.title[p] = p;
         for (uint32_t i = j.parts[p].first; i < j.parts[p].end; i++) j.owner[i] = j.part_of[i] = p;
     }
     count_all(&j);
+    return j;
+}
+
+/* Whether the first line of a head could be the beginning of a sentence instead: a title is shorter
+ * than what stands under it; right above a byline it may have any length. */
+static bool may_be_text(const struct join *j, uint32_t p)
+{
+    enum { CHARS_MIN = 12 };
+    const struct piece *part = &j->parts[p];
+    const struct line *line = &j->lines->at[part->first], *next = line + 1;
+    if (part->head < 2 || !part->bylined || line->chars < CHARS_MIN) return false;
+    return is_byline(next) ||
+           (line_is(next, LINE_TITLE) && part->head > 2 && line->chars * 5 >= next->chars * 6);
+}
+
+void page_mend_heads(struct arena *a, const struct line_list *lines, const struct beginning *begin,
+                     struct cut_list *cuts)
+{
+    if (!may_be_page(lines, cuts)) return;
+    struct join j = join_new(a, lines, begin, cuts);
+    for (uint32_t p = 1; p < j.count; p++) {
+        uint32_t first = j.parts[p].first;
+        if (!may_be_text(&j, p)) continue;
+        count_line(&j, first, -1);
+        compare_line(&j, first);
+        count_line(&j, first, 1);
+        int32_t sure = is_byline(&lines->at[first + 1]) ? MEND_SURE : 0;
+        if (j.fit[p - 1] > j.fit[p] + sure) cuts->at[p].line++;
+    }
+}
+
+struct page page_join(struct arena *a, const struct line_list *lines, const struct beginning *begin,
+                      const struct cut_list *cuts)
+{
+    struct join j = join_new(a, lines, begin, cuts);
+    struct page page = {.owner = j.owner, .title = arena_alloc(a, j.count * sizeof *page.title)};
+    for (uint32_t p = 0; p < j.count; p++) page.title[p] = p;
     find_titles(&j, &page);
     for (int round = 0; round < ROUNDS; round++) {
         count_all(&j);

@@ -21,6 +21,12 @@ struct page {
     uint32_t *title; /* of each part that owns lines: the part whose head is read first */
 };
 
+/* Gives the line above a head back to the part before, where it is text that broke off and not the
+ * first line of the head, by what it has in common with both. Does nothing where there are more
+ * parts or bytes than a page has. */
+void page_mend_heads(struct arena *a, const struct line_list *lines, const struct beginning *begin,
+                     struct cut_list *cuts);
+
 /* Whether parts of the text may need to be put together. */
 bool page_is_broken(const struct line_list *lines, const struct beginning *begin,
                     const struct cut_list *cuts);

@@ -1,5 +1,6 @@
 /* segment_toc.c: see segment_toc.h. */
 #include "workers/segment_toc.h"
+#include "workers/bigram.h"
 #include "workers/text.h"
 #include <string.h>
 
@@ -115,6 +116,15 @@ static void read_entries(struct arena *a, const struct line_list *lines, uint32_
     toc->end = i;
 }
 
+/* The first title again, altered or only a part of it: 清水镇河道 / 整治总结. */
+static bool repeats_first(const struct toc *toc)
+{
+    enum { ALIKE = 60, PART_MIN = 9 };
+    struct view first = toc->entries[0].title, last = toc->entries[toc->count - 1].title;
+    if (bigrams_alike(first, last) >= ALIKE) return true;
+    return last.len >= PART_MIN && memmem(first.at, first.len, last.at, last.len) != NULL;
+}
+
 /* Gives lines of the first article's head back: 某某局党支部 under the last entry. */
 static void release_head(const struct line_list *lines, struct toc *toc)
 {
@@ -123,7 +133,8 @@ static void release_head(const struct line_list *lines, struct toc *toc)
         bool paged =
             last->title.len + 1 < lines->at[last->line].end - lines->at[last->line].start &&
             !line_is_numbered(&lines->at[last->line]);
-        if (paged || toc->end >= lines->count || !is_head_line(&lines->at[toc->end - 1])) break;
+        bool head = is_head_line(&lines->at[toc->end - 1]);
+        if (paged || toc->end >= lines->count || !(head || repeats_first(toc))) break;
         if (last->line == toc->end - 1) toc->count--;
         toc->end--;
     }
