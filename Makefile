@@ -28,7 +28,7 @@ $(B)/garner-broker: $(B)/broker/broker_main.o $(call OBJ,broker) $(call OBJ,prot
 $(B)/garner-worker: $(B)/workers/worker_main.o $(call OBJ,workers) $(call OBJ,proto)
 $(B)/garner:        $(B)/client/client_main.o $(call OBJ,client) $(call OBJ,proto)
 
-$(PROGRAMS) $(B)/garner-data $(B)/garner-words $(B)/garner-places:
+$(PROGRAMS) $(B)/garner-data $(B)/garner-words $(B)/garner-places $(B)/garner-names:
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -38,7 +38,7 @@ $(B)/%.o: %.c | $(B)/.packages
 	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # What the stages share between documents: PARTS are NAME=FILE (workers/resources.h).
-PARTS := words=$(B)/words.model places=$(B)/places.image
+PARTS := words=$(B)/words.model places=$(B)/places.image names=$(B)/names.facts
 
 # The word model: trained from our own marked text and jieba's dictionary.
 DICTIONARY := /usr/lib/python3/dist-packages/jieba/dict.txt
@@ -56,6 +56,13 @@ $(B)/garner-places: $(B)/workers/data/places_main.o $(call OBJ,proto) \
 $(B)/places.image: $(B)/garner-places $(PLACES)
 	@echo "  PLACES $@"
 	$(Q)$< $@ $(PLACES) $(DICTIONARY)
+# What is known of names: family names, given names, words around names.
+NAMES := $(patsubst %,workers/data/names/%.txt,surnames words)
+$(B)/garner-names: $(B)/workers/data/names_main.o $(call OBJ,proto) \
+                   $(patsubst %,$(B)/workers/%.o,name/facts name/facts_make text file)
+$(B)/names.facts: $(B)/garner-names $(NAMES)
+	@echo "  NAMES $@"
+	$(Q)$< $@ $(NAMES) $(DICTIONARY)
 $(B)/garner-data: $(B)/workers/data/pack_main.o $(patsubst %,$(B)/workers/%.o,resources file) \
                   $(call OBJ,proto)
 $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$(p))))
@@ -100,9 +107,22 @@ $(B)/.packages: Makefile
 	$(Q)tests/packages $(PACKAGES)
 	@touch $@
 
+# The fuzzers, with a driver of our own; `make fuzz` builds them again with libFuzzer.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+$(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/driver.o $(call OBJ,workers) $(call OBJ,proto)
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+##fuzz    each fuzzer with libFuzzer, ASan and UBSan (SECONDS_EACH=600)
+.PHONY: fuzz
+fuzz: $(B)/garner.data
+	$(Q)tests/packages clang libclang-rt-14-dev
+	$(Q)tests/fuzz/long
+
 ##test    builds and runs all tests
 .PHONY: test
-test: all $(TESTS) $(B)/sim $(B)/sim-broken
+test: all $(TESTS) $(B)/sim $(B)/sim-broken $(FUZZERS)
 	$(Q)tests/run $(TESTS)
 
 ##sim     the core in a world of faults, for long (SEEDS=)
