@@ -3,6 +3,7 @@
  *     garner-words MODEL DICTIONARY TEXT…    makes the model
  *     garner-words --folds N DICTIONARY TEXT…    prints how well it does on lines held back, fold
  * by fold
+ *     garner-words --differences N DICTIONARY TEXT…    also each stretch cut otherwise than marked
  */
 #include "workers/file.h"
 #include "workers/words/words_train.h"
@@ -37,10 +38,10 @@ static double f1(uint64_t right, uint64_t found, uint64_t marked)
     return found + marked ? 2.0 * (double)right / (double)(found + marked) : 0;
 }
 
-static int show_folds(unsigned folds, char **paths)
+static int show_folds(unsigned folds, FILE *differences, char **paths)
 {
     struct words_train *t = read_all(paths);
-    struct words_score s = {0};
+    struct words_score s = {.differences = differences};
     struct buf model = {0};
     for (unsigned held = 0; held < folds; held++) {
         model.len = 0;
@@ -70,10 +71,12 @@ static int make_model(const char *path, char **paths)
 int main(int argc, char **argv)
 {
     if (argc >= 5 && strcmp(argv[1], "--folds") == 0)
-        return show_folds((unsigned)atoi(argv[2]), argv + 3);
+        return show_folds((unsigned)atoi(argv[2]), NULL, argv + 3);
+    if (argc >= 5 && strcmp(argv[1], "--differences") == 0)
+        return show_folds((unsigned)atoi(argv[2]), stdout, argv + 3);
     if (argc >= 4) return make_model(argv[1], argv + 2);
     fputs("usage: garner-words MODEL DICTIONARY TEXT…\n"
-          "       garner-words --folds N DICTIONARY TEXT…\n",
+          "       garner-words --folds|--differences N DICTIONARY TEXT…\n",
           stderr);
     return 2;
 }

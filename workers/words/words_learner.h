@@ -104,4 +104,8 @@ uint16_t word_cost(const struct words_train *t, uint64_t count);
 /* words_write.c: appends the model, weights averaged over `time`. */
 void model_write(const struct words_train *t, int64_t time, struct buf *model);
 
+/* words_score.c: adds to *score how the model does on lines with number % folds == held. */
+void model_score(const struct words_train *t, unsigned folds, unsigned held, struct view model,
+                 struct words_score *score);
+
 #endif

@@ -36,6 +36,7 @@ static uint16_t symbol_of(uint32_t c)
 {
     if (char_is_blank(c)) return SYMBOL_BLANK;
     c = char_narrow(c);
+    if (c == 0x2022 || c == 0x2027 || c == 0x30FB || c == 0xFF65) c = 0xB7;
     return c < MODEL_SYMBOLS && !(c >= 0xD800 && c < 0xF900) ? (uint16_t)c : SYMBOL_OTHER;
 }
 
@@ -64,6 +65,21 @@ static bool stands_alone(uint16_t symbol)
                                  : symbol < 0x3400 && symbol != 0x3007 && symbol != 0x3005;
 }
 
+static bool is_han(uint16_t symbol)
+{
+    return symbol >= 0x3400 && symbol < SYMBOL_EDGE;
+}
+
+/* Marks that are one word although each stands alone: the halves of …… and ——, and the point inside
+ * a foreign name, 约翰·史密斯. The symbol before place p is the last so far. */
+static void join_marks(struct words_line *l, uint32_t p)
+{
+    const uint16_t *s = l->symbol + LINE_PAD + p;
+    if ((s[0] == 0x2026 || s[0] == 0x2014) && s[-1] == s[0]) l->place[p] = PLACE_JOIN;
+    if (p > 1 && s[-1] == 0xB7 && is_han(s[-2]) && is_han(s[0]))
+        l->place[p] = l->place[p - 1] = PLACE_JOIN;
+}
+
 /* The last place in the second half that is known to be cut; n if there is none. */
 static uint32_t last_cut(const struct words_line *l, uint32_t n)
 {
@@ -85,6 +101,7 @@ size_t words_line_fill(struct words_line *l, struct view text, uint32_t most)
         l->symbol[LINE_PAD + n] = symbol;
         l->offset[n] = (uint32_t)at;
         l->place[n] = cut || alone ? PLACE_CUT : PLACE_OPEN;
+        if (n > 0) join_marks(l, n);
         cut = alone;
         at += len;
         n++;

@@ -172,45 +172,6 @@ static int64_t learn(struct words_train *t, unsigned folds, unsigned held)
     return time;
 }
 
-/* ---- Scoring against marks ---- */
-
-static void score_cut(const struct words_cut *cut, const char *ends, uint32_t len,
-                      struct words_score *s)
-{
-    uint32_t marked = 0, start = 0;
-    bool start_right = true; /* the word marked begins where one found begins */
-    for (uint32_t i = 0; i < len; i++) marked += (uint32_t)ends[i];
-    s->words_marked += marked;
-    s->words_found += cut->count;
-    s->places_marked += marked - 1;
-    s->places_found += cut->count - 1;
-    for (uint32_t w = 0; w < cut->count; w++) {
-        uint32_t end = cut->at[w].end;
-        bool inside = false;
-        for (uint32_t i = start; i + 1 < end; i++) inside |= ends[i];
-        bool end_right = ends[end - 1];
-        s->words_right += start_right && end_right && !inside;
-        s->places_right += end_right && end < len;
-        start_right = end_right;
-        start = end;
-    }
-}
-
-static void score_held(const struct words_train *t, unsigned folds, unsigned held,
-                       struct view model, struct words_score *s)
-{
-    struct words *w = words_open(model, NULL);
-    struct words_cut cut = {0};
-    for (uint32_t line = held; w && line < line_count(t); line += folds) {
-        uint32_t start, end;
-        line_range(t, line, &start, &end);
-        words_cut(w, (struct view){t->text.at + start, end - start}, &cut);
-        if (cut.count) score_cut(&cut, t->ends.at + start, end - start, s);
-    }
-    words_cut_free(&cut);
-    words_close(&w);
-}
-
 void words_train_learn(struct words_train *t, unsigned folds, unsigned held, struct buf *model,
                        struct words_score *score)
 {
@@ -218,5 +179,5 @@ void words_train_learn(struct words_train *t, unsigned folds, unsigned held, str
     size_t before = model->len;
     model_write(t, learn(t, folds, held), model);
     if (score && folds)
-        score_held(t, folds, held, (struct view){model->at + before, model->len - before}, score);
+        model_score(t, folds, held, (struct view){model->at + before, model->len - before}, score);
 }

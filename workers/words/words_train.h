@@ -8,6 +8,7 @@
 
 #include "proto/error.h"
 #include "proto/memory.h"
+#include <stdio.h>
 
 struct words_train; /* what was given so far */
 
@@ -25,6 +26,7 @@ int words_train_text(struct words_train *t, struct view lines, struct err *err);
 struct words_score { /* against marks: words wholly right, and places */
     uint64_t words_right, words_found, words_marked;
     uint64_t places_right, places_found, places_marked;
+    FILE *differences; /* where to write what was cut and how it is marked; NULL: nowhere */
 };
 
 /* Learns from all lines but those with number % folds == held (folds 0: from all), appends the
