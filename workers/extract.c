@@ -1,6 +1,7 @@
 /* extract.c: see extract.h. */
 #include "workers/extract.h"
 #include "workers/initiative/initiative.h"
+#include "workers/name/names.h"
 #include "workers/place/place.h"
 #include "workers/scan.h"
 
@@ -22,7 +23,8 @@ static enum stage_verdict run(struct document *d, const struct resources *shared
         record_sort(&a->records);
         if (!whole) return STAGE_PARTIAL;
     }
-    bool whole = place_read(d, shared, budget) && initiative_read(d, budget);
+    bool whole = place_read(d, shared, budget) && names_find(d, shared, budget) &&
+                 initiative_read(d, budget);
     return whole ? STAGE_GO_ON : STAGE_PARTIAL;
 }
 

@@ -1,0 +1,95 @@
+/* facts.h: what is known of words and characters when names are looked for.
+ *
+ * Names of people are told from text by odds: how likely are these characters as a name, how likely
+ * as the words that they would otherwise be? So there is, of each Han character, the logarithm of
+ * its share among family names, among given names (alone, as the first of two, as the second),
+ * among the characters that write foreign names, and among those of running text; and, of each word
+ * of the dictionary, its share of running text. Words also have a class, which says where the name
+ * of an organisation may begin.
+ *
+ * The facts are a part of the resources ("names"), made by the build from jieba's dictionary and
+ * workers/data/names, and used as they are mapped.
+ *
+ * The part, all numbers little-endian:
+ *     struct facts_head
+ *     FACTS_CHARACTERS × FACTS_ROLES int8    logarithms
+ *     1 << word_bits × uint32                words, open addressing, 0 = free
+ */
+#ifndef WORKERS_NAME_FACTS_H
+#define WORKERS_NAME_FACTS_H
+
+#include "proto/error.h"
+#include "proto/memory.h"
+#include <stdbool.h>
+
+#define FACTS_MAGIC "GNAMES01"
+enum {
+    FACTS_NEVER = -127,
+    FACTS_FIRST = 0x4e00,
+    FACTS_CHARACTERS = 0x9fa6 - 0x4e00,
+    FACTS_WORD_MAX = 8
+};
+
+/* What a character can be. Logarithms to base 2, in quarters (-40 is 2^-10). */
+enum facts_role { IS_TEXT, IS_FAMILY, IS_SINGLE, IS_FIRST, IS_SECOND, IS_FOREIGN, FACTS_ROLES };
+
+/* Classes of words. STOP: no name begins before or goes over it. GENERIC: part of names, but none
+ * by itself. PERSON: the dictionary has it as a person's name. FAMILY: a family name of two. */
+enum word_class {
+    WORD_NONE,
+    WORD_NOUN,
+    WORD_VERB,
+    WORD_PLACE,
+    WORD_PERSON,
+    WORD_ORG,
+    WORD_STOP,
+    WORD_GENERIC,
+    WORD_INNER,
+    WORD_OTHER,
+    WORD_FAMILY,
+};
+/* What else it is; bits. workers/data/names/words.txt says what they are. */
+enum word_kind { KIND_ROLE = 1, KIND_ADDRESS = 2, KIND_OFFICE = 4, KIND_SPEECH = 8 };
+
+/* An entry: 20 bits of the word's hash, then class, kinds, and the logarithm of how often it is met
+ * (0–15). 0 = no such word. */
+static inline enum word_class word_class(uint32_t entry)
+{
+    return (enum word_class)(entry >> 8 & 15);
+}
+static inline unsigned word_kinds(uint32_t entry)
+{
+    return entry >> 4 & 15;
+}
+static inline unsigned word_rank(uint32_t entry)
+{
+    return entry & 15;
+}
+
+struct facts_head {
+    char magic[8];
+    uint32_t word_bits, unused;
+};
+
+struct facts {
+    const int8_t (*characters)[FACTS_ROLES];
+    const uint32_t *words;
+    uint32_t word_bits;
+};
+
+/* Opens the facts over their bytes, which must stay. 0, or -1 with *err if they are none. */
+int facts_open(struct facts *f, struct view part, struct err *err);
+
+/* The entry of a word, 0 if the dictionary has none: 1 to FACTS_WORD_MAX characters. */
+uint32_t facts_word(const struct facts *f, const char *at, size_t length);
+
+/* The logarithm of c as `role`; a constant, low one for what is no Han character. */
+int facts_character(const struct facts *f, uint32_t c, enum facts_role role);
+
+/* The logarithm of a word's share of running text, in quarters. */
+int facts_word_share(uint32_t entry);
+
+/* The place and the entry that facts_make.c gives a word. */
+uint64_t facts_hash(const char *at, size_t length);
+
+#endif

@@ -1,0 +1,108 @@
+/* odds.c: see odds.h. */
+#include "workers/name/odds.h"
+#include "workers/text.h"
+
+/* How often a place in running text is the beginning of a name: about 3 in 1,000. */
+enum { PRIOR = -34, NEVER = -1000, KNOWN_NAME = 12, PLAIN_RANK = 8, PAIR_ONLY = -70 };
+
+static int given_share(const struct facts *f, const uint32_t *c, int given)
+{
+    if (given == 1) return facts_character(f, c[0], IS_SINGLE) - 8; /* one name in four has one */
+    return facts_character(f, c[0], IS_FIRST) + facts_character(f, c[1], IS_SECOND) - 2;
+}
+
+int odds_guess(const struct facts *f, const char *at, const char *end)
+{
+    const char *start = at;
+    uint32_t c[3] = {0};
+    int count = 0, text[3];
+    while (count < 3 && at < end) {
+        c[count] = text_next(&at, end);
+        text[count] = facts_character(f, c[count], IS_TEXT);
+        if (!char_is_cjk(c[count])) break;
+        count++;
+    }
+    if (count < 2) return NEVER;
+    if (count == 3 && facts_character(f, c[0], IS_FAMILY) < PAIR_ONLY)
+        return word_class(facts_word(f, start, 2 * (sizeof "王" - 1))) == WORD_FAMILY ? 0 : NEVER;
+    int family = facts_character(f, c[0], IS_FAMILY) - text[0] + PRIOR;
+    int one = family + given_share(f, c + 1, 1) - text[1];
+    if (count < 3) return one;
+    int two = family + given_share(f, c + 1, 2) - text[1] - text[2];
+    return one > two ? one : two;
+}
+
+/* A word that speaks against a name: one that the dictionary does not have as a name, or that is so
+ * common that it is a word all the same (文明, 阳光). */
+static bool is_plain(uint32_t entry)
+{
+    enum word_class class = word_class(entry);
+    if (!entry || class == WORD_FAMILY) return false;
+    return class != WORD_PERSON || word_rank(entry) >= PLAIN_RANK;
+}
+
+static void read_words(struct odds *o)
+{
+    for (int i = 0; i < o->count; i++) {
+        for (int length = 2; length <= ODDS_WORD && i + length <= o->count; length++) {
+            size_t bytes = (size_t)(o->at[i + length] - o->at[i]);
+            o->word[i][length - 1] = facts_word(o->facts, o->at[i], bytes);
+        }
+    }
+}
+
+void odds_open(struct odds *o, const struct facts *f, const char *start, const char *at,
+               const char *end)
+{
+    const char *from = at;
+    *o = (struct odds){.facts = f};
+    while (o->name < ODDS_BEFORE && from > start) {
+        const char *before = from;
+        if (!char_is_cjk(text_before(&before, start))) break;
+        from = before;
+        o->name++;
+    }
+    o->at[0] = from;
+    while (o->count < ODDS_WINDOW && from < end) {
+        uint32_t c = text_next(&from, end);
+        if (!char_is_cjk(c)) break;
+        o->c[o->count++] = c;
+        o->at[o->count] = from;
+    }
+    read_words(o);
+}
+
+int odds_family(const struct odds *o)
+{
+    uint32_t pair = o->word[o->name][1];
+    if (o->count - o->name > 2 && word_class(pair) == WORD_FAMILY) return 2;
+    return facts_character(o->facts, o->c[o->name], IS_FAMILY) > FACTS_NEVER ? 1 : 0;
+}
+
+/* The likeliest reading of the characters from..to as words. */
+static int reading(const struct odds *o, int from, int to)
+{
+    int best[ODDS_WINDOW + 1] = {0};
+    for (int i = from + 1; i <= to; i++) {
+        best[i] = best[i - 1] + facts_character(o->facts, o->c[i - 1], IS_TEXT);
+        for (int length = 2; length <= ODDS_WORD && i - length >= from; length++) {
+            uint32_t entry = o->word[i - length][length - 1];
+            if (!is_plain(entry)) continue;
+            int share = best[i - length] + facts_word_share(entry);
+            if (share > best[i]) best[i] = share;
+        }
+    }
+    return best[to];
+}
+
+int odds_of(const struct odds *o, int family, int given)
+{
+    int end = o->name + family + given;
+    if (end > o->count) return NEVER;
+    int share = family == 2 ? facts_word_share(o->word[o->name][1])
+                            : facts_character(o->facts, o->c[o->name], IS_FAMILY);
+    share += given_share(o->facts, o->c + o->name + family, given) + PRIOR;
+    uint32_t known = o->word[o->name][family + given - 1];
+    if (word_class(known) == WORD_PERSON && family + given > 2) share += KNOWN_NAME;
+    return reading(o, 0, o->name) + share + reading(o, end, o->count) - reading(o, 0, o->count);
+}

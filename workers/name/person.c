@@ -1,0 +1,261 @@
+/* person.c: see person.h. All evidence is in quarters of a bit, as the odds are. */
+#include "workers/name/person.h"
+#include "workers/name/odds.h"
+#include "workers/step.h"
+#include "workers/text.h"
+#include <string.h>
+
+enum {
+    ROLE_BEFORE = 26,   /* 主任张三 */
+    ROLE_BEHIND = 18,   /* 张三同志 */
+    SPEECH_BEHIND = 14, /* 张三介绍 */
+    SHORT_SPEECH = 6,   /* 张三说; such a character is often part of a word */
+    SEX_BEHIND = 28,    /* 张三,男, */
+    IN_LIST = 18,       /* 张三、李四 */
+    MARK = 4,
+    PLACE_BEHIND = -40, /* 杨家庄村 */
+    PLACE_END = -14,    /* 杨家庄 */
+    ENOUGH = 16,
+    CLEAR = 4, /* the odds of a neighbour in a list; as good as they can be */
+    CLEAREST = 40,
+    GUESS = -40,     /* below this no evidence is enough */
+    KNOWN_TWO = -36, /* the odds of another mention of a known name, by its characters */
+    KNOWN_MORE = -72,
+};
+
+static const uint32_t place_kinds[] = U"村镇乡县市区州旗街路庄屯寨沟湾桥河江湖山坝堡岭坪组巷";
+static const uint32_t list_marks[] = U"、  和与及,";
+
+struct candidate {
+    const char *start, *end;
+    struct view role;
+    int evidence;
+};
+
+/* The role that ends at `at`, with a blank or a colon between if need be. */
+static struct view role_before(const struct reading *r, const char *at)
+{
+    struct view role = reading_kind_before(r, at, KIND_ROLE);
+    if (role.len || at == r->start) return role;
+    uint32_t c = char_narrow(text_before(&at, r->start));
+    if (c == ':' || c == '/' || char_is_blank(c)) role = reading_kind_before(r, at, KIND_ROLE);
+    return role;
+}
+
+/* Whether the line's last person ends before the mark of a list before `at`. */
+static bool follows_person(const struct reading *r, const char *at)
+{
+    const struct record_list *list = &r->article->records;
+    if (list->count == r->line_records) return false;
+    const struct record *last = &list->at[list->count - 1];
+    const char *before = at;
+    if (last->kind != RECORD_PERSON || at == r->start) return false;
+    if (!char_among(text_before(&before, r->start), list_marks)) return false;
+    return r->text + last->end == before;
+}
+
+static int evidence_before(const struct reading *r, struct candidate *c)
+{
+    uint32_t before = reading_before(r, c->start);
+    c->role = role_before(r, c->start);
+    if (c->role.len) return ROLE_BEFORE;
+    if (follows_person(r, c->start)) return IN_LIST;
+    return !before || char_is_mark(before) || char_is_blank(before) ? MARK : 0;
+}
+
+static bool sex_behind(const struct reading *r, const char *at)
+{
+    step_over_any(&at, r->end, U",(、");
+    const char *behind = at;
+    return step_over_any(&behind, r->end, U"男女") && !char_is_cjk(reading_at(r, behind));
+}
+
+/* What a name behind a mark of lists says, the more the likelier it is one itself. */
+static int list_behind(const struct reading *r, const char *at)
+{
+    if (!step_over_any(&at, r->end, list_marks) || at >= r->end) return 0;
+    int odds = odds_guess(&r->facts, at, r->end);
+    if (odds < CLEAR) return 0;
+    return IN_LIST + (odds < CLEAREST ? odds : CLEAREST) / 2;
+}
+
+static int evidence_behind(const struct reading *r, const char *at, struct view *role)
+{
+    uint32_t behind = reading_at(r, at);
+    struct view word = reading_kind_at(r, at, KIND_ROLE | KIND_ADDRESS | KIND_OFFICE);
+    if (text_length(word) > 1) {
+        if (!role->len) *role = word;
+        return ROLE_BEHIND;
+    }
+    word = reading_kind_at(r, at, KIND_SPEECH);
+    if (word.len) return text_length(word) > 1 ? SPEECH_BEHIND : SHORT_SPEECH;
+    if (char_among(behind, place_kinds)) return PLACE_BEHIND;
+    if (!behind || char_is_mark(behind) || char_is_blank(behind)) {
+        if (sex_behind(r, at)) return SEX_BEHIND;
+        int list = list_behind(r, at);
+        return list ? list : MARK;
+    }
+    return list_behind(r, at);
+}
+
+static void weigh(const struct reading *r, const struct odds *o, int family, int given, int before,
+                  struct candidate *best)
+{
+    int end = o->name + family + given;
+    int evidence = before + odds_of(o, family, given);
+    if (end > o->count || evidence < GUESS) return;
+    struct view role = {0};
+    evidence += evidence_behind(r, o->at[end], &role);
+    if (char_among(o->c[end - 1], place_kinds)) evidence += PLACE_END;
+    if (evidence <= best->evidence) return;
+    best->evidence = evidence;
+    best->end = o->at[end];
+    if (role.len && !best->role.len) best->role = role;
+}
+
+/* The organisation whose record ends where the role begins: 南明区委 of 南明区委副书记张三. */
+static struct view org_before(const struct reading *r, const char *at)
+{
+    const struct record_list *list = &r->article->records;
+    for (uint32_t i = list->count; i > r->line_records; i--) {
+        const struct record *o = &list->at[i - 1];
+        if (o->kind == RECORD_ORG && r->text + o->end == at)
+            return record_text_field(o, FIELD_NAME);
+    }
+    return (struct view){0};
+}
+
+static void add_person(struct reading *r, enum rule_number rule, const struct candidate *c)
+{
+    struct field_set set = {.count = 0};
+    struct view text = {c->start, (size_t)(c->end - c->start)};
+    field_text(&set, FIELD_NAME, text);
+    if (c->role.len) {
+        field_text(&set, FIELD_ROLE, c->role);
+        struct view org = org_before(r, c->role.at);
+        if (org.len) field_text(&set, FIELD_ORG, org);
+    }
+    reading_record(r, rule, c->start, c->end, &set);
+    known_add(&r->known, text, RECORD_PERSON);
+}
+
+/* A name of family and given name at `at`: its end, or NULL. */
+static const char *read_full(struct reading *r, const char *at)
+{
+    struct odds o;
+    struct candidate best = {.start = at, .evidence = ENOUGH - 1};
+    odds_open(&o, &r->facts, r->start, at, r->end);
+    int family = odds_family(&o), before = evidence_before(r, &best);
+    if (!family) return NULL;
+    weigh(r, &o, family, 2, before, &best);
+    weigh(r, &o, family, 1, before, &best);
+    if (!best.end) return NULL;
+    add_person(r, best.role.len ? RULE_PERSON_ROLE : RULE_PERSON_NAME, &best);
+    return best.end;
+}
+
+/* Whether the family name at `at` begins no word and ends none. */
+static bool stands_alone(const struct reading *r, const char *at, const char *behind)
+{
+    const char *before = at;
+    if (before == r->start) return true;
+    uint32_t c = text_before(&before, r->start);
+    if (!char_is_cjk(c)) return true;
+    return !facts_word(&r->facts, before, (size_t)(behind - before));
+}
+
+/* 冯女士, 张某: a family name and how somebody is called. */
+static const char *read_address(struct reading *r, const char *at)
+{
+    const char *behind = at;
+    text_next(&behind, r->end);
+    struct view word = reading_kind_at(r, behind, KIND_ADDRESS | KIND_OFFICE);
+    if (!word.len || !stands_alone(r, at, behind)) return NULL;
+    uint32_t entry = facts_word(&r->facts, word.at, word.len), before = reading_before(r, at);
+    bool office = !(word_kinds(entry) & KIND_ADDRESS);
+    if ((office || word.len < strlen("女士")) && char_is_cjk(before) &&
+        !reading_kind_before(r, at, KIND_ROLE).len)
+        return NULL;
+    if (facts_word(&r->facts, at, (size_t)(word.at + word.len - at))) return NULL;
+    struct candidate c = {.start = at, .end = word.at + word.len, .role = role_before(r, at)};
+    add_person(r, RULE_PERSON_ADDRESS, &c);
+    return c.end;
+}
+
+/* How far the characters of a foreign name go on from `at`. */
+static const char *foreign_end(const struct reading *r, const char *at)
+{
+    for (int n = 0; n < 6 && at < r->end; n++) {
+        const char *behind = at;
+        uint32_t c = text_next(&behind, r->end);
+        int gain =
+            facts_character(&r->facts, c, IS_FOREIGN) - facts_character(&r->facts, c, IS_TEXT);
+        if (!char_is_cjk(c) || gain < 0) break;
+        if (n > 0 && reading_kind_at(r, at, KIND_SPEECH | KIND_ROLE).len) break;
+        at = behind;
+    }
+    return at;
+}
+
+static const char *foreign_start(const struct reading *r, const char *at)
+{
+    for (int n = 0; n < 6 && at > r->start; n++) {
+        const char *before = at;
+        uint32_t c = text_before(&before, r->start);
+        int gain =
+            facts_character(&r->facts, c, IS_FOREIGN) - facts_character(&r->facts, c, IS_TEXT);
+        if (!char_is_cjk(c) || gain < 0 || reading_kind_before(r, at, KIND_ROLE).len) break;
+        at = before;
+    }
+    return at;
+}
+
+static bool is_dot(uint32_t c)
+{
+    return c == U'·' || c == U'•' || c == U'・';
+}
+
+/* A name around the dot at `at`; its end, or NULL. */
+static const char *read_dotted(struct reading *r, const char *at)
+{
+    struct candidate c = {.start = foreign_start(r, at), .end = at};
+    if (c.start == at) return NULL;
+    while (is_dot(reading_at(r, c.end))) {
+        const char *part = c.end;
+        text_next(&part, r->end);
+        const char *end = foreign_end(r, part);
+        if (end == part) break;
+        c.end = end;
+    }
+    if (c.end == at || c.end - c.start < (ptrdiff_t)strlen("艾·艾力")) return NULL;
+    c.role = role_before(r, c.start);
+    add_person(r, RULE_PERSON_DOTTED, &c);
+    return c.end;
+}
+
+void person_read_line(struct reading *r)
+{
+    for (const char *at = r->start; at < r->end;) {
+        const char *behind = at, *end = NULL;
+        uint32_t c = text_next(&behind, r->end);
+        if (c == U'《')
+            end = reading_skip_title(r, at);
+        else if (is_dot(c))
+            end = read_dotted(r, at);
+        else if (facts_character(&r->facts, c, IS_FAMILY) > FACTS_NEVER) {
+            if (odds_guess(&r->facts, at, r->end) >= GUESS) end = read_full(r, at);
+            if (!end) end = read_address(r, at);
+        }
+        at = end ? end : behind;
+    }
+}
+
+bool person_stands(const struct reading *r, const char *start, const char *end)
+{
+    struct odds o;
+    odds_open(&o, &r->facts, r->start, start, r->end);
+    int family = odds_family(&o),
+        given = (int)text_length((struct view){start, (size_t)(end - start)}) - family;
+    if (!family || given < 1 || given > 2) return true;
+    return odds_of(&o, family, given) >= (given == 1 ? KNOWN_TWO : KNOWN_MORE);
+}
