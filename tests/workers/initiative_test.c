@@ -55,9 +55,30 @@ TEST(names_without_quotation_marks_begin_behind_a_verb)
         {"建立〖企业诉求直办机制〗。", "企业诉求直办机制", "mechanism"},
         {"积极推进〖校园食堂明厨亮灶行动〗,", "校园食堂明厨亮灶行动", "programme"},
         {"搭建了〖柳河农产品直播平台〗。", "柳河农产品直播平台", "platform"},
+        {"严格落实〖巷长制〗,", "巷长制", "mechanism"},
         {"实施古井修缮工程、〖老街亮化工程〗。", "老街亮化工程", "programme"},
     };
     CHECK_INITIATIVES(rows);
+}
+
+TEST(numbers_make_names)
+{
+    static const struct expected rows[] = {
+        {"严格落实〖三问一评〗,", "三问一评", "mechanism"},
+        {"这是〖两访三送活动〗的第一站", "两访三送活动", "programme"},
+        {"推行“出题、议题、解题”的〖三步工作法〗,", "三步工作法", "mechanism"},
+    };
+    CHECK_INITIATIVES(rows);
+}
+
+TEST(what_a_document_is_about_is_known_in_the_text)
+{
+    struct extracting x = extracting_text("印发《校园书香行动实施方案》。校园书香行动启动了。", "");
+    CHECK_INT(x.records.count, 2);
+    CHECK_INT(x.records.at[0].kind, RECORD_DOCUMENT);
+    CHECK_TEXT(extracting_text_of(&x, &x.records.at[1]), "校园书香行动");
+    CHECK_INT(x.records.at[1].kind, RECORD_INITIATIVE);
+    extracting_free(&x);
 }
 
 /* In each of these texts there is no initiative. */

@@ -100,7 +100,10 @@ TEST_WITHIN(time_is_linear_in_every_repetition, 120)
         "\n1.5个",  "5A",       "3月5日至",
         "甲",       "A",        "😀",
         "€",        "一一年",   "1年1月",
-        "两",
+        "两",       "“甲甲”机制", "“实施”的",
+        "实施机制", "机制",     "实施甲甲甲机制、",
+        "“一二”、", "三会一课", "《甲甲甲甲工程方案》甲甲甲甲工程",
+        "建立",     "等活动",   "“甲+乙”(甲、",
     };
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) check_linear(pieces[i]);
 }
@@ -124,6 +127,10 @@ static const char *const pieces[] = {
 #include "workers/date/date_parts.def"
 #define NAME(text) text,
 #include "workers/figure/numbered_names.def"
+#define HEAD(text, ...) text,
+#include "workers/initiative/heads.def"
+#define CUE(text, ...) text,
+#include "workers/initiative/cues.def"
     "0",  "1",  "2020", "3.5",    "18,802", "一", "二", "三",   "十",   "百",   "万", "亿", "零",
     "〇", "几", "数",   "《",     "》",     "〔", "〕", "(",    ")",    "“",    "”",  "号", "条",
     "款", "年", "月",   "日",     "至",     "-",  "~",  "/",    ":",    ".",    ",",  "。", "\n",

@@ -4,7 +4,7 @@
 
 enum {
     MODIFIER_CHARACTERS = 26, /* the longest beginning of a name */
-    MODIFIER_LEAST = 3,       /* the shortest */
+    MODIFIER_LEAST = 3,       /* the shortest; 河长制 and its like are shorter */
 };
 
 /* Words that describe or count, where a name would say which it is. */
@@ -15,7 +15,8 @@ static bool begins_vaguely(const char *at, const char *end)
         "许多", "一套", "两个", "三个", "一种", "一项", "科学", "完善", "完备",   "健全", "有效",
         "相应", "严格", "良好", "特色", "重点", "重大", "全新", "新型", "长效",   "常态", "具体",
         "不同", "所有", "全部", "整个", "配套", "系列", "上述", "以上", "大型",   "小型", "几",
-        "更",   "最",   "较",   "很",   "可",   "能",   "已",   "未",   "不",     "的",   "年度",
+        "更",   "最",   "较",   "很",   "可",   "能",   "已",   "未",   "不",     "的",   "要",
+        "年度", "与",   "和",   "及",   "工作", "基层", "现代",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         const char *p = at;
@@ -24,26 +25,18 @@ static bool begins_vaguely(const char *at, const char *end)
     return false;
 }
 
-/* Before the verb there is a mark, or a word that verbs follow: 积极, 深入, 大力, 要, 并. */
-static bool verb_may_begin(const char *floor, const char *at)
-{
-    if (at <= floor) return true;
-    uint32_t c = step_peek_before(at, floor);
-    return char_is_mark(c) || char_is_blank(c) ||
-           char_among(c, U"极入力面实续断格要并将来地步快是能可已过展立级府委县市区镇街乡村局在");
-}
-
 /* Where the name that ends in the head at `head` begins; NULL if it has no beginning. */
-static const char *find_beginning(const struct reading *r, const char *head, bool founded)
+static const char *find_beginning(const struct reading *r, const char *head, int least,
+                                  bool founded)
 {
     const char *at = head, *floor = r->floor > r->start ? r->floor : r->start;
     for (int n = 0; n <= MODIFIER_CHARACTERS && at > floor; n++) {
         const char *begin, *previous = at;
-        const struct cue *cue = n >= MODIFIER_LEAST ? cue_before(floor, at, &begin) : NULL;
+        const struct cue *cue = n >= least ? cue_before(floor, at, &begin) : NULL;
         if (cue && (cue->use == CUE_FOUNDS || (cue->use == CUE_OPENS && !founded))) return at;
-        if (cue && cue->use == CUE_MAY_OPEN && !founded && verb_may_begin(floor, begin)) return at;
+        if (cue && cue->use == CUE_MAY_OPEN && !founded && cue_is_verb(floor, begin)) return at;
         uint32_t c = text_before(&previous, floor);
-        if (c == U'、' && previous == r->floor && r->named && n >= MODIFIER_LEAST) return at;
+        if (c == U'、' && previous == r->floor && r->named && n >= least) return at;
         if (!(char_is_cjk(c) || char_is_letter(c) || char_is_digit(c) || c == '+')) return NULL;
         at = previous;
     }
@@ -54,10 +47,25 @@ static const char *find_beginning(const struct reading *r, const char *head, boo
 static bool is_clause(const char *at, const char *end)
 {
     while (at < end) {
-        if (char_among(step_next(&at, end), U"的了在把将被是从使让并也都又其我们该此这"))
+        if (char_among(step_next(&at, end), U"的了在把将被是从使让并也都又其我们该此这等各"))
             return true;
     }
     return false;
+}
+
+/* …新模式; but …创新平台. */
+static bool ends_vaguely(const char *start, const char *at)
+{
+    if (at <= start || text_before(&at, start) != U'新') return false;
+    return step_peek_before(at, start) != U'创';
+}
+
+/* 三个, 12项: more than one has no name. */
+static bool begins_with_count(const char *at, const char *end)
+{
+    const char *first = at;
+    while (step_over_any(&at, end, U"0123456789一二三四五六七八九十百千万多余两")) continue;
+    return at > first && step_over_any(&at, end, U"个项支家处所座条批类种套");
 }
 
 static const char *skip_particles(const char *at, const char *end)
@@ -82,6 +90,7 @@ const char *headed_read(struct reading *r, const char *at)
     const char *behind;
     const struct head *head = head_at(at, r->end, &behind);
     if (!head) return NULL;
+    if (head->part > HEAD_CALLS) return behind;
     for (const char *next; (next = behind) < r->end;) {
         const struct head *more = head_at(next, r->end, &behind);
         if (!more || more->part > HEAD_CALLS) {
@@ -90,13 +99,16 @@ const char *headed_read(struct reading *r, const char *at)
         }
         head = more;
     }
-    if (head->part > HEAD_CALLS || !ends_name(step_peek(behind, r->end))) return behind;
-    const char *start = find_beginning(r, at, head->part == HEAD_CALLS);
+    if (!ends_name(step_peek(behind, r->end))) return behind;
+    bool post = step_peek_before(behind, at) == U'制' && step_peek(at, behind) != U'机';
+    int least = post ? 1 : MODIFIER_LEAST;
+    const char *start = find_beginning(r, at, least, head->part == HEAD_CALLS);
     if (!start) return behind;
     start = skip_scope(skip_particles(start, at), at);
     struct view modifier = {start, (size_t)(at - start)};
-    if (step_peek_before(at, start) == U'新') return behind;
-    if (text_length(modifier) < MODIFIER_LEAST || begins_vaguely(start, at) || is_clause(start, at))
+    if (ends_vaguely(start, at)) return behind;
+    if (text_length(modifier) < (size_t)least || begins_vaguely(start, at) ||
+        begins_with_count(start, at) || is_clause(start, at))
         return behind;
     struct view text = {start, (size_t)(behind - start)};
     r->floor = behind;
@@ -108,6 +120,7 @@ const char *headed_read(struct reading *r, const char *at)
                                  .name = text,
                                  .rule = RULE_INITIATIVE_HEADED,
                                  .type = head->type,
-                                 .sure = true});
+                                 .sure = true,
+                                 .distinct = true});
     return behind;
 }

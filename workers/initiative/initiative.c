@@ -2,13 +2,15 @@
 #include "workers/initiative/initiative.h"
 #include "workers/initiative/headed.h"
 #include "workers/initiative/join.h"
+#include "workers/initiative/numbered.h"
 #include "workers/initiative/quoted.h"
+#include "workers/initiative/titled.h"
 #include "workers/step.h"
 
-enum { BUDGET_BYTES = 65536, TITLE_BYTES = 300 };
+enum { BUDGET_BYTES = 65536 };
 
 /* What begins with a character below 2^16. */
-enum sign { NOTHING, QUOTE, TITLE, HEAD };
+enum sign { NOTHING, QUOTE, TITLE, HEAD, NUMBER };
 static uint8_t signs[65536];
 
 static void sign_head(uint32_t character)
@@ -22,18 +24,8 @@ void initiative_prepare(void)
     vocabulary_prepare();
     head_beginnings(sign_head);
     for (const uint32_t *c = U"“‘「『\""; *c; c++) signs[*c] = QUOTE;
+    for (const uint32_t *c = U"一二三四五六七八九十两"; *c; c++) signs[*c] = NUMBER;
     signs[U'《'] = TITLE;
-}
-
-/* Behind the title 《…》 at `at`, or behind its 《 if it does not close. */
-static const char *skip_title(const char *at, const char *end)
-{
-    const char *limit = end - at > TITLE_BYTES ? at + TITLE_BYTES : end;
-    text_next(&at, end);
-    for (const char *p = at; p < limit;) {
-        if (text_next(&p, end) == U'》') return p;
-    }
-    return at;
 }
 
 /* Reads what may begin at `at`; where reading goes on. */
@@ -44,7 +36,8 @@ static const char *read_at(struct reading *r, const char *at)
     switch (c < 0x10000 ? signs[c] : NOTHING) {
     case QUOTE: behind = quoted_read(r, at); break;
     case HEAD: behind = headed_read(r, at); break;
-    case TITLE: behind = r->floor = skip_title(at, r->end); break;
+    case TITLE: behind = titled_read(r, at); break;
+    case NUMBER: behind = numbered_read(r, at); break;
     }
     return behind ? behind : next;
 }

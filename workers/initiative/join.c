@@ -92,10 +92,19 @@ static size_t slot_of(const char *at)
     return (size_t)((head * 2654435761u ^ tail * 40503u) >> 7) % PREFIXES;
 }
 
+/* Is it long enough to mean nothing else where it stands without signs? 重点项目 is not. */
+static bool is_searched(struct view core)
+{
+    const char *begin;
+    size_t characters = text_length(core);
+    if (characters < BARE_LEAST || core.len < 6) return false;
+    return characters > BARE_LEAST || !head_before(core.at, core.at + core.len, &begin);
+}
+
 static void index_prefix(struct prefixes *p, const struct mention *m)
 {
     const char *at = m->core.at, *end = at + m->core.len;
-    if (text_length(m->core) < BARE_LEAST || m->core.len < 6) return;
+    if (!is_searched(m->core)) return;
     size_t slot = slot_of(at);
     uint32_t first = text_next(&at, end);
     if (p->count[slot] == PREFIX_NAMES || first > 0xffff) return;
@@ -125,7 +134,8 @@ static const struct mention *name_at(const struct prefixes *p, const char *at, c
     for (unsigned i = 0; i < p->count[slot]; i++) {
         const struct mention *m = p->at[slot][i];
         if (m->core.len > left || (best && m->core.len < best->core.len)) continue;
-        if (m->article != article && text_length(m->core) < ELSEWHERE_LEAST) continue;
+        if (m->article != article && !(m->distinct && text_length(m->core) >= ELSEWHERE_LEAST))
+            continue;
         if (memcmp(m->core.at, at, m->core.len) == 0) best = m;
     }
     return best;
@@ -168,6 +178,7 @@ static bool search_span(struct search *s, struct span span, const struct budget 
         if (!known) continue;
         struct mention m = *known;
         m.article = s->article;
+        m.silent = false;
         m.text = (struct view){here, known->core.len};
         m.rule = RULE_INITIATIVE_AGAIN;
         if (s->next < s->last && s->next->article == s->article &&
@@ -227,7 +238,7 @@ bool join_mentions(struct document *d, struct mention_list *mentions, const stru
                        .last = mentions->at + mentions->count};
     if (!search_document(&s, budget)) return false;
     for (uint32_t i = 0; i < mentions->count; i++) {
-        if (mentions->at[i].sure) add_record(d, &all, &mentions->at[i]);
+        if (mentions->at[i].sure && !mentions->at[i].silent) add_record(d, &all, &mentions->at[i]);
     }
     for (uint32_t i = 0; i < s.found.count; i++) add_record(d, &all, &s.found.at[i]);
     for (uint32_t i = 0; i < d->articles.count; i++) nest_records(d, &d->articles.at[i].records);

@@ -20,6 +20,8 @@ struct mention {
     enum rule_number rule;
     enum initiative_type type;
     bool sure;
+    bool silent;   /* in the title of a document: no record, but known */
+    bool distinct; /* the core means nothing else, wherever it stands */
 };
 
 /* A list of mentions, in the document's arena. */

@@ -23,26 +23,18 @@ static void drop(struct sweep *s, const struct record *r)
     s->dropped[r - s->first] = true;
 }
 
-/* A body may be what an initiative founds: both stay. */
-static bool is_same(const struct record *a, const struct record *b)
-{
-    return a->start == b->start && a->end == b->end && a->kind != RECORD_ORG;
-}
-
 /* Takes the next record in. Those that end before it are closed; of two that cross, the initiative
- * goes. */
+ * goes. A body may be what an initiative founds, so one may stand in the name of the other. */
 static void take(struct sweep *s, struct record *r)
 {
     while (s->count && s->open[s->count - 1]->end <= r->start) s->count--;
     while (s->count && s->open[s->count - 1]->end < r->end) {
-        const struct record *outer = s->open[s->count - 1];
-        if (outer->kind != RECORD_INITIATIVE) break;
-        drop(s, outer);
-        s->count--;
+        if (s->open[s->count - 1]->kind != RECORD_INITIATIVE) break;
+        drop(s, s->open[--s->count]);
     }
-    bool crosses = s->count && s->open[s->count - 1]->end < r->end;
-    bool same = s->count && is_same(s->open[s->count - 1], r);
-    if (r->kind == RECORD_INITIATIVE && (crosses || same || in_initiative(s))) {
+    const struct record *outer = s->count ? s->open[s->count - 1] : NULL;
+    bool crosses = outer && outer->end < r->end;
+    if (r->kind == RECORD_INITIATIVE && outer && (crosses || outer->kind != RECORD_ORG)) {
         drop(s, r);
     } else if (r->kind == RECORD_QUANTITY && in_initiative(s)) {
         drop(s, r);

@@ -8,8 +8,8 @@
 
 #include "workers/document.h"
 
-/* Orders the records by place, and takes out figures that lie in an initiative and initiatives that
- * overlap another record's edge. */
+/* Orders the records by place, and takes out figures that lie in an initiative, and initiatives
+ * that lie in another record, but for an organisation's, or cross its edge. */
 void nest_records(struct document *d, struct record_list *records);
 
 #endif

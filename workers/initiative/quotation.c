@@ -46,7 +46,10 @@ static void look_at(struct quotation *q, struct rhythm *r, uint32_t c, uint32_t 
     if (char_among(c, U"。!?!?")) q->speech = true;
     if (char_among(c, U"+++—→")) q->formula = true;
     if (!is_numeral(c)) return;
-    if (q->characters == 1) q->begins_with_number = true;
+    if (q->characters == 1) {
+        q->begins_with_number = true;
+        q->begins_with_several = c != U'一'; /* 一盘棋 */
+    }
     if (!char_is_digit(c) || !char_is_digit(previous)) q->numerals++;
     if (char_is_digit(c) && char_is_digit(previous) && q->begins_with_number) {
         /* 11633, 369: digits alone */
@@ -87,10 +90,10 @@ int quotation_weight(const struct quotation *q)
 {
     int weight = 0;
     if (q->formula) weight += 3;
-    if (q->numerals) weight += q->begins_with_number || q->numerals > 1 ? 2 : 1;
+    if (q->numerals) weight += q->begins_with_several || q->numerals > 1 ? 2 : 1;
     if (q->head && q->head->part <= HEAD_CALLS && q->clauses == 1) weight += 3;
     if (q->parallel) weight += 1;
     if (q->characters > 30 && !q->parallel && !q->formula) weight -= 2;
-    if (is_plain(q->inner)) weight -= 4;
+    if (is_plain(q->inner)) weight -= 3;
     return weight;
 }

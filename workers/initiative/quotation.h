@@ -10,7 +10,7 @@ struct quotation {
     unsigned characters;       /* of inner */
     unsigned clauses;          /* parted by 、 , · and blanks */
     unsigned numerals;         /* Chinese numerals and runs of digits in it */
-    bool begins_with_number, formula, parallel;
+    bool begins_with_number, begins_with_several, formula, parallel;
     bool speech;             /* holds the end of a sentence */
     const struct head *head; /* that it ends in, or NULL */
 };

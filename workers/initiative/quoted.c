@@ -44,6 +44,7 @@ static int weight_before(const struct reading *r, const char *at)
         const char *begin, *previous = at;
         const struct cue *cue = cue_before(floor, at, &begin);
         bool word = cue && at - begin > (ptrdiff_t)sizeof "建" - 1;
+        if (cue && cue->use == CUE_MAY_OPEN && !cue_is_verb(floor, begin)) return 1;
         if (cue && (n == 0 || (word && (cue->weight > 0 || n <= 4)))) return cue->weight;
         uint32_t c = text_before(&previous, floor);
         if (char_is_mark(c) || char_is_blank(c)) break;
@@ -56,7 +57,7 @@ static int weight_before(const struct reading *r, const char *at)
 static bool ends_modifier(uint32_t c)
 {
     return !(char_is_cjk(c) || char_is_letter(c) || char_is_digit(c) || c == '+') ||
-           char_among(c, U"的了是在和与及为以将把被让使向从到由对并等也都就");
+           char_among(c, U"的了是在和与及为以将把被让使向从到由对并等也都就要给于着");
 }
 
 /* 为载体, 为主题 … */
@@ -89,6 +90,12 @@ static void join_heads(struct behind *b, const char *end)
     }
 }
 
+/* “…”服务, but not “…”服务产业经济. */
+static bool describes_only(const struct head *h, const char *behind, const char *end)
+{
+    return h->part == HEAD_MARKS || ends_name(step_peek(behind, end));
+}
+
 static struct behind read_behind(const char *at, const char *end)
 {
     struct behind b = {0};
@@ -96,16 +103,18 @@ static struct behind read_behind(const char *at, const char *end)
     if (read_role(at, end, &b)) return b;
     b.others = step_over(&at, end, "等");
     b.linked = step_over(&at, end, "的") || step_over(&at, end, "这一");
+    const char *first = at;
     for (int n = 0; n < HEAD_CHARACTERS && at < end; n++) {
         const struct head *h = head_at(at, end, &behind);
         bool describes = h && h->part >= HEAD_DESCRIBES;
-        if (h && (!describes || (!b.head && ends_name(step_peek(behind, end))))) {
+        if (h && (!describes || (!b.head && describes_only(h, behind, end)))) {
             b.head = h;
             b.end = behind;
             join_heads(&b, end);
             if (!describes || h->part == HEAD_MARKS) break;
         }
-        if (n >= 2 && cue_before(at - 2 * (sizeof "建" - 1), at, &begin)) break;
+        const struct cue *cue = n >= 2 ? cue_before(first, at, &begin) : NULL;
+        if (cue && cue->use != CUE_STANDS) break;
         if (ends_modifier(text_next(&at, end))) break;
     }
     if (!b.head) return b;
@@ -143,6 +152,18 @@ static struct view name_with(const struct reading *r, struct view quoted, const 
     return (struct view){name, quoted.len + length};
 }
 
+/* “A、B、C”的三有一无活动: the name is what stands behind the list. Where it begins, or NULL. */
+static const char *name_behind(const struct quotation *q, const struct behind *b, const char *end)
+{
+    const char *at = q->behind;
+    if (!b->head || b->others || q->clauses < 2) return NULL;
+    step_over(&at, end, "的");
+    const char *start = at;
+    if (!step_over_any(&at, end, U"一二三四五六七八九十两")) return NULL;
+    return step_over_any(&at, end, U"个种项大类条方支") && !step_over_any(&at, end, U"一") ? NULL
+                                                                                           : start;
+}
+
 static void add_mention(struct reading *r, const struct row *row, const struct quotation *q,
                         const struct behind *b, int around)
 {
@@ -160,9 +181,13 @@ static void add_mention(struct reading *r, const struct row *row, const struct q
     }
     if (row->count == 1 && b->head && b->others && b->head->part <= HEAD_CALLS)
         m.name = name_with(r, m.text, b->head);
+    const char *named = row->count == 1 ? name_behind(q, b, r->end) : NULL;
+    if (named) m.core = m.name = m.text = (struct view){named, (size_t)(b->end - named)};
     int weight = quotation_weight(q) + around;
-    m.expansion = expansion_of(r->start, r->end, m.text, q, &weight);
+    m.expansion = named ? q->inner : expansion_of(r->start, r->end, m.text, q, &weight);
     m.sure = weight >= SURE && q->characters > 1 && !q->speech;
+    m.distinct =
+        q->formula || q->numerals > 1 || q->clauses > 1 || (q->head && q->head->part <= HEAD_CALLS);
     r->named = m.sure;
     r->floor = m.text.at + m.text.len;
     mention_add(r->d->arena, r->mentions, m);

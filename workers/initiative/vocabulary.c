@@ -49,7 +49,7 @@ const char *initiative_type_name(enum initiative_type t)
 const struct head *head_at(const char *at, const char *end, const char **behind)
 {
     int row = lexicon_at(&heads_begin, at, end, behind);
-    return row < 0 ? NULL : &heads[row];
+    return row < 0 || step_peek(*behind, end) == U'化' ? NULL : &heads[row];
 }
 
 const struct head *head_before(const char *start, const char *at, const char **begin)
@@ -84,4 +84,15 @@ bool ends_name(uint32_t c)
 {
     if (c == 0 || char_is_mark(c) || char_is_blank(c)) return true;
     return char_among(c, U"的和与及等中为以是在内后上下并将已对让使把向共又也还");
+}
+
+bool cue_is_verb(const char *floor, const char *at)
+{
+    if (at <= floor) return true;
+    const char *begin;
+    const struct cue *other = cue_before(floor, at, &begin);
+    if (other && other->use != CUE_STANDS) return true;
+    uint32_t c = step_peek_before(at, floor);
+    return char_is_mark(c) || char_is_blank(c) ||
+           char_among(c, U"极入力面实续断格要并将来地步快是能可已过展立级府委县市区镇街乡村局在");
 }

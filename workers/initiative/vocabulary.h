@@ -48,6 +48,10 @@ void head_beginnings(void (*add)(uint32_t character));
 /* May a name that ends in a head end before this character? Otherwise the noun goes on. */
 bool ends_name(uint32_t c);
 
+/* Is a cue that MAY_OPEN, and begins at `at`, a verb? It is behind a mark, and behind a word that
+ * verbs follow: 积极, 深入, 要. */
+bool cue_is_verb(const char *floor, const char *at);
+
 bool is_plain(struct view quoted);
 
 #endif

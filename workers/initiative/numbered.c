@@ -1,0 +1,88 @@
+/* numbered.c: see numbered.h. */
+#include "workers/initiative/numbered.h"
+#include "workers/step.h"
+
+enum { GROUP_CHARACTERS = 3, GROUPS = 4, HEAD_CHARACTERS = 6 };
+
+static const uint32_t numerals[] = U"一二三四五六七八九十两";
+
+/* Characters that make a measure, an ordinal or a greater number of the numeral before them. */
+static bool is_measure(uint32_t c)
+{
+    return char_among(
+        c, U"一二三四五六七八九十两百千万亿零年月日号天时点分秒元角个级次名人户室厅楼层路岁米"
+           U"亩吨斤公平厘毫位条只件台套辆架艘座栋间家所处场期届季周份本册张项组支批种类成倍折"
+           U"把来是为和与的等");
+}
+
+/* The group 三会 at `at`: behind it there is a numeral, or an end. */
+static const char *group_end(const char *at, const char *end)
+{
+    const char *behind;
+    text_next(&at, end);
+    if (is_measure(step_peek(at, end))) return NULL;
+    for (int n = 0; n < GROUP_CHARACTERS && at < end; n++) {
+        if (!char_is_cjk(text_next(&at, end))) return NULL;
+        uint32_t c = step_peek(at, end);
+        const struct head *h = head_at(at, end, &behind);
+        if (char_among(c, numerals) || ends_name(c) || (h && h->part <= HEAD_DESCRIBES)) return at;
+    }
+    return NULL;
+}
+
+/* Sayings: 一心一意, 七上八下, 三番五次. */
+static bool is_saying(const uint32_t *numeral, unsigned groups)
+{
+    static const uint32_t pairs[][2] = {{U'一', U'一'}, {U'三', U'四'}, {U'七', U'八'},
+                                        {U'五', U'六'}, {U'三', U'五'}, {U'三', U'两'},
+                                        {U'四', U'八'}, {U'五', U'四'}, {U'两', U'三'}};
+    for (size_t i = 0; groups == 2 && i < sizeof pairs / sizeof *pairs; i++) {
+        if (pairs[i][0] == numeral[0] && pairs[i][1] == numeral[1]) return true;
+    }
+    return false;
+}
+
+/* The head that follows the name, at once or behind a few characters. */
+static const struct head *head_behind(const char *at, const char *end, const char **behind)
+{
+    for (int n = 0; n < HEAD_CHARACTERS && at < end; n++) {
+        const struct head *h = head_at(at, end, behind);
+        if (h) return h->part <= HEAD_CALLS ? h : NULL;
+        if (!char_is_cjk(step_peek(at, end)) || ends_name(step_next(&at, end))) return NULL;
+    }
+    return NULL;
+}
+
+const char *numbered_read(struct reading *r, const char *at)
+{
+    uint32_t numeral[GROUPS];
+    const char *end = at, *begin, *behind;
+    unsigned groups = 0;
+    while (groups < GROUPS && end < r->end && char_among(step_peek(end, r->end), numerals)) {
+        const char *next = group_end(end, r->end);
+        if (!next) break;
+        numeral[groups++] = step_peek(end, r->end);
+        end = next;
+    }
+    const char *floor = r->floor > r->start ? r->floor : r->start;
+    if (groups < 2 || char_among(step_peek_before(at, floor), U"第十百千万零〇")) return NULL;
+    const char *verb_end = at;
+    if (step_peek_before(at, floor) == U'了') text_before(&verb_end, floor);
+    const struct cue *cue = cue_before(floor, verb_end, &begin);
+    const struct head *head = head_behind(end, r->end, &behind);
+    if (!head && (is_saying(numeral, groups) || !cue || cue->weight <= 0)) return NULL;
+    struct view core = {at, (size_t)(end - at)}, text = core;
+    if (head) text.len = (size_t)(behind - at);
+    r->floor = text.at + text.len;
+    r->named = true;
+    mention_add(r->d->arena, r->mentions,
+                (struct mention){.article = r->article,
+                                 .text = text,
+                                 .core = core,
+                                 .name = text,
+                                 .rule = RULE_INITIATIVE_BARE_NUMBER,
+                                 .type = head ? head->type : TYPE_MECHANISM,
+                                 .sure = true,
+                                 .distinct = true});
+    return r->floor;
+}
