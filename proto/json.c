@@ -83,13 +83,17 @@ static void json_scalar(struct buf *out, const struct unpack_item *item)
     }
 }
 
-/* A name must be a string: whatever else the key is, its JSON form becomes one. */
+/* A name must be a string: whatever else the key is, its JSON form becomes one. But a list or a map
+ * has no name: the quotes of one within another would double with each level. */
 static void json_key(struct buf *out, struct unpack *u)
 {
     struct unpack peek = *u;
     enum unpack_type type = unpack_next(&peek).type;
     if (type == UNPACK_STR || type == UNPACK_BIN) {
         json_from_pack(out, u);
+    } else if (type == UNPACK_ARRAY || type == UNPACK_MAP) {
+        unpack_skip(u);
+        buf_add_string(out, "\"?\"");
     } else {
         struct buf form = {0};
         json_from_pack(&form, u);

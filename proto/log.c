@@ -1,5 +1,6 @@
 /* log.c: see log.h. */
 #include "proto/log.h"
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,9 +15,20 @@ static const char *const level_names[] = {"error", "warn", "info", "debug"};
 static const char *program_name = "garner";
 static enum log_level log_max = LOG_INFO;
 
+/* Where one of the three is closed, the next file that is opened would take its place, and what is
+ * printed or logged be written into that: a store, for one. */
+static void hold_standard_streams(void)
+{
+    int fd;
+    do fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0) close(fd);
+}
+
 void log_open(const char *program)
 {
     const char *wanted = getenv("GARNER_LOG");
+    hold_standard_streams();
     program_name = program;
     for (int i = 0; wanted && i <= LOG_DEBUG; i++)
         if (strcmp(wanted, level_names[i]) == 0) log_max = (enum log_level)i;

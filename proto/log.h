@@ -6,7 +6,9 @@
 
 enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
-/* program is kept by pointer. The level is INFO unless GARNER_LOG is error, warn, info or debug. */
+/* Called first of all: sees to it that descriptors 0, 1 and 2 are open (those that were not read as
+ * empty and cannot be written). program is kept by pointer. The level is INFO unless GARNER_LOG is
+ * error, warn, info or debug. */
 void log_open(const char *program);
 void log_line(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -1,12 +1,14 @@
 /* wire.c: see wire.h. */
 #include "proto/wire.h"
 #include "proto/limits.h"
+#include "proto/log.h"
 #include "proto/tables.h"
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zmq.h>
 
 struct wire {
@@ -32,7 +34,10 @@ static void *context_socket(int type)
     if (!context) context = zmq_ctx_new();
     if (!context) abort();
     void *socket = zmq_socket(context, type);
-    if (!socket) abort(); /* more sockets than ZMQ_MAX_SOCKETS: our mistake */
+    if (!socket) { /* more descriptors than the system lets us have */
+        log_line(LOG_ERROR, "cannot open a socket: %s", zmq_strerror(errno));
+        _exit(2); /* trouble, in all our programs */
+    }
     context_sockets++;
     pthread_mutex_unlock(&context_lock);
     return socket;
@@ -263,10 +268,20 @@ void wire_body_free(struct wire_body **b)
     *b = NULL;
 }
 
+/* A signal must not come between the frames of a message: the next message would be taken for the
+ * rest of this one. */
 static int send_copy(struct wire *w, const void *bytes, size_t len, bool more)
 {
     int flags = ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0), rc;
     do rc = zmq_send(w->socket, bytes, len, flags);
+    while (rc < 0 && errno == EINTR);
+    return rc < 0 ? -1 : 0;
+}
+
+static int send_body(struct wire *w, struct wire_body *body)
+{
+    int rc;
+    do rc = zmq_msg_send(&body->frames[0], w->socket, ZMQ_DONTWAIT);
     while (rc < 0 && errno == EINTR);
     return rc < 0 ? -1 : 0;
 }
@@ -276,8 +291,7 @@ static int send_frames(struct wire *w, const struct wire_id *to, struct view hea
 {
     if (to && send_copy(w, to->at, to->len, true) != 0) return -1;
     if (send_copy(w, header.at, header.len, body != NULL) != 0) return -1;
-    if (body && zmq_msg_send(&body->frames[0], w->socket, ZMQ_DONTWAIT) < 0) return -1;
-    return 0;
+    return body ? send_body(w, body) : 0;
 }
 
 /* ZeroMQ empties a frame that it has taken over, so that freeing the body is right either way. */
