@@ -62,6 +62,7 @@ bool quotation_read(const char *at, const char *end, struct quotation *q)
     const char *limit = end - at > QUOTATION_BYTES ? at + QUOTATION_BYTES : end;
     struct rhythm rhythm = {0};
     *q = (struct quotation){.open = at};
+    if (at == end) return false;
     uint32_t open = text_next(&at, end), close = closing_of(open), previous = 0;
     if (!close) return false;
     q->inner.at = at;
