@@ -57,9 +57,7 @@ static void learn(struct search *s, struct again *names, struct view text, const
 /* What is left of a zone's name without the area that it begins with. */
 static struct view without_parent(const struct search *s, const struct mention *m)
 {
-    const char *start = s->text + m->start, *end = s->text + m->end, *behind = start;
-    while (behind < end && gazetteer_longest(s->g, behind, end, 0, &behind) >= 0) continue;
-    struct view rest = {behind, (size_t)(end - behind)};
+    struct view rest = {s->text + m->own, m->end - m->own};
     for (size_t i = 0; i < sizeof bare_kinds / sizeof *bare_kinds; i++)
         if (view_equal(rest, view_of(bare_kinds[i]))) return rest;
     return text_length(rest) >= 5 ? rest : (struct view){rest.at, 0};
@@ -69,10 +67,7 @@ void again_learn(struct search *s, struct again *names)
 {
     for (uint32_t i = 0; i < s->found.count; i++) {
         const struct mention *m = &s->found.at[i];
-        if (m->rule != RULE_PLACE_LIST && m->rule != RULE_PLACE_VILLAGE &&
-            m->rule != RULE_PLACE_ZONE && m->rule != RULE_PLACE_TOWN)
-            continue;
-        if (m->candidates && !m->chained) continue; /* an area of the gazetteer */
+        if (!m->pattern) continue;
         learn(s, names, (struct view){s->text + m->name, m->end - m->name}, m);
         if (m->rule == RULE_PLACE_ZONE && m->chained) {
             struct view rest = without_parent(s, m);
@@ -105,7 +100,7 @@ static const struct again_name *name_at(const struct search *s, const struct aga
 static void add_again(struct search *s, const struct again_name *name, const char *at)
 {
     struct mention m = name->as;
-    m.start = m.name = (uint32_t)(at - s->text);
+    m.start = m.name = m.own = (uint32_t)(at - s->text);
     m.end = m.start + (uint32_t)name->text.len;
     m.rule = RULE_PLACE_AGAIN;
     struct mention *added = search_add(s, m);

@@ -91,6 +91,11 @@ static bool ends_in_word(const struct unit *u)
     return (size_t)(u->end - u->start) > length && memcmp(u->end - length, word, length) == 0;
 }
 
+static bool is_abroad(const struct search *s, const struct unit *u)
+{
+    return s->g->area[LINK_AREA(s->g->link[u->form->link])].code >= PLACE_ABROAD;
+}
+
 /* What the name says by itself. */
 static enum certainty certainty_of(const struct search *s, const struct unit *u)
 {
@@ -98,7 +103,7 @@ static enum certainty certainty_of(const struct search *s, const struct unit *u)
     bool word = flags & FORM_WORD && !(flags & FORM_PLACE);
     if (u->kind == LINK_FULL) {
         if (u->level == AREA_TOWN) word = false; /* the flags are those of its short form */
-        if (u->level == AREA_COUNTRY) return word ? DOUBTFUL : NAMED;
+        if (is_abroad(s, u)) return word ? DOUBTFUL : NAMED;
         size_t characters = text_length((struct view){u->start, (size_t)(u->end - u->start)});
         return characters < 3 || word || ends_in_word(u) ? LIKELY : NAMED;
     }

@@ -36,8 +36,9 @@ static const uint32_t particles[] =
     U"就而且其这那个第两跟同着过去来个位";
 
 /* Characters that end no name, and stand before an ending all the same: 逐村, 驻村. */
-static const uint32_t leads[] = U"两于众何入全几出分划别到包各回因坐多并建异思批抓按撤故数整无本某"
-                                U"此每治爱直离管经联该跨返还进逐重非驻";
+static const uint32_t leads[] =
+    U"县镇两于众何入全几出分划别到包各回因坐多并建异思批抓按撤故数整无本某"
+    U"此每治爱直离管经联该跨返还进逐重非驻";
 
 static struct lexicon kind_lexicon;
 

@@ -32,7 +32,7 @@ static const struct ending {
     {"开发区", LEVEL_VILLAGE, RULE_PLACE_ZONE, PARENT, 0, 14},
     {"经济区", LEVEL_VILLAGE, RULE_PLACE_ZONE, PARENT, 2, 10},
     {"保税区", LEVEL_VILLAGE, RULE_PLACE_ZONE, PARENT, 0, 8},
-    {"新区", LEVEL_VILLAGE, RULE_PLACE_ZONE, PARENT, 2, 6},
+    {"新区", LEVEL_VILLAGE, RULE_PLACE_ZONE, FREE, 2, 4},
     {"示范区", LEVEL_VILLAGE, RULE_PLACE_ZONE, PARENT, 2, 12},
     {"园区", LEVEL_SETTLEMENT, RULE_PLACE_ZONE, LISTED, 2, 10},
     {"产业园", LEVEL_SETTLEMENT, RULE_PLACE_ZONE, LISTED, 2, 10},
@@ -134,10 +134,10 @@ static int32_t parent_of(const struct search *s, const struct ending *e, const c
 {
     int32_t i = mention_ending(s, floor, stem);
     if (i < 0) return -1;
-    if (e->rule == RULE_PLACE_ZONE) i = step_back(s, i);
+    i = step_back(s, i);
     const struct mention *m = &s->found.at[i];
     const char *end = s->text + m->end;
-    bool full = m->kind == LINK_FULL && m->certainty == NAMED;
+    bool full = m->certainty == NAMED && (m->kind == LINK_FULL || m->level <= AREA_PREFECTURE);
     if (m->certainty == DOUBTFUL || end > stem) return -1;
     if ((e->rule != RULE_PLACE_ZONE || e->need == LISTED) && !full && m->candidates) return -1;
     bool estate = e->need == LISTED && ends_as_estate(end, stem) &&
@@ -178,7 +178,7 @@ static bool takes_parent_in(const struct search *s, const struct ending *e, int3
 {
     const struct mention *m = &s->found.at[parent];
     if (e->rule == RULE_PLACE_ZONE) return m->level != LEVEL_VILLAGE;
-    return m->level <= AREA_TOWN && m->kind == LINK_FULL;
+    return m->level <= AREA_TOWN && !m->pattern;
 }
 
 static void add_pattern(struct search *s, const struct ending *e, int32_t parent, const char *start,
@@ -187,6 +187,8 @@ static void add_pattern(struct search *s, const struct ending *e, int32_t parent
     struct mention m = {.start = place_of(s, start),
                         .end = place_of(s, end),
                         .name = place_of(s, start),
+                        .own = place_of(s, start),
+                        .pattern = true,
                         .rule = e->rule,
                         .certainty = NAMED,
                         .level = e->level,

@@ -47,7 +47,7 @@ static void mark_orgs(struct search *s, uint32_t from)
     for (uint32_t i = from; i < s->found.count; i++) {
         struct mention *m = &s->found.at[i];
         const char *behind = s->text + m->end;
-        if (m->level > AREA_TOWN || !m->candidates) continue;
+        if (m->pattern) continue;
         if (m->kind == LINK_FULL && context_is_organ(s, behind)) continue;
         bool titled = m->kind != LINK_FULL && context_has_title(s, behind);
         m->in_org = titled || context_org_end(s, behind) != NULL;

@@ -54,16 +54,6 @@ static void add_solid(struct buf *out, struct view text)
     }
 }
 
-/* Where the part of a pattern begins that the gazetteer does not hold: behind its parents. */
-static uint32_t own_part(const struct search *s, const struct mention *m)
-{
-    const char *at = s->text + m->start, *end = s->text + m->end;
-    if (m->area < 0) return m->start;
-    if (m->rule != RULE_PLACE_ZONE) return m->name;
-    while (at < end && gazetteer_longest(s->g, at, end, 0, &at) >= 0) continue;
-    return at < end ? (uint32_t)(at - s->text) : m->name;
-}
-
 static struct view keep(struct search *s, struct buf *b)
 {
     struct view kept = {arena_copy(s->d->arena, b->at, b->len), b->len};
@@ -73,13 +63,13 @@ static struct view keep(struct search *s, struct buf *b)
 
 static struct view full_text(struct search *s, const struct mention *m, struct buf *b)
 {
-    bool pattern = m->level > AREA_TOWN || !m->candidates;
+    bool pattern = m->pattern;
     if (!pattern && m->area >= 0) {
         add_full(s, (uint32_t)m->area, b);
         return keep(s, b);
     }
     if (pattern && m->within >= 0) add_full(s, (uint32_t)m->within, b);
-    uint32_t start = pattern ? own_part(s, m) : m->start;
+    uint32_t start = pattern && m->area >= 0 ? m->own : m->start;
     add_solid(b, (struct view){s->text + start, m->end - start});
     return keep(s, b);
 }
@@ -102,7 +92,7 @@ static struct record make_record(struct search *s, const struct mention *m, stru
 {
     struct field *f = arena_alloc(s->d->arena, 4 * sizeof *f);
     uint32_t count = 0;
-    bool pattern = m->level > AREA_TOWN || !m->candidates;
+    bool pattern = m->pattern;
     add_solid(b, (struct view){s->text + m->name, m->end - m->name});
     f[count++] = text_field(FIELD_NAME, keep(s, b));
     f[count++] = text_field(FIELD_FULL, full_text(s, m, b));

@@ -146,7 +146,7 @@ static void choose(struct search *s, struct mention *m, int32_t before)
 
 static bool is_area(const struct mention *m)
 {
-    return m->candidates && m->level <= AREA_TOWN;
+    return !m->pattern;
 }
 
 /* ---- What is a place at all ---- */
@@ -171,9 +171,10 @@ static bool is_fragment(struct search *s, const struct mention *m)
     if (!is_full_name(m) && context_is_other_name(s, end)) return true;
     bool county = m->level < AREA_TOWN;
     if (m->chained || (county && is_full_name(m) && m->certainty == NAMED)) return false;
+    bool listed = m->rule == RULE_PLACE_LIST;
+    if (!is_full_name(m) && !listed && context_is_given_name(s, start)) return true;
     if (is_exact_support(s, m)) return false;
-    if (search_word_across(s, start) || search_word_across(s, end)) return true;
-    return !is_full_name(m) && m->rule != RULE_PLACE_LIST && context_is_given_name(s, start);
+    return search_word_across(s, start) || search_word_across(s, end);
 }
 
 /* Of the candidates of its level, does the text speak of the area around one? */
@@ -237,7 +238,8 @@ static void settle(struct search *s, struct mention *m, int32_t *before)
     *before = m->area;
 }
 
-/* The first round: what needs no support. Names of organisations support, but are no mentions. */
+/* The first round: what needs no support. Places in organisations' names support, and so do the
+ * parents of patterns. */
 static void settle_named(struct search *s)
 {
     int32_t before = -1;
@@ -248,10 +250,9 @@ static void settle_named(struct search *s)
     }
     for (uint32_t i = 0; i < s->found.count; i++) {
         struct mention *m = &s->found.at[i];
-        if (!is_area(m)) continue;
         if (m->area >= 0)
             before = m->area;
-        else if (m->certainty == NAMED)
+        else if (m->candidates && m->certainty == NAMED && !(is_area(m) && is_fragment(s, m)))
             settle(s, m, &before);
     }
 }
@@ -269,12 +270,18 @@ static void settle_likely(struct search *s, enum certainty certainty, bool towns
     }
 }
 
-/* Villages and zones lie in what was named before them. */
+/* The area itself, or, of a town, the county. */
+static int32_t above_towns(const struct search *s, int32_t area)
+{
+    if (area < 0 || s->g->area[area].level < AREA_TOWN) return area;
+    return gazetteer_area(s->g, code_parent(s->g->area[area].code), s->year);
+}
+
+/* Villages lie in what was named before them, zones in the county of it. */
 static void settle_pattern(struct search *s, struct mention *m, int32_t before)
 {
-    m->area = -1;
-    if (m->candidates && is_any_supported(s, m)) choose(s, m, before);
     m->within = m->area >= 0 ? m->area : before;
+    if (m->area < 0 && m->rule == RULE_PLACE_ZONE) m->within = above_towns(s, before);
     if (m->certainty == LIKELY && m->candidates && is_exact_support(s, m)) m->certainty = NAMED;
 }
 

@@ -21,10 +21,12 @@ enum certainty { NAMED, LIKELY, DOUBTFUL };
 struct mention {
     uint32_t start, end; /* the whole chain */
     uint32_t name;       /* where its last name begins */
+    uint32_t own;        /* of a pattern: where the part behind its parents begins */
     enum rule_number rule;
     enum certainty certainty;
     uint8_t level;             /* enum area_level; of a pattern AREA_TOWN + 1 or + 2 */
     uint8_t kind;              /* enum link_kind of its last name */
+    bool pattern;              /* not in the gazetteer; its candidates are its parents */
     bool chained, in_org;      /* has parents; belongs to an organisation's name */
     const uint32_t *candidate; /* areas that it can mean, those of higher level first */
     uint32_t candidates;
