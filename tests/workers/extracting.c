@@ -18,8 +18,7 @@ static char *result(void)
     return room[next++ % RESULTS];
 }
 
-/* garner.data of the build: the test program is in build/tests. */
-static const struct resources *shared_resources(void)
+const struct resources *extracting_shared(void)
 {
     static struct resources *shared;
     char path[PATH_MAX] = "";
@@ -43,7 +42,7 @@ static void extract(struct extracting *x, const char *bytes, size_t length, cons
     d->date = view_of(date);
     struct article *a = article_add(d->arena, &d->articles);
     span_add(d->arena, &a->spans, 0, (uint32_t)length);
-    CHECK_INT(stage_extract.run(d, shared_resources(), &budget, &reason, &err), STAGE_GO_ON);
+    CHECK_INT(stage_extract.run(d, extracting_shared(), &budget, &reason, &err), STAGE_GO_ON);
     x->records = d->articles.at[0].records;
     d->arena = NULL; /* x moves when it is returned */
 }

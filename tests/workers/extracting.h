@@ -8,6 +8,9 @@
 #include "workers/extract.h"
 #include <stdbool.h>
 
+/* What the stages share: garner.data of the build, which the test program is in. */
+const struct resources *extracting_shared(void);
+
 struct extracting {
     struct arena arena;
     struct document document;

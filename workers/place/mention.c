@@ -83,12 +83,16 @@ static bool is_letter_habit(struct search *s, const struct unit *u)
     return !char_is_cjk(right) || (s->words && !search_word_across(s, u->end));
 }
 
-/* 分乡镇 is a town, and what 乡镇 looks like behind a verb. */
-static bool ends_in_word(const struct unit *u)
+/* Words may meet so that a name seems to stand there: 会同 县财政局, 分 乡镇. */
+static bool may_be_words(const struct search *s, const struct unit *u)
 {
-    static const char word[] = "乡镇";
-    size_t length = sizeof word - 1;
-    return (size_t)(u->end - u->start) > length && memcmp(u->end - length, word, length) == 0;
+    static const char towns[] = "乡镇";
+    size_t length = sizeof towns - 1, all = (size_t)(u->end - u->start);
+    const char *stem = u->end;
+    text_before(&stem, u->start);
+    int form = gazetteer_find(s->g, (struct view){u->start, (size_t)(stem - u->start)});
+    if (form >= 0 && s->g->form[form].flags & FORM_ORDINARY) return true;
+    return all > length && memcmp(u->end - length, towns, length) == 0;
 }
 
 static bool is_abroad(const struct search *s, const struct unit *u)
@@ -102,10 +106,9 @@ static enum certainty certainty_of(const struct search *s, const struct unit *u)
     unsigned flags = u->form->flags;
     bool word = flags & FORM_WORD && !(flags & FORM_PLACE);
     if (u->kind == LINK_FULL) {
-        if (u->level == AREA_TOWN) word = false; /* the flags are those of its short form */
         if (is_abroad(s, u)) return word ? DOUBTFUL : NAMED;
         size_t characters = text_length((struct view){u->start, (size_t)(u->end - u->start)});
-        return characters < 3 || word || ends_in_word(u) ? LIKELY : NAMED;
+        return characters < 3 || may_be_words(s, u) ? LIKELY : NAMED;
     }
     switch (u->level) {
     case AREA_COUNTRY: return NAMED;
