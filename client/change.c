@@ -63,6 +63,8 @@ int change_documents(enum state to, const struct change_options *o, char **opera
     struct reach r;
     struct err err;
     uint64_t moved = 0;
+    for (size_t i = 0; i < count; i++)
+        if (operand_check("a document", operands[i], MAX_SOURCE, &err) != 0) return trouble(&err);
     int state = state_option(o->state, &err);
     int reason = state < 0 ? -1 : reason_option(o->reason, &err);
     struct msg msg = {MSG_CHANGE, .change = {.to = to, .state = (uint64_t)state}};

@@ -2,6 +2,7 @@
 #include "client/command.h"
 #include "client/help.h"
 #include "client/status.h"
+#include "proto/utf8.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,15 @@ int trouble(const struct err *err)
     fflush(stdout);
     fprintf(stderr, "garner: %s\n", err->text);
     return TROUBLE;
+}
+
+int operand_check(const char *what, const char *text, size_t most, struct err *err)
+{
+    size_t len = strlen(text);
+    if (len == 0 || len > most)
+        return fail(err, 0, "%s: a text of 1 to %zu bytes is wanted, not %zu", what, most, len);
+    if (!utf8_valid(view_of(text))) return fail(err, 0, "%s %s: it is not UTF-8", what, text);
+    return 0;
 }
 
 enum table_form output_form(void)

@@ -46,6 +46,9 @@ extern const size_t common_option_count;
 /* Does what the command line says. */
 int command_line(int argc, char **argv);
 
+/* 0 if text, an operand, is UTF-8 of 1 to `most` bytes; -1 with *err that begins with `what`. */
+int operand_check(const char *what, const char *text, size_t most, struct err *err);
+
 /* Prints "garner: " and the text to standard error, for a person; returns TROUBLE. */
 int trouble(const struct err *err);
 

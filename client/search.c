@@ -4,7 +4,6 @@
 #include "client/terminal.h"
 #include "client/text.h"
 #include "proto/id.h"
-#include "proto/utf8.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -165,20 +164,11 @@ static void tell_end(const struct search *s)
         printf("\nthere may be more: --limit 0 shows all, --count counts them\n");
 }
 
-static int check_text(const char *text, struct err *err)
-{
-    size_t len = strlen(text);
-    if (len == 0 || len > MAX_QUERY)
-        return fail(err, 0, "search: a text of 1 to %d bytes is wanted, not %zu", MAX_QUERY, len);
-    if (!utf8_valid(view_of(text))) return fail(err, 0, "search %s: it is not UTF-8", text);
-    return 0;
-}
-
 static int search_run(char **operands, size_t count)
 {
     struct reach r;
     struct err err;
-    if (check_text(operands[0], &err) != 0) return trouble(&err);
+    if (operand_check("search", operands[0], MAX_QUERY, &err) != 0) return trouble(&err);
     int result = reach_open(&r, false, &err);
     struct search s = {.session = r.session};
     if (result == 0) {

@@ -1,6 +1,7 @@
 /* session.c: see session.h. */
 #include "client/session.h"
 #include "proto/log.h"
+#include "proto/utf8.h"
 #include "proto/version.h"
 #include <assert.h>
 #include <inttypes.h>
@@ -100,6 +101,7 @@ static void greet(struct session *s)
 {
     char host[100] = "", name[128];
     gethostname(host, sizeof host - 1);
+    host[utf8_prefix(view_of(host))] = '\0';
     snprintf(name, sizeof name, "%s:%d", host, (int)getpid());
     struct msg hello = {MSG_HELLO, .hello = {.protocol = PROTOCOL_VERSION,
                                              .role = view_of("client"),

@@ -2,8 +2,6 @@
 #include "client/command.h"
 #include "client/document_view.h"
 #include "client/pages.h"
-#include "client/terminal.h"
-#include "client/text.h"
 #include "proto/check.h"
 #include "proto/docline.h"
 #include "proto/pack.h"
@@ -19,43 +17,6 @@ static const struct option_row show_options[] = {
     {"original", 0, OPTION_FLAG, &options.original, NULL, NULL, 0, 0,
      "only its bytes as they were submitted"},
 };
-
-/* Which document is meant: of the versions of a source the one that counts. */
-struct choice {
-    unsigned char doc[DOC_ID_LEN];
-    unsigned found, current;
-    struct buf list; /* lines that name those that count */
-};
-
-static int note_candidate(void *context, const struct msg_row *row, const struct row_parts *parts,
-                          struct err *err)
-{
-    struct choice *c = context;
-    char digits[2 * DOC_ID_LEN + 1];
-    bool superseded = row->state == STATE_SKIPPED && row->reason == REASON_SUPERSEDED;
-    if (row->doc.len != DOC_ID_LEN) return fail(err, ERR_MALFORMED, "a document without an id");
-    hex_encode(row->doc.at, DOC_ID_LEN, digits);
-    if (superseded && c->current > 0) return 0;
-    memcpy(c->doc, row->doc.at, DOC_ID_LEN);
-    c->found++;
-    if (superseded) return 0;
-    c->current++;
-    buf_format(&c->list, "\n  %s  ", digits);
-    text_show(&c->list, row->archive);
-    buf_add_string(&c->list, ": ");
-    text_show(&c->list, row->source);
-    return 0;
-}
-
-static int choose(struct session *s, const char *name, struct choice *c, struct err *err)
-{
-    struct pages ask = {.select = view_of(name), .take = note_candidate, .context = c};
-    if (pages_fetch(&ask, s, err) != 0) return -1;
-    if (c->found == 0) return fail(err, ERR_NOT_FOUND, "%s: there is no such document", name);
-    if (c->current <= 1) return 0;
-    fprintf(stderr, "%s means any of%s\n", name, buf_string(&c->list));
-    return fail(err, ERR_AMBIGUOUS, "%s: say which one, by its id", name);
-}
 
 static void print_bytes(struct view bytes)
 {
@@ -105,13 +66,7 @@ static int show_document(void *context, const struct msg_row *row, const struct 
 
 static int show(struct session *s, const char *name, struct err *err)
 {
-    struct choice c = {0};
-    char digits[2 * DOC_ID_LEN + 1];
-    int result = choose(s, name, &c, err);
-    buf_free(&c.list);
-    if (result != 0) return -1;
-    hex_encode(c.doc, DOC_ID_LEN, digits);
-    struct pages ask = {.select = view_of(digits), .take = show_document};
+    struct pages ask = {.select = view_of(name), .take = show_document};
     ask.parts = PART_RESULT | (options.text || options.original ? PART_ORIGINAL : 0);
     return pages_fetch(&ask, s, err);
 }
@@ -120,6 +75,7 @@ static int show_run(char **operands, size_t count)
 {
     struct reach r;
     struct err err;
+    if (operand_check("show", operands[0], MAX_SOURCE, &err) != 0) return trouble(&err);
     int result = reach_open(&r, false, &err);
     if (result == 0) result = show(r.session, operands[0], &err);
     reach_close(&r);

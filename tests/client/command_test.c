@@ -17,11 +17,8 @@ static void slurp(const char *path, char *into, size_t room)
 
 /* Runs a command line in this process; its standard output is in `out`, standard error in `said`.
  */
-static int garner(char *line)
+static int run(int argc, char **argv)
 {
-    char *argv[32] = {"garner"};
-    int argc = 1;
-    for (char *word = strtok(line, " "); word; word = strtok(NULL, " ")) argv[argc++] = word;
     common = (struct common){.timeout_ms = 300};
     fflush(NULL);
     int kept_out = dup(1), kept_err = dup(2);
@@ -33,6 +30,14 @@ static int garner(char *line)
     slurp("out", out, sizeof out);
     slurp("err", said, sizeof said);
     return status;
+}
+
+static int garner(char *line)
+{
+    char *argv[32] = {"garner"};
+    int argc = 1;
+    for (char *word = strtok(line, " "); word; word = strtok(NULL, " ")) argv[argc++] = word;
+    return run(argc, argv);
 }
 #define GARNER(line) garner((char[]){line})
 
@@ -126,6 +131,8 @@ TEST(command_refuses_what_it_does_not_understand)
         {"--broker ipc://y run x", "run works with a broker of its own"},
         {"--broker ipc://nobody.ipc status", "no answer from the broker at ipc://nobody.ipc"},
         {"run nowhere", "nowhere: No such file or directory"},
+        {"show \xff", "show ?: it is not UTF-8"},
+        {"retry \xff", "a document ?: it is not UTF-8"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char line[100];
@@ -137,6 +144,22 @@ TEST(command_refuses_what_it_does_not_understand)
         CHECK_TEXT(out, "");
     }
     CHECK(access(DATA_DEFAULT, F_OK) != 0);
+}
+
+/* "" is what an empty variable of a script leaves; to the broker it means all documents. */
+TEST(command_takes_no_empty_name_for_all)
+{
+    static char *const names[] = {"show", "retry", "skip", "search"};
+    static char long_name[MAX_SOURCE + 2];
+    memset(long_name, 'x', sizeof long_name - 1);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *empty[] = {"garner", names[i], "", NULL};
+        char *too_long[] = {"garner", names[i], long_name, NULL};
+        CHECK_INT(run(3, empty), TROUBLE);
+        CHECK(strstr(said, "bytes is wanted, not 0"));
+        CHECK_INT(run(3, too_long), TROUBLE);
+        CHECK(strstr(said, "bytes is wanted, not 4097"));
+    }
 }
 
 TEST(command_environment_comes_after_the_command_line)
