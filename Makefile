@@ -71,7 +71,7 @@ $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$
 # The hash that stands for all that finds something (workers/extractor.h): every source of workers/ but
 # those that only run processes.
 RUNNING := worker_main.c command% filter% supervisor% session% child% link% page% backlog% credit% resources% \
-            extractor% file% words/words_train% data/%
+            extractor% file% $(patsubst %,words/words_%%,train learner read kind score write) data/%
 FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(foreach f,*.[ch] *.def,$(wildcard workers/$(f) workers/*/$(f)))) \
                   proto/utf8.c proto/pack.c)
 $(B)/stages.h: $(FINDING)
@@ -156,6 +156,11 @@ $(B)/store_bench: $(B)/tests/bench/store_bench.o $(patsubst %.c,$(B)/%.o,$(wildc
                   $(call OBJ,proto)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+##bench-words  cutting words beside @node-rs/jieba and friso, with memory (MB=40)
+.PHONY: bench-words
+bench-words: all
+	$(Q)MB=$${MB:-40} tests/bench/words $(MARKED)
 
 ##demo    builds, works through the sample archive, shows answers
 .PHONY: demo

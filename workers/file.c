@@ -33,3 +33,14 @@ int file_write(const char *path, struct view bytes, struct err *err)
     buf_free(&beside);
     return rc;
 }
+
+bool file_line(struct view *text, struct view *line)
+{
+    if (!text->len) return false;
+    const char *end = memchr(text->at, '\n', text->len);
+    *line = (struct view){text->at, end ? (size_t)(end - text->at) : text->len};
+    size_t took = line->len + (end != NULL);
+    *text = (struct view){text->at + took, text->len - took};
+    if (line->len && line->at[line->len - 1] == '\r') line->len--;
+    return true;
+}

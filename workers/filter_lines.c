@@ -169,11 +169,49 @@ int filter_sentences(int argc, char **argv)
     return run(&f, each_line, count, argv + 1);
 }
 
-static int run_words(const struct resources *shared, int count, char **paths)
+/* The user's words: the first field of each line, so that dictionaries with counts do as well. */
+static int add_words(struct words *words, const char *path, struct err *err)
+{
+    struct buf bytes = {0};
+    struct err why;
+    if (file_read(path, &bytes, err) != 0) return -1;
+    struct view rest = buf_view(&bytes), line;
+    int rc = 0;
+    for (uint64_t number = 1; rc == 0 && file_line(&rest, &line); number++) {
+        size_t len = 0;
+        while (len < line.len && !strchr(" \t", line.at[len])) len++;
+        if (len == 0 || words_add(words, (struct view){line.at, len}, &why) == 0) continue;
+        rc = fail(err, 0, "%s, line %" PRIu64 ": %s", path, number, why.text);
+    }
+    buf_free(&bytes);
+    return rc;
+}
+
+/* The model's bytes: of the file at path, into *file, or where path is NULL those of the resources,
+ * which the caller closes. */
+static int find_model(const char *path, const char *resources, struct buf *file,
+                      struct resources **shared, struct view *model, struct err *err)
+{
+    if (path) {
+        if (file_read(path, file, err) != 0) return -1;
+        *model = buf_view(file);
+        return 0;
+    }
+    *shared = resources_open(resources, err);
+    if (!*shared) return -1;
+    *model = resources_part(*shared, "words");
+    return 0;
+}
+
+static int run_words(struct view model, const char *dictionary, int count, char **paths)
 {
     struct err err;
-    struct words *words = words_open(resources_part(shared, "words"), &err);
+    struct words *words = words_open(model, &err);
     if (!words) return command_trouble(&err);
+    if (dictionary && add_words(words, dictionary, &err) != 0) {
+        words_close(&words);
+        return command_trouble(&err);
+    }
     struct filter f = {.piece = print_words, .words = words};
     int status = run(&f, each_line, count, paths);
     words_cut_free(&f.cut);
@@ -183,17 +221,28 @@ static int run_words(const struct resources *shared, int count, char **paths)
 
 int filter_words(int argc, char **argv)
 {
-    static const char *path;
-    static const struct option_row rows[] = {RESOURCES_ROW(path)};
+    static const char *path, *dictionary, *model_path;
+    static const struct option_row rows[] = {
+        {"dict", 'd', OPTION_STRING, &dictionary, "FILE", NULL, 0, 0,
+         "words that are never cut and cut off from what is around them, one a line"},
+        {"model", 'm', OPTION_STRING, &model_path, "FILE", NULL, 0, 0,
+         "a model that `garner-worker train` made, instead of Garner's own"},
+        RESOURCES_ROW(path),
+    };
     static const struct command_line line = {
         "words", "[FILE...]", "Reads lines of text and writes them with their words set apart.",
-        rows, 1};
+        rows, sizeof rows / sizeof *rows};
     int count, status;
     struct err err;
+    struct buf file = {0};
+    struct resources *shared = NULL;
+    struct view model;
     if (!command_options(&line, argc, argv, &count, &status)) return status;
-    struct resources *shared = resources_open(path, &err);
-    if (!shared) return command_trouble(&err);
-    status = run_words(shared, count, argv + 1);
+    if (find_model(model_path, path, &file, &shared, &model, &err) == 0)
+        status = run_words(model, dictionary, count, argv + 1);
+    else
+        status = command_trouble(&err);
+    buf_free(&file);
     resources_close(&shared);
     return status;
 }

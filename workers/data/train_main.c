@@ -24,10 +24,9 @@ static struct words_train *read_all(char **paths)
     for (int i = 0; paths[i]; i++) {
         struct buf bytes = {0};
         if (file_read(paths[i], &bytes, &err) != 0) give_up(&err);
-        if (i == 0)
-            words_train_dictionary(t, buf_view(&bytes));
-        else if (words_train_text(t, buf_view(&bytes), &err) != 0)
-            give_up(&err);
+        int rc = i == 0 ? words_train_dictionary(t, buf_view(&bytes), &err)
+                        : words_train_text(t, buf_view(&bytes), &err);
+        if (rc != 0) give_up(&err);
         buf_free(&bytes);
     }
     return t;

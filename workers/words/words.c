@@ -63,11 +63,14 @@ void words_close(struct words **w)
 
 /* ---- The user's words ---- */
 
-static uint64_t run_hash(const uint16_t *symbol, uint32_t length)
+/* The hash of a run that goes on with symbol s. Symbols that stand for others count as their text.
+ */
+static uint64_t own_hash_on(uint64_t hash, const struct words_line *l, uint32_t s, struct view text)
 {
-    uint64_t hash = length;
-    for (uint32_t i = 0; i < length; i++) hash = model_hash_on(hash, symbol[i]);
-    return hash | 1;
+    uint16_t symbol = l->symbol[LINE_PAD + s];
+    if (symbol != SYMBOL_SOLID && symbol != SYMBOL_OTHER) return model_hash_on(hash, symbol) | 1;
+    uint32_t start = l->offset[s], end = l->offset[s + 1];
+    return model_mix(hash ^ XXH3_64bits(text.at + start, end - start)) | 1;
 }
 
 static struct own_word *own_place(const struct words *w, uint64_t hash)
@@ -87,23 +90,28 @@ static void own_grow(struct words *w)
     free(old.own);
 }
 
-int words_add(struct words *w, struct view word, struct err *err)
+static void own_insert(struct words *w, uint64_t hash, uint32_t length)
 {
-    struct words_line line = {0};
-    if (!utf8_valid(word)) return fail(err, 0, "a word of the dictionary is not UTF-8");
-    size_t took = words_line_fill(&line, word, OWN_MAX);
-    uint32_t length = line.count;
-    uint64_t hash = run_hash(line.symbol + LINE_PAD, length);
-    words_line_free(&line);
-    if (!length || took < word.len)
-        return fail(err, 0, "not a word of 1 to %d characters: %.*s", OWN_MAX,
-                    word.len > 60 ? 60 : (int)word.len, word.at);
     if (2 * w->own_count >= w->own_room) own_grow(w);
     struct own_word *place = own_place(w, hash);
     w->own_count += !place->hash;
     *place = (struct own_word){hash, (uint8_t)length};
     if (length > w->own_longest) w->own_longest = length;
-    return 0;
+}
+
+int words_add(struct words *w, struct view word, struct err *err)
+{
+    struct words_line line = {0};
+    if (!utf8_valid(word)) return fail(err, 0, "a word of the dictionary is not UTF-8");
+    size_t took = words_line_fill(&line, word, OWN_MAX);
+    uint64_t hash = 0;
+    for (uint32_t s = 0; s < line.count; s++) hash = own_hash_on(hash, &line, s, word);
+    if (line.count && took == word.len) own_insert(w, hash, line.count);
+    words_line_free(&line);
+    if (took == word.len && took) return 0;
+    return fail(err, 0, "not a word of 1 to %d characters: %.*s", OWN_MAX,
+                word.len > 60 ? (int)utf8_prefix((struct view){word.at, 60}) : (int)word.len,
+                word.at);
 }
 
 /* ---- Scoring ---- */
@@ -154,18 +162,31 @@ static void add_longer(const struct words *w, struct words_line *l, uint32_t s, 
     }
 }
 
+/* The length of the longest of the user's words that begins with symbol s, 0 if there is none. */
+static uint32_t longest_own(const struct words *w, const struct words_line *l, uint32_t s,
+                            struct view text)
+{
+    uint32_t longest = 0, most = l->count - s < w->own_longest ? l->count - s : w->own_longest;
+    uint64_t hash = 0;
+    for (uint32_t n = 1; n <= most; n++) {
+        hash = own_hash_on(hash, l, s + n - 1, text);
+        const struct own_word *own = own_place(w, hash);
+        if (own->hash && own->length == n) longest = n;
+    }
+    return longest;
+}
+
 /* Marks the places of the user's words, the longest first from left to right; they are not asked
  * again. */
-static void place_own(const struct words *w, struct words_line *l)
+static void place_own(const struct words *w, struct words_line *l, struct view text)
 {
-    for (uint32_t s = 0, n; s < l->count; s += n) {
-        for (n = w->own_longest < l->count - s ? w->own_longest : l->count - s; n > 0; n--)
-            if (own_place(w, run_hash(l->symbol + LINE_PAD + s, n))->hash) break;
-        if (n > 1) memset(l->place + s + 1, PLACE_JOIN, n - 1);
-        if (n > 0)
+    for (uint32_t s = 0; s < l->count;) {
+        uint32_t n = longest_own(w, l, s, text);
+        if (n > 0) {
+            memset(l->place + s + 1, PLACE_JOIN, n - 1);
             l->place[s] = l->place[s + n] = PLACE_CUT;
-        else
-            n = 1;
+        }
+        s += n ? n : 1;
     }
 }
 
@@ -244,8 +265,9 @@ void words_cut(const struct words *w, struct view text, struct words_cut *cut)
     struct words_line *l = cut->line;
     cut->count = 0;
     for (size_t at = 0; at < text.len;) {
-        size_t took = words_line_fill(l, (struct view){text.at + at, text.len - at}, BLOCK);
-        if (w->own_count) place_own(w, l);
+        struct view rest = {text.at + at, text.len - at};
+        size_t took = words_line_fill(l, rest, BLOCK);
+        if (w->own_count) place_own(w, l, rest);
         memset(l->score, 0, (l->count + 8) * sizeof *l->score);
         score_line(w, l, l->score + 2);
         cut_line(w, l, l->score + 2, (uint32_t)at, cut);

@@ -1,6 +1,7 @@
 /* words_read.c: what the trainer is given: the dictionary in tables, the marked text in one buffer.
  */
 #include "proto/utf8.h"
+#include "workers/file.h"
 #include "workers/words/words_learner.h"
 #include <stdlib.h>
 
@@ -99,18 +100,6 @@ static void add_long(struct words_train *t, uint64_t hash, struct word_entry wor
 
 /* ---- Reading ---- */
 
-/* The next line of *lines, without its end; false at the end. */
-static bool next_line(struct view *lines, struct view *line)
-{
-    if (!lines->len) return false;
-    const char *end = memchr(lines->at, '\n', lines->len);
-    *line = (struct view){lines->at, end ? (size_t)(end - lines->at) : lines->len};
-    size_t took = line->len + (end != NULL);
-    *lines = (struct view){lines->at + took, lines->len - took};
-    if (line->len && line->at[line->len - 1] == '\r') line->len--;
-    return true;
-}
-
 enum { COUNT_UNKNOWN = 50, COUNT_DIGITS = 12 };
 
 /* The next field of a line, up to a blank. */
@@ -159,18 +148,31 @@ static void add_word(struct words_train *t, const struct words_line *l, uint64_t
     add_long(t, run_hash(symbol, n), word);
 }
 
-void words_train_dictionary(struct words_train *t, struct view lines)
+static void add_entry(struct words_train *t, struct view line, struct words_line *l)
+{
+    struct view word = next_field(&line);
+    if (!word.len || words_line_fill(l, word, LONG_MAX) < word.len) return;
+    uint64_t count = count_of(next_field(&line));
+    add_word(t, l, count, tag_of(next_field(&line)));
+}
+
+static int refuse(unsigned number, struct err *err)
+{
+    return fail(err, 0, "line %u: not UTF-8", number);
+}
+
+int words_train_dictionary(struct words_train *t, struct view lines, struct err *err)
 {
     struct words_line l = {0};
     struct view line;
-    while (next_line(&lines, &line)) {
-        struct view word = next_field(&line);
-        if (!word.len || !utf8_valid(word)) continue;
-        if (words_line_fill(&l, word, LONG_MAX) < word.len) continue;
-        uint64_t count = count_of(next_field(&line));
-        add_word(t, &l, count, tag_of(next_field(&line)));
-    }
+    int rc = 0;
+    for (unsigned number = 1; rc == 0 && file_line(&lines, &line); number++)
+        if (utf8_valid(line))
+            add_entry(t, line, &l);
+        else
+            rc = refuse(number, err);
     words_line_free(&l);
+    return rc;
 }
 
 /* Appends one marked line: its characters, and for each byte whether a word ends with it. */
@@ -192,8 +194,8 @@ static void add_line(struct words_train *t, struct view line)
 int words_train_text(struct words_train *t, struct view lines, struct err *err)
 {
     struct view line;
-    for (unsigned number = 1; next_line(&lines, &line); number++) {
-        if (!utf8_valid(line)) return fail(err, 0, "line %u of the text is not UTF-8", number);
+    for (unsigned number = 1; file_line(&lines, &line); number++) {
+        if (!utf8_valid(line)) return refuse(number, err);
         if (line.len && line.at[0] != '#') add_line(t, line);
     }
     return 0;
@@ -209,4 +211,11 @@ void line_range(const struct words_train *t, uint32_t line, uint32_t *start, uin
     const uint32_t *ends = (const void *)t->line_ends.at;
     *start = line ? ends[line - 1] : 0;
     *end = ends[line];
+}
+
+uint64_t words_train_count(const struct words_train *t)
+{
+    uint64_t words = 0;
+    for (size_t i = 0; i < t->ends.len; i++) words += (uint64_t)t->ends.at[i];
+    return words;
 }

@@ -16,8 +16,9 @@ struct words_train *words_train_begin(void);
 
 /* Adds a dictionary: a line each "word count class…", as jieba's dict.txt; count says how common it
  * is and may be missing. Words of more than eight characters, and those that are no single run of
- * symbols, are passed over. Call before any text. */
-void words_train_dictionary(struct words_train *t, struct view lines);
+ * symbols, are passed over. Call before learning. -1 with *err, naming the line, if it is not
+ * UTF-8. */
+int words_train_dictionary(struct words_train *t, struct view lines, struct err *err);
 
 /* Adds marked text: lines of words with one blank between two of them; "#" begins a comment line.
  * -1 with *err, naming the line, if it is not UTF-8. */
@@ -34,6 +35,9 @@ struct words_score { /* against marks: words wholly right, and places */
  * back. */
 void words_train_learn(struct words_train *t, unsigned folds, unsigned held, struct buf *model,
                        struct words_score *score);
+
+/* How many words the marked text has so far. */
+uint64_t words_train_count(const struct words_train *t);
 
 void words_train_end(struct words_train **t);
 
