@@ -121,10 +121,19 @@ static bool all_han(struct view text)
     return text.len > 0;
 }
 
+/* 云岭乡, 金谷网: what a place or an office ends in, and no given name does. */
+static bool ends_as_place(struct view text)
+{
+    static const char ends[] = "县市区镇乡村州省局部厅院校站所处组社街路队网报";
+    for (const char *e = ends; *e; e += 3)
+        if (memcmp(text.at + text.len - 3, e, 3) == 0) return true;
+    return false;
+}
+
 bool is_person_name(struct view text)
 {
     size_t family = family_length(text);
-    if (family == 0 || !all_han(text)) return false;
+    if (family == 0 || !all_han(text) || ends_as_place(text)) return false;
     size_t given = text.len - family;
     return given == 3 || given == 6;
 }
@@ -203,8 +212,26 @@ static struct view next_word(struct reader *r)
     return (struct view){r->end, 0};
 }
 
+/* By John Smith and Mary Jones: names parted by commas and "and". */
+static void read_western(struct reader *r)
+{
+    while (r->at < r->end) {
+        const char *and = memmem(r->at, (size_t)(r->end - r->at), " and ", 5);
+        const char *comma = memchr(r->at, ',', (size_t)(r->end - r->at));
+        const char *stop = and&&(!comma || and < comma) ? and : comma ? comma : r->end;
+        struct view name = text_trim((struct view){r->at, (size_t)(stop - r->at)});
+        if (name.len > 0) add_name(r, name);
+        r->at = stop == r->end ? stop : stop + (stop == and? 5 : 1);
+    }
+}
+
 void byline_read(struct arena *a, struct view line, struct byline *out)
 {
+    if (line.len > 3 && memcmp(line.at, "By ", 3) == 0) {
+        struct reader western = {.at = line.at + 3, .end = line.at + line.len, .out = out};
+        read_western(&western);
+        return;
+    }
     struct reader r = {.arena = a, .at = line.at, .end = line.at + line.len, .out = out};
     for (struct view word = next_word(&r); word.len > 0; word = next_word(&r)) take_name(&r, word);
 }

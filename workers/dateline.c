@@ -83,6 +83,45 @@ static bool is_parting(uint32_t mark, uint32_t before)
     return before == 0x5e74 ? mark == 0x6708 : mark == before;
 }
 
+static bool write_date(int year, int month, int day, char *iso)
+{
+    if (!in_calendar(year, month, day)) return false;
+    snprintf(iso, DATE_LENGTH + 1, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
+    return true;
+}
+
+/* March, Mar., mar; 0 if there is no such month. */
+static int take_month_name(struct cursor *c)
+{
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    char letters[4] = "";
+    int length = 0;
+    for (; c->at < c->end && char_is_letter(peek(c)) && peek(c) < 0x80; length++) {
+        uint32_t letter = take(c);
+        if (length < 3) letters[length] = (char)(letter | 0x20);
+    }
+    if (peek(c) == '.') take(c);
+    for (int month = 0; length >= 3 && month < 12; month++)
+        if (memcmp(names + 3 * month, letters, 3) == 0) return month + 1;
+    return 0;
+}
+
+/* 5 March 2021, March 5, 2021 */
+static bool read_english(struct cursor *c, char *iso)
+{
+    int day = take_small(c);
+    take_blanks(c);
+    int month = take_month_name(c);
+    take_blanks(c);
+    if (month == 0) return false;
+    if (day == 0) {
+        day = take_small(c);
+        if (peek(c) == ',') take(c);
+        take_blanks(c);
+    }
+    return write_date(take_year(c), month, day, iso);
+}
+
 static bool read_date(struct cursor *c, char *iso)
 {
     int year = take_year(c);
@@ -96,20 +135,20 @@ static bool read_date(struct cursor *c, char *iso)
     if (c->at == c->end || !is_parting(take(c), first)) return false;
     take_blanks(c);
     int day = take_small(c);
-    if (!in_calendar(year, month, day)) return false;
-    snprintf(iso, DATE_LENGTH + 1, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
-    return true;
+    return write_date(year, month, day, iso);
 }
 
 bool dateline_date(struct view line, char iso[DATE_LENGTH + 1])
 {
     struct cursor c = {line.at, line.at + line.len};
-    bool in_number = false;
+    bool inside = false; /* a number or a word */
     while (c.at < c.end) {
         struct cursor ahead = c;
-        if (!in_number && read_date(&ahead, iso)) return true;
+        if (!inside && read_date(&ahead, iso)) return true;
+        ahead = c;
+        if (!inside && read_english(&ahead, iso)) return true;
         uint32_t passed = take(&c);
-        in_number = char_is_digit(passed) || han_digit(passed) >= 0;
+        inside = char_is_digit(passed) || char_is_letter(passed) || han_digit(passed) >= 0;
     }
     return false;
 }

@@ -100,6 +100,16 @@ static struct view joined(struct arena *a, struct view first, struct view second
     return (struct view){both, first.len + second.len};
 }
 
+/* 地点:县政府, 问:为什么: a label of up to four characters and a colon. */
+static bool is_labelled(struct view line)
+{
+    enum { LABEL_MAX = 4 };
+    const char *at = line.at, *end = line.at + line.len;
+    for (int chars = 0; at < end && chars <= LABEL_MAX; chars++)
+        if (char_narrow(text_next(&at, end)) == ':') return true;
+    return false;
+}
+
 static struct view without_dash(struct view line)
 {
     struct numbering n = numbering_of(line);
@@ -119,9 +129,12 @@ static void read_titles(struct arena *a, const struct line_list *lines, uint32_t
         out->title = joined(a, out->title, line_view(lines, next++));
     for (; next < head; next++) {
         const struct line *line = &lines->at[next];
-        bool subtitle = line_is(line, LINE_DASH_LED) || (printed && line_is(line, LINE_TITLE));
+        bool subtitle = line_is(line, LINE_DASH_LED) ||
+                        (printed && line_is(line, LINE_TITLE) && !line_is(line, LINE_MENU));
         struct view text = without_dash(line_view(lines, next));
-        if (!subtitle || is_paper_number(text) || line_hints(line, CUE_ORG)) continue;
+        if (!subtitle || is_paper_number(text) || is_labelled(text) || is_person_name(text) ||
+            line_hints(line, CUE_ORG | CUE_BYLINE))
+            continue;
         out->subtitle = text;
         return;
     }
@@ -151,23 +164,25 @@ static void read_date(struct arena *a, struct view line, struct article *out)
     out->date = (struct view){arena_copy(a, iso, DATE_LENGTH), DATE_LENGTH};
 }
 
+/* The last two or three characters of line as a name, if they are one; empty otherwise. */
+static struct view name_at_end(struct view line)
+{
+    for (size_t len = 9; len >= 6; len -= 3) {
+        struct view end = {line.at + line.len - len, len};
+        if (line.len >= len && is_person_name(end)) return end;
+    }
+    return (struct view){0};
+}
+
 /* A line of role and name, 某某市委书记 甲, stands for its name, or as it is where nothing parts
  * them. */
-static void read_office(struct arena *a, struct view line, struct byline *names)
+static void read_office(struct view line, struct byline *names)
 {
-    const char *at = line.at + line.len;
-    while (at > line.at) {
-        const char *before = at;
-        if (char_is_blank(text_before(&before, line.at))) break;
-        at = before;
-    }
-    struct view last = {at, (size_t)(line.at + line.len - at)};
-    struct byline read = {0};
-    if (at > line.at && is_person_name(last))
-        byline_read(a, last, &read);
-    else
-        read = (struct byline){.names = {line}, .count = 1};
-    if (names->count == 0) *names = read;
+    struct view name = name_at_end(line);
+    if (name.len == 0 || names->count > 0) return;
+    const char *before = name.at;
+    bool parted = before > line.at && char_is_blank(text_before(&before, line.at));
+    *names = (struct byline){.names = {parted ? name : line}, .count = 1};
 }
 
 static void read_head_line(struct arena *a, const struct line *line, struct view text,
@@ -221,8 +236,9 @@ uint32_t headline_read(struct arena *a, const struct line_list *lines, struct vi
         const struct line *line = &lines->at[i];
         bool office =
             line_hints(line, CUE_OFFICE) && !line_hints(line, CUE_ORG) && line_is(line, LINE_TITLE);
+        if (is_person_name(text)) byline_read(a, text, &names);
         if (office && !view_equal(text, out->title) && !view_equal(text, out->subtitle))
-            read_office(a, text, &names);
+            read_office(text, &names);
     }
     if (head < lines->count) byline_read_report(a, line_view(lines, head), &names);
     read_foot(a, lines, head, &names, out);

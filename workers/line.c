@@ -1,6 +1,7 @@
 /* line.c: see line.h. */
 #include "workers/line.h"
 #include "workers/byline.h"
+#include "workers/dateline.h"
 #include "workers/sentence.h"
 #include "workers/text.h"
 #include <string.h>
@@ -107,27 +108,10 @@ static bool is_rule(struct view line, const struct tally *t)
     return true;
 }
 
-/* 2021年3月5日, 2021-03-05, 2021/3/5, 2021.3.5: a year in four digits, then two smaller numbers. */
 static bool holds_date(struct view line)
 {
-    int numbers = 0, digits = 0;
-    const char *at = line.at, *end = line.at + line.len;
-    while (at < end) {
-        uint32_t c = char_narrow(text_next(&at, end));
-        if (char_is_digit(c)) {
-            digits++;
-            continue;
-        }
-        if (digits == 4)
-            numbers = 1;
-        else if (digits > 0)
-            numbers = digits <= 2 && numbers > 0 ? numbers + 1 : 0;
-        if (numbers == 3) return true;
-        bool joins = c == '-' || c == '/' || c == '.' || c == 0x5e74 || c == 0x6708 || c == 0x65e5;
-        if (!joins && !char_is_blank(c)) numbers = 0;
-        digits = 0;
-    }
-    return digits > 0 && digits <= 2 && numbers == 2;
+    char iso[DATE_LENGTH + 1];
+    return dateline_date(line, iso);
 }
 
 static bool is_bracketed(struct view line, const struct tally *t)
@@ -247,6 +231,14 @@ static uint16_t forms_of(const struct line *line, struct view text, const struct
     return seen.forms;
 }
 
+/* By John Smith */
+static bool is_western_byline(struct view text)
+{
+    enum { NAMES_MAX = 90 };
+    return text.len > 5 && text.len <= NAMES_MAX && memcmp(text.at, "By ", 3) == 0 &&
+           char_is_upper((unsigned char)text.at[3]) && text.at[text.len - 1] != '.';
+}
+
 static void measure(struct line *line, struct view text)
 {
     struct tally t = tally_of(text);
@@ -257,6 +249,7 @@ static void measure(struct line *line, struct view text)
     line->number_skip = n.skip < 255 ? (uint8_t)n.skip : 255;
     line->ending = (uint8_t)ending_of(text, &t);
     line->cues = cues_of(text);
+    if (is_western_byline(text)) line->cues |= CUE_BYLINE;
     line->forms = forms_of(line, text, &t);
 }
 

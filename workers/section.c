@@ -105,11 +105,12 @@ static bool is_heading_line(const struct line_list *lines, uint32_t i)
 {
     const struct line *line = &lines->at[i];
     if (line->chars > HEADING_LINE_MAX || line->ending == END_CLAUSE) return false;
+    if (is_clause(line) && line->ending != END_OPEN) return false;
     if (line->ending != END_SENTENCE) return !line_is(line, LINE_PARAGRAPH);
-    if (!line_is(line, LINE_SINGLE) || i + 1 == lines->count || is_clause(line)) return false;
-    /* One sentence: a heading if text follows, an item if the next item does. */
-    const struct line *next = line + 1;
-    return next->manner != line->manner && line->manner != NUMBERING_POINT;
+    if (!line_is(line, LINE_SINGLE) || i + 1 == lines->count) return false;
+    /* One sentence: a heading if text follows, an item if it stands right among others. */
+    if (i > 0 && line[-1].manner == line->manner) return false;
+    return line[1].manner != line->manner && line->manner != NUMBERING_POINT;
 }
 
 /* Numbered paragraphs are sections, without a heading, if their manner is one of official papers.

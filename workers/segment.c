@@ -58,7 +58,8 @@ static bool is_outline(const struct line_list *text, uint32_t first, uint32_t en
     uint32_t brief = 0, chars = 0;
     for (uint32_t i = first; i < end; i++) {
         const struct line *line = &text->at[i];
-        bool phrase = line_is(line, LINE_TITLE | LINE_SINGLE) && !line_is_numbered(line);
+        bool asks = line_is(line, LINE_TITLE) && line->ending == END_SENTENCE;
+        bool phrase = line_is(line, LINE_TITLE | LINE_SINGLE) && !line_is_numbered(line) && !asks;
         brief += phrase && line->chars <= LINE_MAX;
         chars += line->chars;
     }

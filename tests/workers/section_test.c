@@ -36,6 +36,14 @@ TEST(section_every_manner_of_number)
                    "1  【背景】\n2 一、 由来\n1  【成效】\n");
 }
 
+TEST(section_items_right_below_each_other_are_no_headings)
+{
+    check_sections("清水镇河道管理办法\n第一条 "
+                   "县水务局履行下列职责:\n(一)编制规划;\n(二)组织清淤;\n(三)查处违法。\n"
+                   "第二条 本办法自公布之日起施行。\n",
+                   "1 第一条 \n1 第二条 \n");
+}
+
 TEST(section_run_in_headings)
 {
     check_sections(HEAD "一、主要做法\n一是定人定段。" TEXT "二是定期巡查。" TEXT

@@ -186,3 +186,45 @@ TEST(segment_joins_a_sentence_over_a_line_break)
     CHECK(strstr(article_sentences(&s, 0), "柳树和芦\n苇。\n老人说河水清了。\n") != NULL);
     segmented_free(&s);
 }
+
+TEST(segment_speech)
+{
+    struct segmented s;
+    segment_string(&s, "在全县河道整治会议上的讲话\n王晓明\n(二〇二一年三月五日)\n同志们:\n" RIVER
+                       "一、认清形势\n" RIVER2 "同志们,让我们携起手来,让河水清起来!\n");
+    CHECK_INT(s.d.articles.count, 1);
+    CHECK_TEXT(article_title(&s, 0), "在全县河道整治会议上的讲话");
+    CHECK_TEXT(article_byline(&s, 0), "王晓明");
+    CHECK(view_equal(s.d.articles.at[0].date, view_of("2021-03-05")));
+    CHECK(s.d.articles.at[0].subtitle.len == 0);
+    segmented_free(&s);
+}
+
+TEST(segment_western_article)
+{
+    struct segmented s;
+    segment_string(
+        &s, "River clean-up brings life back\nBy John Smith and Mary Jones\n5 March 2021\n"
+            "The river has been cleaned for the first time in years. Volunteers took out rubbish.\n"
+            "A new path\nAlong the bank a path was built, and people walk there in the evening.\n");
+    CHECK_INT(s.d.articles.count, 1);
+    CHECK_TEXT(article_title(&s, 0), "River clean-up brings life back");
+    CHECK_TEXT(article_byline(&s, 0), "John Smith Mary Jones");
+    CHECK(view_equal(s.d.articles.at[0].date, view_of("2021-03-05")));
+    CHECK_TEXT(article_sections(&s, 0), "1  A new path\n");
+    segmented_free(&s);
+}
+
+/* Places and columns of a table are no names of persons. */
+TEST(segment_table)
+{
+    struct segmented s;
+    segment_string(&s, "清水县各乡镇河道整治情况表\n单位:公里\n乡镇 长度 投资 进度\n石桥镇 8.3 210 "
+                       "75%\n云岭乡\n15.2\n420\n"
+                       "60%\n松涛镇\n6.7\n180\n90%\n");
+    CHECK_INT(s.d.articles.count, 1);
+    CHECK_TEXT(article_title(&s, 0), "清水县各乡镇河道整治情况表");
+    CHECK_TEXT(article_byline(&s, 0), "");
+    CHECK_TEXT(others_text(&s), "");
+    segmented_free(&s);
+}
