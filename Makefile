@@ -57,7 +57,7 @@ $(B)/places.image: $(B)/garner-places $(PLACES)
 	@echo "  PLACES $@"
 	$(Q)$< $@ $(PLACES) $(DICTIONARY)
 # What is known of names: family names, given names, words around names.
-NAMES := $(patsubst %,workers/data/names/%.txt,surnames words)
+NAMES := $(patsubst %,workers/data/names/%.txt,surnames words) workers/data/places/areas.tsv
 $(B)/garner-names: $(B)/workers/data/names_main.o $(call OBJ,proto) \
                    $(patsubst %,$(B)/workers/%.o,name/facts name/facts_make text file)
 $(B)/names.facts: $(B)/garner-names $(NAMES)

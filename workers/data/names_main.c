@@ -1,12 +1,12 @@
 /* names_main.c: garner-names, the program by which the build makes the facts on names.
  *
- *     garner-names PART SURNAMES WORDS DICTIONARY
+ *     garner-names PART SURNAMES WORDS AREAS DICTIONARY
  */
 #include "workers/file.h"
 #include "workers/name/facts_make.h"
 #include <stdio.h>
 
-enum { SOURCES = 3 };
+enum { SOURCES = 4 };
 
 int main(int argc, char **argv)
 {
@@ -14,11 +14,12 @@ int main(int argc, char **argv)
     struct err err = {0};
     int rc = 0;
     if (argc != 2 + SOURCES) {
-        fputs("usage: garner-names PART SURNAMES WORDS DICTIONARY\n", stderr);
+        fputs("usage: garner-names PART SURNAMES WORDS AREAS DICTIONARY\n", stderr);
         return 2;
     }
     for (int i = 0; i < SOURCES && rc == 0; i++) rc = file_read(argv[i + 2], &bytes[i], &err);
-    struct facts_sources sources = {buf_view(&bytes[0]), buf_view(&bytes[1]), buf_view(&bytes[2])};
+    struct facts_sources sources = {buf_view(&bytes[0]), buf_view(&bytes[1]), buf_view(&bytes[2]),
+                                    buf_view(&bytes[3])};
     if (rc == 0) rc = facts_make(&sources, &part, &err);
     if (rc == 0) rc = file_write(argv[1], buf_view(&part), &err);
     if (rc != 0) fprintf(stderr, "garner-names: %s\n", err.text);

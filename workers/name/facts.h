@@ -34,7 +34,8 @@ enum {
 enum facts_role { IS_TEXT, IS_FAMILY, IS_SINGLE, IS_FIRST, IS_SECOND, IS_FOREIGN, FACTS_ROLES };
 
 /* Classes of words. STOP: no name begins before or goes over it. GENERIC: part of names, but none
- * by itself. PERSON: the dictionary has it as a person's name. FAMILY: a family name of two. */
+ * by itself. PERSON: the dictionary has it as a person's name. FAMILY: a family name of two.
+ * PHRASE: of several words. */
 enum word_class {
     WORD_NONE,
     WORD_NOUN,
@@ -46,7 +47,9 @@ enum word_class {
     WORD_GENERIC,
     WORD_INNER,
     WORD_OTHER,
+    WORD_PHRASE,
     WORD_FAMILY,
+    WORD_FIGURE,
 };
 /* What else it is; bits. workers/data/names/words.txt says what they are. */
 enum word_kind { KIND_ROLE = 1, KIND_ADDRESS = 2, KIND_OFFICE = 4, KIND_SPEECH = 8 };

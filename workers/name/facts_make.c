@@ -108,11 +108,11 @@ static enum word_class class_of(const char *tag, size_t len)
     static const struct {
         const char *tag;
         enum word_class class;
-    } classes[] = {{"ns", WORD_PLACE},    {"nr", WORD_PERSON}, {"nrt", WORD_PERSON},
-                   {"nrfg", WORD_PERSON}, {"nt", WORD_ORG},    {"n", WORD_NOUN},
-                   {"nz", WORD_NOUN},     {"vn", WORD_NOUN},   {"j", WORD_NOUN},
-                   {"v", WORD_VERB},      {"b", WORD_NOUN},    {"a", WORD_NOUN},
-                   {"an", WORD_NOUN},     {"s", WORD_NOUN}};
+    } classes[] = {
+        {"ns", WORD_PLACE}, {"nr", WORD_PERSON}, {"nrt", WORD_PERSON}, {"nrfg", WORD_FIGURE},
+        {"nt", WORD_ORG},   {"n", WORD_NOUN},    {"nz", WORD_NOUN},    {"vn", WORD_NOUN},
+        {"j", WORD_NOUN},   {"v", WORD_VERB},    {"i", WORD_PHRASE},   {"l", WORD_PHRASE},
+        {"b", WORD_NOUN},   {"a", WORD_NOUN},    {"an", WORD_NOUN},    {"s", WORD_NOUN}};
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
         if (strlen(classes[i].tag) == len && memcmp(classes[i].tag, tag, len) == 0)
             return classes[i].class;
@@ -160,7 +160,7 @@ static void read_entry(struct maker *m, struct view word, double times, struct v
         if (length == FACTS_WORD_MAX) return;
         c[length++] = text_next(&at, end) - FACTS_FIRST;
     }
-    bool person = class == WORD_PERSON && length > 1;
+    bool person = (class == WORD_PERSON || class == WORD_FIGURE) && length > 1;
     if (person) count_name(m, c, length);
     if (length > 2 && view_equal(tag, view_of("nrt"))) count_foreign(m, c, length);
     if (!person) count_text(m, c, length, times);
@@ -180,6 +180,36 @@ static int read_dictionary(struct maker *m, struct view text, struct err *err)
         read_entry(m, word, strtod(times.at, NULL), tag);
     }
     return 0;
+}
+
+/* The kind of an area is left out in speech: 贵阳 for 贵阳市. */
+static struct view without_kind(struct view name)
+{
+    static const char *const kinds[] = {"省", "市", "地区", "盟"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t length = strlen(kinds[i]);
+        if (name.len > length && memcmp(name.at + name.len - length, kinds[i], length) == 0)
+            return (struct view){name.at, name.len - length};
+    }
+    return name;
+}
+
+/* Areas, which the dictionary often has under other classes: "code<TAB>name<TAB>…". Short forms
+ * only of provinces and prefectures (codes that end in 00); those of counties are words too often.
+ */
+static void read_areas(struct maker *m, struct view text)
+{
+    for (struct view line; next_row(&text, &line);) {
+        const char *tab = memchr(line.at, '\t', line.len), *end = line.at + line.len;
+        if (!tab) continue;
+        struct view name = {tab + 1, (size_t)(end - tab) - 1};
+        const char *behind = memchr(name.at, '\t', name.len);
+        if (behind) name.len = (size_t)(behind - name.at);
+        set_word(m, name, WORD_PLACE, 0, 3);
+        struct view stem = without_kind(name);
+        if (memcmp(tab - 2, "00", 2) == 0 && text_length(stem) > 1)
+            set_word(m, stem, WORD_PLACE, 0, 3);
+    }
 }
 
 struct kind_row {
@@ -255,6 +285,7 @@ int facts_make(const struct facts_sources *sources, struct buf *out, struct err 
     m->words = xcalloc(1u << WORD_BITS, sizeof *m->words);
     read_families(m, sources->surnames);
     int rc = read_dictionary(m, sources->dictionary, err);
+    if (rc == 0) read_areas(m, sources->areas);
     if (rc == 0) rc = read_words(m, sources->words, err);
     if (rc == 0 && m->word_count > 3u << WORD_BITS >> 2)
         rc = fail(err, ERR_BAD_REQUEST, "names: %u words are too many", m->word_count);

@@ -8,10 +8,10 @@
 #include "proto/error.h"
 #include "proto/memory.h"
 
-/* The sources, each as its file has it: surnames.txt, words.txt, and lines "word count class" with
- * jieba's classes. */
+/* The sources, each as its file has it: surnames.txt, words.txt, the areas of
+ * workers/data/places, and lines "word count class" with jieba's classes. */
 struct facts_sources {
-    struct view surnames, words, dictionary;
+    struct view surnames, words, areas, dictionary;
 };
 
 /* Appends the part to *out. 0, or -1 with *err, which names the line that it cannot read. */

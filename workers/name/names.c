@@ -55,6 +55,7 @@ static void begin_article(struct reading *r)
 static void read_line(struct reading *r)
 {
     org_read_line(r);
+    r->line_orgs = r->article->records.count;
     person_read_line(r);
 }
 
@@ -121,7 +122,7 @@ static void read_mentions(struct reading *r)
                 if (r->text + until > at) at = r->text + until;
                 continue;
             }
-            if (name->kind == RECORD_ORG || person_stands(r, at, end)) {
+            if (name->kind == RECORD_ORG ? org_stands(r, at, end) : person_stands(r, at, end)) {
                 add_mention(r, name, at, end);
                 at = end;
                 continue;

@@ -3,7 +3,7 @@
 #include "workers/text.h"
 
 /* How often a place in running text is the beginning of a name: about 3 in 1,000. */
-enum { PRIOR = -34, NEVER = -1000, KNOWN_NAME = 12, PLAIN_RANK = 8, PAIR_ONLY = -70 };
+enum { PRIOR = -34, NEVER = -1000, PLAIN_RANK = 8, PAIR_ONLY = -70 };
 
 static int given_share(const struct facts *f, const uint32_t *c, int given)
 {
@@ -32,12 +32,12 @@ int odds_guess(const struct facts *f, const char *at, const char *end)
     return one > two ? one : two;
 }
 
-/* A word that speaks against a name: one that the dictionary does not have as a name, or that is so
- * common that it is a word all the same (文明, 阳光). */
+/* A word that speaks against a name. The dictionary has words among its names of two characters, but
+ * those are common (文明, 阳光). */
 static bool is_plain(uint32_t entry)
 {
     enum word_class class = word_class(entry);
-    if (!entry || class == WORD_FAMILY) return false;
+    if (!entry || class == WORD_FAMILY || class == WORD_FIGURE) return false;
     return class != WORD_PERSON || word_rank(entry) >= PLAIN_RANK;
 }
 
@@ -103,6 +103,7 @@ int odds_of(const struct odds *o, int family, int given)
                             : facts_character(o->facts, o->c[o->name], IS_FAMILY);
     share += given_share(o->facts, o->c + o->name + family, given) + PRIOR;
     uint32_t known = o->word[o->name][family + given - 1];
-    if (word_class(known) == WORD_PERSON && family + given > 2) share += KNOWN_NAME;
+    if (word_class(known) == WORD_FIGURE && facts_word_share(known) > share)
+        share = facts_word_share(known);
     return reading(o, 0, o->name) + share + reading(o, end, o->count) - reading(o, 0, o->count);
 }

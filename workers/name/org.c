@@ -101,7 +101,7 @@ static const char *word_before(const struct walk *w, uint32_t *entry)
         if (!char_is_cjk(text_before(&from, w->limit))) break;
         uint32_t e = facts_word(&w->r->facts, from, (size_t)(w->start - from));
         if (n == 1) first = from;
-        if (!e || (n > 1 && word_class(e) == WORD_NONE)) continue;
+        if (!e || (n > 1 && word_class(e) == WORD_PHRASE)) continue;
         *entry = e;
         longest = from;
     }
@@ -160,6 +160,13 @@ static void take_character(struct walk *w, const char *from, uint32_t entry)
     w->start = from;
 }
 
+/* A rare word before a place, between it and a mark: a place as well, likely (夏河 安多集团). */
+static bool begins_clause(const struct walk *w, const char *from, uint32_t entry)
+{
+    uint32_t c = from > w->limit ? text_before(&from, w->limit) : 0;
+    return word_rank(entry) <= RARE_WORD && !char_is_cjk(c);
+}
+
 /* A company may be called by any word: 开创 集团, where a sentence begins so. */
 static bool is_trade_name(const struct walk *w, const char *from)
 {
@@ -177,16 +184,18 @@ static void take_word(struct walk *w, const char *from, uint32_t entry)
         w->level = w->done = true;
         return;
     }
-    if (class == WORD_STOP || class == WORD_OTHER || verb || (w->place && class != WORD_PLACE)) {
+    bool behind_place = w->place && class != WORD_PLACE && !begins_clause(w, from, entry);
+    if (class == WORD_STOP || class == WORD_OTHER || verb || behind_place) {
         w->kind = class == WORD_STOP && char_among(reading_at(w->r, from), determiners);
         w->done = true;
         return;
     }
     w->start = from;
     w->place = w->place || class == WORD_PLACE;
-    w->words += class != WORD_PLACE && class != WORD_GENERIC;
-    w->unknown += class != WORD_PLACE && class != WORD_INNER && class != WORD_GENERIC &&
-                  word_rank(entry) <= RARE_WORD;
+    if (class == WORD_PLACE || class == WORD_GENERIC) return;
+    bool rare = class != WORD_INNER && word_rank(entry) <= RARE_WORD;
+    w->words += !rare;
+    w->unknown += rare ? 2 : 0;
 }
 
 /* “红色物业” before 联合党支部. */
@@ -294,23 +303,23 @@ static bool is_crossed(const struct reading *r, const char *at)
 
 /* An ending of one character is none at the end of another word: 布局, 举办, 怎么办; but 财政局 is
  * 财政 and 局, though there is a word 政局. */
-static bool is_in_word(const struct reading *r, const char *begin, const char *end)
+static bool is_in_word(const struct reading *r, enum need need, const char *begin, const char *end)
 {
     if (text_length((struct view){begin, (size_t)(end - begin)}) > 1) return false;
     const char *from = begin;
-    uint32_t longest = 0, before = 0;
-    int length = 0;
-    for (int n = 1; n < WORD_CHARACTERS && from > r->start; n++) {
+    uint32_t longest = 0, pair = 0, before = 0;
+    for (int n = 2; n <= WORD_CHARACTERS && from > r->start; n++) {
         if (!char_is_cjk(text_before(&from, r->start))) break;
         uint32_t word = facts_word(&r->facts, from, (size_t)(end - from));
-        if (n == 2) before = facts_word(&r->facts, from, (size_t)(begin - from));
-        if (!word) continue;
-        longest = word;
-        length = n;
+        if (n == 2) pair = word;
+        if (n == 3) before = facts_word(&r->facts, from, (size_t)(begin - from));
+        if (word) longest = word;
     }
+    if (!longest) return false;
     enum word_class class = word_class(longest);
-    if (length > 1) return class != WORD_NOUN && class != WORD_ORG;
-    return length == 1 && word_rank(longest) >= word_rank(before);
+    if (need == UNKNOWN || (pair && word_rank(pair) >= word_rank(before))) return true;
+    if (class == WORD_PHRASE) return word_rank(longest) > RARE_WORD;
+    return class != WORD_NOUN && class != WORD_ORG;
 }
 
 /* 中心组, 中心广场; 党支部83个; and 孵化中心工程 is no centre. */
@@ -321,8 +330,6 @@ static bool goes_on(const struct reading *r, const struct ending *e, const char 
     uint32_t c = reading_at(r, at);
     if (char_is_digit(char_narrow(c))) return e->need != NOTHING;
     if (strcmp(e->text, "中心") == 0 && char_among(c, U"组镇区城小村校点线公广")) return true;
-    if (strcmp(e->text, "办") == 0 && char_is_cjk(c) && !char_among(c, U"等和与及主副联负牵会组"))
-        return true;
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         size_t length = strlen(heads[i]);
         if ((size_t)(r->end - at) >= length && memcmp(at, heads[i], length) == 0) return true;
@@ -387,6 +394,14 @@ static const char *bracket_end(const struct reading *r, const char *at)
     return at;
 }
 
+/* 办 may be a verb: behind it then comes what is done. */
+static bool is_verb(const struct reading *r, const struct ending *e, const char *end)
+{
+    uint32_t c = reading_at(r, end);
+    return strcmp(e->text, "办") == 0 && char_is_cjk(c) &&
+           !char_among(c, U"等和与及主副联负牵会组");
+}
+
 /* Where the name with this ending begins; NULL if it is none. */
 static const char *name_start(const struct reading *r, const struct ending *e, const char *begin,
                               const char *end)
@@ -395,7 +410,7 @@ static const char *name_start(const struct reading *r, const struct ending *e, c
     if (inside && is_quoted_name(r, inside, e, begin, end)) return inside;
     if (e->need == TASK && (founded = founded_from(r, begin)) != NULL) return founded;
     struct walk w = walk_back(r, begin, r->start);
-    if (!is_named(&w, e->need)) return NULL;
+    if (!is_named(&w, e->need) || (!w.level && !w.place && is_verb(r, e, end))) return NULL;
     const char *level = begin, *area;
     text_next(&level, end);
     if (w.start == begin && (area = reading_place_before(r, level)) != NULL) return area;
@@ -420,7 +435,8 @@ static const char *read_ending(struct reading *r, const char *at)
 {
     const char *begin;
     const struct ending *e = ending_before(r, at, &begin);
-    if (!e || is_crossed(r, at) || is_in_word(r, begin, at) || goes_on(r, e, at)) return at;
+    if (!e || is_crossed(r, at) || is_in_word(r, e->need, begin, at) || goes_on(r, e, at))
+        return at;
     const char *start = name_start(r, e, begin, at);
     if (!start) return at;
     const char *end = bracket_end(r, at);
@@ -438,6 +454,15 @@ void org_read_line(struct reading *r)
         else
             at = ends_name(c) ? read_ending(r, behind) : behind;
     }
+}
+
+bool org_stands(const struct reading *r, const char *start, const char *end)
+{
+    const char *before = start, *behind = start;
+    if (is_crossed(r, end)) return false;
+    if (start == r->start || !char_is_cjk(text_before(&before, r->start))) return true;
+    text_next(&behind, end);
+    return word_rank(facts_word(&r->facts, before, (size_t)(behind - before))) < COMMON_WORD;
 }
 
 /* Sets a text field that the record has. */

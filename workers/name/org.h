@@ -14,6 +14,9 @@ void org_prepare(void); /* once, before any other; further calls do nothing */
 /* Adds the organisations of the line. */
 void org_read_line(struct reading *r);
 
+/* Whether a known name is one also here: no common word goes over its ends. */
+bool org_stands(const struct reading *r, const char *start, const char *end);
+
 /* Once all lines are read: joins short forms with the full names that the document has. */
 void org_link(struct reading *r);
 

@@ -116,13 +116,17 @@ static void weigh(const struct reading *r, const struct odds *o, int family, int
 /* The organisation whose record ends where the role begins: 南明区委 of 南明区委副书记张三. */
 static struct view org_before(const struct reading *r, const char *at)
 {
-    const struct record_list *list = &r->article->records;
-    for (uint32_t i = list->count; i > r->line_records; i--) {
-        const struct record *o = &list->at[i - 1];
-        if (o->kind == RECORD_ORG && r->text + o->end == at)
-            return record_text_field(o, FIELD_NAME);
+    const struct record *records = r->article->records.at;
+    uint32_t low = r->line_records, high = r->line_orgs, place = (uint32_t)(at - r->text);
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (records[middle].end < place)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return (struct view){0};
+    if (low == r->line_orgs || records[low].end != place) return (struct view){0};
+    return record_text_field(&records[low], FIELD_NAME);
 }
 
 static void add_person(struct reading *r, enum rule_number rule, const struct candidate *c)

@@ -18,6 +18,7 @@ struct reading {
     const char *start, *end; /* the line that is read */
     uint32_t old_records;    /* those that the article had, in order */
     uint32_t line_records;   /* records of the article before the line's first */
+    uint32_t line_orgs;      /* and before its first person: its organisations, in order */
     struct span *taken;      /* the names found in the article, in order */
     uint32_t taken_count;
 };
