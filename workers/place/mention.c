@@ -4,8 +4,6 @@
 #include "workers/step.h"
 #include <string.h>
 
-enum { BUDGET_BYTES = 65536 };
-
 /* One name of the gazetteer in the text. */
 struct unit {
     const char *start, *end;
@@ -168,6 +166,7 @@ static bool extend_chain(struct search *s, struct mention *m, const struct unit 
     m->name = (uint32_t)(u->start - s->text);
     m->candidate = kept;
     m->candidates = count;
+    m->form = NULL;
     m->chained = true;
     m->certainty = NAMED;
     m->rule = RULE_PLACE_CHAIN;
@@ -194,6 +193,7 @@ static void append_unit(struct search *s, const struct unit *u)
                                       .certainty = certainty_of(s, u),
                                       .level = u->level,
                                       .kind = u->kind,
+                                      .form = u->form,
                                       .candidate = areas,
                                       .candidates = count,
                                       .area = -1,
@@ -237,9 +237,9 @@ static const char *read_name(struct search *s, const char *at)
     return certainty_of(s, &u) == NAMED ? u.end : next;
 }
 
-bool mention_find(struct search *s, const struct budget *budget)
+void mention_find(struct search *s)
 {
-    const char *at = s->start, *next_check = at + BUDGET_BYTES;
+    const char *at = s->start;
     while (at < s->end) {
         const char *next = at;
         uint32_t c = text_next(&next, s->end);
@@ -250,9 +250,5 @@ bool mention_find(struct search *s, const struct budget *budget)
             at = read_name(s, at);
         else
             at = next;
-        if (at < next_check) continue;
-        if (budget_over(budget, s->d)) return false;
-        next_check = at + BUDGET_BYTES;
     }
-    return true;
 }

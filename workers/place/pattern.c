@@ -6,8 +6,6 @@
 #include "workers/step.h"
 #include <string.h>
 
-enum { BUDGET_BYTES = 65536 };
-
 /* What a name must have besides its ending. FREE: nothing. REPEATED: a place before it, or
  * to stand in the text once more. PARENT: a place directly before it.
  * LISTED: a place before it, or a neighbour of the same kind in a list, or an estate's ending. */
@@ -272,9 +270,9 @@ static bool goes_on(const struct search *s, const char *end)
     return char_among(c, U"民长委干级官庄史规务貌容寨社");
 }
 
-bool pattern_find(struct search *s, const struct budget *budget)
+void pattern_find(struct search *s)
 {
-    const char *at = s->start, *floor = at, *next_check = at + BUDGET_BYTES;
+    const char *at = s->start, *floor = at;
     while (at < s->end) {
         const char *next = at, *stem;
         uint32_t c = text_next(&next, s->end);
@@ -288,9 +286,5 @@ bool pattern_find(struct search *s, const struct budget *budget)
             read_ending(s, floor, stem, next, &endings[row]))
             floor = next;
         at = next;
-        if (at < next_check) continue;
-        if (budget_over(budget, s->d)) return false;
-        next_check = at + BUDGET_BYTES;
     }
-    return true;
 }

@@ -5,12 +5,11 @@
 #ifndef WORKERS_PLACE_PATTERN_H
 #define WORKERS_PLACE_PATTERN_H
 
-#include "workers/pipeline.h"
 #include "workers/place/search.h"
 
 void pattern_prepare(void);
 
-/* Adds those of the span s->start..s->end to the mentions. False if the budget ran out. */
-bool pattern_find(struct search *s, const struct budget *budget);
+/* Adds those of the span s->start..s->end to the mentions. */
+void pattern_find(struct search *s);
 
 #endif

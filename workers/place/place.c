@@ -42,9 +42,9 @@ static void enter_span(struct search *s, struct span span)
 
 /* A place in an organisation's name belongs to the organisation; but an area's own party committee
  * or government speaks for the area. */
-static void mark_orgs(struct search *s, uint32_t from)
+static void mark_orgs(struct search *s)
 {
-    for (uint32_t i = from; i < s->found.count; i++) {
+    for (uint32_t i = 0; i < s->found.count; i++) {
         struct mention *m = &s->found.at[i];
         const char *behind = s->text + m->end;
         if (m->pattern) continue;
@@ -54,15 +54,105 @@ static void mark_orgs(struct search *s, uint32_t from)
     }
 }
 
-static bool search_span(struct search *s, struct span span, const struct budget *budget)
+/* ---- Blocks ---- */
+
+/* An article is searched in blocks of some lines, each with its own mentions, because putting one
+ * among many costs as much as there are behind it. */
+struct block {
+    struct span span;
+    struct mention_list found;
+};
+struct block_list {
+    struct block *at;
+    uint32_t count;
+};
+enum { BLOCK_BYTES = 4096, BUDGET_BLOCKS = 16 };
+
+/* Where a block ends: behind a line, else behind a sentence, else anywhere between characters. */
+static const char *block_end(const char *start, const char *end)
 {
-    uint32_t from = s->found.count;
-    enter_span(s, span);
-    if (!mention_find(s, budget) || !pattern_find(s, budget)) return false;
-    listing_find(s);
-    mark_orgs(s, from);
-    return true;
+    static const char stop[] = "。";
+    if ((size_t)(end - start) <= BLOCK_BYTES) return end;
+    const char *at = memrchr(start, '\n', BLOCK_BYTES);
+    if (at) return at + 1;
+    for (at = start + BLOCK_BYTES; at > start + BLOCK_BYTES / 2; at--)
+        if (memcmp(at, stop, sizeof stop - 1) == 0) return at + sizeof stop - 1;
+    for (at = start + BLOCK_BYTES; (*at & 0xc0) == 0x80;) at--;
+    return at;
 }
+
+static struct block_list blocks_of(struct search *s)
+{
+    struct span_list spans = spans_in_order(s);
+    struct block_list blocks = {0};
+    uint32_t room = spans.count;
+    for (uint32_t i = 0; i < spans.count; i++)
+        room += 2 * ((spans.at[i].end - spans.at[i].start) / (BLOCK_BYTES / 2));
+    blocks.at = arena_alloc(s->d->arena, (room + 1) * sizeof *blocks.at);
+    for (uint32_t i = 0; i < spans.count; i++) {
+        const char *at = s->text + spans.at[i].start, *end = s->text + spans.at[i].end;
+        while (at < end) {
+            const char *behind = block_end(at, end);
+            struct span span = {(uint32_t)(at - s->text), (uint32_t)(behind - s->text)};
+            blocks.at[blocks.count++] = (struct block){.span = span};
+            at = behind;
+        }
+    }
+    return blocks;
+}
+
+static void search_block(struct search *s, struct block *b, struct again *names)
+{
+    s->found = (struct mention_list){0};
+    enter_span(s, b->span);
+    mention_find(s);
+    pattern_find(s);
+    listing_find(s);
+    mark_orgs(s);
+    again_learn(s, names);
+    b->found = s->found;
+}
+
+static void search_block_again(struct search *s, struct block *b, const struct again *names)
+{
+    s->found = b->found;
+    enter_span(s, b->span);
+    again_find(s, names);
+    b->found = s->found;
+}
+
+/* The mentions of all blocks, in order. */
+static void join_blocks(struct search *s, const struct block_list *blocks)
+{
+    struct mention_list all = {0};
+    for (uint32_t i = 0; i < blocks->count; i++) all.room += blocks->at[i].found.count;
+    all.at = arena_alloc(s->d->arena, (all.room + 1) * sizeof *all.at);
+    for (uint32_t i = 0; i < blocks->count; i++) {
+        const struct mention_list *found = &blocks->at[i].found;
+        if (found->count) memcpy(all.at + all.count, found->at, found->count * sizeof *all.at);
+        all.count += found->count;
+    }
+    s->found = all;
+}
+
+/* False if the budget ran out; then all that was found by then is there. */
+static bool search_blocks(struct search *s, struct block_list *blocks, struct again *names,
+                          const struct budget *budget)
+{
+    bool whole = true;
+    for (uint32_t i = 0; i < blocks->count && whole; i++) {
+        search_block(s, &blocks->at[i], names);
+        whole = i % BUDGET_BLOCKS || !budget_over(budget, s->d);
+    }
+    for (uint32_t i = 0; i < blocks->count && whole; i++) {
+        search_block_again(s, &blocks->at[i], names);
+        whole = i % BUDGET_BLOCKS || !budget_over(budget, s->d);
+    }
+    join_blocks(s, blocks);
+    return whole;
+}
+
+/* ---- Articles ---- */
 
 static int year_of_article(const struct document *d, const struct article *a)
 {
@@ -75,17 +165,11 @@ static bool search_article(struct search *s, struct article *a, struct again *na
                            const struct budget *budget)
 {
     s->article = a;
-    s->found.count = 0;
     s->year = year_of_article(s->d, a);
-    struct span_list spans = spans_in_order(s);
-    bool whole = true;
-    for (uint32_t i = 0; i < spans.count && whole; i++) whole = search_span(s, spans.at[i], budget);
-    again_learn(s, names);
-    for (uint32_t i = 0; i < spans.count; i++) {
-        enter_span(s, spans.at[i]);
-        again_find(s, names);
-    }
-    if (spans.count) enter_span(s, (struct span){spans.at[0].start, spans.at[spans.count - 1].end});
+    struct block_list blocks = blocks_of(s);
+    bool whole = search_blocks(s, &blocks, names, budget);
+    if (blocks.count)
+        enter_span(s, (struct span){blocks.at[0].span.start, blocks.at[blocks.count - 1].span.end});
     resolve_article(s);
     place_record_all(s, a);
     place_record_link(s, a);

@@ -53,6 +53,7 @@ static void support_close(struct search *s)
         p->article[area] = 0;
     }
     p->count = 0;
+    memset(p->meaning, 0, sizeof p->meaning);
 }
 
 static unsigned most(unsigned count, unsigned limit)
@@ -140,8 +141,15 @@ static bool is_one_area(const struct search *s, const struct mention *m)
 static void choose(struct search *s, struct mention *m, int32_t before)
 {
     uint32_t best[2], count;
+    struct meaning *known =
+        m->form ? &s->support->meaning[(m->form - s->g->form) % MEANINGS] : NULL;
+    if (known && known->form == m->form) {
+        m->area = known->area;
+        return;
+    }
     uint32_t equal = resolve_rank(s, m, before, best, 2, &count);
     m->area = equal == 1 || is_one_area(s, m) ? (int32_t)best[0] : -1;
+    if (known) *known = (struct meaning){m->form, m->area};
 }
 
 static bool is_area(const struct mention *m)

@@ -9,11 +9,19 @@
 
 #include "workers/place/search.h"
 
+/* What a name by itself meant when it stood in the article first: it means so ever after. */
+struct meaning {
+    const struct form *form; /* NULL: none yet */
+    int32_t area;
+};
+enum { MEANINGS = 256 };
+
 /* How often the text speaks of each area: of the article, and of the document so far. */
 struct support {
     uint16_t *article, *document; /* one count an area of the gazetteer */
     uint32_t *touched;            /* areas counted in `article` */
     uint32_t count, room;
+    struct meaning meaning[MEANINGS]; /* by the form's address; the last one stays */
 };
 void support_open(struct search *s); /* s->support, for all the document */
 

@@ -10,7 +10,7 @@ static void make_room(struct search *s)
 {
     struct mention_list *l = &s->found;
     if (l->count < l->room) return;
-    uint32_t room = l->room ? 2 * l->room : 32;
+    uint32_t room = l->room ? 2 * l->room : 8;
     struct mention *at = arena_alloc(s->d->arena, room * sizeof *at);
     if (l->count) memcpy(at, l->at, l->count * sizeof *at);
     l->at = at;

@@ -28,6 +28,7 @@ struct mention {
     uint8_t kind;              /* enum link_kind of its last name */
     bool pattern;              /* not in the gazetteer; its candidates are its parents */
     bool chained, in_org;      /* has parents; belongs to an organisation's name */
+    const struct form *form;   /* of its only name; NULL if it is a chain or a pattern */
     const uint32_t *candidate; /* areas that it can mean, those of higher level first */
     uint32_t candidates;
     int32_t area;   /* what it means; -1 = not known, or not in the gazetteer */
