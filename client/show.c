@@ -2,6 +2,7 @@
 #include "client/command.h"
 #include "client/document_view.h"
 #include "client/pages.h"
+#include "client/result.h"
 #include "proto/check.h"
 #include "proto/docline.h"
 #include "proto/pack.h"
@@ -21,15 +22,6 @@ static const struct option_row show_options[] = {
 static void print_bytes(struct view bytes)
 {
     fwrite(bytes.at, 1, bytes.len, stdout);
-}
-
-/* The text that places refer to: the result's, or the original itself. */
-static struct view canonical(struct view result, struct view original)
-{
-    struct unpack u = unpack_of(result);
-    if (!unpack_find(&u, "canonical")) return original;
-    struct unpack_item item = unpack_next(&u);
-    return item.type == UNPACK_BIN ? item.bytes : original;
 }
 
 static int print_json(const struct msg_row *row, struct view result, struct err *err)
@@ -53,7 +45,7 @@ static int show_document(void *context, const struct msg_row *row, const struct 
     } else if (options.original) {
         print_bytes(buf_view(&original));
     } else if (options.text) {
-        print_bytes(canonical(buf_view(&result), buf_view(&original)));
+        print_bytes(result_canonical(buf_view(&result), buf_view(&original)));
     } else if (output_form() == TABLE_JSON) {
         status = print_json(row, buf_view(&result), err);
     } else {

@@ -1,0 +1,145 @@
+/* verify.c: garner verify: reads everything again and holds it against the originals. */
+#include "client/command.h"
+#include "client/pages.h"
+#include "client/result.h"
+#include "client/text.h"
+#include "proto/check.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct verification {
+    uint64_t documents, articles, records, faults;
+    const struct msg_row *row; /* the document at hand */
+};
+
+static void fault(struct verification *v, const char *what, uint64_t at)
+{
+    struct buf line = {0};
+    v->faults++;
+    text_show(&line, v->row->archive);
+    buf_add_string(&line, ": ");
+    text_show(&line, v->row->source);
+    printf("%s: %s, at byte %llu\n", buf_string(&line), what, (unsigned long long)at);
+    buf_free(&line);
+}
+
+/* Length, sha256 and id are those of the bytes and the names. */
+static void verify_original(struct verification *v, struct view original)
+{
+    const struct msg_row *row = v->row;
+    unsigned char hash[SHA256_LEN], id[DOC_ID_LEN];
+    sha256(original.at, original.len, hash);
+    doc_id(row->archive, row->source, hash, id);
+    if (original.len != row->bytes)
+        fault(v, "the original is not as long as announced", original.len);
+    if (row->sha256.len != SHA256_LEN || memcmp(hash, row->sha256.at, SHA256_LEN) != 0)
+        fault(v, "the original's sha256 is another", 0);
+    if (row->doc.len != DOC_ID_LEN || memcmp(id, row->doc.at, DOC_ID_LEN) != 0)
+        fault(v, "the id does not stand for archive, source and content", 0);
+}
+
+/* Each span lies within the text, and no two overlap. */
+static void verify_spans(struct verification *v, struct unpack article, struct view text,
+                         char *seen)
+{
+    struct unpack span;
+    uint64_t spans = result_items(article, "spans", &span);
+    for (uint64_t i = 0; i < spans; i++, unpack_skip(&span)) {
+        struct unpack pair = span;
+        unpack_next(&pair);
+        uint64_t start = unpack_next(&pair).number, end = unpack_next(&pair).number;
+        if (start > end || end > text.len) {
+            fault(v, "a span is not within the text", start);
+            continue;
+        }
+        if (memchr(seen + start, 1, end - start)) fault(v, "a span overlaps another", start);
+        memset(seen + start, 1, end - start);
+    }
+}
+
+/* Each record's text is what stands at its place. */
+static void verify_records(struct verification *v, struct unpack article, struct view text)
+{
+    struct unpack record;
+    uint64_t records = result_items(article, "records", &record);
+    for (uint64_t i = 0; i < records; i++, unpack_skip(&record)) {
+        uint64_t start = result_number(record, "start"), end = result_number(record, "end");
+        struct view value = result_text(record, "text");
+        if (start >= end || end > text.len ||
+            !view_equal(value, (struct view){text.at + start, (size_t)(end - start)}))
+            fault(v, "a record's text is not what stands there", start);
+    }
+    v->records += records;
+}
+
+static void verify_result(struct verification *v, struct view result, struct view text)
+{
+    struct unpack document = unpack_of(result), article;
+    char *seen = xcalloc(text.len + 1, 1);
+    uint64_t articles = result_items(document, "articles", &article);
+    for (uint64_t i = 0; i < articles; i++, unpack_skip(&article)) {
+        verify_spans(v, article, text, seen);
+        verify_records(v, article, text);
+    }
+    v->articles += articles;
+    free(seen);
+}
+
+static int verify_document(void *context, const struct msg_row *row, const struct row_parts *parts,
+                           struct err *err)
+{
+    struct verification *v = context;
+    struct buf result = {0}, original = {0};
+    struct err why;
+    v->documents++;
+    v->row = row;
+    if (row_original(row, parts, &original, &why) != 0)
+        fault(v, why.text, 0);
+    else if (original.len > 0)
+        verify_original(v, buf_view(&original));
+    if (row_result(row, parts, &result, &why) != 0 ||
+        (result.len > 0 && check_whole(result.at, result.len, &why) != 0))
+        fault(v, why.text, 0);
+    else if (result.len > 0)
+        verify_result(v, buf_view(&result),
+                      result_canonical(buf_view(&result), buf_view(&original)));
+    buf_free(&result);
+    buf_free(&original);
+    return 0;
+}
+
+static int verify_run(char **operands, size_t count)
+{
+    struct reach r = {0};
+    struct err err;
+    struct verification v = {0};
+    struct pages ask = {
+        .parts = PART_RESULT | PART_ORIGINAL, .take = verify_document, .context = &v};
+    if (count > 0 && operand_check("verify", operands[0], MAX_SOURCE, &err) != 0)
+        return trouble(&err);
+    if (count > 0) ask.select = view_of(operands[0]);
+    int result = reach_open(&r, false, &err);
+    if (result == 0) result = pages_fetch(&ask, r.session, &err);
+    reach_close(&r);
+    if (result != 0) return trouble(&err);
+    printf("%llu documents, %llu articles, %llu records: %llu faults\n",
+           (unsigned long long)v.documents, (unsigned long long)v.articles,
+           (unsigned long long)v.records, (unsigned long long)v.faults);
+    return output_end(v.faults ? TROUBLE : v.documents ? FOUND : NOTHING);
+}
+
+const struct command verify_command = {
+    .name = "verify",
+    .operands = "[ID|SOURCE]",
+    .most = 1,
+    .text = "read everything again and hold it against the originals",
+    .details =
+        "Of every document, or of the one named: the original has the length, the sha256 and the "
+        "id "
+        "of the\n"
+        "ledger; the spans of articles lie within the text and do not overlap; each record's text "
+        "is what\n"
+        "stands at its place. A line a fault, and a last one that counts. Exit status 2 if there "
+        "are faults.",
+    .run = verify_run,
+};
