@@ -26,11 +26,11 @@ static bool begins_vaguely(const char *at, const char *end)
 }
 
 /* Where the name that ends in the head at `head` begins; NULL if it has no beginning. */
-static const char *find_beginning(const struct reading *r, const char *head, int least,
+static const char *find_beginning(const struct reading *r, const char *head, size_t least,
                                   bool founded)
 {
     const char *at = head, *floor = r->floor > r->start ? r->floor : r->start;
-    for (int n = 0; n <= MODIFIER_CHARACTERS && at > floor; n++) {
+    for (size_t n = 0; n <= MODIFIER_CHARACTERS && at > floor; n++) {
         const char *begin, *previous = at;
         const struct cue *cue = n >= least ? cue_before(floor, at, &begin) : NULL;
         if (cue && (cue->use == CUE_FOUNDS || (cue->use == CUE_OPENS && !founded))) return at;
@@ -85,31 +85,46 @@ static const char *skip_scope(const char *at, const char *end)
     return at;
 }
 
+/* The head at `at`, with those that follow it at once (行动计划); its end in *behind. NULL if it
+ * makes no name without quotation marks. */
+static const struct head *read_head(const struct reading *r, const char *at, const char **behind)
+{
+    const struct head *head = head_at(at, r->end, behind), *more;
+    const char *next;
+    if (!head || head->part > HEAD_CALLS) return NULL;
+    if (*behind - at <= (ptrdiff_t)sizeof "队" - 1) return NULL;
+    while ((more = head_at(*behind, r->end, &next)) && more->part <= HEAD_CALLS) {
+        head = more;
+        *behind = next;
+    }
+    return ends_name(step_peek(*behind, r->end)) ? head : NULL;
+}
+
+/* Fewest characters before the head at at..behind: 河长制 and its like have one. */
+static size_t least_before(const char *at, const char *behind)
+{
+    bool post = step_peek_before(behind, at) == U'制' && step_peek(at, behind) != U'机';
+    return post ? 1 : MODIFIER_LEAST;
+}
+
+static bool is_name(const char *start, const char *head, size_t least)
+{
+    struct view modifier = {start, (size_t)(head - start)};
+    return text_length(modifier) >= least && !begins_vaguely(start, head) &&
+           !begins_with_count(start, head) && !ends_vaguely(start, head) &&
+           !is_clause(start, head) && !is_plain(modifier);
+}
+
 const char *headed_read(struct reading *r, const char *at)
 {
-    const char *behind;
-    const struct head *head = head_at(at, r->end, &behind);
-    if (!head) return NULL;
-    if (head->part > HEAD_CALLS) return behind;
-    for (const char *next; (next = behind) < r->end;) {
-        const struct head *more = head_at(next, r->end, &behind);
-        if (!more || more->part > HEAD_CALLS) {
-            behind = next;
-            break;
-        }
-        head = more;
-    }
-    if (!ends_name(step_peek(behind, r->end))) return behind;
-    bool post = step_peek_before(behind, at) == U'制' && step_peek(at, behind) != U'机';
-    int least = post ? 1 : MODIFIER_LEAST;
+    const char *behind = NULL;
+    const struct head *head = read_head(r, at, &behind);
+    if (!head) return behind;
+    size_t least = least_before(at, behind);
     const char *start = find_beginning(r, at, least, head->part == HEAD_CALLS);
     if (!start) return behind;
     start = skip_scope(skip_particles(start, at), at);
-    struct view modifier = {start, (size_t)(at - start)};
-    if (ends_vaguely(start, at)) return behind;
-    if (text_length(modifier) < (size_t)least || begins_vaguely(start, at) ||
-        begins_with_count(start, at) || is_clause(start, at))
-        return behind;
+    if (!is_name(start, at, least)) return behind;
     struct view text = {start, (size_t)(behind - start)};
     r->floor = behind;
     r->named = true;

@@ -2,7 +2,10 @@
 #include "workers/initiative/quotation.h"
 #include "workers/step.h"
 
-enum { QUOTATION_BYTES = 240 };
+enum {
+    QUOTATION_BYTES = 240,
+    HEAD_LEAST = 2, /* characters before a head, for it to end a name */
+};
 
 static uint32_t closing_of(uint32_t open)
 {
@@ -77,7 +80,8 @@ bool quotation_read(const char *at, const char *end, struct quotation *q)
             q->parallel = q->clauses >= 2 && rhythm.shortest >= 2 &&
                           rhythm.longest - rhythm.shortest <= q->clauses / 3;
             q->head = head_before(q->inner.at, here, &begin);
-            if (q->head && begin == q->inner.at) q->head = NULL;
+            struct view beginning = {q->inner.at, q->head ? (size_t)(begin - q->inner.at) : 0};
+            if (text_length(beginning) < HEAD_LEAST) q->head = NULL;
             return q->characters > 0;
         }
         if (c == open || c == '\n') return false;
@@ -92,9 +96,10 @@ int quotation_weight(const struct quotation *q)
     int weight = 0;
     if (q->formula) weight += 3;
     if (q->numerals) weight += q->begins_with_several || q->numerals > 1 ? 2 : 1;
-    if (q->head && q->head->part <= HEAD_CALLS && q->clauses == 1) weight += 3;
+    if (q->head && q->head->part <= HEAD_CLOSES && q->clauses == 1) weight += 3;
     if (q->parallel) weight += 1;
     if (q->characters > 30 && !q->parallel && !q->formula) weight -= 2;
+    if (q->characters < 3 && !q->numerals) weight -= 1;
     if (is_plain(q->inner)) weight -= 3;
     return weight;
 }

@@ -46,10 +46,14 @@ const char *initiative_type_name(enum initiative_type t)
     return names[t];
 }
 
+/* 制度 of 制度化 is none, and neither is the 网 of 网格. */
 const struct head *head_at(const char *at, const char *end, const char **behind)
 {
     int row = lexicon_at(&heads_begin, at, end, behind);
-    return row < 0 || step_peek(*behind, end) == U'化' ? NULL : &heads[row];
+    if (row < 0) return NULL;
+    uint32_t next = step_peek(*behind, end);
+    bool single = *behind - at <= (ptrdiff_t)sizeof "网" - 1;
+    return next == U'化' || (single && !ends_name(next)) ? NULL : &heads[row];
 }
 
 const struct head *head_before(const char *start, const char *at, const char **begin)

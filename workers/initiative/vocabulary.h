@@ -25,12 +25,12 @@ const char *initiative_type_name(enum initiative_type t);
 struct head {
     const char *text;
     enum initiative_type type;
-    enum { HEAD_NAMES, HEAD_CALLS, HEAD_DESCRIBES, HEAD_MARKS } part;
+    enum { HEAD_NAMES, HEAD_CALLS, HEAD_CLOSES, HEAD_DESCRIBES, HEAD_MARKS } part;
 };
 struct cue {
     const char *text;
     int weight;
-    enum { CUE_OPENS, CUE_MAY_OPEN, CUE_FOUNDS, CUE_STANDS } use;
+    enum { CUE_OPENS, CUE_MAY_OPEN, CUE_FOUNDS, CUE_STANDS, CUE_CUTS } use;
 };
 
 void vocabulary_prepare(void); /* once, before any other; further calls do nothing */
