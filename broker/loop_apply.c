@@ -172,8 +172,7 @@ static void send_changed(struct loop *l, const struct core_effect *e, const stru
 }
 
 /* Fills in the jobs of a TASK and returns their bodies, copied once: from the map into the frame.
- * Documents are read twice because a view ends with the next read of a body; NULL if one is not to
- * be had: the turn has a fault then, and its commit will tell. */
+ * NULL if one is not to be had: the turn has a fault then, and its commit will tell. */
 static struct wire_body *read_jobs(struct loop *l, const struct core_effect *e,
                                    struct msg_job *jobs, struct msg_stored_doc *docs)
 {
@@ -190,7 +189,7 @@ static struct wire_body *read_jobs(struct loop *l, const struct core_effect *e,
     }
     struct wire_body *body = wire_body_new(total);
     char *at = wire_body_at(body);
-    for (size_t i = 0; i < e->task.count; at += docs[i++].length)
+    for (size_t i = 0; i < e->task.count && body; at += docs[i++].length)
         if (docs[i].length && !store_body(turn, &docs[i], at)) wire_body_free(&body);
     return body;
 }

@@ -1,6 +1,7 @@
 /* loop_document.c: SUBMIT and RESULT: documents and what became of them, their bytes in the body
  * frame. */
 #include "broker/loop_parts.h"
+#include "proto/docline.h"
 #include "proto/id.h"
 #include "proto/squeeze.h"
 #include <string.h>
@@ -41,6 +42,11 @@ static int check_encoding(size_t index, uint64_t encoding, struct err *err)
     if (encoding == ENCODING_RAW || encoding == ENCODING_ZSTD) return 0;
     return fail(err, ERR_BAD_REQUEST, "item %zu: no encoding has the number %llu", index,
                 (unsigned long long)encoding);
+}
+
+static void forget_opened(struct loop *l)
+{
+    if (l->opened.room > OPENED_KEPT) buf_free(&l->opened);
 }
 
 /* ---- SUBMIT ---- */
@@ -161,7 +167,7 @@ int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, 
         struct subject s = {.submit = m, .offer = &o, .bodies = &piece};
         offer(l, p, &s);
     }
-    if (l->opened.room > OPENED_KEPT) buf_free(&l->opened);
+    forget_opened(l);
     return 0;
 }
 
@@ -177,14 +183,30 @@ static int check_result(const struct msg_result *m, struct cutter *c, struct err
     return cut_end(c, err);
 }
 
+/* Whether it is a result: else whoever exports all documents would stumble over this one. *most:
+ * bytes that the message may still make the broker open. */
+static bool is_result(struct loop *l, const struct msg_outcome *o, struct view body, size_t *most)
+{
+    l->opened.len = 0;
+    if (o->encoding != ENCODING_RAW) {
+        size_t room = *most < MAX_RESULT ? *most : MAX_RESULT;
+        if (expand((int)o->encoding, body, room, &l->opened, NULL) != 0) return false;
+        body = buf_view(&l->opened);
+        l->grown += body.len;
+        *most -= body.len;
+    }
+    return docline_check_result(body, NULL) == 0;
+}
+
 /* Whether state and reason of an outcome go together is the core's to judge. A document without a
  * result is not done. */
-static struct core_outcome outcome_of(const struct msg_outcome *o)
+static struct core_outcome outcome_of(struct loop *l, const struct msg_outcome *o, struct view body,
+                                      size_t *most)
 {
-    bool empty = o->state == STATE_DONE && o->length == 0;
+    bool is_bad = o->length == 0 ? o->state == STATE_DONE : !is_result(l, o, body, most);
     return (struct core_outcome){
         .num = o->num,
-        .state = empty ? 0 : (uint8_t)o->state,
+        .state = is_bad ? 0 : (uint8_t)o->state,
         .reason = (uint8_t)o->reason,
         .exit_status = (uint8_t)o->exit_status,
         .exit_signal = (uint8_t)o->exit_signal,
@@ -195,12 +217,14 @@ int document_result(struct loop *l, struct peer *p, const struct msg_result *m, 
                     struct err *err)
 {
     struct cutter c = cutter_of(l, body, m->outcomes.count);
-    size_t size = m->outcomes.count * sizeof(struct core_outcome);
+    size_t size = m->outcomes.count * sizeof(struct core_outcome), most = MAX_BODY;
     struct core_outcome *outcomes = arena_alloc(&l->arena, size);
     struct core_event event = {.kind = CORE_RESULT, .peer = p->number};
     struct subject s = {.result = m, .extractor = buf_view(&p->extractor), .bodies = c.pieces};
     if (check_result(m, &c, err) != 0) return -1;
-    for (size_t i = 0; i < m->outcomes.count; i++) outcomes[i] = outcome_of(&m->outcomes.at[i]);
+    for (size_t i = 0; i < m->outcomes.count; i++)
+        outcomes[i] = outcome_of(l, &m->outcomes.at[i], c.pieces[i], &most);
+    forget_opened(l);
     event.result.lease = m->lease;
     event.result.outcomes = outcomes;
     event.result.count = m->outcomes.count;

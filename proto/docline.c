@@ -5,6 +5,15 @@
 #include "proto/pack.h"
 #include <inttypes.h>
 
+int docline_check_result(struct view result, struct err *err)
+{
+    struct unpack u = unpack_of(result);
+    if (result.len == 0) return 0;
+    if (check_whole(result.at, result.len, err) != 0) return -1;
+    if (unpack_next(&u).type != UNPACK_MAP) return fail(err, ERR_MALFORMED, "a result is no map");
+    return 0;
+}
+
 static void add_key(struct buf *out, const char *key)
 {
     buf_add_string(out, ",\"");
@@ -51,18 +60,9 @@ static void add_state(struct buf *out, const struct msg_row *row)
     if (row->extractor.len) add_text(out, "extractor", row->extractor);
 }
 
-static int check_result(struct view result, struct err *err)
-{
-    struct unpack u = unpack_of(result);
-    if (result.len == 0) return 0;
-    if (check_whole(result.at, result.len, err) != 0) return -1;
-    if (unpack_next(&u).type != UNPACK_MAP) return fail(err, ERR_MALFORMED, "a result is no map");
-    return 0;
-}
-
 int docline(const struct msg_row *row, struct view result, struct buf *out, struct err *err)
 {
-    if (check_result(result, err) != 0) return -1;
+    if (docline_check_result(result, err) != 0) return -1;
     buf_add_string(out, "{\"type\":\"document\"");
     add_hex(out, "doc", row->doc);
     add_text(out, "archive", row->archive);

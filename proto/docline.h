@@ -8,6 +8,9 @@
 #include "proto/msg.h"
 #include <stdint.h>
 
+/* 0 if result is one: MessagePack of one map, or empty. Else -1 with *err. */
+int docline_check_result(struct view result, struct err *err);
+
 /* Appends the line of one document, newline included. result is the expanded MessagePack result, or
  * empty if there is none. 0, or -1 with *err if the result is not valid (nothing is appended). */
 int docline(const struct msg_row *row, struct view result, struct buf *out, struct err *err);

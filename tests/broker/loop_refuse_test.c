@@ -365,6 +365,40 @@ TEST(loop_refuses_outcomes_that_are_none)
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
 }
 
+/* Bytes that are not one map would spoil every export that comes to them. */
+TEST(loop_stores_no_result_that_is_none)
+{
+    static const struct {
+        const char *bytes;
+        uint64_t encoding;
+    } rows[] = {{"\x92\x01\x02", ENCODING_RAW},
+                {"\x81\xa1x", ENCODING_RAW},
+                {"\x81\xa1x\x01\x01", ENCODING_RAW},
+                {"\xc1", ENCODING_RAW},
+                {"\x81\xa1x\xdd\xff\xff\xff\xff", ENCODING_RAW},
+                {"\x81\xa1x\x01", ENCODING_ZSTD}};
+    enum { ROWS = sizeof rows / sizeof *rows };
+    pid_t broker = kit_broker("");
+    struct caller *client = caller_hello("client"), *worker = caller_hello("worker");
+    kit_submit(client, "doc", ROWS, VERDICT_ACCEPTED);
+    for (size_t done = 0; done < ROWS; done++) {
+        kit_credit(worker, 1, 1 << 20);
+        const struct msg_task *task = &caller_await(worker, MSG_TASK)->task;
+        CHECK_INT(task->jobs.count, 1);
+        struct msg_outcome o = {.num = task->jobs.at[0].num,
+                                .state = STATE_DONE,
+                                .encoding = rows[done].encoding,
+                                .length = strlen(rows[done].bytes)};
+        answer(worker, task->lease, o, rows[done].bytes);
+        kit_credit(worker, 0, 0);
+        kit_await_figure(client, "ledger.running", 0);
+    }
+    CHECK_INT(kit_figure(client, "ledger.waiting"), ROWS);
+    caller_free(client);
+    caller_free(worker);
+    CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
+}
+
 TEST(loop_records_what_could_not_be_read)
 {
     struct msg submit = {.number = MSG_SUBMIT}, list = {.number = MSG_LIST_DOCS};
