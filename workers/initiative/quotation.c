@@ -4,7 +4,8 @@
 
 enum {
     QUOTATION_BYTES = 240,
-    HEAD_LEAST = 2, /* characters before a head, for it to end a name */
+    HEAD_LEAST = 2,  /* characters before a head, for it to end a name */
+    CODE_DIGITS = 4, /* digits that are a code for parts, as 11633; 110 and 2G are none */
 };
 
 static uint32_t closing_of(uint32_t open)
@@ -19,9 +20,12 @@ static uint32_t closing_of(uint32_t open)
     }
 }
 
-/* The clauses of a quotation, as they are counted. */
+/* What is counted while a quotation is read. */
 struct rhythm {
-    unsigned characters, shortest, longest;
+    unsigned characters, shortest, longest; /* of the clause that is read, and of all clauses */
+    unsigned digits;
+    uint32_t previous;
+    bool dashed, broken; /* A—B, and A——B, where the dash breaks a sentence off */
 };
 
 static void end_clause(struct quotation *q, struct rhythm *r)
@@ -33,31 +37,44 @@ static void end_clause(struct quotation *q, struct rhythm *r)
     r->characters = 0;
 }
 
-static bool is_numeral(uint32_t c)
+static void count_numeral(struct quotation *q, struct rhythm *r, uint32_t c)
 {
-    return char_is_digit(c) || char_among(c, U"一二三四五六七八九十百千两双零");
+    if (char_is_digit(c)) {
+        r->digits++;
+        if (char_is_digit(r->previous)) return;
+    } else if (!char_among(c, U"一二三四五六七八九十百千两双零")) {
+        return;
+    }
+    q->numerals++;
+    if (q->characters == 1) q->begins_with_number = true;
 }
 
-static void look_at(struct quotation *q, struct rhythm *r, uint32_t c, uint32_t previous)
+static void look_at(struct quotation *q, struct rhythm *r, uint32_t c)
 {
     q->characters++;
     if (char_among(c, U"、,,·・•;;") || char_is_blank(c)) {
         end_clause(q, r);
-        return;
+    } else {
+        r->characters++;
+        if (char_among(c, U"。!?!?")) q->speech = true;
+        if (char_among(c, U"++→")) q->formula = true;
+        if (c == U'—') *(r->previous == c ? &r->broken : &r->dashed) = true;
+        count_numeral(q, r, c);
     }
-    r->characters++;
-    if (char_among(c, U"。!?!?")) q->speech = true;
-    if (char_among(c, U"+++—→")) q->formula = true;
-    if (!is_numeral(c)) return;
-    if (q->characters == 1) {
-        q->begins_with_number = true;
-        q->begins_with_several = c != U'一'; /* 一盘棋 */
-    }
-    if (!char_is_digit(c) || !char_is_digit(previous)) q->numerals++;
-    if (char_is_digit(c) && char_is_digit(previous) && q->begins_with_number) {
-        /* 11633, 369: digits alone */
-        q->formula = q->formula || (q->numerals == 1 && q->characters >= 3);
-    }
+    r->previous = c;
+}
+
+/* What can be told when all of it has been read. */
+static void finish(struct quotation *q, struct rhythm *r)
+{
+    const char *begin, *end = q->inner.at + q->inner.len;
+    end_clause(q, r);
+    q->parallel = q->clauses >= 2 && r->shortest >= 2 && r->longest - r->shortest <= q->clauses / 3;
+    q->formula = q->formula || (r->dashed && !r->broken) ||
+                 (r->digits == q->characters && r->digits >= CODE_DIGITS);
+    q->head = head_before(q->inner.at, end, &begin);
+    struct view beginning = {q->inner.at, q->head ? (size_t)(begin - q->inner.at) : 0};
+    if (text_length(beginning) < HEAD_LEAST) q->head = NULL;
 }
 
 bool quotation_read(const char *at, const char *end, struct quotation *q)
@@ -65,28 +82,20 @@ bool quotation_read(const char *at, const char *end, struct quotation *q)
     const char *limit = end - at > QUOTATION_BYTES ? at + QUOTATION_BYTES : end;
     struct rhythm rhythm = {0};
     *q = (struct quotation){.open = at};
-    if (at == end) return false;
-    uint32_t open = text_next(&at, end), close = closing_of(open), previous = 0;
+    uint32_t open = text_next(&at, end), close = closing_of(open);
     if (!close) return false;
     q->inner.at = at;
     while (at < limit) {
         const char *here = at;
         uint32_t c = text_next(&at, end);
         if (c == close) {
-            const char *begin;
             q->inner.len = (size_t)(here - q->inner.at);
             q->behind = at;
-            end_clause(q, &rhythm);
-            q->parallel = q->clauses >= 2 && rhythm.shortest >= 2 &&
-                          rhythm.longest - rhythm.shortest <= q->clauses / 3;
-            q->head = head_before(q->inner.at, here, &begin);
-            struct view beginning = {q->inner.at, q->head ? (size_t)(begin - q->inner.at) : 0};
-            if (text_length(beginning) < HEAD_LEAST) q->head = NULL;
+            finish(q, &rhythm);
             return q->characters > 0;
         }
         if (c == open || c == '\n') return false;
-        look_at(q, &rhythm, c, previous);
-        previous = c;
+        look_at(q, &rhythm, c);
     }
     return false;
 }
@@ -95,7 +104,7 @@ int quotation_weight(const struct quotation *q)
 {
     int weight = 0;
     if (q->formula) weight += 3;
-    if (q->numerals) weight += q->begins_with_several || q->numerals > 1 ? 2 : 1;
+    if (q->numerals) weight += q->numerals > 1 ? 2 : 1;
     if (q->head && q->head->part <= HEAD_CLOSES && q->clauses == 1) weight += 3;
     if (q->parallel) weight += 1;
     if (q->characters > 30 && !q->parallel && !q->formula) weight -= 2;

@@ -10,7 +10,9 @@ struct quotation {
     unsigned characters;       /* of inner */
     unsigned clauses;          /* parted by 、 , · and blanks */
     unsigned numerals;         /* Chinese numerals and runs of digits in it */
-    bool begins_with_number, begins_with_several, formula, parallel;
+    bool begins_with_number;
+    bool formula;            /* A+B, A—B, 11633 */
+    bool parallel;           /* its clauses are of one length */
     bool speech;             /* holds the end of a sentence */
     const struct head *head; /* that it ends in, or NULL */
 };
