@@ -82,6 +82,11 @@ const unsigned char *store_id(const struct store *s)
     return s->id;
 }
 
+bool store_was_removed(const struct store *s)
+{
+    return env_was_removed(s->env);
+}
+
 int store_space(const struct store *s, struct store_space *out, struct err *err)
 {
     return env_space(s->env, out, err);

@@ -36,6 +36,9 @@ void store_close(struct store **s);
 #define STORE_ID_LEN 16
 const unsigned char *store_id(const struct store *s); /* random, for ever; STORE_ID_LEN bytes */
 
+/* Whether its files were removed while it is open: no turn can begin any more. */
+bool store_was_removed(const struct store *s);
+
 /* ---- Turns ---- */
 
 /* Begins a turn. need: bytes that it is going to store, as far as known; the map is made large

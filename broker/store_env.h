@@ -55,6 +55,7 @@ int env_begin(struct env *e, uint64_t need, struct err *err);
 bool env_fits(const struct env *e, uint64_t more);
 enum store_end env_commit(struct env *e, struct err *err);
 void env_abort(struct env *e);
+bool env_was_removed(const struct env *e);
 bool env_has_turn(const struct env *e); /* whether one is open */
 struct txn *env_turn(struct env *e);    /* the same one for ever; usable while a turn is open */
 int env_space(const struct env *e, struct store_space *out, struct err *err);

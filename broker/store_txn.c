@@ -8,6 +8,7 @@
 #include <lmdb.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #define TURN_MOST        ((uint64_t)256 << 20) /* bytes a turn may hold in memory, beside one message */
@@ -89,10 +90,19 @@ static void check_readers(struct env *e)
         log_line(LOG_WARN, "cleared %d readers of the store that had died", dead);
 }
 
+/* A file that was removed takes what is written to it until it is closed, and goes then. */
+bool env_was_removed(const struct env *e)
+{
+    struct stat file;
+    mdb_filehandle_t fd;
+    return mdb_env_get_fd(e->handle, &fd) == 0 && fstat(fd, &file) == 0 && file.st_nlink == 0;
+}
+
 int env_begin(struct env *e, uint64_t need, struct err *err)
 {
     assert(!e->turn.open);
     if (e->map_is_gone) return env_fail(e, ENOMEM, "begin", err);
+    if (env_was_removed(e)) return fail(err, ERR_STORE, "the store in %s was removed", e->dir);
     check_readers(e);
     int rc = make_room(e, need);
     if (rc != 0) return env_fail(e, rc, "enlarge its map", err);

@@ -282,6 +282,20 @@ TEST(loop_ends_by_itself_when_nobody_is_there)
     caller_free(client);
 }
 
+/* What it wrote would go with it. What stands in its place by now is another broker's. */
+TEST(loop_ends_when_its_directory_was_removed)
+{
+    pid_t broker = kit_broker("");
+    struct caller *client = caller_hello("client");
+    CHECK(rename("data/endpoint", "kept") == 0 && system("rm -r data") == 0);
+    CHECK(mkdir("data", 0700) == 0 && rename("kept", "data/endpoint") == 0);
+    fclose(fopen("data/broker.ipc", "w"));
+    CHECK_INT(kit_broker_end(broker), 2);
+    CHECK(kit_log_says("the store in data was removed"));
+    CHECK(exists("data/endpoint") && exists("data/broker.ipc"));
+    caller_free(client);
+}
+
 /* A client that was killed says no BYE. */
 TEST(loop_ends_by_itself_when_the_last_one_was_killed)
 {
