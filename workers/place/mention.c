@@ -84,13 +84,17 @@ static bool is_letter_habit(struct search *s, const struct unit *u)
 /* Words may meet so that a name seems to stand there: 会同 县财政局, 分 乡镇. */
 static bool may_be_words(const struct search *s, const struct unit *u)
 {
-    static const char towns[] = "乡镇";
-    size_t length = sizeof towns - 1, all = (size_t)(u->end - u->start);
+    static const char *const words[] = {"乡镇", "村镇", "城镇", "集镇"};
     const char *stem = u->end;
     text_before(&stem, u->start);
     int form = gazetteer_find(s->g, (struct view){u->start, (size_t)(stem - u->start)});
     if (form >= 0 && s->g->form[form].flags & FORM_ORDINARY) return true;
-    return all > length && memcmp(u->end - length, towns, length) == 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        if ((size_t)(u->end - u->start) > length && memcmp(u->end - length, words[i], length) == 0)
+            return true;
+    }
+    return false;
 }
 
 static bool is_abroad(const struct search *s, const struct unit *u)

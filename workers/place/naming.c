@@ -37,7 +37,7 @@ static const uint32_t particles[] =
 
 /* Characters that end no name, and stand before an ending all the same: 逐村, 驻村. */
 static const uint32_t leads[] =
-    U"县镇两于众何入全几出分划别到包各回因坐多并建异思批抓按撤故数整无本某"
+    U"强县镇两于众何入全几出分划别到包各回因坐多并建异思批抓按撤故数整无本某"
     U"此每治爱直离管经联该跨返还进逐重非驻";
 
 static struct lexicon kind_lexicon;
@@ -116,6 +116,12 @@ bool naming_is_name(struct search *s, const char *start, const char *end)
     if (start >= end || naming_start(s, start, end, 16) != start) return false;
     if (memmem(start, (size_t)(end - start), village, sizeof village - 1)) return false;
     return !ends_as_kind(s, start, end);
+}
+
+bool naming_is_kind(const char *start, const char *end)
+{
+    const char *kind;
+    return lexicon_before(&kind_lexicon, start, end, &kind) >= 0 && kind == start;
 }
 
 /* Do the ending and what stands before it make a word, and no name (农村, 坐镇)? */

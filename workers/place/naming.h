@@ -12,6 +12,8 @@ void naming_prepare(void); /* orders the tables of words; further calls do nothi
 const char *naming_start(struct search *s, const char *floor, const char *end, int characters);
 /* May these characters be a name: no word of sentences in it, and no kind of thing at its end? */
 bool naming_is_name(struct search *s, const char *start, const char *end);
+/* Do they say nothing but a kind (工业, 示范)? */
+bool naming_is_kind(const char *start, const char *end);
 /* Do the last characters before `end` make a word, and no name (农村, 坐镇)? */
 bool naming_is_word(struct search *s, const char *floor, const char *end);
 

@@ -213,7 +213,8 @@ static const char *listed_start(const struct search *s, const struct ending *e, 
         const char *before = at;
         uint32_t c = text_before(&before, s->start);
         if (char_among(c, U"、和") || at <= floor)
-            return n >= e->least && is_listed(s, e, at, end) ? at : NULL;
+            return n >= e->least && !naming_is_kind(at, stem) && is_listed(s, e, at, end) ? at
+                                                                                          : NULL;
         at = before;
     }
     return NULL;

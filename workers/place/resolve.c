@@ -181,7 +181,7 @@ static bool is_fragment(struct search *s, const struct mention *m)
     if (m->chained || (county && is_full_name(m) && m->certainty == NAMED)) return false;
     bool listed = m->rule == RULE_PLACE_LIST;
     if (!is_full_name(m) && !listed && context_is_given_name(s, start)) return true;
-    if (is_exact_support(s, m)) return false;
+    if ((county || is_full_name(m)) && is_exact_support(s, m)) return false;
     return search_word_across(s, start) || search_word_across(s, end);
 }
 
@@ -300,7 +300,8 @@ static void settle_patterns(struct search *s)
         struct mention *m = &s->found.at[i];
         if (!is_area(m))
             settle_pattern(s, m, before);
-        else if (m->area >= 0 && s->g->area[m->area].level >= AREA_PREFECTURE)
+        else if (m->area >= 0 && s->g->area[m->area].level >= AREA_PREFECTURE &&
+                 (before < 0 || !m->in_org))
             before = m->area;
     }
 }
