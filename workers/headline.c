@@ -215,6 +215,17 @@ static void read_foot(struct arena *a, const struct line_list *lines, uint32_t h
     }
 }
 
+/* ——2018年工作会议交流材料: a year is better than no date. */
+static void read_year(struct arena *a, struct article *out)
+{
+    enum { YEAR = 4 };
+    struct view line = out->subtitle;
+    if (out->date.len > 0 || line.len < YEAR + 3 || memcmp(line.at + YEAR, "年", 3) != 0) return;
+    for (size_t i = 0; i < YEAR; i++)
+        if (!char_is_digit((unsigned char)line.at[i])) return;
+    out->date = (struct view){arena_copy(a, line.at, YEAR), YEAR};
+}
+
 static void keep_names(struct arena *a, const struct byline *names, struct article *out)
 {
     struct view *kept = arena_alloc(a, (names->count + 1) * sizeof *kept);
@@ -242,6 +253,7 @@ uint32_t headline_read(struct arena *a, const struct line_list *lines, struct vi
     }
     if (head < lines->count) byline_read_report(a, line_view(lines, head), &names);
     read_foot(a, lines, head, &names, out);
+    read_year(a, out);
     keep_names(a, &names, out);
     return head;
 }

@@ -126,12 +126,12 @@ static bool is_running(const struct tally *t)
     return t->commas >= RUNNING_COMMAS && t->chars >= RUNNING_MIN;
 }
 
-/* A word that wants another behind it, 的 和 在 把: the line was broken off here. */
+/* A word that wants another behind it: the line was broken off here. Words that also end others, 在
+ * in 所在 or 为 in 行为, are not among them. */
 static bool is_dangling(uint32_t last)
 {
-    static const uint32_t words[] = {
-        0x7684, 0x548c, 0x4e0e, 0x5728, 0x628a, 0x88ab, 0x5c06,
-        0x53ca, 0x6216, 0x4ece, 0x5411, 0x662f, 0x4e3a}; /* 的和与在把被将及或从向是为 */
+    static const uint32_t words[] = {0x7684, 0x548c, 0x4e0e, 0x628a,
+                                     0x88ab, 0x53ca, 0x6216, 0x4ece}; /* 的和与把被及或从 */
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (words[i] == last) return true;
     return false;
@@ -140,6 +140,7 @@ static bool is_dangling(uint32_t last)
 /* Text that was broken off: figures or cited papers among its clauses. */
 static bool is_broken_text(const struct line *line, const struct tally *t)
 {
+    if (line_is_numbered(line)) return false;
     if (is_running(t) || is_dangling(t->last)) return true;
     return t->commas > 0 && (t->digits > 3 || line_hints(line, CUE_OPENING));
 }

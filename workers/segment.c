@@ -6,13 +6,14 @@
 #include "workers/segment_furniture.h"
 #include "workers/segment_page.h"
 #include "workers/segment_toc.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* What each line is, while the segmenter decides. */
 struct layout {
     struct document *d;
     struct line_list lines;
-    uint8_t *other;        /* of each line: 0 = text of an article, otherwise enum other_kind + 1 */
+    uint8_t *other;        /* of each line: 0 = text, IS_CAPTION, or enum other_kind + 1 */
     struct line_list text; /* the lines that are text */
     uint32_t *number;      /* of each of those: its number among all lines */
     struct toc toc;
@@ -171,12 +172,39 @@ static void draft_articles(struct layout *l)
     draft_parts(l, &cuts);
 }
 
+/* A caption is an item of its own, with the credit under it. */
+static void draft_captions(struct layout *l)
+{
+    for (uint32_t i = 0; i < l->lines.count;) {
+        uint32_t first = i++;
+        if (l->other[first] != IS_CAPTION) continue;
+        while (i < l->lines.count && l->other[i] == IS_CAPTION) i++;
+        struct draft *draft = draft_add(l->d->arena, &l->drafts);
+        draft->kind = ARTICLE_CAPTION;
+        span_add(l->d->arena, &draft->runs, first, i);
+    }
+}
+
+static uint32_t first_line(const struct draft *draft)
+{
+    uint32_t first = draft->runs.at[0].start;
+    for (uint32_t r = 1; r < draft->runs.count; r++)
+        if (draft->runs.at[r].start < first) first = draft->runs.at[r].start;
+    return first;
+}
+
+static int by_first_line(const void *left, const void *right)
+{
+    uint32_t a = first_line(left), b = first_line(right);
+    return (a > b) - (a < b);
+}
+
 static void write_others(struct layout *l)
 {
     for (uint32_t i = 0; i < l->lines.count;) {
         uint32_t first = i;
         while (++i < l->lines.count && l->other[i] == l->other[first]) continue;
-        if (!l->other[first]) continue;
+        if (!l->other[first] || l->other[first] == IS_CAPTION) continue;
         struct other *o = other_add(l->d->arena, &l->d->others);
         o->kind = l->other[first] - 1;
         o->start = l->lines.at[first].start;
@@ -203,10 +231,15 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     l.other = memset(arena_alloc(d->arena, l.lines.count), 0, l.lines.count);
     l.toc = toc_find(d->arena, &l.lines);
     furniture_mark(d->arena, &l.lines, l.toc.count > 0, l.other);
-    if (l.toc.count) mark(&l, l.toc.first, l.toc.end, OTHER_TOC);
+    if (l.toc.count)
+        mark(&l, l.toc.first, l.toc.end, OTHER_TOC);
+    else
+        captions_mark(&l.lines, l.other);
     gather_text(&l);
     if (l.text.count == 0) return give_up(d);
     if (l.text.count > 0) draft_articles(&l);
+    draft_captions(&l);
+    if (l.drafts.count > 0) qsort(l.drafts.at, l.drafts.count, sizeof *l.drafts.at, by_first_line);
     write_others(&l);
     return drafts_write(d, &l.lines, &l.drafts, budget);
 }

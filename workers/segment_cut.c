@@ -18,9 +18,10 @@ enum {
     TITLE_FLOOR = 45,      /* hundredths of likeness that is chance */
     TITLE_BONUS = 2,       /* a hundredth above it */
     LEAD_FLOOR = 12,       /* hundredths of a title's words that any paragraph may have */
-    LEAD_SHARE = 2, /* words of the title in the first line: hundredths above the floor / 2 */
-    TEXT_SHARE = 6, /* and in each further line: hundredths / 6 */
-    LOOK_AHEAD = 3, /* lines of a head that may hold the title */
+    LEAD_SHARE = 2,   /* words of the title in the first line: hundredths above the floor / 2 */
+    TEXT_SHARE = 6,   /* and in each further line: hundredths / 6 */
+    PLACE_BONUS = 30, /* the place that the title begins with */
+    LOOK_AHEAD = 3,   /* lines of a head that may hold the title */
 };
 
 enum {
@@ -92,6 +93,19 @@ static void look_at(struct path *p, struct view text, int32_t discount, bool wor
     }
 }
 
+/* 金塔县: … stands in the table, and the line begins with 金塔县, or has it in its first clause. */
+static void look_for_places(struct path *p, struct view line)
+{
+    enum { FIRST_WORDS = 60 };
+    if (line.len > FIRST_WORDS) line.len = FIRST_WORDS;
+    for (uint32_t slot = 0; slot < p->slots && p->base + slot < p->states; slot++) {
+        if (p->base + slot == 0) continue;
+        struct view place = p->toc->entries[p->base + slot - 1].place;
+        bool found = place.len > 0 && memmem(line.at, line.len, place.at, place.len);
+        if (found && p->title[slot] < PLACE_BONUS) p->title[slot] = PLACE_BONUS;
+    }
+}
+
 /* What line i, and the head that begins with it, say about the entries. */
 static void look(struct path *p, uint32_t i)
 {
@@ -100,6 +114,7 @@ static void look(struct path *p, uint32_t i)
     if (!p->matcher) return;
     struct view line = line_view(p->lines, i);
     look_at(p, line, 0, true);
+    look_for_places(p, line);
     for (uint32_t k = 1; k < p->begin[i].head && k <= LOOK_AHEAD; k++)
         look_at(p, line_view(p->lines, i + k), 4 * (int32_t)k, false);
     if (p->begin[i].head < 2) return;

@@ -86,10 +86,11 @@ static void add_contents(struct arena *a, const struct line_list *lines, const s
                          struct article *out)
 {
     struct line_list mine = gather(a, lines, draft);
-    uint32_t head = headline_read(a, &mine, draft->listed, out);
+    bool caption = draft->kind == ARTICLE_CAPTION;
+    uint32_t head = caption ? 0 : headline_read(a, &mine, draft->listed, out);
     uint32_t *first = arena_alloc(a, (mine.count + 1) * sizeof *first);
     add_sentences(a, &mine, &out->sentences, first);
-    if (draft->kind != ARTICLE_OUTLINE)
+    if (!caption && draft->kind != ARTICLE_OUTLINE)
         sections_find(a, &mine, head, &out->sentences, first, &out->sections);
 }
 

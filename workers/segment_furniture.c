@@ -12,6 +12,8 @@ enum {
     PAGE_HEAD_MAX = 30, /* characters of a line like 2021年3月5日 星期五 第3版 */
     HEAD_MAX = 5,       /* lines of a head above the text */
     HEAD_OVER_META = 2, /* lines of it when the line of source and date is known */
+    CAPTION_MAX = 90,   /* characters of a caption, */
+    CREDIT_MAX = 14,    /* and of the name of who took the picture */
     TABLE_SHARE = 20,   /* more than one in so many lines without words: a table */
 };
 
@@ -177,5 +179,35 @@ void furniture_mark(struct arena *a, const struct line_list *lines, bool single,
         else if (states[i] != INSIDE || is_furniture(line) || is_page_head(lines, i) || wordless ||
                  (web && line_is(line, LINE_MENU)))
             other[i] = OTHER_BOILERPLATE + 1;
+    }
+}
+
+/* 图为…, …摄: but not 图/文 and the name of who wrote both. */
+static bool is_caption(const struct line *line)
+{
+    if (!line_hints(line, CUE_CAPTION) || line->chars > CAPTION_MAX) return false;
+    return !line_is_numbered(line) &&
+           !line_hints(line, CUE_FURNITURE | CUE_NAVIGATION | CUE_EDITOR);
+}
+
+static bool is_credit(const struct line *line)
+{
+    return is_caption(line) && line->chars <= CREDIT_MAX && line->ending == END_OPEN;
+}
+
+/* A sentence, or a phrase, that a credit stands under. */
+static bool may_be_caption(const struct line *line)
+{
+    return line->chars <= CAPTION_MAX && line_is(line, LINE_SINGLE) && !line_is_numbered(line);
+}
+
+void captions_mark(const struct line_list *lines, uint8_t *other)
+{
+    for (uint32_t i = 1; i < lines->count; i++) {
+        const struct line *line = &lines->at[i];
+        bool writer = line_hints(line, CUE_BYLINE) && !is_credit(line);
+        if (!is_caption(line) || writer || other[i]) continue;
+        other[i] = IS_CAPTION;
+        if (is_credit(line) && may_be_caption(line - 1) && !other[i - 1]) other[i - 1] = IS_CAPTION;
     }
 }

@@ -14,4 +14,9 @@
  * leaves the rest. single: only judge lines by themselves, as in a compilation. */
 void furniture_mark(struct arena *a, const struct line_list *lines, bool single, uint8_t *other);
 
+/* Sets other[i] to IS_CAPTION for each line that is the caption of a picture, or the credit under
+ * one, and is not marked yet. */
+enum { IS_CAPTION = 255 };
+void captions_mark(const struct line_list *lines, uint8_t *other);
+
 #endif

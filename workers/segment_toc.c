@@ -48,13 +48,26 @@ static struct view without_page(struct view title)
     return text_trim((struct view){title.at, (size_t)(leader - title.at)});
 }
 
+static struct view before_colon(struct view title)
+{
+    enum { PLACE_MAX = 30 };
+    const char *at = title.at, *end = title.at + title.len;
+    while (at < end && at - title.at < PLACE_MAX) {
+        const char *here = at;
+        if (char_narrow(text_next(&at, end)) != ':') continue;
+        size_t len = (size_t)(here - title.at);
+        return (struct view){title.at, len > 3 ? len : 0};
+    }
+    return (struct view){title.at, 0};
+}
+
 static struct toc_entry entry_of(const struct line_list *lines, uint32_t i)
 {
     struct view title = without_page(line_view(lines, i));
     size_t skip = lines->at[i].number_skip;
     if (lines->at[i].manner == NUMBERING_DASH || skip >= title.len) skip = 0;
     struct view words = {title.at + skip, title.len - skip};
-    return (struct toc_entry){words, text_fold(words), i};
+    return (struct toc_entry){words, before_colon(words), text_fold(words), i};
 }
 
 static bool is_entry(const struct line_list *lines, uint32_t i)

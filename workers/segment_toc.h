@@ -12,7 +12,9 @@
 
 struct toc_entry {
     struct view title; /* without number and page */
-    uint64_t fold;     /* text_fold() of it */
+    struct view
+        place; /* what stands before a colon at its start, 金塔县: …; empty if nothing does */
+    uint64_t fold; /* text_fold() of the title */
     uint32_t line;
 };
 

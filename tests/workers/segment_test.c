@@ -228,3 +228,16 @@ TEST(segment_table)
     CHECK_TEXT(others_text(&s), "");
     segmented_free(&s);
 }
+
+TEST(segment_captions)
+{
+    struct segmented s;
+    segment_string(&s, "清水镇整治河道\n" RIVER "河长在河边巡查。\n本报记者 王晓明 摄\n" RIVER2
+                       "图为新修的步道。\n图/文 李丽\n");
+    CHECK_INT(s.d.articles.count, 3);
+    CHECK_INT(s.d.articles.at[1].kind, ARTICLE_CAPTION);
+    CHECK_TEXT(article_text(&s, 1), "河长在河边巡查。\n本报记者 王晓明 摄\n");
+    CHECK_TEXT(article_text(&s, 2), "图为新修的步道。\n");
+    CHECK_TEXT(article_byline(&s, 0), "李丽");
+    segmented_free(&s);
+}
