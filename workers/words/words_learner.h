@@ -11,6 +11,9 @@
 #include "workers/words/words_train.h"
 #include <stdbool.h>
 
+/* Bytes of a line and of all marked text, so that its features can be counted in 32 bits. */
+enum { LINE_MOST = 65536, TEXT_MOST = 64 << 20 };
+
 /* A weight, and what its average over time needs (Daumé 2006, figure 2.3). */
 struct weight {
     int32_t now;

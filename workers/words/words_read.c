@@ -191,11 +191,20 @@ static void add_line(struct words_train *t, struct view line)
     buf_add(&t->line_ends, &end, sizeof end);
 }
 
+static int check_line(struct view line, unsigned number, struct err *err)
+{
+    if (!utf8_valid(line)) return refuse(number, err);
+    if (line.len <= LINE_MOST) return 0;
+    return fail(err, 0, "line %u: longer than %d bytes", number, LINE_MOST);
+}
+
 int words_train_text(struct words_train *t, struct view lines, struct err *err)
 {
     struct view line;
+    if (lines.len > TEXT_MOST - t->text.len)
+        return fail(err, 0, "line 1: more than %d MB of text altogether", TEXT_MOST >> 20);
     for (unsigned number = 1; file_line(&lines, &line); number++) {
-        if (!utf8_valid(line)) return refuse(number, err);
+        if (check_line(line, number, err) != 0) return -1;
         if (line.len && line.at[0] != '#') add_line(t, line);
     }
     return 0;

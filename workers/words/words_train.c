@@ -4,7 +4,7 @@
 #include "workers/words/words_learner.h"
 #include <stdlib.h>
 
-enum { EPOCHS = 12, MARGIN = 25, LINE_MOST = 65536 };
+enum { EPOCHS = 12, MARGIN = 25 };
 
 /* ---- Features ---- */
 

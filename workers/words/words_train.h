@@ -21,7 +21,7 @@ struct words_train *words_train_begin(void);
 int words_train_dictionary(struct words_train *t, struct view lines, struct err *err);
 
 /* Adds marked text: lines of words with one blank between two of them; "#" begins a comment line.
- * -1 with *err, naming the line, if it is not UTF-8. */
+ * -1 with *err, naming the line, if it is not UTF-8, longer than 64 KiB, or the text than 64 MB. */
 int words_train_text(struct words_train *t, struct view lines, struct err *err);
 
 struct words_score { /* against marks: words wholly right, and places */
