@@ -117,6 +117,24 @@ TEST(expansions_are_found)
     check_expansion("推行〖“三亮”〗,很受欢迎。", "");
 }
 
+TEST(names_may_be_broken_over_lines)
+{
+    struct extracting x = extracting_text("推行〖“板凳\n议事”工作法〗,", "");
+    const struct record *r = extracting_record(&x, x.marked);
+    CHECK(r);
+    CHECK_TEXT(extracting_field(r, FIELD_NAME), "“板凳议事”工作法");
+    extracting_free(&x);
+}
+
+TEST(speech_may_name_some)
+{
+    static const struct expected rows[] = {
+        {"“我们的〖‘红枫叶’调解队〗天天都在。”队长说。", "‘红枫叶’调解队", "team"},
+        {"“今年要实施〖老街亮化工程〗。”镇长说。", "老街亮化工程", "programme"},
+    };
+    CHECK_INITIATIVES(rows);
+}
+
 TEST(variants_are_one_initiative)
 {
     static const char text[] = "开展“敲门送暖”。“敲门送暖”行动很好,敲门送暖常态化。";

@@ -203,19 +203,33 @@ static bool search_document(struct search *s, const struct budget *budget)
     return true;
 }
 
+/* Text without the line breaks that typesetting put into it. */
+static struct view without_breaks(struct arena *a, struct view text)
+{
+    if (!memchr(text.at, '\n', text.len)) return text;
+    char *joined = arena_alloc(a, text.len);
+    size_t length = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] != '\n' && text.at[i] != '\r') joined[length++] = text.at[i];
+    }
+    return (struct view){joined, length};
+}
+
 static void add_record(struct document *d, const struct initiatives *all, const struct mention *m)
 {
     const struct initiative *one = find(all, m->core, m->article);
     const struct mention *first = one->first ? one->first : m;
     struct field *fields = arena_alloc(d->arena, FIELDS * sizeof *fields);
     uint32_t count = 0;
-    fields[count++] = (struct field){.key = FIELD_NAME, .type = FIELD_IS_TEXT, .text = first->name};
+    fields[count++] = (struct field){
+        .key = FIELD_NAME, .type = FIELD_IS_TEXT, .text = without_breaks(d->arena, first->name)};
     fields[count++] = (struct field){.key = FIELD_TYPE,
                                      .type = FIELD_IS_TEXT,
                                      .text = view_of(initiative_type_name(first->type))};
     if (first->expansion.len)
-        fields[count++] =
-            (struct field){.key = FIELD_FULL_TEXT, .type = FIELD_IS_TEXT, .text = first->expansion};
+        fields[count++] = (struct field){.key = FIELD_FULL_TEXT,
+                                         .type = FIELD_IS_TEXT,
+                                         .text = without_breaks(d->arena, first->expansion)};
     struct record *r = record_add(d->arena, &d->articles.at[m->article].records);
     *r = (struct record){.kind = RECORD_INITIATIVE,
                          .start = (uint32_t)(m->text.at - d->canonical.at),

@@ -4,6 +4,7 @@
 
 enum {
     QUOTATION_BYTES = 240,
+    LINE_ENDS = 2,   /* that typesetting put into a name */
     HEAD_LEAST = 2,  /* characters before a head, for it to end a name */
     CODE_DIGITS = 4, /* digits that are a code for parts, as 11633; 110 and 2G are none */
 };
@@ -51,6 +52,7 @@ static void count_numeral(struct quotation *q, struct rhythm *r, uint32_t c)
 
 static void look_at(struct quotation *q, struct rhythm *r, uint32_t c)
 {
+    if (c == '\n' || c == '\r') return;
     q->characters++;
     if (char_among(c, U"、,,·・•;;") || char_is_blank(c)) {
         end_clause(q, r);
@@ -81,6 +83,7 @@ bool quotation_read(const char *at, const char *end, struct quotation *q)
 {
     const char *limit = end - at > QUOTATION_BYTES ? at + QUOTATION_BYTES : end;
     struct rhythm rhythm = {0};
+    unsigned lines = 0;
     *q = (struct quotation){.open = at};
     uint32_t open = text_next(&at, end), close = closing_of(open);
     if (!close) return false;
@@ -94,7 +97,7 @@ bool quotation_read(const char *at, const char *end, struct quotation *q)
             finish(q, &rhythm);
             return q->characters > 0;
         }
-        if (c == open || c == '\n') return false;
+        if (c == open || (c == '\n' && ++lines > LINE_ENDS)) return false;
         look_at(q, &rhythm, c);
     }
     return false;

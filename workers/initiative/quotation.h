@@ -18,7 +18,7 @@ struct quotation {
 };
 
 /* The quotation that opens at `at`. False if none does, or if it does not close in time: within
- * 240 bytes, on the line, before another opens. */
+ * 240 bytes and two line ends, before another opens. */
 bool quotation_read(const char *at, const char *end, struct quotation *q);
 
 /* How much its form speaks for a name that is put forward: a sum of small weights. */

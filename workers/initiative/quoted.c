@@ -113,6 +113,10 @@ const char *quoted_read(struct reading *r, const char *at)
     struct row row;
     read_row(&row, at, r->end);
     if (row.count == 0) return NULL;
+    if (row.at[0].speech) { /* who speaks may name some */
+        r->named = false;
+        return r->floor = row.at[0].inner.at;
+    }
     struct behind b = behind_read(row.at[row.count - 1].behind, r->end);
     const char *floor = r->floor > r->start ? r->floor : r->start;
     int around = b.weight + weight_before(floor, at);

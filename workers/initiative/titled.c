@@ -4,8 +4,8 @@
 
 enum { TITLE_BYTES = 300, NAME_LEAST = 6, NAME_MOST = 24 };
 
-/* Behind a name in a title there is what kind of paper it is. */
-static bool is_paper(const char *at, const char *end)
+/* Behind a name in a title there is what kind of paper it is; a programme may be its own. */
+static bool is_paper(const struct head *head, const char *at, const char *end)
 {
     static const char *const papers[] = {
         "实施", "工作方案", "方案", "考核",     "绩效",   "资金",     "管理", "评价", "考评办法",
@@ -13,7 +13,7 @@ static bool is_paper(const char *at, const char *end)
     for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
         if (step_over(&at, end, papers[i])) return true;
     }
-    return false;
+    return at == end && head->type == TYPE_PROGRAMME;
 }
 
 /* Behind 关于开展 and the like; the text as it is if there is none. */
@@ -37,7 +37,7 @@ static void read_name(struct reading *r, const char *start, const char *end)
         const struct head *h = head_at(at, end, &behind);
         struct view name = {start, h ? (size_t)(behind - start) : 0};
         if (char_is_mark(text_next(&at, end))) return;
-        if (!h || h->part != HEAD_NAMES || !is_paper(behind, end)) continue;
+        if (!h || h->part != HEAD_NAMES || !is_paper(h, behind, end)) continue;
         size_t characters = text_length(name);
         if (characters < NAME_LEAST || characters > NAME_MOST) return;
         mention_add(r->d->arena, r->mentions,
