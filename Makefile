@@ -52,7 +52,7 @@ $(B)/words.model: $(B)/garner-words $(MARKED)
 # The gazetteer: from the tables of workers/data/places.
 PLACES := $(patsubst %,workers/data/places/%.tsv,areas towns countries forms)
 $(B)/garner-places: $(B)/workers/data/places_main.o $(call OBJ,proto) \
-                    $(patsubst %,$(B)/workers/%.o,place/gazetteer_make place/trie_make place/short_form text file)
+                    $(patsubst %,$(B)/workers/%.o,place/gazetteer_make place/name_table place/trie_make place/short_form text file)
 $(B)/places.image: $(B)/garner-places $(PLACES)
 	@echo "  PLACES $@"
 	$(Q)$< $@ $(PLACES) $(DICTIONARY)

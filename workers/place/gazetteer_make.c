@@ -1,96 +1,20 @@
 /* gazetteer_make.c: see gazetteer_make.h. */
 #include "workers/place/gazetteer_make.h"
-#include "workers/place/gazetteer.h"
+#include "workers/place/name_table.h"
 #include "workers/place/short_form.h"
 #include "workers/place/trie_make.h"
 #include "workers/text.h"
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- What is collected ---- */
-
-struct entry {             /* a name or a word on its way to being a form */
-    uint32_t text, length; /* in `texts` */
-    uint32_t last_link;    /* index + 1 of its link added last; 0 = none */
-    uint8_t flags;
-    bool told; /* forms.tsv has a verdict on it */
-};
-struct pending_link {
-    uint32_t link, before; /* before: index + 1 of the entry's link added before */
-};
 struct maker {
-    struct buf texts;
-    struct entry *entry;
-    uint32_t entries, entry_room;
-    uint32_t *slot; /* open addressing; index + 1 */
-    uint32_t slots;
-    struct pending_link *link;
-    uint32_t links, link_room;
+    struct name_table names;
     struct area *area;
     uint32_t areas, area_room;
     uint32_t countries;
+    uint32_t named; /* bytes of `names.texts` that areas' names are in */
     struct err *err;
 };
-
-#define GROW(array, count, room)                                                                   \
-    do {                                                                                           \
-        if ((count) == (room)) {                                                                   \
-            (room) = (room) ? 2 * (room) : 1024;                                                   \
-            (array) = xrealloc((array), (room) * sizeof *(array));                                 \
-        }                                                                                          \
-    } while (0)
-
-/* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/ */
-static uint32_t hash_of(struct view v)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < v.len; i++) hash = (hash ^ (unsigned char)v.at[i]) * 16777619u;
-    return hash;
-}
-
-static struct view entry_text(const struct maker *m, const struct entry *e)
-{
-    return (struct view){m->texts.at + e->text, e->length};
-}
-
-static uint32_t *slot_of(const struct maker *m, struct view text)
-{
-    uint32_t i = hash_of(text) & (m->slots - 1);
-    while (m->slot[i] && !view_equal(entry_text(m, &m->entry[m->slot[i] - 1]), text))
-        i = (i + 1) & (m->slots - 1);
-    return &m->slot[i];
-}
-
-static void grow_slots(struct maker *m)
-{
-    m->slots = m->slots ? 2 * m->slots : 1 << 16;
-    free(m->slot);
-    m->slot = xcalloc(m->slots, sizeof *m->slot);
-    for (uint32_t i = 0; i < m->entries; i++) *slot_of(m, entry_text(m, &m->entry[i])) = i + 1;
-}
-
-static struct entry *entry_of(struct maker *m, struct view text)
-{
-    if (2 * m->entries >= m->slots) grow_slots(m);
-    uint32_t *slot = slot_of(m, text);
-    if (*slot) return &m->entry[*slot - 1];
-    GROW(m->entry, m->entries, m->entry_room);
-    struct entry *e = &m->entry[m->entries++];
-    *e = (struct entry){.text = (uint32_t)m->texts.len, .length = (uint32_t)text.len};
-    buf_add_view(&m->texts, text);
-    *slot = m->entries;
-    return e;
-}
-
-static void add_link(struct maker *m, struct view text, uint32_t area, enum link_kind kind)
-{
-    struct entry *e = entry_of(m, text);
-    for (uint32_t l = e->last_link; l; l = m->link[l - 1].before)
-        if (LINK_AREA(m->link[l - 1].link) == area) return;
-    GROW(m->link, m->links, m->link_room);
-    m->link[m->links++] = (struct pending_link){LINK(area, kind), e->last_link};
-    e->last_link = m->links;
-}
 
 /* ---- Tables ---- */
 
@@ -147,11 +71,14 @@ static enum area_level level_of(uint32_t code)
 
 static uint32_t add_area(struct maker *m, struct view name, uint32_t code, enum area_level level)
 {
-    GROW(m->area, m->areas, m->area_room);
+    if (m->areas == m->area_room) {
+        m->area_room = m->area_room ? 2 * m->area_room : 1024;
+        m->area = xrealloc(m->area, m->area_room * sizeof *m->area);
+    }
     struct area *a = &m->area[m->areas];
-    add_link(m, name, m->areas, LINK_FULL);
+    name_table_link(&m->names, name, m->areas, LINK_FULL);
     *a = (struct area){.code = code,
-                       .name = entry_of(m, name)->text,
+                       .name = name_table_entry(&m->names, name)->text,
                        .until = YEAR_ALWAYS,
                        .level = (uint8_t)level,
                        .name_len = (uint8_t)name.len};
@@ -183,7 +110,8 @@ static void add_short_forms(struct maker *m, uint32_t area, struct view name)
 {
     char forms[SHORT_FORMS][SHORT_FORM_BYTES];
     unsigned count = short_forms(name, (enum area_level)m->area[area].level, forms);
-    for (unsigned i = 0; i < count; i++) add_link(m, view_of(forms[i]), area, LINK_SHORT);
+    for (unsigned i = 0; i < count; i++)
+        name_table_link(&m->names, view_of(forms[i]), area, LINK_SHORT);
 }
 
 static int read_areas(struct maker *m, struct view table)
@@ -248,7 +176,7 @@ static int read_countries(struct maker *m, struct view table)
                 else if (nth == 0)
                     area = add_area(m, name, code, AREA_COUNTRY);
                 else
-                    add_link(m, name, area, LINK_FULL);
+                    name_table_link(&m->names, name, area, LINK_FULL);
                 rest.at += name.len + (comma != NULL);
                 rest.len -= name.len + (comma != NULL);
             }
@@ -260,7 +188,7 @@ static int read_countries(struct maker *m, struct view table)
 static void link_code(struct maker *m, uint32_t code, struct view form, enum link_kind kind)
 {
     for (uint32_t i = 0; i < m->areas; i++)
-        if (m->area[i].code == code) add_link(m, form, i, kind);
+        if (m->area[i].code == code) name_table_link(&m->names, form, i, kind);
 }
 
 static unsigned verdict_of(struct view kind)
@@ -278,7 +206,7 @@ static int read_forms(struct maker *m, struct view table)
         struct view kind = f.count == 3 ? f.at[2] : view_of("");
         unsigned verdict = verdict_of(kind);
         if (verdict) {
-            struct entry *e = entry_of(m, f.at[1]);
+            struct name_entry *e = name_table_entry(&m->names, f.at[1]);
             e->flags |= (uint8_t)verdict;
             e->told = true;
         } else if (number_of(f.at[0], &code) && view_equal(kind, view_of("letter"))) {
@@ -328,15 +256,14 @@ static void read_dictionary(struct maker *m, struct view table)
         struct view word = {line.at, (size_t)(first - line.at)};
         struct view class = {last + 1, (size_t)(line.at + line.len - last - 1)};
         if (!number_of((struct view){first + 1, (size_t)(last - first - 1)}, &count)) continue;
-        uint32_t slot = *slot_of(m, word);
-        bool is_name = slot && m->entry[slot - 1].last_link;
+        struct name_entry *e = name_table_find(&m->names, word);
+        bool is_name = e && e->last_link;
         unsigned flags = flags_of(class, is_name);
         if (is_name)
-            m->entry[slot - 1].flags |=
-                (uint8_t)(m->entry[slot - 1].told ? flags & FORM_ORDINARY : flags);
-        else if (!is_name && (flags & FORM_ORDINARY) && count >= COUNT &&
-                 text_length(word) <= CHARACTERS && text_length(word) >= 2)
-            entry_of(m, word)->flags |= FORM_ORDINARY;
+            e->flags |= (uint8_t)(e->told ? flags & FORM_ORDINARY : flags);
+        else if ((flags & FORM_ORDINARY) && count >= COUNT && text_length(word) <= CHARACTERS &&
+                 text_length(word) >= 2)
+            name_table_entry(&m->names, word)->flags |= FORM_ORDINARY;
     }
 }
 
@@ -383,13 +310,14 @@ static int by_level(const void *a, const void *b)
     return LINK_AREA(x) < LINK_AREA(y) ? -1 : LINK_AREA(x) > LINK_AREA(y);
 }
 
-static void fill_form(const struct maker *m, const uint32_t *moved, const struct entry *e,
+static void fill_form(const struct maker *m, const uint32_t *moved, const struct name_entry *e,
                       struct form *f, uint32_t *link, uint32_t *links)
 {
-    *f = (struct form){
-        .link = *links, .flags = e->flags, .characters = (uint8_t)text_length(entry_text(m, e))};
-    for (uint32_t l = e->last_link; l; l = m->link[l - 1].before) {
-        uint32_t one = m->link[l - 1].link;
+    *f = (struct form){.link = *links,
+                       .flags = e->flags,
+                       .characters = (uint8_t)text_length(name_table_text(&m->names, e))};
+    for (uint32_t l = e->last_link; l; l = m->names.link[l - 1].before) {
+        uint32_t one = m->names.link[l - 1].link;
         link[(*links)++] = LINK(moved[LINK_AREA(one)], LINK_KIND(one));
     }
     f->links = (uint16_t)(*links - f->link);
@@ -400,7 +328,7 @@ static void fill_form(const struct maker *m, const uint32_t *moved, const struct
 static uint16_t *symbols_of(const struct maker *m, uint32_t *count)
 {
     uint16_t *symbol = xcalloc(CODE_POINTS, sizeof *symbol);
-    const char *at = m->texts.at, *end = at + m->texts.len;
+    const char *at = m->names.texts.at, *end = at + m->names.texts.len;
     *count = 0;
     while (at < end) {
         uint32_t c = text_next(&at, end);
@@ -420,11 +348,11 @@ static int by_symbols(const void *a, const void *b)
 /* The trie over all entries that can be spelt with the symbols. */
 static struct trie_unit *make_trie(const struct maker *m, const uint16_t *symbol, uint32_t *units)
 {
-    struct trie_key *keys = xmalloc((m->entries + 1) * sizeof *keys);
-    uint16_t *spelt = xmalloc((m->texts.len + 1) * sizeof *spelt);
+    struct trie_key *keys = xmalloc((m->names.entries + 1) * sizeof *keys);
+    uint16_t *spelt = xmalloc((m->names.texts.len + 1) * sizeof *spelt);
     uint32_t count = 0, used = 0;
-    for (uint32_t i = 0; i < m->entries; i++) {
-        struct view text = entry_text(m, &m->entry[i]);
+    for (uint32_t i = 0; i < m->names.entries; i++) {
+        struct view text = name_table_text(&m->names, &m->names.entry[i]);
         const char *at = text.at, *end = text.at + text.len;
         struct trie_key k = {.symbols = spelt + used, .value = i};
         bool whole = true;
@@ -447,22 +375,22 @@ static struct trie_unit *make_trie(const struct maker *m, const uint16_t *symbol
 static void write_image(struct maker *m, struct buf *image)
 {
     uint32_t *moved = sort_areas(m), links = 0;
-    struct form *form = xmalloc((m->entries + 1) * sizeof *form);
-    uint32_t *link = xmalloc((m->links + 1) * sizeof *link);
-    for (uint32_t i = 0; i < m->entries; i++)
-        fill_form(m, moved, &m->entry[i], &form[i], link, &links);
-    struct gazetteer_head head = {.areas = m->areas, .forms = m->entries, .links = links};
+    struct form *form = xmalloc((m->names.entries + 1) * sizeof *form);
+    uint32_t *link = xmalloc((m->names.links + 1) * sizeof *link);
+    for (uint32_t i = 0; i < m->names.entries; i++)
+        fill_form(m, moved, &m->names.entry[i], &form[i], link, &links);
+    struct gazetteer_head head = {.areas = m->areas, .forms = m->names.entries, .links = links};
     memcpy(head.magic, GAZETTEER_MAGIC, sizeof head.magic);
     uint16_t *symbol = symbols_of(m, &head.symbols);
     struct trie_unit *unit = make_trie(m, symbol, &head.units);
-    head.names = (uint32_t)m->texts.len;
+    head.names = m->named;
     add_array(image, &head, sizeof head);
     add_array(image, m->area, m->areas * sizeof *m->area);
-    add_array(image, form, m->entries * sizeof *form);
+    add_array(image, form, m->names.entries * sizeof *form);
     add_array(image, link, links * sizeof *link);
     add_array(image, unit, head.units * sizeof *unit);
     add_array(image, symbol, CODE_POINTS * sizeof *symbol);
-    add_array(image, m->texts.at, m->texts.len);
+    add_array(image, m->names.texts.at, m->named);
     free(moved);
     free(form);
     free(link);
@@ -473,19 +401,16 @@ static void write_image(struct maker *m, struct buf *image)
 int gazetteer_make(const struct gazetteer_tables *tables, struct buf *image, struct err *err)
 {
     struct maker m = {.err = err};
-    grow_slots(&m);
     int rc = read_areas(&m, tables->areas);
     if (rc == 0) rc = read_towns(&m, tables->towns);
     if (rc == 0) rc = read_countries(&m, tables->countries);
     if (rc == 0) rc = read_forms(&m, tables->forms);
     if (rc == 0) {
+        m.named = (uint32_t)m.names.texts.len;
         read_dictionary(&m, tables->dictionary);
         write_image(&m, image);
     }
-    buf_free(&m.texts);
-    free(m.entry);
-    free(m.slot);
-    free(m.link);
+    name_table_free(&m.names);
     free(m.area);
     return rc;
 }
