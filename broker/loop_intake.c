@@ -63,12 +63,18 @@ static int take_ping(struct loop *l, const struct heard *h, struct err *err)
     return 0;
 }
 
-/* PONG, and what is said along with something else: a sign of life. */
+/* A sign of life, or what is said along with something else. */
 static int take_sign(struct loop *l, const struct heard *h, struct err *err)
 {
     struct core_event event = event_of(h, CORE_HEARD);
     apply(l, &event, NULL);
     return 0;
+}
+
+static int take_pong(struct loop *l, const struct heard *h, struct err *err)
+{
+    outbox_ponged(l, h->peer, h->msg->pong.token);
+    return take_sign(l, h, err);
 }
 
 static int take_credit(struct loop *l, const struct heard *h, struct err *err)
@@ -142,7 +148,7 @@ static const struct handler {
     bool has_body;
 } handlers[] = {
     [MSG_PING] = {take_ping, CORE_STRANGER, false, false},
-    [MSG_PONG] = {take_sign, CORE_STRANGER, false, false},
+    [MSG_PONG] = {take_pong, CORE_STRANGER, false, false},
     [MSG_BYE] = {take_bye, CORE_STRANGER, false, false},
     [MSG_SUBMIT] = {take_submit, CORE_CLIENT, true, true},
     [MSG_CREDIT] = {take_credit, CORE_WORKER, false, false},
@@ -303,6 +309,7 @@ void intake_answers(struct loop *l)
     while ((q = readers_answered(l->readers))) {
         struct peer *p = peers_still(l->peers, q->peer, q->session);
         if (q->refused) l->refused[q->refused]++;
+        if (p) p->questions--;
         if (p) outbox_send_now(l, p, buf_view(&q->header), &q->body);
         question_free(q);
     }

@@ -55,20 +55,61 @@ void outbox_question(struct loop *l, const struct peer *p, uint64_t request, str
     parcel->question = q;
 }
 
-/* ---- Release ---- */
+/* ---- Sending ---- */
+
+/* What a peer does not read lies in ZeroMQ's queue, a thousand messages of any length. A peer tells
+ * how far it has read by the PONG to a PING sent behind so much; with more than UNREAD_MOST it gets
+ * no more answers before that. A reader of pages hardly ever waits for it. */
+enum { PROBE_BYTES = 16 << 20, UNREAD_MOST = 64 << 20, QUESTIONS_A_PEER = 4 };
+
+/* Tells these PINGs from those that only ask whether somebody is there. */
+#define PROBE_TOKENS ((uint64_t)1 << 63)
+
+static void probe(struct loop *l, struct peer *p)
+{
+    struct msg msg = {.number = MSG_PING};
+    struct buf header = {0};
+    if (p->gone || p->probe || p->unread < PROBE_BYTES) return;
+    p->probe = msg.ping.token = PROBE_TOKENS + ++l->probes;
+    p->probe_bytes = p->unread;
+    msg_encode(&msg, &header, NULL);
+    outbox_send_now(l, p, buf_view(&header), NULL);
+    buf_free(&header);
+}
+
+void outbox_ponged(struct loop *l, struct peer *p, uint64_t token)
+{
+    if (p->probe == 0 || token != p->probe) return;
+    p->unread -= p->probe_bytes;
+    p->probe = 0;
+    probe(l, p);
+}
+
+static bool may_ask(const struct peer *p)
+{
+    return p->questions < QUESTIONS_A_PEER && p->unread <= UNREAD_MOST;
+}
 
 /* Nothing is kept for a peer that cannot be reached or does not read: the core gives its work to
  * others. */
 void outbox_send_now(struct loop *l, struct peer *p, struct view header, struct wire_body **body)
 {
-    if (p->gone || wire_send(l->router, &p->id, header, body) == 0) {
+    size_t bytes = header.len + (body && *body ? wire_body_len(*body) : 0);
+    if (p->gone) {
         if (body) wire_body_free(body);
+        return;
+    }
+    if (wire_send(l->router, &p->id, header, body) == 0) {
+        p->unread += bytes;
+        probe(l, p);
         return;
     }
     log_limited(&l->comings, LOG_INFO, "%.*s %s", (int)p->name.len, p->name.at,
                 errno == EAGAIN ? "does not read what it is sent" : "is gone");
     p->gone = l->any_gone = true;
 }
+
+/* ---- Release ---- */
 
 static void send_msg_now(struct loop *l, struct peer *p, const struct msg *msg,
                          struct wire_body *body)
@@ -93,8 +134,9 @@ static void release_message(struct loop *l, struct parcel *parcel, struct peer *
 static void release_question(struct loop *l, struct parcel *parcel, struct peer *p)
 {
     struct msg msg = {.number = MSG_ERROR};
-    if (p && readers_ask(l->readers, parcel->question)) { /* it is theirs from here on */
-        parcel->question = NULL;
+    if (p && may_ask(p) && readers_ask(l->readers, parcel->question)) {
+        parcel->question = NULL; /* it is theirs from here on */
+        p->questions++;
         return;
     }
     if (!p) return;

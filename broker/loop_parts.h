@@ -88,6 +88,7 @@ struct loop {
     uint64_t pinged_ms;   /* when the peers were last looked after */
     uint64_t occupied_ms; /* when somebody was last in session */
     bool any_gone;        /* a peer is marked gone */
+    uint64_t probes;      /* sent: see loop_outbox.c */
 
     struct { /* the disk */
         bool full;
@@ -141,6 +142,8 @@ void outbox_question(struct loop *l, const struct peer *p, uint64_t request, str
 void outbox_status(struct loop *l, const struct peer *p, uint64_t request);
 void outbox_release(struct loop *l);
 void outbox_drop(struct loop *l); /* of a turn that was undone */
+/* A PONG: it may show how much the peer has read. */
+void outbox_ponged(struct loop *l, struct peer *p, uint64_t token);
 /* Sends at once what promises nothing; a peer that cannot be reached is marked gone. */
 void outbox_send_now(struct loop *l, struct peer *p, struct view header, struct wire_body **body);
 

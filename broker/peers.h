@@ -20,7 +20,11 @@ struct peer {
     struct buf name, version, extractor; /* as told in HELLO */
     bool offered;                        /* documents, in this session */
     uint64_t heard_ms, pinged_ms;
-    bool gone; /* could not be sent to; the core is not told yet */
+    bool gone;          /* could not be sent to; the core is not told yet */
+    unsigned questions; /* waiting for their answer */
+    uint64_t unread;    /* bytes sent to it, as far as it did not show that it has read them: */
+    uint64_t probe;     /* token of a PING behind probe_bytes of them, 0 = none is under way */
+    uint64_t probe_bytes;
 };
 
 struct peers;

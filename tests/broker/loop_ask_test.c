@@ -477,6 +477,70 @@ TEST(loop_refuses_too_many_questions_at_once)
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
 }
 
+/* Sends FETCH for all there is, without reading an answer. */
+static void fetch_blindly(struct caller *c, int times)
+{
+    struct msg fetch = {.number = MSG_FETCH, .fetch = {.parts = PART_ORIGINAL}};
+    for (int i = 0; i < times; i++) caller_send(c, &fetch, nothing);
+}
+
+static uint64_t peak_memory(pid_t pid)
+{
+    char path[64], line[128];
+    unsigned long kib = 0;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    FILE *f = fopen(path, "r");
+    CHECK(f);
+    while (fgets(line, sizeof line, f))
+        if (sscanf(line, "VmHWM: %lu", &kib) == 1) break;
+    fclose(f);
+    return (uint64_t)kib << 10;
+}
+
+/* Its answers would pile up in the broker's memory, a thousand times the longest document. */
+TEST(loop_gives_no_more_answers_to_who_does_not_read)
+{
+    enum { BYTES = 16 << 20, ROUNDS = 20, A_ROUND = 4 };
+    pid_t broker = kit_broker("");
+    struct caller *deaf = caller_hello("client"), *other = caller_hello("client");
+    char *content = malloc(BYTES + 1);
+    memset(content, 'x', BYTES);
+    content[BYTES] = '\0';
+    submit_one(deaf, "a", "large", content);
+    for (uint64_t asked = 0; asked < ROUNDS * A_ROUND; asked += A_ROUND) {
+        fetch_blindly(deaf, A_ROUND);
+        kit_figure(other, "refused.busy"); /* a turn has passed */
+        usleep(10000);
+    }
+    for (int i = 0; i < 5000 && kit_figure(other, "refused.busy") < ROUNDS; i++) usleep(1000);
+    CHECK(kit_figure(other, "refused.busy") >= ROUNDS);
+    CHECK(peak_memory(broker) < (uint64_t)ROUNDS * BYTES);
+    free(content);
+    caller_free(deaf);
+    caller_free(other);
+    CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
+}
+
+/* Who reads, and answers PING, may ask for ever. */
+TEST(loop_gives_all_answers_to_who_reads)
+{
+    enum { BYTES = 16 << 20, ROUNDS = 12 };
+    pid_t broker = kit_broker("");
+    struct caller *client = caller_hello("client");
+    char *content = malloc(BYTES + 1);
+    memset(content, 'x', BYTES);
+    content[BYTES] = '\0';
+    submit_one(client, "a", "large", content);
+    for (int round = 0; round < ROUNDS; round++) {
+        fetch_blindly(client, 1);
+        caller_await(client, MSG_FETCHED);
+        CHECK_INT(client->in.body.len, BYTES);
+    }
+    free(content);
+    caller_free(client);
+    CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
+}
+
 /* ---- STATUS ---- */
 
 TEST(loop_status_adds_up)
