@@ -70,7 +70,7 @@ $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$
 
 # The hash that stands for all that finds something (workers/extractor.h): every source of workers/ but
 # those that only run processes.
-RUNNING := worker_main.c command% filter% supervisor% session% child% link% page% backlog% credit% resources% \
+RUNNING := worker_main.c pretty% command% filter% supervisor% session% child% link% page% backlog% credit% resources% \
             extractor% file% $(patsubst %,words/words_%%,train learner read kind score write) data/%
 FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(foreach f,*.[ch] *.def,$(wildcard workers/$(f) workers/*/$(f)))) \
                   proto/utf8.c proto/pack.c)
@@ -161,6 +161,20 @@ $(B)/store_bench: $(B)/tests/bench/store_bench.o $(patsubst %.c,$(B)/%.o,$(wildc
 .PHONY: bench-words
 bench-words: all
 	$(Q)MB=$${MB:-40} tests/bench/words $(MARKED)
+
+##bench-layout articles found in generated pages, compilations and web pages (SEEDS=20)
+.PHONY: bench-layout
+bench-layout: all
+	$(Q)tests/layout/score.py --seeds $${SEEDS:-20}
+
+##bench-segment the segmenter's speed and memory, one thread (ARTICLES=10000, SECONDS_EACH=3)
+.PHONY: bench-segment
+bench-segment: $(B)/bench/segment_bench
+	$(Q)tests/bench/segment
+$(B)/bench/segment_bench: $(B)/tests/bench/segment_bench.o $(call OBJ,workers) $(call OBJ,proto)
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 ##demo    builds, works through the sample archive, shows answers
 .PHONY: demo

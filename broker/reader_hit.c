@@ -27,18 +27,12 @@ struct places {
 
 /* ---- The result ---- */
 
-static struct view text_at(struct unpack map, const char *key)
-{
-    if (!unpack_find(&map, key)) return (struct view){0};
-    struct unpack_item item = unpack_next(&map);
-    return item.type == UNPACK_STR ? item.bytes : (struct view){0};
-}
-
 /* The next article, and *u behind it. */
 static struct article next_article(struct unpack *u)
 {
     struct unpack map = *u;
-    struct article a = {text_at(map, "id"), text_at(map, "title"), text_at(map, "date"), map};
+    struct article a = {unpack_text(map, "id"), unpack_text(map, "title"), unpack_text(map, "date"),
+                        map};
     if (!unpack_find(&a.spans, "spans")) a.spans = (struct unpack){0};
     unpack_skip(u);
     return a;

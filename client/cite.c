@@ -6,6 +6,7 @@
 #include "client/text.h"
 #include "proto/check.h"
 #include "proto/json.h"
+#include "proto/pack.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,12 +19,12 @@ struct citation { /* a record, where it was found */
 static bool find_record(struct view result, uint64_t start, struct citation *c)
 {
     struct unpack document = unpack_of(result), article, record;
-    uint64_t articles = result_items(document, "articles", &article);
+    uint64_t articles = unpack_items(document, "articles", &article);
     for (uint64_t i = 0; i < articles; i++, unpack_skip(&article)) {
-        uint64_t records = result_items(article, "records", &record);
+        uint64_t records = unpack_items(article, "records", &record);
         for (uint64_t k = 0; k < records; k++, unpack_skip(&record)) {
-            if (result_number(record, "start") != start) continue;
-            *c = (struct citation){record, article, start, result_number(record, "end")};
+            if (unpack_number(record, "start") != start) continue;
+            *c = (struct citation){record, article, start, unpack_number(record, "end")};
             return true;
         }
     }
@@ -58,7 +59,7 @@ static void print_citation(const struct msg_row *row, struct view text, const st
 {
     const struct style *style = terminal_style(stdout);
     struct buf shown = {0};
-    struct view title = result_text(c->article, "title");
+    struct view title = unpack_text(c->article, "title");
     struct unpack record = c->record;
     print_marked(text, c);
     text_show(&shown, row->archive);

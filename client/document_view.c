@@ -1,7 +1,6 @@
 /* document_view.c: see document_view.h. The keys are those of PROTOCOL.md, section 15. */
 #include "client/document_view.h"
 #include "client/figures.h"
-#include "client/result.h"
 #include "client/terminal.h"
 #include "client/text.h"
 #include "proto/id.h"
@@ -57,9 +56,9 @@ static void print_size(const struct msg_row *row, struct unpack result)
     struct buf size = {0};
     figure_count(&size, row->bytes);
     buf_add_string(&size, " bytes  ");
-    buf_add_view(&size, result_text(result, "media_type"));
+    buf_add_view(&size, unpack_text(result, "media_type"));
     buf_add_string(&size, "  ");
-    buf_add_view(&size, result_text(result, "charset"));
+    buf_add_view(&size, unpack_text(result, "charset"));
     print_field("size", buf_view(&size));
     buf_free(&size);
 }
@@ -72,7 +71,7 @@ static void print_head(const struct msg_row *row, struct unpack result)
     print_state(row);
     print_hex("same as", row->duplicate_of);
     print_size(row, result);
-    print_field("cut short", result_text(result, "partial"));
+    print_field("cut short", unpack_text(result, "partial"));
     print_field("extractor", row->extractor);
 }
 
@@ -82,10 +81,10 @@ static void print_head(const struct msg_row *row, struct unpack result)
 static void print_section(struct unpack section)
 {
     struct buf line = {0};
-    uint64_t level = result_number(section, "level");
+    uint64_t level = unpack_number(section, "level");
     for (uint64_t i = 1; i < level && i < 16; i++) buf_add_string(&line, "  ");
-    text_show(&line, result_text(section, "number"));
-    text_show(&line, result_text(section, "heading"));
+    text_show(&line, unpack_text(section, "number"));
+    text_show(&line, unpack_text(section, "heading"));
     printf("    %s\n", buf_string(&line));
     buf_free(&line);
 }
@@ -97,9 +96,9 @@ static void print_origin(struct unpack article)
     const struct style *style = terminal_style(stdout);
     struct buf line = {0};
     struct unpack author;
-    uint64_t authors = result_items(article, "byline", &author);
+    uint64_t authors = unpack_items(article, "byline", &author);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        struct view text = result_text(article, keys[i]);
+        struct view text = unpack_text(article, keys[i]);
         if (text.len && line.len) buf_add_string(&line, " · ");
         text_show(&line, text);
     }
@@ -117,8 +116,8 @@ static void print_title(struct unpack article)
 {
     const struct style *style = terminal_style(stdout);
     struct buf id = {0}, title = {0};
-    struct view text = result_text(article, "title"), kind = result_text(article, "kind");
-    text_show(&id, result_text(article, "id"));
+    struct view text = unpack_text(article, "title"), kind = unpack_text(article, "kind");
+    text_show(&id, unpack_text(article, "id"));
     text_show(&title, text.len ? text : view_of("(no title)"));
     printf("\n%-3s %s%s%s", buf_string(&id), style->bold, buf_string(&title), style->off);
     if (!view_equal(kind, view_of("article")))
@@ -194,10 +193,10 @@ static void add_record(struct table *t, struct view article, struct unpack recor
     add_rest(&rest, record, json);
     if (json) buf_add_char(&rest, '}');
     table_text(t, article);
-    table_text(t, result_text(record, "kind"));
-    table_place(t, result_number(record, "start"));
-    table_place(t, result_number(record, "end"));
-    table_text(t, result_text(record, "text"));
+    table_text(t, unpack_text(record, "kind"));
+    table_place(t, unpack_number(record, "start"));
+    table_place(t, unpack_number(record, "end"));
+    table_text(t, unpack_text(record, "text"));
     table_text(t, buf_view(&rest));
     buf_free(&rest);
 }
@@ -205,11 +204,11 @@ static void add_record(struct table *t, struct view article, struct unpack recor
 static void print_records(struct unpack article, enum table_form form)
 {
     struct unpack record;
-    uint64_t count = result_items(article, "records", &record);
+    uint64_t count = unpack_items(article, "records", &record);
     struct table *t =
         table_new(stdout, form, record_columns, sizeof record_columns / sizeof *record_columns);
     for (uint64_t i = 0; i < count; i++, unpack_skip(&record))
-        add_record(t, result_text(article, "id"), record, form == TABLE_TSV);
+        add_record(t, unpack_text(article, "id"), record, form == TABLE_TSV);
     table_end(&t);
 }
 
@@ -219,7 +218,7 @@ static void print_article(struct unpack article, enum table_form form)
     if (form == TABLE_PEOPLE) {
         print_title(article);
         print_origin(article);
-        uint64_t sections = result_items(article, "sections", &section);
+        uint64_t sections = unpack_items(article, "sections", &section);
         for (uint64_t i = 0; i < sections; i++, unpack_skip(&section)) print_section(section);
     }
     print_records(article, form);
@@ -228,7 +227,7 @@ static void print_article(struct unpack article, enum table_form form)
 void document_view(const struct msg_row *row, struct view result, enum table_form form)
 {
     struct unpack map = unpack_of(result), article;
-    uint64_t articles = result_items(map, "articles", &article);
+    uint64_t articles = unpack_items(map, "articles", &article);
     if (form == TABLE_PEOPLE) print_head(row, map);
     for (uint64_t i = 0; i < articles; i++, unpack_skip(&article)) print_article(article, form);
 }

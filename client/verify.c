@@ -4,6 +4,7 @@
 #include "client/result.h"
 #include "client/text.h"
 #include "proto/check.h"
+#include "proto/pack.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,7 +44,7 @@ static void verify_spans(struct verification *v, struct unpack article, struct v
                          char *seen)
 {
     struct unpack span;
-    uint64_t spans = result_items(article, "spans", &span);
+    uint64_t spans = unpack_items(article, "spans", &span);
     for (uint64_t i = 0; i < spans; i++, unpack_skip(&span)) {
         struct unpack pair = span;
         unpack_next(&pair);
@@ -61,10 +62,10 @@ static void verify_spans(struct verification *v, struct unpack article, struct v
 static void verify_records(struct verification *v, struct unpack article, struct view text)
 {
     struct unpack record;
-    uint64_t records = result_items(article, "records", &record);
+    uint64_t records = unpack_items(article, "records", &record);
     for (uint64_t i = 0; i < records; i++, unpack_skip(&record)) {
-        uint64_t start = result_number(record, "start"), end = result_number(record, "end");
-        struct view value = result_text(record, "text");
+        uint64_t start = unpack_number(record, "start"), end = unpack_number(record, "end");
+        struct view value = unpack_text(record, "text");
         if (start >= end || end > text.len ||
             !view_equal(value, (struct view){text.at + start, (size_t)(end - start)}))
             fault(v, "a record's text is not what stands there", start);
@@ -76,7 +77,7 @@ static void verify_result(struct verification *v, struct view result, struct vie
 {
     struct unpack document = unpack_of(result), article;
     char *seen = xcalloc(text.len + 1, 1);
-    uint64_t articles = result_items(document, "articles", &article);
+    uint64_t articles = unpack_items(document, "articles", &article);
     for (uint64_t i = 0; i < articles; i++, unpack_skip(&article)) {
         verify_spans(v, article, text, seen);
         verify_records(v, article, text);

@@ -224,3 +224,25 @@ bool unpack_find(struct unpack *u, const char *key)
     }
     return false;
 }
+
+struct view unpack_text(struct unpack map, const char *key)
+{
+    if (!unpack_find(&map, key)) return (struct view){0};
+    struct unpack_item item = unpack_next(&map);
+    return item.type == UNPACK_STR ? item.bytes : (struct view){0};
+}
+
+uint64_t unpack_number(struct unpack map, const char *key)
+{
+    if (!unpack_find(&map, key)) return 0;
+    struct unpack_item item = unpack_next(&map);
+    return item.type == UNPACK_INT && !item.negative ? item.number : 0;
+}
+
+uint64_t unpack_items(struct unpack map, const char *key, struct unpack *item)
+{
+    *item = map;
+    if (!unpack_find(item, key)) return 0;
+    struct unpack_item head = unpack_next(item);
+    return head.type == UNPACK_ARRAY ? head.number : 0;
+}

@@ -60,4 +60,11 @@ void unpack_skip(struct unpack *u);
  * is no map (*u is then unchanged). */
 bool unpack_find(struct unpack *u, const char *key);
 
+/* What stands under key in the map at `map`. What is not there, or of another type, reads as empty
+ * or 0. */
+struct view unpack_text(struct unpack map, const char *key);
+uint64_t unpack_number(struct unpack map, const char *key);
+/* Moves *item to the first item of the array under key; how many there are. */
+uint64_t unpack_items(struct unpack map, const char *key, struct unpack *item);
+
 #endif

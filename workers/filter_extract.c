@@ -1,13 +1,18 @@
 /* filter_extract.c: garner-worker extract: the whole pipeline as a filter, without a broker. */
 #include "proto/docline.h"
+#include "proto/pack.h"
 #include "proto/utf8.h"
 #include "workers/command.h"
 #include "workers/extractor.h"
 #include "workers/file.h"
+#include "workers/pretty.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *archive, *source, *date;
+static bool pretty;
 static struct setup_options setup_options = SETUP_DEFAULTS;
 
 static const struct option_row rows[] = {
@@ -17,6 +22,8 @@ static const struct option_row rows[] = {
      "what the document is called there; default: the name of the file"},
     {"date", 'd', OPTION_STRING, &date, "DATE", NULL, 0, 0,
      "the date of the document, as 2021-03-05, if it does not tell itself"},
+    {"pretty", 'p', OPTION_FLAG, &pretty, NULL, NULL, 0, 0,
+     "for people: the text with what was found marked, and a table"},
     SETUP_ROWS(setup_options),
 };
 static const struct command_line line = {
@@ -56,7 +63,14 @@ static struct msg_row make_row(const struct msg_job *job, const struct msg_outco
     };
 }
 
-/* Works through the bytes and prints the line. */
+static void show(struct view result, struct view bytes)
+{
+    struct unpack u = unpack_of(result);
+    struct view text = unpack_find(&u, "canonical") ? unpack_next(&u).bytes : bytes;
+    pretty_print(result, text, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
+}
+
+/* Works through the bytes and prints the line, or what people read instead. */
 static int print_line(struct work *w, struct msg_job *job, struct view bytes, const char *extractor,
                       struct err *err)
 {
@@ -69,7 +83,9 @@ static int print_line(struct work *w, struct msg_job *job, struct view bytes, co
     doc_id(job->archive, job->source, hash, doc);
     struct msg_outcome o = work_document(w, job, bytes, view_of(date ? date : ""), NULL);
     struct msg_row row = make_row(job, &o, doc, extractor);
-    int rc = docline(&row, buf_view(&w->result), &out, err);
+    bool for_people = pretty && w->result.len > 0;
+    int rc = for_people ? 0 : docline(&row, buf_view(&w->result), &out, err);
+    if (for_people) show(buf_view(&w->result), bytes);
     fwrite(out.at, 1, out.len, stdout);
     buf_free(&out);
     return rc;
