@@ -1,7 +1,7 @@
 /* segment_page.c: see segment_page.h. */
 #include "workers/segment_page.h"
-#include "workers/bigram.h"
 #include "workers/segment_draft.h"
+#include "workers/segment_fit.h"
 #include <string.h>
 
 /* Costs in tenths of a nat. */
@@ -13,14 +13,10 @@ enum {
     HEADING_COST = 50,   /* to go on with a heading, or behind one */
     OPENING_COST = 30,   /* to end a sentence with what begins a paragraph */
     FRAGMENT_COST = 45,  /* to stay, though the line looks like the end of another sentence */
-    HALF = 64,           /* one half, in the fixed point of logarithms */
-    FIT_SHARE = 6,       /* pairs are not independent: a share of their sum counts */
-    FIT_MOST = 120,      /* and this much at most for a line */
     FRAGMENT_CHARS = 12, /* characters: a shorter sentence, alone, is the end of one */
     CLOSE = 2,           /* lines above a line that do not speak for it */
-    CELLS = 1 << 14,
-    NEARLY = 100,   /* so much less in common is still as good */
-    MEND_SURE = 15, /* that the line above a byline is no title */
+    NEARLY = 100,        /* so much less in common is still as good */
+    MEND_SURE = 15,      /* that the line above a byline is no title */
     DEBTS_MAX = 5,
     ROUNDS = 2,
     NEVER = INT32_MIN / 2,
@@ -37,18 +33,9 @@ struct join {
     const struct line_list *lines;
     struct piece *parts;
     uint32_t count;
-    uint32_t *owner;                       /* of each line: a part that stands for an article */
-    uint32_t *part_of;                     /* of each line */
-    uint16_t *pairs_in;                    /* [cell][part]: how often each article has a pair */
-    uint32_t *times;                       /* and the whole page */
-    uint32_t pairs[PAGE_PARTS_MAX], total; /* in each article, and on the page */
-    int32_t fit[PAGE_PARTS_MAX];           /* of the current line to each article, in tenths */
+    uint32_t *part_of; /* of each line */
+    struct fit fit;    /* its owners are the parts that stand for articles */
 };
-
-static uint16_t *pairs_in(const struct join *j, uint32_t hash)
-{
-    return &j->pairs_in[(size_t)(hash % CELLS) * j->count];
-}
 
 static bool is_byline(const struct line *line)
 {
@@ -98,59 +85,6 @@ bool page_is_broken(const struct line_list *lines, const struct beginning *begin
     return broken > 0 || (untitled > 0 && unsigned_titles > 0);
 }
 
-/* Counts line i for its article (step 1), or leaves it out again (step -1). */
-static void count_line(struct join *j, uint32_t i, int step)
-{
-    struct bigrams b = bigrams_of(line_view(j->lines, i));
-    uint32_t hash;
-    while (bigrams_next(&b, &hash)) {
-        pairs_in(j, hash)[j->owner[i]] += step;
-        j->times[hash % CELLS] += step;
-        j->pairs[j->owner[i]] += step;
-        j->total += step;
-    }
-}
-
-static void count_all(struct join *j)
-{
-    memset(j->pairs_in, 0, (size_t)CELLS * j->count * sizeof *j->pairs_in);
-    memset(j->times, 0, CELLS * sizeof *j->times);
-    memset(j->pairs, 0, sizeof j->pairs);
-    j->total = 0;
-    for (uint32_t i = 0; i < j->lines->count; i++) count_line(j, i, 1);
-}
-
-/* Sixteen times the logarithm of n to base 2, straight lines between powers. n > 0. */
-static int32_t log_of(uint32_t n)
-{
-    int32_t power = 31 - __builtin_clz(n);
-    return power * 16 + (int32_t)(((uint64_t)n << 4 >> power) & 15);
-}
-
-/* Into fit[]: how much likelier line i is as text of each article than as any text of the page: the
- * logarithms of its pairs' frequencies in it, mixed half and half with the page's (Jelinek and
- * Mercer), so that long articles and short ones have the same chance. */
-static void compare_line(struct join *j, uint32_t i)
-{
-    struct bigrams b = bigrams_of(line_view(j->lines, i));
-    uint32_t hash;
-    memset(j->fit, 0, sizeof j->fit);
-    while (bigrams_next(&b, &hash)) {
-        const uint16_t *in = pairs_in(j, hash);
-        uint32_t times = j->times[hash % CELLS];
-        if (times == 0) continue; /* says nothing about where it belongs */
-        for (uint32_t p = 0; p < j->count; p++) {
-            uint64_t of = (uint64_t)times * (j->pairs[p] ? j->pairs[p] : 1);
-            j->fit[p] += log_of((uint32_t)(HALF * in[p] * j->total / of) + HALF) - log_of(2 * HALF);
-        }
-    }
-    for (uint32_t p = 0; p < j->count; p++) {
-        j->fit[p] /= FIT_SHARE;
-        if (j->fit[p] > FIT_MOST) j->fit[p] = FIT_MOST;
-        if (j->fit[p] < -FIT_MOST) j->fit[p] = -FIT_MOST;
-    }
-}
-
 static bool in_head(const struct join *j, uint32_t i)
 {
     const struct piece *p = &j->parts[j->part_of[i]];
@@ -162,11 +96,6 @@ static uint32_t text_start(const struct piece *p)
     return p->first + (p->head ? p->head : 1);
 }
 
-static void count_lines(struct join *j, uint32_t first, uint32_t end, int step)
-{
-    for (uint32_t i = first; i < end; i++) count_line(j, i, step);
-}
-
 /* A line is compared with the text of its own part only as far as it stands above: what follows
  * came with it, and so did the lines just above. At the first line of a part all but its head is
  * left out of the counts; line by line it comes back, the rest with the next part. Called for every
@@ -175,11 +104,11 @@ static void uncover(struct join *j, uint32_t i)
 {
     const struct piece *p = &j->parts[j->part_of[i]];
     if (i == p->first) {
-        count_lines(j, text_start(p), p->end, -1);
+        fit_count(&j->fit, text_start(p), p->end, -1);
         uint32_t before = i > 0 ? text_start(&j->parts[j->part_of[i - 1]]) : 0;
-        count_lines(j, i > before + CLOSE + 1 ? i - CLOSE - 1 : before, i, 1);
+        fit_count(&j->fit, i > before + CLOSE + 1 ? i - CLOSE - 1 : before, i, 1);
     } else if (i >= text_start(p) + CLOSE + 1) {
-        count_line(j, i - CLOSE - 1, 1);
+        fit_count(&j->fit, i - CLOSE - 1, i - CLOSE, 1);
     }
 }
 
@@ -189,12 +118,12 @@ static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct p
 {
     int32_t best = -1;
     int64_t most = INT64_MIN, sum[PAGE_PARTS_MAX] = {0};
-    count_lines(j, j->parts[part].first, j->parts[part].end, -1);
+    fit_count(&j->fit, j->parts[part].first, j->parts[part].end, -1);
     for (uint32_t i = j->parts[part].first; i < j->parts[part].end; i++) {
-        compare_line(j, i);
-        for (uint32_t p = 0; p < j->count; p++) sum[p] += j->fit[p];
+        fit_compare(&j->fit, i);
+        for (uint32_t p = 0; p < j->count; p++) sum[p] += j->fit.of[p];
     }
-    count_lines(j, j->parts[part].first, j->parts[part].end, 1);
+    fit_count(&j->fit, j->parts[part].first, j->parts[part].end, 1);
     for (uint32_t p = 0; p < j->count; p++) {
         if (p == part) continue;
         if (sum[p] > most) most = sum[p];
@@ -226,7 +155,8 @@ static void find_titles(struct join *j, struct page *page)
         j->parts[other].article = whole;
         page->title[whole] = page->title[near];
     }
-    for (uint32_t i = 0; i < j->lines->count; i++) j->owner[i] = j->parts[j->part_of[i]].article;
+    for (uint32_t i = 0; i < j->lines->count; i++)
+        j->fit.owner[i] = j->parts[j->part_of[i]].article;
 }
 
 static bool is_heading(const struct line *line)
@@ -307,7 +237,7 @@ static void enter(struct walk *w, const struct join *j, uint32_t i, uint32_t to,
 {
     uint32_t pays = debts_paid(w, i, to);
     bool head = in_head(j, i), open = (pays & ~mask) != 0;
-    int32_t fit = head ? 0 : j->fit[to];
+    int32_t fit = head ? 0 : j->fit.of[to];
     int32_t stay = head ? 0 : stay_cost(j, i);
     int32_t move = head ? (open ? HEADING_COST : 0) : switch_cost(j, i, open);
     for (uint32_t p = 0; p < j->count; p++) {
@@ -330,7 +260,7 @@ static void step(struct walk *w, struct join *j, uint32_t i)
 {
     uint32_t here = j->parts[j->part_of[i]].article;
     uncover(j, i);
-    compare_line(j, i);
+    fit_compare(&j->fit, i);
     for (uint32_t s = 0; s < j->count * w->masks; s++) w->next[s] = NEVER;
     for (uint32_t to = 0; to < j->count; to++) {
         if (in_head(j, i) ? to != here : !has_begun(j, to, i)) continue;
@@ -352,7 +282,7 @@ static void walk_back(const struct walk *w, struct join *j)
         if (score > most) most = score, best = s;
     }
     for (uint32_t i = j->lines->count; i-- > 0;) {
-        j->owner[i] = best / w->masks;
+        j->fit.owner[i] = best / w->masks;
         struct way way = w->ways[(size_t)i * states + best];
         best = way.article * w->masks + way.paid;
     }
@@ -378,16 +308,15 @@ static struct join join_new(struct arena *a, const struct line_list *lines,
                             const struct beginning *begin, const struct cut_list *cuts)
 {
     struct join j = {.lines = lines, .count = cuts->count};
-    j.owner = arena_alloc(a, lines->count * sizeof *j.owner);
+    j.fit = fit_new(a, lines, cuts->count);
     j.parts = arena_alloc(a, j.count * sizeof *j.parts);
     j.part_of = arena_alloc(a, lines->count * sizeof *j.part_of);
-    j.pairs_in = arena_alloc(a, (size_t)CELLS * j.count * sizeof *j.pairs_in);
-    j.times = arena_alloc(a, CELLS * sizeof *j.times);
     for (uint32_t p = 0; p < j.count; p++) {
         j.parts[p] = piece_at(lines, begin, cuts, p);
-        for (uint32_t i = j.parts[p].first; i < j.parts[p].end; i++) j.owner[i] = j.part_of[i] = p;
+        for (uint32_t i = j.parts[p].first; i < j.parts[p].end; i++)
+            j.fit.owner[i] = j.part_of[i] = p;
     }
-    count_all(&j);
+    fit_count_all(&j.fit);
     return j;
 }
 
@@ -411,11 +340,11 @@ void page_mend_heads(struct arena *a, const struct line_list *lines, const struc
     for (uint32_t p = 1; p < j.count; p++) {
         uint32_t first = j.parts[p].first;
         if (!may_be_text(&j, p)) continue;
-        count_line(&j, first, -1);
-        compare_line(&j, first);
-        count_line(&j, first, 1);
+        fit_count(&j.fit, first, first + 1, -1);
+        fit_compare(&j.fit, first);
+        fit_count(&j.fit, first, first + 1, 1);
         int32_t sure = is_byline(&lines->at[first + 1]) ? MEND_SURE : 0;
-        if (j.fit[p - 1] > j.fit[p] + sure) cuts->at[p].line++;
+        if (j.fit.of[p - 1] > j.fit.of[p] + sure) cuts->at[p].line++;
     }
 }
 
@@ -423,11 +352,12 @@ struct page page_join(struct arena *a, const struct line_list *lines, const stru
                       const struct cut_list *cuts)
 {
     struct join j = join_new(a, lines, begin, cuts);
-    struct page page = {.owner = j.owner, .title = arena_alloc(a, j.count * sizeof *page.title)};
+    struct page page = {.owner = j.fit.owner,
+                        .title = arena_alloc(a, j.count * sizeof *page.title)};
     for (uint32_t p = 0; p < j.count; p++) page.title[p] = p;
     find_titles(&j, &page);
     for (int round = 0; round < ROUNDS; round++) {
-        count_all(&j);
+        fit_count_all(&j.fit);
         walk(a, &j);
     }
     return page;

@@ -12,9 +12,10 @@
 #define WORKERS_SEGMENT_PAGE_H
 
 #include "workers/segment_cut.h"
+#include "workers/segment_fit.h"
 
 /* More parts, or more bytes, are no page. */
-enum { PAGE_PARTS_MAX = 64, PAGE_BYTES_MAX = 150000 };
+enum { PAGE_PARTS_MAX = FIT_ARTICLES_MAX, PAGE_BYTES_MAX = 150000 };
 
 struct page {
     uint32_t *owner; /* of each line: the part (index of cuts) whose article it belongs to */
