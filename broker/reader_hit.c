@@ -8,7 +8,8 @@ enum {
     AROUND = 30,        /* characters shown on either side of the first place */
     SHOWN_MAX = 1024,   /* bytes of the place itself */
     MARKS_MAX = 64 / 2, /* places marked in a snippet */
-    HIT_BYTES = 512     /* of a hit in the header, beside its texts */
+    HIT_BYTES = 320,    /* of a hit in the header, beside its texts */
+    HIT_MOST = 16384    /* and with them, for sure */
 };
 
 /* An article as the result has it; the spans are read again for each pass over them. */
@@ -159,10 +160,13 @@ static struct view kept(struct page *page, struct view text, size_t max)
     return (struct view){arena_copy(page->arena, text.at, text.len), text.len};
 }
 
-static void fill_hit(struct page *page, const struct article *a, const struct places *p,
-                     struct msg_hit *hit)
+static void fill_hit(struct page *page, const struct msg_row *row, const struct article *a,
+                     const struct places *p, struct msg_hit *hit)
 {
     *hit = (struct msg_hit){
+        .doc = row->doc,
+        .archive = row->archive,
+        .source = row->source,
         .article = kept(page, a->id, MAX_NAME),
         .title = kept(page, a->title, MAX_DETAIL),
         .date = kept(page, a->date, MAX_NAME),
@@ -170,20 +174,24 @@ static void fill_hit(struct page *page, const struct article *a, const struct pl
         .count = p->count < UINT32_MAX ? p->count : UINT32_MAX,
     };
     add_snippet(page, p, hit);
-    page->header += HIT_BYTES + hit->title.len + hit->snippet.len;
+    page->header += HIT_BYTES + hit->archive.len + hit->source.len + hit->article.len +
+                    hit->title.len + hit->date.len + hit->snippet.len;
 }
 
-size_t page_hits(struct page *p, struct view text, struct view canonical, struct view result,
-                 struct msg_hit *hits, size_t room)
+bool page_hits(struct page *p, const struct page_found *f, struct msg_hit *hits, size_t room,
+               size_t *count)
 {
-    struct places places = {.text = text, .canonical = canonical, .budget = 2 * canonical.len};
-    struct unpack u = unpack_of(result);
-    size_t count = 0;
-    if (!unpack_find(&u, "articles")) return 0;
-    for (uint64_t left = open_array(&u); left > 0 && count < room; left--) {
+    struct places places = {
+        .text = f->text, .canonical = f->canonical, .budget = 2 * f->canonical.len};
+    struct unpack u = unpack_of(f->result);
+    *count = 0;
+    if (!unpack_find(&u, "articles")) return true;
+    for (uint64_t left = open_array(&u); left > 0; left--) {
         struct article a = next_article(&u);
         find_places(&places, a.spans);
-        if (places.count > 0) fill_hit(p, &a, &places, &hits[count++]);
+        if (places.count == 0) continue;
+        if (*count == room || p->header > MAX_HEADER - HIT_MOST) return false;
+        fill_hit(p, f->row, &a, &places, &hits[(*count)++]);
     }
-    return count;
+    return true;
 }

@@ -31,9 +31,15 @@ int page_search(struct page *p, const struct msg *question, struct err *err);
 /* The row of a document as of this page; its lengths are 0. False if there is no such document. */
 bool page_row(struct page *p, const struct running *running, uint64_t num, struct msg_row *row);
 
-/* Appends to hits what articles of a document contain of `text`: at most room. Returns how many.
- * canonical is its canonical text, result its result, which passed check_whole(). */
-size_t page_hits(struct page *p, struct view text, struct view canonical, struct view result,
-                 struct msg_hit *hits, size_t room);
+/* A document in which articles contain `text`, as far as they do. */
+struct page_found {
+    const struct msg_row *row;
+    struct view text, canonical, result; /* result: passed check_whole() */
+};
+
+/* Appends to hits what its articles contain: at most room, and no more than a header holds. *count:
+ * how many. False if some were left out. */
+bool page_hits(struct page *p, const struct page_found *f, struct msg_hit *hits, size_t room,
+               size_t *count);
 
 #endif

@@ -63,23 +63,17 @@ struct search {
  * of them than a message may carry, the last are left out. */
 static bool search_document(struct search *s, uint64_t num)
 {
-    struct view result, canonical;
+    struct page_found f = {.text = s->text};
     struct running none = {0};
     struct msg_row row;
-    struct msg_hit *hits = s->hits + s->count;
-    size_t room = MAX_BATCH - s->count;
-    if (!read_result(s->page, num, &result)) return true;
-    if (!read_canonical(s->page, num, result, &canonical)) return true;
-    if (!memmem(canonical.at, canonical.len, s->text.at, s->text.len)) return true;
-    size_t found = page_hits(s->page, s->text, canonical, result, hits, room);
-    if (found == room && s->count > 0) return false;
-    if (found == 0 || !page_row(s->page, &none, num, &row)) return true;
-    for (size_t i = 0; i < found; i++) {
-        hits[i].doc = row.doc;
-        hits[i].archive = row.archive;
-        hits[i].source = row.source;
-    }
-    s->page->header += found * (row.archive.len + row.source.len);
+    size_t found;
+    if (!read_result(s->page, num, &f.result)) return true;
+    if (!read_canonical(s->page, num, f.result, &f.canonical)) return true;
+    if (!memmem(f.canonical.at, f.canonical.len, s->text.at, s->text.len)) return true;
+    if (!page_row(s->page, &none, num, &row)) return true;
+    f.row = &row;
+    bool all = page_hits(s->page, &f, s->hits + s->count, MAX_BATCH - s->count, &found);
+    if (!all && s->count > 0) return false;
     s->count += found;
     return true;
 }

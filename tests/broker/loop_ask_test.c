@@ -375,6 +375,35 @@ TEST(loop_cuts_snippets_between_characters)
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
 }
 
+/* As many hits as a message may carry, in a document whose name is as long as may be: more than a
+ * header holds. */
+TEST(loop_searches_within_the_limits_of_a_message)
+{
+    enum { MANY = 1000, PIECE = 40 };
+    static char source[MAX_SOURCE + 1], text[MANY * PIECE + 1];
+    struct buf result = {0};
+    memset(source, 's', MAX_SOURCE);
+    memset(text, 'x', MANY * PIECE);
+    pack_map(&result, 1);
+    pack_string(&result, "articles");
+    pack_array(&result, MANY);
+    for (uint64_t i = 0; i < MANY; i++)
+        pack_article(&result, "a", "title", (struct span){i * PIECE, (i + 1) * PIECE},
+                     (struct span){0, 0});
+    pid_t broker = kit_broker("");
+    struct caller *client = caller_hello("client"), *worker = caller_hello("worker");
+    kit_credit(worker, 1, 1 << 20);
+    submit_one(client, "a", source, text);
+    work_one(worker, result);
+    kit_await_figure(client, "ledger.done", 1);
+    const struct msg_hits *hits = search(client, "xxx");
+    CHECK(hits->hits.count > MANY / 2 && hits->hits.count < MANY);
+    CHECK_INT(hits->next.len, 0);
+    caller_free(client);
+    caller_free(worker);
+    CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
+}
+
 TEST(loop_searches_page_by_page)
 {
     enum { MANY = 50 };
