@@ -15,6 +15,10 @@
 /* A HEARTBEAT may have been under way when the TASK left; only one so much later tells. */
 #define NAMED_AFTER_MS 1000
 
+/* A worker that names leases which are none of its own is answered for so many of them; for the
+ * others at the next HEARTBEAT. One message in must not be thousands out. */
+#define REVOKES_A_BEAT 64
+
 static void record(struct core *core, const struct lease *l)
 {
     struct core_job *jobs = arena_alloc(&core->out->arena, l->count * sizeof *jobs);
@@ -146,12 +150,13 @@ void lease_credit(struct core *core, const struct core_event *event)
 /* Marks the leases that the worker names; one that is not its own is called back. */
 static void mark_named(struct core *core, struct session *s, const struct core_event *event)
 {
+    unsigned revoked = 0;
     for (size_t i = 0; i < event->heartbeat.count; i++) {
         uint64_t id = event->heartbeat.leases[i];
         struct lease *l = table_find(&core->leases, id);
         if (l && l->worker == s)
             l->named = s->heartbeats;
-        else
+        else if (revoked++ < REVOKES_A_BEAT)
             revoke(core, s->peer, id);
     }
 }

@@ -1,14 +1,17 @@
 /* supervisor.c: see supervisor.h. */
 #include "workers/supervisor.h"
 #include "proto/log.h"
+#include "proto/utf8.h"
 #include "workers/supervisor_state.h"
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { STATUS_STOPPED = 0, LINGER_MS = 1000, BLOCKED_MS = 10 };
+enum { STATUS_STOPPED = 0, STATUS_NO_START = 2, LINGER_MS = 1000, BLOCKED_MS = 10 };
 
 /* Signals come as bytes to read, so that they are events like all others. */
 static const int heeded[] = {SIGTERM, SIGINT, SIGCHLD};
@@ -114,6 +117,7 @@ static const char *name_for_people(void)
     static char name[300];
     char host[256] = "";
     gethostname(host, sizeof host - 1);
+    host[utf8_prefix(view_of(host))] = '\0';
     snprintf(name, sizeof name, "%.200s:%d", host, (int)getpid());
     return name;
 }
@@ -146,6 +150,10 @@ int supervisor_run(const struct supervisor_setup *setup)
 {
     sigset_t before;
     int signals = signals_open(&before);
+    if (signals < 0) {
+        log_line(LOG_ERROR, "cannot wait for signals: %s", strerror(errno));
+        return STATUS_NO_START;
+    }
     struct supervisor s = make(setup);
     children_start(&s); /* before there are ZeroMQ's threads */
     while (s.phase != PHASE_OVER) turn(&s, signals);

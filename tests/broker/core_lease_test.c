@@ -152,6 +152,18 @@ TEST(core_takes_no_nonsense)
     }
 }
 
+TEST(core_answers_a_heartbeat_with_bounds)
+{
+    uint64_t leases[MAX_LEASES];
+    struct rig f = rig_begin(NULL);
+    rig_worker(&f, WORKER, 10, 1000);
+    for (uint64_t i = 0; i < MAX_LEASES; i++) leases[i] = 1000 + i;
+    rig_heartbeat(&f, WORKER, leases, MAX_LEASES);
+    CHECK(rig_count(&f, CORE_SEND_REVOKE) > 0 && rig_count(&f, CORE_SEND_REVOKE) <= 100);
+    CHECK_INT(rig_count(&f, CORE_SEND_PONG), 1);
+    rig_end(&f);
+}
+
 /* A worker with leases on documents 1 and 2 in one, and credit for no more. */
 static struct rig with_two_leased(void)
 {
