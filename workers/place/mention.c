@@ -102,6 +102,16 @@ static bool is_abroad(const struct search *s, const struct unit *u)
     return s->g->area[LINK_AREA(s->g->link[u->form->link])].code >= PLACE_ABROAD;
 }
 
+/* Is there no such county in the year of the text? */
+static bool is_gone(const struct search *s, const struct unit *u)
+{
+    for (uint32_t i = 0; i < u->form->links; i++) {
+        const struct area *a = &s->g->area[LINK_AREA(s->g->link[u->form->link + i])];
+        if (a->level == AREA_COUNTY && area_in_year(a, s->year)) return false;
+    }
+    return true;
+}
+
 /* What the name says by itself. */
 static enum certainty certainty_of(const struct search *s, const struct unit *u)
 {
@@ -110,13 +120,14 @@ static enum certainty certainty_of(const struct search *s, const struct unit *u)
     if (u->kind == LINK_FULL) {
         if (is_abroad(s, u)) return word ? DOUBTFUL : NAMED;
         size_t characters = text_length((struct view){u->start, (size_t)(u->end - u->start)});
+        if (characters < 3 && word) return DOUBTFUL;
         return characters < 3 || may_be_words(s, u) ? LIKELY : NAMED;
     }
     switch (u->level) {
     case AREA_COUNTRY: return NAMED;
     case AREA_PROVINCE:
     case AREA_PREFECTURE: return word ? DOUBTFUL : NAMED;
-    case AREA_COUNTY: return word ? DOUBTFUL : LIKELY;
+    case AREA_COUNTY: return word || is_gone(s, u) ? DOUBTFUL : LIKELY;
     default: return flags & (FORM_WORD | FORM_PLACE) ? DOUBTFUL : LIKELY;
     }
 }

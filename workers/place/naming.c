@@ -37,7 +37,7 @@ static const uint32_t particles[] =
 
 /* Characters that end no name, and stand before an ending all the same: 逐村, 驻村. */
 static const uint32_t leads[] =
-    U"强县镇两于众何入全几出分划别到包各回因坐多并建异思批抓按撤故数整无本某"
+    U"走强县镇两于众何入全几出分划别到包各回因坐多并建异思批抓按撤故数整无本某"
     U"此每治爱直离管经联该跨返还进逐重非驻";
 
 static struct lexicon kind_lexicon;

@@ -162,6 +162,7 @@ static bool has_what_it_needs(const struct search *s, const struct ending *e, in
     size_t characters = text_length((struct view){start, (size_t)(stem - start)});
     if (parent >= 0) return true;
     if (characters < e->least || (e->rule == RULE_PLACE_VILLAGE && characters < 2)) return false;
+    if (characters > 3 && e->least == 1) return is_repeated(s, start, end);
     switch (e->need) {
     case PARENT: return false;
     case REPEATED: return is_repeated(s, start, end);
@@ -198,7 +199,7 @@ static void add_pattern(struct search *s, const struct ending *e, int32_t parent
         m.chained = true;
         m.candidate = p->candidate;
         m.candidates = p->candidates;
-        if (p->level == AREA_TOWN) m.certainty = p->certainty;
+        if (p->level == AREA_TOWN || e->level != LEVEL_VILLAGE) m.certainty = p->certainty;
         if (e->rule == RULE_PLACE_ZONE) m.name = p->name;
     }
     search_add(s, m);

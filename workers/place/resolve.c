@@ -178,7 +178,8 @@ static bool is_fragment(struct search *s, const struct mention *m)
     const char *start = s->text + m->start, *end = s->text + m->end;
     if (!is_full_name(m) && context_is_other_name(s, end)) return true;
     bool county = m->level < AREA_TOWN;
-    if (m->chained || (county && is_full_name(m) && m->certainty == NAMED)) return false;
+    bool lengthy = m->end - m->start > strlen("上城区");
+    if (m->chained || (county && lengthy && is_full_name(m) && m->certainty == NAMED)) return false;
     bool listed = m->rule == RULE_PLACE_LIST;
     if (!is_full_name(m) && !listed && context_is_given_name(s, start)) return true;
     if ((county || is_full_name(m)) && is_exact_support(s, m)) return false;
@@ -290,7 +291,9 @@ static void settle_pattern(struct search *s, struct mention *m, int32_t before)
 {
     m->within = m->area >= 0 ? m->area : before;
     if (m->area < 0 && m->rule == RULE_PLACE_ZONE) m->within = above_towns(s, before);
-    if (m->certainty == LIKELY && m->candidates && is_exact_support(s, m)) m->certainty = NAMED;
+    if (m->certainty != LIKELY || !m->candidates) return;
+    bool town = s->g->area[m->candidate[0]].level == AREA_TOWN;
+    if (town ? is_exact_support(s, m) : is_any_supported(s, m)) m->certainty = NAMED;
 }
 
 static void settle_patterns(struct search *s)
