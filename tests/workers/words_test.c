@@ -392,7 +392,7 @@ static double f1(uint64_t right, uint64_t found, uint64_t marked)
 }
 
 /* Our own texts, a tenth held back at a time. The floor lies a little below what was reached:
- * 0.9267 and 0.9728. */
+ * 0.9291 and 0.9735. */
 TEST_WITHIN(words_of_lines_held_back_are_found, 120)
 {
     enum { FOLDS = 10 };
@@ -413,9 +413,9 @@ TEST_WITHIN(words_of_lines_held_back_are_found, 120)
     }
     printf("words %.4f places %.4f\n", f1(s.words_right, s.words_found, s.words_marked),
            f1(s.places_right, s.places_found, s.places_marked));
-    CHECK(s.words_marked == words_train_count(t) && s.words_marked >= 22000);
-    CHECK(f1(s.words_right, s.words_found, s.words_marked) >= 0.923);
-    CHECK(f1(s.places_right, s.places_found, s.places_marked) >= 0.971);
+    CHECK(s.words_marked == words_train_count(t) && s.words_marked >= 25000);
+    CHECK(f1(s.words_right, s.words_found, s.words_marked) >= 0.926);
+    CHECK(f1(s.places_right, s.places_found, s.places_marked) >= 0.972);
     words_train_end(&t);
     globfree(&texts);
     buf_free(&model);

@@ -23,6 +23,20 @@ unsigned tag_of(struct view class_)
     return TAG_OTHER;
 }
 
+/* Kinds 0 to 3 are the symbols that stand for others, in their order. */
+enum {
+    KIND_MARK = 4,
+    KIND_UNKNOWN = 5,
+    KIND_USED = 6, /* and the next 15: four steps of standing alone × four of beginning words */
+    KIND_NUMERAL = 22,
+    KIND_SURNAME = 23,    /* and 24: those that also stand alone often */
+    KIND_GIVEN_NAME = 25, /* and 26: likewise */
+    NAME_MOST = 3,        /* symbols of a name of a person */
+    SURNAMES_LEAST = 20,
+    GIVEN_NAMES_LEAST = 10,
+    GIVEN_NAMES_SHARE = 25 /* of a hundred short words */
+};
+
 void kind_count(struct words_train *t, const uint16_t *symbol, uint32_t length, uint64_t count,
                 unsigned tag)
 {
@@ -33,18 +47,12 @@ void kind_count(struct words_train *t, const uint16_t *symbol, uint32_t length, 
     t->use[symbol[0]].begins += count;
     t->use[symbol[length - 1]].ends += count;
     for (uint32_t i = 1; i + 1 < length; i++) t->use[symbol[i]].inside += count;
-    if (tag == tag_person && length <= 3) t->use[symbol[0]].surnames++;
+    if (length > NAME_MOST) return;
+    for (uint32_t i = 0; i < length; i++) t->use[symbol[i]].short_words++;
+    if (tag != tag_person) return;
+    t->use[symbol[0]].surnames++;
+    for (uint32_t i = 1; i < length; i++) t->use[symbol[i]].given_names++;
 }
-
-/* Kinds 0 to 3 are the symbols that stand for others, in their order. */
-enum {
-    KIND_MARK = 4,
-    KIND_UNKNOWN = 5,
-    KIND_USED = 6, /* and the next 15: four steps of standing alone × four of beginning words */
-    KIND_NUMERAL = 22,
-    KIND_SURNAME = 23, /* and 24: those that also stand alone often */
-    SURNAMES_LEAST = 20
-};
 
 static const uint16_t numerals[] = {
     0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D, /* 一 to 九 */
@@ -66,6 +74,9 @@ static unsigned kind_by_use(const struct symbol_use *u)
     if (!all) return KIND_UNKNOWN;
     unsigned alone = step(u->alone, all, alone_bounds);
     if (u->surnames >= SURNAMES_LEAST) return KIND_SURNAME + (alone >= 2);
+    if (u->given_names >= GIVEN_NAMES_LEAST &&
+        u->given_names * 100u >= GIVEN_NAMES_SHARE * u->short_words)
+        return KIND_GIVEN_NAME + (alone >= 1);
     return KIND_USED + 4 * alone + step(u->begins, u->begins + u->ends, begin_bounds);
 }
 

@@ -54,7 +54,8 @@ struct long_word {
 /* How a symbol stands in the words of the dictionary, counted by how common they are. */
 struct symbol_use {
     uint64_t alone, begins, inside, ends;
-    uint32_t surnames; /* names of people that begin with it */
+    uint32_t surnames, given_names; /* names of people that begin with it, that have it behind */
+    uint32_t short_words;           /* words of two or three symbols */
 };
 
 /* One place of the text and what is seen there: features[first .. first + count), each a number of

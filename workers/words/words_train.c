@@ -4,7 +4,7 @@
 #include "workers/words/words_learner.h"
 #include <stdlib.h>
 
-enum { EPOCHS = 12, MARGIN = 25 };
+enum { EPOCHS = 20, MARGIN = 25 };
 
 /* ---- Features ---- */
 
