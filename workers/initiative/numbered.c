@@ -53,24 +53,36 @@ static const struct head *head_behind(const char *at, const char *end, const cha
     return NULL;
 }
 
+/* The groups from `at` on: their numerals and, returned, their number; *end: behind them. */
+static unsigned read_groups(const char *at, const char *limit, uint32_t *numeral, const char **end)
+{
+    unsigned groups = 0;
+    while (groups < GROUPS && char_among(step_peek(at, limit), numerals)) {
+        const char *next = group_end(at, limit);
+        if (!next) break;
+        numeral[groups++] = step_peek(at, limit);
+        *end = at = next;
+    }
+    return groups;
+}
+
+/* Does a verb that speaks for a name stand before `at`? 落实, 坚持了 */
+static bool has_verb(const char *floor, const char *at)
+{
+    const char *begin;
+    if (step_peek_before(at, floor) == U'了') text_before(&at, floor);
+    const struct cue *cue = cue_before(floor, at, &begin);
+    return cue && cue->weight > 0;
+}
+
 const char *numbered_read(struct reading *r, const char *at)
 {
     uint32_t numeral[GROUPS];
-    const char *end = at, *begin, *behind;
-    unsigned groups = 0;
-    while (groups < GROUPS && end < r->end && char_among(step_peek(end, r->end), numerals)) {
-        const char *next = group_end(end, r->end);
-        if (!next) break;
-        numeral[groups++] = step_peek(end, r->end);
-        end = next;
-    }
-    const char *floor = r->floor > r->start ? r->floor : r->start;
+    const char *floor = r->floor > r->start ? r->floor : r->start, *end = at, *behind;
+    unsigned groups = read_groups(at, r->end, numeral, &end);
     if (groups < 2 || char_among(step_peek_before(at, floor), U"第十百千万零〇")) return NULL;
-    const char *verb_end = at;
-    if (step_peek_before(at, floor) == U'了') text_before(&verb_end, floor);
-    const struct cue *cue = cue_before(floor, verb_end, &begin);
     const struct head *head = head_behind(end, r->end, &behind);
-    if (!head && (is_saying(numeral, groups) || !cue || cue->weight <= 0)) return NULL;
+    if (!head && (is_saying(numeral, groups) || !has_verb(floor, at))) return NULL;
     struct view core = {at, (size_t)(end - at)}, text = core;
     if (head) text.len = (size_t)(behind - at);
     r->floor = text.at + text.len;
