@@ -71,6 +71,8 @@ int docline(const struct msg_row *row, struct view result, struct buf *out, stru
     add_number(out, "bytes", row->bytes);
     add_from(out, "media_type", result);
     add_from(out, "charset", result);
+    add_from(out, "charset_confidence", result);
+    add_from(out, "damaged", result);
     add_state(out, row);
     add_from(out, "partial", result);
     add_from(out, "articles", result);

@@ -1,24 +1,8 @@
 /* decode.c: see decode.h. */
 #include "workers/decode.h"
 #include "proto/utf8.h"
+#include "workers/charset/convert.h"
 #include "workers/text.h"
-
-/* One charset that a document may be in: whether these bytes are in it, and how to read them. */
-struct reader {
-    const char *charset;
-    /* The offset of the first byte that does not fit; the length if all do. */
-    size_t (*fits)(struct view bytes);
-    struct view (*read)(struct arena *arena, struct view bytes);
-};
-
-static struct view read_as_it_is(struct arena *arena, struct view bytes)
-{
-    return bytes;
-}
-
-static const struct reader readers[] = {
-    {"utf-8", utf8_prefix, read_as_it_is},
-};
 
 /* More than this share of control characters, and it is no text: random bytes have a tenth. */
 enum { CONTROL_SHARE = 16 };
@@ -40,29 +24,59 @@ static enum stage_verdict refuse(unsigned *reason, enum reason why)
     return STAGE_REFUSED;
 }
 
+static enum stage_verdict accept_text(struct document *d, struct view text, const char *charset,
+                                      unsigned *reason, struct err *err)
+{
+    d->canonical = text;
+    d->media_type = "text/plain";
+    d->charset = charset;
+    if (!text_is_blank(text)) return STAGE_GO_ON;
+    fail(err, 0, d->bytes.len ? "nothing but blanks" : "no bytes");
+    return refuse(reason, REASON_EMPTY);
+}
+
+static enum stage_verdict refuse_binary(unsigned *reason, struct err *err)
+{
+    fail(err, 0, "more control characters than text has");
+    return refuse(reason, REASON_BINARY);
+}
+
+static enum stage_verdict refuse_damaged(const struct document *d, size_t damage,
+                                         const char *charset, unsigned *reason, struct err *err)
+{
+    fail(err, 0, "byte 0x%02x at offset %zu is not %s",
+         (unsigned)(unsigned char)d->bytes.at[damage], damage, charset);
+    return refuse(reason, REASON_BAD_CHARSET);
+}
+
+static enum stage_verdict decode_other(struct document *d, const struct charset_guess *from,
+                                       const struct budget *budget, unsigned *reason,
+                                       struct err *err)
+{
+    struct conversion c;
+    const char *charset = charset_name(from->charset);
+    if (!convert(d, from, budget, &c)) return STAGE_PARTIAL;
+    if (convert_failed(&c, d->bytes)) return refuse_damaged(d, c.damage, charset, reason, err);
+    if (is_binary(c.text)) return refuse_binary(reason, err);
+    d->origin = c.origin;
+    d->damaged = c.damaged;
+    d->charset_confidence = from->confidence;
+    return accept_text(d, c.text, charset, reason, err);
+}
+
 static enum stage_verdict decode(struct document *d, const struct resources *shared,
                                  const struct budget *budget, unsigned *reason, struct err *err)
 {
-    if (is_binary(d->bytes)) {
-        fail(err, 0, "more control characters than text has");
-        return refuse(reason, REASON_BINARY);
-    }
-    size_t furthest = 0;
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
-        size_t fits = readers[i].fits(d->bytes);
-        if (fits == d->bytes.len) {
-            d->canonical = readers[i].read(d->arena, d->bytes);
-            d->media_type = "text/plain";
-            d->charset = readers[i].charset;
-            if (!text_is_blank(d->canonical)) return STAGE_GO_ON;
-            fail(err, 0, d->bytes.len ? "nothing but blanks" : "no bytes");
-            return refuse(reason, REASON_EMPTY);
-        }
-        if (fits > furthest) furthest = fits;
-    }
-    fail(err, 0, "byte 0x%02x at offset %zu is not UTF-8",
-         (unsigned)(unsigned char)d->bytes.at[furthest], furthest);
-    return refuse(reason, REASON_BAD_CHARSET);
+    static const struct view nothing_declared;
+    struct charset_guess guess;
+    bool binary = is_binary(d->bytes);
+    size_t good = binary ? 0 : utf8_prefix(d->bytes);
+    if (!binary && good == d->bytes.len)
+        return accept_text(d, d->bytes, charset_name(CHARSET_UTF_8), reason, err);
+    if (charset_guess(d->bytes, nothing_declared, binary, &guess))
+        return decode_other(d, &guess, budget, reason, err);
+    if (binary) return refuse_binary(reason, err);
+    return refuse_damaged(d, good, "UTF-8, nor is all of it text in another charset", reason, err);
 }
 
 const struct stage stage_decode = {"decode", decode};

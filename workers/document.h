@@ -121,12 +121,17 @@ struct other_list {
     uint32_t count, room;
 };
 
+struct origin;
+
 struct document {
     struct arena *arena;
     struct view bytes;           /* as received */
     struct view source, date;    /* context: where it came from, and its date if told */
     struct view canonical;       /* the text that all places refer to; may be `bytes` itself */
     const char *media_type, *charset;
+    const struct origin *origin; /* charset/origin.h: the way back to bytes; NULL: they are the text */
+    uint64_t damaged;            /* U+FFFD in the text that stand for bytes that could not be read */
+    uint8_t charset_confidence;  /* hundredths; 0 where the bytes are the text */
     struct article_list articles;
     struct other_list others;
     const char *partial;         /* the limit that cut it short ("wall", "cpu", "memory"), or NULL */

@@ -1,6 +1,7 @@
 /* result.c: see result.h. */
 #include "workers/result.h"
 #include "proto/pack.h"
+#include "workers/charset/origin.h"
 #include <stdio.h>
 
 static const char *const article_kinds[] = {
@@ -58,6 +59,15 @@ static void write_spans(struct buf *out, const char *key, const struct span_list
     }
 }
 
+static void write_origin(struct buf *out, const struct origin *origin, uint32_t start, uint32_t end)
+{
+    struct span place = origin_of(origin, start, end);
+    pack_string(out, "origin");
+    pack_array(out, 2);
+    pack_u64(out, place.start);
+    pack_u64(out, place.end);
+}
+
 static void write_section(struct buf *out, const struct section *s)
 {
     pack_map(out, 6);
@@ -86,11 +96,12 @@ static void write_field(struct buf *out, const struct field *f)
 
 static void write_record(struct buf *out, const struct document *d, const struct record *r)
 {
-    pack_map(out, 6 + r->field_count);
+    pack_map(out, 6 + (d->origin != NULL) + r->field_count);
     write_string(out, "kind", record_kinds[r->kind]);
     write_text(out, "text", (struct view){d->canonical.at + r->start, r->end - r->start});
     write_number(out, "start", r->start);
     write_number(out, "end", r->end);
+    if (d->origin) write_origin(out, d->origin, r->start, r->end);
     write_string(out, "rule", r->rule);
     pack_string(out, "confidence");
     pack_double(out, r->confidence / 100.0);
@@ -129,11 +140,23 @@ static void write_other(struct buf *out, const struct other *o)
     write_number(out, "end", o->end);
 }
 
+/* What there is to say only where the text is not the document's bytes. */
+static void write_conversion(struct buf *out, const struct document *d)
+{
+    pack_string(out, "charset_confidence");
+    pack_double(out, d->charset_confidence / 100.0);
+    if (d->damaged) write_number(out, "damaged", d->damaged);
+    pack_string(out, "canonical");
+    pack_bin(out, d->canonical);
+}
+
 void result_write(const struct document *d, struct buf *out)
 {
-    pack_map(out, d->partial ? 5 : 4);
+    uint32_t converted = d->origin ? 2 + (d->damaged > 0) : 0;
+    pack_map(out, 4 + converted + (d->partial != NULL));
     write_string(out, "media_type", d->media_type);
     write_string(out, "charset", d->charset);
+    if (d->origin) write_conversion(out, d);
     pack_string(out, "articles");
     pack_array(out, d->articles.count);
     for (uint32_t i = 0; i < d->articles.count; i++) write_article(out, d, i);

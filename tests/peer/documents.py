@@ -69,7 +69,8 @@ def document_line(row, result):
     """16.2"""
     line = {"type": "document", "doc": row["doc"], "archive": row["archive"], "source": row["source"],
             "sha256": row["sha256"], "bytes": row["bytes"]}
-    line.update((key, result[key]) for key in ("media_type", "charset") if key in result)
+    told = ("media_type", "charset", "charset_confidence", "damaged")
+    line.update((key, result[key]) for key in told if key in result)
     line["state"] = STATES[row["state"]]
     if row["reason"]:
         line["reason"] = REASONS[row["reason"]]

@@ -45,7 +45,7 @@ TEST(text_is_done)
 
 TEST(what_is_no_text_is_refused_without_a_result)
 {
-    struct outcome o = run("standard", "\xff\xfe\xfd text", NULL);
+    struct outcome o = run("standard", "\xff\xff\xfd text", NULL);
     CHECK_INT(o.state, STATE_FAILED);
     CHECK_INT(o.reason, REASON_BAD_CHARSET);
     CHECK(strlen(o.detail) > 0);
