@@ -19,6 +19,7 @@ enum { STATUS_GOOD = 0, STATUS_SOME_FAILED = 1, STATUS_TROUBLE = 2 };
     X("extract", filter_extract, "FILE...",                                                        \
       "what is in each file, as the line `garner export` gives")                                   \
     X("text", filter_text, "[FILE...]", "each document's text, in UTF-8")                          \
+    X("articles", filter_articles, "[FILE...]", "each document's articles, in reading order")      \
     X("sentences", filter_sentences, "[FILE...]", "lines of text in, a sentence a line out")       \
     X("words", filter_words, "[FILE...]", "lines of text in, the same with words set apart out")   \
     X("train", command_train, "TEXT...", "make a word model from text whose words are set apart")
