@@ -188,7 +188,7 @@ static void read_office(struct view line, struct byline *names)
 static void read_head_line(struct arena *a, const struct line *line, struct view text,
                            struct byline *names, struct article *out)
 {
-    bool byline = line_hints(line, CUE_BYLINE) && !line_is(line, LINE_PARAGRAPH);
+    bool byline = line_is_byline(line);
     if (line_is(line, LINE_DATED)) read_date(a, text, out);
     if (line_hints(line, CUE_SOURCE) && out->source.len == 0) out->source = dateline_source(text);
     const char *author = memmem(text.at, text.len, "作者", 6);
@@ -209,8 +209,7 @@ static void read_foot(struct arena *a, const struct line_list *lines, uint32_t h
         struct view text = line_view(lines, i);
         bool brief = line->chars <= FOOT_CHARS_MAX;
         if (names->count == 0) byline_read_signature(a, text, names);
-        if (brief && line_hints(line, CUE_BYLINE) && !line_is(line, LINE_PARAGRAPH))
-            byline_read(a, text, names);
+        if (brief && line_is_byline(line)) byline_read(a, text, names);
         if (brief && line_is(line, LINE_DATED) && line->ending == END_OPEN) read_date(a, text, out);
     }
 }

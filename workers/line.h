@@ -73,5 +73,10 @@ static inline bool line_is_numbered(const struct line *line)
 {
     return line->manner != NUMBERING_NONE;
 }
+/* A line that names its author, and no text that does. */
+static inline bool line_is_byline(const struct line *line)
+{
+    return line_hints(line, CUE_BYLINE) && !line_is(line, LINE_PARAGRAPH);
+}
 
 #endif

@@ -1,14 +1,14 @@
 /* segment_evidence.c: see segment_evidence.h. */
 #include "workers/segment_evidence.h"
 #include "workers/segment_cohesion.h"
+#include "workers/segment_head.h"
 #include "workers/text.h"
 #include <string.h>
 
 enum {
     HEAD_MAX = 6,        /* lines: a longer run of short lines is a list */
-    HEAD_LINE_MAX = 60,  /* characters */
     LIST_LINE_MAX = 32,  /* characters of a line in a list of headings */
-    SIGN_OFF_MAX = 14,   /* characters: a bare date */
+    PIECE_MAX = 60,      /* and of 篇一:… */
     COHESION_WEIGHT = 3, /* tenths a hundredth below what is usual */
     COHESION_MOST = 24,
     COHESION_LEAST = 16,
@@ -38,7 +38,6 @@ struct weighing {
     struct beginning *begin;
     const struct cohesion *cohesion;
     uint32_t usual_shared, usual_blanks;
-    uint32_t run_end; /* of the run of short lines the current line is in */
 };
 
 static void see(struct beginning *b, enum evidence e)
@@ -48,98 +47,11 @@ static void see(struct beginning *b, enum evidence e)
     b->score = (int16_t)(b->score + weights[e]);
 }
 
-static bool is_head_line(const struct line *line)
-{
-    if (line->chars > HEAD_LINE_MAX || line_is_numbered(line)) return line_is(line, LINE_DASH_LED);
-    if (line_is(line, LINE_TITLE | LINE_BRACKETED | LINE_DATED)) return !line_is(line, LINE_SINGLE);
-    return line_hints(line, CUE_BYLINE | CUE_SOURCE | CUE_META) && !line_is(line, LINE_PARAGRAPH);
-}
-
 /* A line of a list of headings, an outline: short, one clause or sentence, not numbered. */
 static bool is_list_line(const struct line *line)
 {
     if (line_is_numbered(line) || line->chars > LIST_LINE_MAX) return false;
     return line_is(line, LINE_TITLE | LINE_SINGLE) && !line_is(line, LINE_CONTINUES);
-}
-
-static bool is_byline(const struct line *line)
-{
-    return line_hints(line, CUE_BYLINE) && !line_is(line, LINE_PARAGRAPH);
-}
-
-static bool is_sourced(const struct line *line)
-{
-    return line_hints(line, CUE_SOURCE | CUE_META) && !line_is(line, LINE_PARAGRAPH);
-}
-
-static bool is_bare_date(const struct line *line)
-{
-    return line_is(line, LINE_DATED) && line->chars <= SIGN_OFF_MAX && !is_sourced(line);
-}
-
-/* What the lines of a head from `first` to `end` are, counted. */
-struct head {
-    uint32_t titles, bylines, dated, dashes;
-    bool text_follows;
-};
-
-static struct head head_of(const struct line_list *lines, uint32_t first, uint32_t end)
-{
-    struct head h = {.text_follows = end < lines->count};
-    for (uint32_t i = first; i < end; i++) {
-        const struct line *line = &lines->at[i];
-        h.bylines += is_byline(line);
-        h.dated += is_sourced(line) || (line_is(line, LINE_DATED) && !is_bare_date(line));
-        h.dashes += line_is(line, LINE_DASH_LED);
-        h.titles += line_is(line, LINE_TITLE) && !is_byline(line);
-    }
-    return h;
-}
-
-static bool is_sign_off(const struct line_list *lines, uint32_t i)
-{
-    const struct line *line = &lines->at[i];
-    if (is_bare_date(line)) return true;
-    return line_hints(line, CUE_ORG) && i + 1 < lines->count && is_bare_date(&lines->at[i + 1]);
-}
-
-/* One of several lone titles in a text: an intertitle. */
-static bool is_intertitle(const struct line_list *lines, uint32_t i)
-{
-    enum { NEAR = 5 };
-    for (uint32_t k = i > NEAR ? i - NEAR : 0; k < lines->count && k <= i + NEAR; k++) {
-        bool other = k + 1 < i || k > i + 1;
-        if (!other || !line_is(&lines->at[k], LINE_TITLE)) continue;
-        uint32_t a = lines->at[k].chars, b = lines->at[i].chars;
-        if (a * 3 <= b * 4 && b * 3 <= a * 4) return true;
-    }
-    return false;
-}
-
-/* As subtitles are: a sentence, nearly, where the title is a phrase. */
-static bool is_longer(const struct line *subtitle, const struct line *title)
-{
-    return line_is(subtitle, LINE_TITLE) && subtitle->chars * 5 >= title->chars * 7;
-}
-
-/* What the head says that begins with line i. */
-static enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t end)
-{
-    const struct line *line = &lines->at[i];
-    struct head h = head_of(lines, i, end);
-    if (is_sign_off(lines, i)) return EVIDENCE_SIGN_OFF;
-    if (line_is(line, LINE_DASH_LED)) return EVIDENCE_LEAD_DASH;
-    if (is_byline(line)) return h.titles ? EVIDENCE_SIGN_OFF : EVIDENCE_LEAD_BYLINE;
-    if (!line_is(line, LINE_TITLE))
-        return line_is(line, LINE_BRACKETED) ? EVIDENCE_LEAD_BRACKET : EVIDENCE_LEAD_DATED;
-    if (h.bylines) return EVIDENCE_BYLINED;
-    if (h.dated) return EVIDENCE_SOURCED;
-    bool office = line_hints(line, CUE_ORG | CUE_OFFICE);
-    if (office && h.titles == 1 && h.text_follows) return EVIDENCE_LEAD_ORG;
-    if (h.dashes || (h.titles == 2 && h.text_follows && is_longer(line + 1, line)))
-        return EVIDENCE_SUBTITLED;
-    if (h.titles > 1) return EVIDENCE_TWO_TITLES;
-    return is_intertitle(lines, i) ? EVIDENCE_INTERTITLE : EVIDENCE_TITLED;
 }
 
 /* The first line of a head, whatever stands above it. */
@@ -210,9 +122,9 @@ static bool is_piece(const struct line_list *lines, uint32_t i)
 {
     static const char *const words[] = {"篇", "范文", "例文", "材料", "样本"};
     const struct line *line = &lines->at[i];
-    if (line->chars > HEAD_LINE_MAX || line->ending == END_SENTENCE) return false;
+    if (line->chars > PIECE_MAX || line->ending == END_SENTENCE) return false;
     struct view text = line_view(lines, i);
-    if (line->manner == NUMBERING_PART) return memmem(text.at, 9, "篇", 3) != NULL;
+    if (line->manner == NUMBERING_PART) return memmem(text.at, line->number_skip, "篇", 3) != NULL;
     if (line->manner == NUMBERING_BRACKET && text.len > 3) text.at += 3, text.len -= 3;
     for (size_t n = 0; n < sizeof words / sizeof *words; n++) {
         size_t len = strlen(words[n]);
@@ -267,7 +179,7 @@ static int above_evidence(const struct weighing *w, uint32_t i, bool in_head)
     if (line_is(above, LINE_RULE)) return EVIDENCE_RULE;
     if (above->ending == END_COLON) return EVIDENCE_PROMISED;
     if (line_hints(line, CUE_NOTE)) return NOTHING;
-    if (is_head_line(above)) return EVIDENCE_UNDER_HEADING;
+    if (is_in_head(above)) return EVIDENCE_UNDER_HEADING;
     if (line_is_numbered(above) && !long_enough) return EVIDENCE_UNDER_HEADING;
     bool broken = above->ending != END_SENTENCE && long_enough;
     return broken && !is_sure_head(&w->begin[i]) ? EVIDENCE_UNFINISHED : NOTHING;
@@ -308,7 +220,7 @@ static bool head_begins_later(const struct line_list *lines, uint32_t i, uint32_
 static uint32_t head_end_of(const struct line_list *lines, uint32_t i)
 {
     uint32_t end = i;
-    while (end < lines->count && end < i + HEAD_MAX && is_head_line(&lines->at[end])) end++;
+    while (end < lines->count && end < i + HEAD_MAX && is_in_head(&lines->at[end])) end++;
     return end;
 }
 

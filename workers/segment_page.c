@@ -37,11 +37,6 @@ struct join {
     struct fit fit;    /* its owners are the parts that stand for articles */
 };
 
-static bool is_byline(const struct line *line)
-{
-    return line_hints(line, CUE_BYLINE) && !line_is(line, LINE_PARAGRAPH);
-}
-
 /* Also where it looks like a title, at the end of a text. */
 static bool breaks_off(const struct line *line)
 {
@@ -58,7 +53,7 @@ static struct piece piece_at(const struct line_list *lines, const struct beginni
     if (p.head > p.end - p.first) p.head = p.end - p.first;
     for (uint32_t k = p.first; k < p.first + p.head; k++) {
         p.titled |= line_is(&lines->at[k], LINE_TITLE);
-        p.bylined |= is_byline(&lines->at[k]);
+        p.bylined |= line_is_byline(&lines->at[k]);
     }
     p.note = line_hints(&lines->at[p.first], CUE_NOTE);
     p.titled |= p.note;
@@ -328,7 +323,7 @@ static bool may_be_text(const struct join *j, uint32_t p)
     const struct piece *part = &j->parts[p];
     const struct line *line = &j->lines->at[part->first], *next = line + 1;
     if (part->head < 2 || !part->bylined || line->chars < CHARS_MIN) return false;
-    return is_byline(next) ||
+    return line_is_byline(next) ||
            (line_is(next, LINE_TITLE) && part->head > 2 && line->chars * 5 >= next->chars * 6);
 }
 
@@ -343,7 +338,7 @@ void page_mend_heads(struct arena *a, const struct line_list *lines, const struc
         fit_count(&j.fit, first, first + 1, -1);
         fit_compare(&j.fit, first);
         fit_count(&j.fit, first, first + 1, 1);
-        int32_t sure = is_byline(&lines->at[first + 1]) ? MEND_SURE : 0;
+        int32_t sure = line_is_byline(&lines->at[first + 1]) ? MEND_SURE : 0;
         if (j.fit.of[p - 1] > j.fit.of[p] + sure) cuts->at[p].line++;
     }
 }
