@@ -100,6 +100,24 @@ TEST(an_ambiguous_place_names_its_candidates)
     extracting_free(&x);
 }
 
+TEST(the_publisher_tells_where_a_place_is)
+{
+    static const char text[] = "鼓楼区的茶";
+    struct document d = {.arena = &(struct arena){0},
+                         .canonical = {text, sizeof text - 1},
+                         .source = view_of("福州晚报/2020-03.txt")};
+    struct article *a = article_add(d.arena, &d.articles);
+    struct budget budget = {0};
+    unsigned reason = 0;
+    struct err err = {0};
+    span_add(d.arena, &a->spans, 0, sizeof text - 1);
+    CHECK_INT(stage_extract.run(&d, extracting_shared(), &budget, &reason, &err), STAGE_GO_ON);
+    a = &d.articles.at[0];
+    CHECK_INT(a->records.count, 1);
+    CHECK_TEXT(extracting_field(&a->records.at[0], FIELD_CODE), "350102");
+    arena_free(d.arena);
+}
+
 TEST(a_name_found_once_is_found_again)
 {
     struct extracting x = extracting_text("修通了董寺、东槐等2个村的路。〖董寺〗有茶园", "");

@@ -85,27 +85,6 @@ static uint32_t add_area(struct maker *m, struct view name, uint32_t code, enum 
     return m->areas++;
 }
 
-/* 工业园区, 经济开发区: some towns of the statistics have no name of their own. */
-static bool is_kind_only(struct view name)
-{
-    static const char *const words[] = {
-        "经济",   "技术", "高新", "产业", "工业", "开发区", "循环", "农业", "示范", "科技", "管理",
-        "委员会", "旅游", "生态", "度假", "物流", "现代",   "园区", "园",   "新",   "区",   "城",
-        "城区",   "集中", "聚集", "集聚", "综合", "保税",   "中心", "新城", "试验"};
-    while (name.len) {
-        size_t i = 0, count = sizeof words / sizeof *words;
-        for (; i < count; i++) {
-            size_t length = strlen(words[i]);
-            if (name.len < length || memcmp(name.at, words[i], length) != 0) continue;
-            name.at += length;
-            name.len -= length;
-            break;
-        }
-        if (i == count) return false;
-    }
-    return true;
-}
-
 static void add_short_forms(struct maker *m, uint32_t area, struct view name)
 {
     char forms[SHORT_FORMS][SHORT_FORM_BYTES];
@@ -144,7 +123,7 @@ static int read_towns(struct maker *m, struct view table)
                 return refuse_line(m, "towns", &f);
             struct view name = {rest.at + 3, length - 3};
             uint32_t code = county * 1000 + town;
-            if (!is_kind_only(name))
+            if (!name_is_kind_only(name))
                 add_short_forms(m, add_area(m, name, code, level_of(code)), name);
             rest.at += length + (blank != NULL);
             rest.len -= length + (blank != NULL);

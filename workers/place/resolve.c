@@ -323,8 +323,28 @@ static void drop_others(struct search *s)
     s->found.count = kept;
 }
 
+/* Who publishes a text speaks of what lies around him: 福州晚报. */
+static void support_publisher(struct search *s, struct view name)
+{
+    const char *at = name.at, *end = name.at + name.len;
+    while (at < end) {
+        const char *behind = at;
+        int form = gazetteer_longest(s->g, at, end, 0, &behind);
+        text_next(&at, end);
+        if (form < 0) continue;
+        const struct form *f = &s->g->form[form];
+        uint32_t area = LINK_AREA(s->g->link[f->link]);
+        bool sure = s->g->area[area].level <= AREA_PREFECTURE && f->characters > 1;
+        if (!sure || (f->flags & FORM_WORD && !(f->flags & FORM_PLACE))) continue;
+        support_add(s, area);
+        at = behind;
+    }
+}
+
 void resolve_article(struct search *s)
 {
+    support_publisher(s, s->article->source);
+    support_publisher(s, s->d->source);
     settle_named(s);
     settle_likely(s, LIKELY, false);
     settle_likely(s, LIKELY, true);

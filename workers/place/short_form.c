@@ -100,3 +100,23 @@ unsigned short_forms(struct view name, enum area_level level,
     count = add(forms, count, stem, "");
     return add(forms, count, stem, k->rest);
 }
+
+bool name_is_kind_only(struct view name)
+{
+    static const char *const words[] = {
+        "经济",   "技术", "高新", "产业", "工业", "开发区", "循环", "农业", "示范", "科技", "管理",
+        "委员会", "旅游", "生态", "度假", "物流", "现代",   "园区", "园",   "新",   "区",   "城",
+        "城区",   "集中", "聚集", "集聚", "综合", "保税",   "中心", "新城", "试验"};
+    while (name.len) {
+        size_t i = 0, count = sizeof words / sizeof *words;
+        for (; i < count; i++) {
+            size_t length = strlen(words[i]);
+            if (name.len < length || memcmp(name.at, words[i], length) != 0) continue;
+            name.at += length;
+            name.len -= length;
+            break;
+        }
+        if (i == count) return false;
+    }
+    return true;
+}

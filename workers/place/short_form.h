@@ -12,4 +12,8 @@ enum { SHORT_FORMS = 3, SHORT_FORM_BYTES = 64 };
 unsigned short_forms(struct view name, enum area_level level,
                      char forms[SHORT_FORMS][SHORT_FORM_BYTES]);
 
+/* Is it no name, but says what kind of thing it is: 工业园区, 经济开发区? Some towns of the
+ * statistics are called so. */
+bool name_is_kind_only(struct view name);
+
 #endif
