@@ -159,6 +159,7 @@ void extracting_check(const struct extracting *x)
         CHECK(is_boundary(x, r->start) && is_boundary(x, r->end));
         CHECK(r->field_count > 0);
         if (r->end > end) end = r->end;
-        if (r->kind == RECORD_INITIATIVE) name_end = r->end;
+        bool holds = r->kind == RECORD_INITIATIVE || r->kind == RECORD_ORG;
+        if (holds && r->end > name_end) name_end = r->end;
     }
 }

@@ -35,7 +35,7 @@ const char *extracting_text_of(const struct extracting *x, const struct record *
 const char *extracting_field(const struct record *r, enum record_field key);
 
 /* Fails the test unless every record lies in the text on whole characters, in order, without
- * overlap but for what stands in the name of an initiative. */
+ * overlap but for what stands in the name of an initiative or an organisation. */
 void extracting_check(const struct extracting *x);
 
 #endif

@@ -66,6 +66,7 @@ static void set_word(struct maker *m, struct view word, enum word_class class, u
 {
     uint32_t *entry = place_of(m, word);
     if (class == WORD_NONE) class = word_class(*entry) ? word_class(*entry) : WORD_NOUN;
+    if (word_class(*entry) == WORD_FAMILY) class = WORD_FAMILY;
     kinds |= word_kinds(*entry);
     if (rank < word_rank(*entry)) rank = word_rank(*entry);
     *entry = (*entry & ~0xfffu) | (uint32_t) class << 8 | kinds << 4 | rank;

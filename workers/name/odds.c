@@ -3,7 +3,7 @@
 #include "workers/text.h"
 
 /* How often a place in running text is the beginning of a name: about 3 in 1,000. */
-enum { PRIOR = -34, NEVER = -1000, PLAIN_RANK = 8, PAIR_ONLY = -70 };
+enum { PRIOR = -34, NEVER = -1000, PLAIN_RANK = 8, PAIR_ONLY = -70, PAIR_SHARE = -48 };
 
 static int given_share(const struct facts *f, const uint32_t *c, int given)
 {
@@ -32,8 +32,8 @@ int odds_guess(const struct facts *f, const char *at, const char *end)
     return one > two ? one : two;
 }
 
-/* A word that speaks against a name. The dictionary has words among its names of two characters, but
- * those are common (文明, 阳光). */
+/* A word that speaks against a name. The dictionary has words among its names of two characters,
+ * but those are common (文明, 阳光). */
 static bool is_plain(uint32_t entry)
 {
     enum word_class class = word_class(entry);
@@ -99,8 +99,7 @@ int odds_of(const struct odds *o, int family, int given)
 {
     int end = o->name + family + given;
     if (end > o->count) return NEVER;
-    int share = family == 2 ? facts_word_share(o->word[o->name][1])
-                            : facts_character(o->facts, o->c[o->name], IS_FAMILY);
+    int share = family == 2 ? PAIR_SHARE : facts_character(o->facts, o->c[o->name], IS_FAMILY);
     share += given_share(o->facts, o->c + o->name + family, given) + PRIOR;
     uint32_t known = o->word[o->name][family + given - 1];
     if (word_class(known) == WORD_FIGURE && facts_word_share(known) > share)

@@ -89,7 +89,15 @@ struct walk {
 
 static const uint32_t levels[] = U"省市县区州旗盟镇乡村";
 static const uint32_t numerals[] = U"一二三四五六七八九十两双多1234567890";
-static const uint32_t determiners[] = U"各该每某本我其此多数两几所个家名支位上下这那";
+static const uint32_t determiners[] = U"各该每某本我贵其此多数两几所个家名支位上下这那";
+
+/* Several words, which the dictionary has as one now and then. */
+static bool is_phrase(uint32_t entry, int length)
+{
+    if (length == 1) return false;
+    if (word_class(entry) == WORD_PHRASE) return true;
+    return length > 3 && word_class(entry) == WORD_NOUN && word_rank(entry) <= RARE_WORD;
+}
 
 /* The word that ends at w->start, the longest; *entry is 0 if it is a lone character of no class.
  */
@@ -101,7 +109,7 @@ static const char *word_before(const struct walk *w, uint32_t *entry)
         if (!char_is_cjk(text_before(&from, w->limit))) break;
         uint32_t e = facts_word(&w->r->facts, from, (size_t)(w->start - from));
         if (n == 1) first = from;
-        if (!e || (n > 1 && word_class(e) == WORD_PHRASE)) continue;
+        if (!e || is_phrase(e, n)) continue;
         *entry = e;
         longest = from;
     }
@@ -113,6 +121,8 @@ static bool begins_with_stop(const struct walk *w, const char *from)
 {
     const char *level = w->start;
     if (!char_among(text_before(&level, from), levels) || level == from) return false;
+    uint32_t whole = facts_word(&w->r->facts, from, (size_t)(w->start - from));
+    if (word_class(whole) != WORD_PLACE && word_rank(whole) > RARE_WORD) return false;
     return word_class(facts_word(&w->r->facts, from, (size_t)(level - from))) == WORD_STOP;
 }
 
@@ -120,6 +130,15 @@ static bool begins_with_stop(const struct walk *w, const char *from)
 static bool is_ordinary(const struct walk *w, const char *from)
 {
     enum word_class class = word_class(facts_word(&w->r->facts, from, (size_t)(w->start - from)));
+    const char *second = from;
+    text_next(&second, w->start);
+    if (class == WORD_PLACE) return false;
+    if (word_class(facts_word(&w->r->facts, from, (size_t)(second - from))) == WORD_STOP)
+        return true;
+    uint32_t rest = facts_word(&w->r->facts, second, (size_t)(w->start - second));
+    if (text_length((struct view){second, (size_t)(w->start - second)}) > 1 &&
+        word_class(rest) != WORD_PLACE && word_rank(rest) >= COMMON_WORD)
+        return true;
     return class == WORD_STOP || class == WORD_VERB || class == WORD_OTHER ||
            class == WORD_GENERIC || class == WORD_INNER;
 }
@@ -151,7 +170,7 @@ static void take_character(struct walk *w, const char *from, uint32_t entry)
         take_area(w);
         return;
     }
-    if (word_class(entry) == WORD_STOP) {
+    if (word_class(entry) == WORD_STOP || c == U'贵') {
         w->kind = char_among(c, determiners);
         w->done = true;
         return;
@@ -167,6 +186,28 @@ static bool begins_clause(const struct walk *w, const char *from, uint32_t entry
     return word_rank(entry) <= RARE_WORD && !char_is_cjk(c);
 }
 
+/* A verb that is hardly used as one may be part of a name behind its place: 甘南州燎原乳业. */
+static bool is_rare_verb(const struct walk *w, const char *from, uint32_t entry)
+{
+    if (word_rank(entry) >= COMMON_VERB) return false;
+    uint32_t c = reading_before(w->r, from);
+    return !char_is_cjk(c) || char_among(c, levels) || reading_place_before(w->r, from) != NULL;
+}
+
+/* A word of two characters whose second is rather a preposition: 决定|向, not 定向. */
+static bool splits(const struct walk *w, const char *from, uint32_t entry)
+{
+    const char *second = from, *before = from;
+    text_next(&second, w->start);
+    size_t length = (size_t)(w->start - second);
+    if (length > strlen("向") || before <= w->limit) return false;
+    if (word_class(facts_word(&w->r->facts, second, length)) != WORD_STOP) return false;
+    text_before(&before, w->limit);
+    uint32_t over = facts_word(&w->r->facts, before, (size_t)(second - before));
+    return word_rank(over) > word_rank(entry) ||
+           (word_class(entry) == WORD_VERB && word_rank(entry) < COMMON_WORD);
+}
+
 /* A company may be called by any word: 开创 集团, where a sentence begins so. */
 static bool is_trade_name(const struct walk *w, const char *from)
 {
@@ -178,13 +219,17 @@ static bool is_trade_name(const struct walk *w, const char *from)
 static void take_word(struct walk *w, const char *from, uint32_t entry)
 {
     enum word_class class = word_class(entry);
-    bool verb = class == WORD_VERB && word_rank(entry) >= COMMON_VERB && !is_trade_name(w, from);
+    bool verb = class == WORD_VERB && !is_rare_verb(w, from, entry) && !is_trade_name(w, from);
     if (begins_with_stop(w, from)) {
         text_before(&w->start, from);
         w->level = w->done = true;
         return;
     }
     bool behind_place = w->place && class != WORD_PLACE && !begins_clause(w, from, entry);
+    if (char_among(reading_at(w->r, from), U"各该每")) class = WORD_STOP;
+    if (word_kinds(entry) & KIND_ROLE && char_among(reading_before(w->r, w->start), U"长记任席"))
+        class = WORD_STOP; /* 党委书记: an officer, not an office */
+    if (class != WORD_PLACE && class != WORD_GENERIC && splits(w, from, entry)) class = WORD_STOP;
     if (class == WORD_STOP || class == WORD_OTHER || verb || behind_place) {
         w->kind = class == WORD_STOP && char_among(reading_at(w->r, from), determiners);
         w->done = true;
@@ -240,7 +285,8 @@ static void step_back(struct walk *w)
         take_letters(w);
         return;
     }
-    if ((from = reading_place_before(w->r, w->start)) != NULL && from >= w->limit) {
+    from = reading_place_before(w->r, w->start);
+    if (from && from >= w->limit && !begins_with_stop(w, from)) {
         w->start = from;
         w->place = true;
         return;
@@ -352,10 +398,10 @@ static const char *quote_open(const struct reading *r, const char *at)
 
 /* Whether a quotation is the name of an organisation: “党员律师服务团”, but not “两委”. */
 static bool is_quoted_name(const struct reading *r, const char *inside, const struct ending *e,
-                           const char *begin, const char *end)
+                           const char *begin)
 {
-    (void)end;
-    if (e->need == NOTHING || e->need == UNKNOWN || e->type == (const char *)BANK) return false;
+    if (e->need == NOTHING || e->need == UNKNOWN || e->need == AREA) return false;
+    if (strcmp(e->type, BANK) == 0) return false;
     if (begin - inside < 2 * (ptrdiff_t)strlen("两")) return false;
     return !char_among(reading_at(r, inside), numerals);
 }
@@ -394,12 +440,12 @@ static const char *bracket_end(const struct reading *r, const char *at)
     return at;
 }
 
-/* 办 may be a verb: behind it then comes what is done. */
-static bool is_verb(const struct reading *r, const struct ending *e, const char *end)
+/* 办 may be a verb, unless an area or one word alone is before it: 县扶贫办, 效能办. */
+static bool is_verb(const struct walk *w, const struct ending *e, const char *end)
 {
-    uint32_t c = reading_at(r, end);
-    return strcmp(e->text, "办") == 0 && char_is_cjk(c) &&
-           !char_among(c, U"等和与及主副联负牵会组");
+    uint32_t c = reading_at(w->r, end);
+    if (strcmp(e->text, "办") != 0 || w->level || w->place) return false;
+    return w->words > 1 || (char_is_cjk(c) && !char_among(c, U"等和与及主副联负牵会组"));
 }
 
 /* Where the name with this ending begins; NULL if it is none. */
@@ -407,10 +453,10 @@ static const char *name_start(const struct reading *r, const struct ending *e, c
                               const char *end)
 {
     const char *inside = quote_open(r, end), *founded;
-    if (inside && is_quoted_name(r, inside, e, begin, end)) return inside;
+    if (inside && is_quoted_name(r, inside, e, begin)) return inside;
     if (e->need == TASK && (founded = founded_from(r, begin)) != NULL) return founded;
     struct walk w = walk_back(r, begin, r->start);
-    if (!is_named(&w, e->need) || (!w.level && !w.place && is_verb(r, e, end))) return NULL;
+    if (!is_named(&w, e->need) || is_verb(&w, e, end)) return NULL;
     const char *level = begin, *area;
     text_next(&level, end);
     if (w.start == begin && (area = reading_place_before(r, level)) != NULL) return area;
@@ -498,12 +544,13 @@ static struct view core_of(const struct reading *r, struct view name)
             core = (struct view){name.at, name.len - length};
     }
     const char *at = core.at, *end = core.at + core.len;
+    struct view rest = core;
     for (int n = 0; at < end && n < WORD_CHARACTERS; n++) {
         text_next(&at, end);
         uint32_t entry = facts_word(&r->facts, core.at, (size_t)(at - core.at));
-        if (word_class(entry) == WORD_PLACE && end - at >= 4 * (ptrdiff_t)strlen("味"))
-            core = (struct view){at, (size_t)(end - at)};
+        if (word_class(entry) == WORD_PLACE) rest = (struct view){at, (size_t)(end - at)};
     }
+    core = rest;
     return core.len >= 4 * strlen("味") ? core : (struct view){0};
 }
 

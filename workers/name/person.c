@@ -6,18 +6,22 @@
 #include <string.h>
 
 enum {
-    ROLE_BEFORE = 26,   /* 主任张三 */
-    ROLE_BEHIND = 18,   /* 张三同志 */
-    SPEECH_BEHIND = 14, /* 张三介绍 */
-    SHORT_SPEECH = 6,   /* 张三说; such a character is often part of a word */
-    SEX_BEHIND = 28,    /* 张三,男, */
-    IN_LIST = 18,       /* 张三、李四 */
+    ROLE_BEFORE = 32,    /* 主任张三 */
+    CALLING_BEFORE = 20, /* 舞蹈家张三: a word that ends as those for people do */
+    ROLE_BEHIND = 18,    /* 张三同志 */
+    SPEECH_BEHIND = 14,  /* 张三介绍 */
+    SHORT_SPEECH = 6,    /* 张三说; such a character is often part of a word */
+    SEX_BEHIND = 28,     /* 张三,男, */
+    IN_LIST = 18,        /* 张三、李四 */
     MARK = 4,
     PLACE_BEHIND = -40, /* 杨家庄村 */
+    DOT_BEHIND = -100,  /* 艾力·买买提 */
     PLACE_END = -14,    /* 杨家庄 */
-    ENOUGH = 16,
+    ENOUGH = 10,
     CLEAR = 4, /* the odds of a neighbour in a list; as good as they can be */
     CLEAREST = 40,
+    FOREIGN = -20,   /* how much rarer a character may be in foreign names than in text */
+    COMMON_WORD = 9, /* rank of a word that ends a foreign name */
     GUESS = -40,     /* below this no evidence is enough */
     KNOWN_TWO = -36, /* the odds of another mention of a known name, by its characters */
     KNOWN_MORE = -72,
@@ -54,13 +58,36 @@ static bool follows_person(const struct reading *r, const char *at)
     return r->text + last->end == before;
 }
 
+/* A word of the dictionary for what somebody is, by its last character: 舞蹈家, 小将. */
+static struct view calling_before(const struct reading *r, const char *at)
+{
+    struct view longest = {0};
+    const char *from = at;
+    if (!char_among(reading_before(r, at), U"家员长手师人星者工匠商将兵士妹汉嫂官帅友徒"))
+        return longest;
+    for (int n = 1; n <= 4 && from > r->start; n++) {
+        if (!char_is_cjk(text_before(&from, r->start))) break;
+        size_t length = (size_t)(at - from);
+        if (n > 1 && word_class(facts_word(&r->facts, from, length)) == WORD_NOUN)
+            longest = (struct view){from, length};
+    }
+    return longest;
+}
+
 static int evidence_before(const struct reading *r, struct candidate *c)
 {
     uint32_t before = reading_before(r, c->start);
     c->role = role_before(r, c->start);
     if (c->role.len) return ROLE_BEFORE;
     if (follows_person(r, c->start)) return IN_LIST;
+    c->role = calling_before(r, c->start);
+    if (c->role.len) return CALLING_BEFORE;
     return !before || char_is_mark(before) || char_is_blank(before) ? MARK : 0;
+}
+
+static bool is_dot(uint32_t c)
+{
+    return c == U'·' || c == U'•' || c == U'・';
 }
 
 static bool sex_behind(const struct reading *r, const char *at)
@@ -79,6 +106,14 @@ static int list_behind(const struct reading *r, const char *at)
     return IN_LIST + (odds < CLEAREST ? odds : CLEAREST) / 2;
 }
 
+/* 等12名, 等五人. */
+static bool counts_people(const struct reading *r, const char *at)
+{
+    if (!step_over(&at, r->end, "等")) return false;
+    uint32_t c = char_narrow(reading_at(r, at));
+    return char_is_digit(c) || char_among(c, U"一二两三四五六七八九十百数多同");
+}
+
 static int evidence_behind(const struct reading *r, const char *at, struct view *role)
 {
     uint32_t behind = reading_at(r, at);
@@ -87,9 +122,11 @@ static int evidence_behind(const struct reading *r, const char *at, struct view 
         if (!role->len) *role = word;
         return ROLE_BEHIND;
     }
+    if (counts_people(r, at)) return IN_LIST;
     word = reading_kind_at(r, at, KIND_SPEECH);
     if (word.len) return text_length(word) > 1 ? SPEECH_BEHIND : SHORT_SPEECH;
     if (char_among(behind, place_kinds)) return PLACE_BEHIND;
+    if (is_dot(behind)) return DOT_BEHIND;
     if (!behind || char_is_mark(behind) || char_is_blank(behind)) {
         if (sex_behind(r, at)) return SEX_BEHIND;
         int list = list_behind(r, at);
@@ -106,7 +143,7 @@ static void weigh(const struct reading *r, const struct odds *o, int family, int
     if (end > o->count || evidence < GUESS) return;
     struct view role = {0};
     evidence += evidence_behind(r, o->at[end], &role);
-    if (char_among(o->c[end - 1], place_kinds)) evidence += PLACE_END;
+    if (before < ROLE_BEFORE && char_among(o->c[end - 1], place_kinds)) evidence += PLACE_END;
     if (evidence <= best->evidence) return;
     best->evidence = evidence;
     best->end = o->at[end];
@@ -143,17 +180,30 @@ static void add_person(struct reading *r, enum rule_number rule, const struct ca
     known_add(&r->known, text, RECORD_PERSON);
 }
 
-/* A name of family and given name at `at`: its end, or NULL. */
-static const char *read_full(struct reading *r, const char *at)
+/* The likeliest name of family and given name at `at`; false if none is likely enough. */
+static bool find_full(const struct reading *r, const char *at, struct candidate *best)
 {
     struct odds o;
-    struct candidate best = {.start = at, .evidence = ENOUGH - 1};
+    *best = (struct candidate){.start = at, .evidence = ENOUGH - 1};
+    if (odds_guess(&r->facts, at, r->end) < GUESS) return false;
     odds_open(&o, &r->facts, r->start, at, r->end);
-    int family = odds_family(&o), before = evidence_before(r, &best);
-    if (!family) return NULL;
-    weigh(r, &o, family, 2, before, &best);
-    weigh(r, &o, family, 1, before, &best);
-    if (!best.end) return NULL;
+    int family = odds_family(&o);
+    if (!family) return false;
+    int before = evidence_before(r, best);
+    weigh(r, &o, family, 2, before, best);
+    weigh(r, &o, family, 1, before, best);
+    return best->end != NULL;
+}
+
+/* A name at `at`, unless a likelier one begins within it: its end, or NULL. */
+static const char *read_full(struct reading *r, const char *at)
+{
+    struct candidate best, other;
+    if (!find_full(r, at, &best)) return NULL;
+    const char *end = best.end;
+    for (text_next(&at, r->end); at < end; text_next(&at, r->end)) {
+        if (find_full(r, at, &other) && other.evidence > best.evidence) best = other;
+    }
     add_person(r, best.role.len ? RULE_PERSON_ROLE : RULE_PERSON_NAME, &best);
     return best.end;
 }
@@ -186,6 +236,16 @@ static const char *read_address(struct reading *r, const char *at)
     return c.end;
 }
 
+/* Whether a common word of two characters begins at `at`. */
+static bool begins_word(const struct reading *r, const char *at)
+{
+    const char *behind = at;
+    text_next(&behind, r->end);
+    if (behind >= r->end) return false;
+    text_next(&behind, r->end);
+    return word_rank(facts_word(&r->facts, at, (size_t)(behind - at))) >= COMMON_WORD;
+}
+
 /* How far the characters of a foreign name go on from `at`. */
 static const char *foreign_end(const struct reading *r, const char *at)
 {
@@ -194,8 +254,9 @@ static const char *foreign_end(const struct reading *r, const char *at)
         uint32_t c = text_next(&behind, r->end);
         int gain =
             facts_character(&r->facts, c, IS_FOREIGN) - facts_character(&r->facts, c, IS_TEXT);
-        if (!char_is_cjk(c) || gain < 0) break;
-        if (n > 0 && reading_kind_at(r, at, KIND_SPEECH | KIND_ROLE).len) break;
+        if (!char_is_cjk(c) || gain < FOREIGN) break;
+        if (n > 0 && (reading_kind_at(r, at, KIND_SPEECH | KIND_ROLE).len || begins_word(r, at)))
+            break;
         at = behind;
     }
     return at;
@@ -208,15 +269,10 @@ static const char *foreign_start(const struct reading *r, const char *at)
         uint32_t c = text_before(&before, r->start);
         int gain =
             facts_character(&r->facts, c, IS_FOREIGN) - facts_character(&r->facts, c, IS_TEXT);
-        if (!char_is_cjk(c) || gain < 0 || reading_kind_before(r, at, KIND_ROLE).len) break;
+        if (!char_is_cjk(c) || gain < FOREIGN || reading_kind_before(r, at, KIND_ROLE).len) break;
         at = before;
     }
     return at;
-}
-
-static bool is_dot(uint32_t c)
-{
-    return c == U'·' || c == U'•' || c == U'・';
 }
 
 /* A name around the dot at `at`; its end, or NULL. */
@@ -247,8 +303,8 @@ void person_read_line(struct reading *r)
         else if (is_dot(c))
             end = read_dotted(r, at);
         else if (facts_character(&r->facts, c, IS_FAMILY) > FACTS_NEVER) {
-            if (odds_guess(&r->facts, at, r->end) >= GUESS) end = read_full(r, at);
-            if (!end) end = read_address(r, at);
+            end = read_address(r, at);
+            if (!end) end = read_full(r, at);
         }
         at = end ? end : behind;
     }

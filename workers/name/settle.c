@@ -22,7 +22,8 @@ static bool replaces(const struct record *kept, const struct record *later)
         const struct record *name = is_name(kept) ? kept : later;
         const struct record *other = is_name(kept) ? later : kept;
         bool stays = other->kind == RECORD_PLACE && name->kind == RECORD_PERSON && is_called(name);
-        if (kept->kind == RECORD_ORG && later->end <= kept->end) stays = true;
+        if (name->kind == RECORD_ORG)
+            stays = other->kind == RECORD_PLACE || (name == kept && later->end <= kept->end);
         return (name == later) == stays;
     }
     return later->end - later->start > kept->end - kept->start;
