@@ -18,7 +18,6 @@ static const char *places_of(const char *text, const char *date)
                                extracting_text_of(&x, r), extracting_field(r, FIELD_FULL),
                                extracting_field(r, FIELD_CODE));
     }
-    extracting_check(&x);
     extracting_free(&x);
     return out;
 }
