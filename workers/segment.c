@@ -1,11 +1,11 @@
 /* segment.c: see segment.h. The steps, each in a file of its own: lines, table of contents, where
  * articles begin, and what each holds. */
 #include "workers/segment.h"
-#include "workers/segment_cut.h"
-#include "workers/segment_draft.h"
-#include "workers/segment_furniture.h"
-#include "workers/segment_page.h"
-#include "workers/segment_toc.h"
+#include "workers/segment/cut.h"
+#include "workers/segment/draft.h"
+#include "workers/segment/furniture.h"
+#include "workers/segment/page.h"
+#include "workers/segment/toc.h"
 #include <stdlib.h>
 #include <string.h>
 

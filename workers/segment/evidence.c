@@ -1,0 +1,318 @@
+/* evidence.c: see evidence.h. */
+#include "workers/segment/evidence.h"
+#include "workers/segment/cohesion.h"
+#include "workers/segment/head.h"
+#include "workers/text.h"
+#include <string.h>
+
+enum {
+    HEAD_MAX = 6,        /* lines: a longer run of short lines is a list */
+    LIST_LINE_MAX = 32,  /* characters of a line in a list of headings */
+    PIECE_MAX = 60,      /* and of 篇一:… */
+    COHESION_WEIGHT = 3, /* tenths a hundredth below what is usual */
+    COHESION_MOST = 24,
+    COHESION_LEAST = 16,
+    FRESH_WEIGHT = 4, /* tenths a pair of a new name */
+    FRESH_MOST = 16,
+};
+
+static const int16_t weights[] = {
+#define X(NAME, weight, sentence) weight,
+    EVIDENCE(X)
+#undef X
+};
+
+const char *evidence_sentence(enum evidence e)
+{
+    static const char *const sentences[] = {
+#define X(NAME, weight, sentence) sentence,
+        EVIDENCE(X)
+#undef X
+    };
+    return sentences[e];
+}
+
+/* What is known while the lines are weighed. */
+struct weighing {
+    const struct line_list *lines;
+    struct beginning *begin;
+    const struct cohesion *cohesion;
+    uint32_t usual_shared, usual_blanks;
+};
+
+static void see(struct beginning *b, enum evidence e)
+{
+    if (b->why >> e & 1) return;
+    b->why |= UINT64_C(1) << e;
+    b->score = (int16_t)(b->score + weights[e]);
+}
+
+/* A line of a list of headings, an outline: short, one clause or sentence, not numbered. */
+static bool is_list_line(const struct line *line)
+{
+    if (line_is_numbered(line) || line->chars > LIST_LINE_MAX) return false;
+    return line_is(line, LINE_TITLE | LINE_SINGLE) && !line_is(line, LINE_CONTINUES);
+}
+
+/* The first line of a head, whatever stands above it. */
+static void weigh_head(struct weighing *w, uint32_t i, uint32_t end)
+{
+    const struct line *line = &w->lines->at[i];
+    struct beginning *b = &w->begin[i];
+    see(b, head_evidence(w->lines, i, end));
+    if (line_is(line, LINE_TITLE) && line_hints(line, CUE_PAPER)) see(b, EVIDENCE_PAPER);
+    if (line_hints(line, CUE_DISCLAIMER)) see(b, EVIDENCE_DISCLAIMED);
+}
+
+/* 是 位于 成立于 辖 … in the first clause: 某某乡位于某某县北部 */
+static bool says_what_it_is(struct view line)
+{
+    static const char *const words[] = {"位于",   "地处",   "成立于", "始建于", "是一家",
+                                        "是一个", "是全国", "下辖",   "现有",   "组建"};
+    enum { FIRST_CLAUSE = 90 };
+    struct view clause = {line.at, line.len < FIRST_CLAUSE ? line.len : FIRST_CLAUSE};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(clause.at, clause.len, words[i], strlen(words[i]))) return true;
+    return false;
+}
+
+static bool is_plain_run_in(const struct line *line)
+{
+    return line_is(line, LINE_RUN_IN) && !line_is_numbered(line);
+}
+
+/* A paragraph before the first 一、, or before several that begin with a heading of their own when
+ * it does not. */
+static bool leads_in(const struct line_list *lines, uint32_t i)
+{
+    const struct line *line = &lines->at[i];
+    if (i + 2 >= lines->count || !line_is(line, LINE_PARAGRAPH)) return false;
+    for (uint32_t k = i + 1; k <= i + 2; k++)
+        if (lines->at[k].manner == NUMBERING_HAN_COMMA) return lines->at[k].number == 1;
+    return is_plain_run_in(line + 1) && is_plain_run_in(line + 2) && !line_is(line, LINE_RUN_IN);
+}
+
+/* 2018年,… 3月5日,… */
+static bool is_year_led(struct view line)
+{
+    size_t digits = 0;
+    while (digits < line.len && char_is_digit((unsigned char)line.at[digits])) digits++;
+    if (digits == 0 || digits > 4 || digits + 3 > line.len) return false;
+    return memcmp(line.at + digits, "年", 3) == 0 || memcmp(line.at + digits, "月", 3) == 0;
+}
+
+static void weigh_paragraph(struct weighing *w, uint32_t i)
+{
+    const struct line *line = &w->lines->at[i];
+    struct beginning *b = &w->begin[i];
+    see(b, EVIDENCE_PARAGRAPH);
+    if (leads_in(w->lines, i)) see(b, EVIDENCE_LEAD);
+    if (line_hints(line, CUE_REPORT))
+        see(b, EVIDENCE_REPORT);
+    else if (line_hints(line, CUE_OPENING) || is_year_led(line_view(w->lines, i)))
+        see(b, EVIDENCE_OPENING);
+    else if (line_hints(line, CUE_CLOSING))
+        see(b, EVIDENCE_CLOSING);
+    else if (says_what_it_is(line_view(w->lines, i)))
+        see(b, EVIDENCE_SUBJECT);
+}
+
+/* 篇一 范文2 【篇三】 第四篇 */
+static bool is_piece(const struct line_list *lines, uint32_t i)
+{
+    static const char *const words[] = {"篇", "范文", "例文", "材料", "样本"};
+    const struct line *line = &lines->at[i];
+    if (line->chars > PIECE_MAX || line->ending == END_SENTENCE) return false;
+    struct view text = line_view(lines, i);
+    if (line->manner == NUMBERING_PART) return memmem(text.at, line->number_skip, "篇", 3) != NULL;
+    if (line->manner == NUMBERING_BRACKET && text.len > 3) text.at += 3, text.len -= 3;
+    for (size_t n = 0; n < sizeof words / sizeof *words; n++) {
+        size_t len = strlen(words[n]);
+        if (text.len <= len || memcmp(text.at, words[n], len) != 0) continue;
+        const char *at = text.at + len;
+        uint32_t c = text_next(&at, text.at + text.len);
+        return char_is_digit(c) || (c >= 0x4e00 && memmem("一二三四五六七八九十", 30, at - 3, 3));
+    }
+    return false;
+}
+
+static void weigh_numbered(struct weighing *w, uint32_t i)
+{
+    const struct line *line = &w->lines->at[i];
+    bool first = line->number == 1 && line->manner <= NUMBERING_HAN_COMMA;
+    see(&w->begin[i], first ? EVIDENCE_FIRST_NUMBER : EVIDENCE_NUMBERED);
+}
+
+static bool ends_signed(const struct line_list *lines, uint32_t i)
+{
+    struct view line = line_view(lines, i);
+    enum { SIGNATURE = 60 };
+    const struct line *l = &lines->at[i];
+    if (l->ending != END_SENTENCE || l->chars < 20 || line.len < SIGNATURE) return false;
+    const char *end = line.at + line.len, *at = end;
+    uint32_t last = char_narrow(text_before(&at, line.at)), chars = 0;
+    while (last == ')' && at > line.at && chars++ < 16) {
+        uint32_t c = text_before(&at, line.at);
+        if (c == '(' || c == 0xff08) return at > line.at && !char_is_cjk(text_before(&at, line.at));
+        if (!char_is_cjk(c) && !char_is_blank(c) && c != 0x3001) return false;
+    }
+    return false;
+}
+
+/* A head that begins an article even where a column broke off above it. */
+static bool is_sure_head(const struct beginning *b)
+{
+    const uint64_t sure = 1 << EVIDENCE_BYLINED | 1 << EVIDENCE_LEAD_BYLINE |
+                          1 << EVIDENCE_SOURCED | 1 << EVIDENCE_SUBTITLED | 1 << EVIDENCE_NOTE |
+                          1 << EVIDENCE_PIECE;
+    return (b->why & sure) != 0;
+}
+
+enum { NOTHING = -1 };
+
+/* What the line above line i says; NOTHING if nothing. */
+static int above_evidence(const struct weighing *w, uint32_t i, bool in_head)
+{
+    const struct line *above = &w->lines->at[i - 1], *line = above + 1;
+    bool long_enough = line_is(above, LINE_PARAGRAPH);
+    if (in_head) return EVIDENCE_IN_HEAD;
+    if (line_is(above, LINE_RULE)) return EVIDENCE_RULE;
+    if (above->ending == END_COLON) return EVIDENCE_PROMISED;
+    if (line_hints(line, CUE_NOTE)) return NOTHING;
+    if (is_in_head(above)) return EVIDENCE_UNDER_HEADING;
+    if (line_is_numbered(above) && !long_enough) return EVIDENCE_UNDER_HEADING;
+    bool broken = above->ending != END_SENTENCE && long_enough;
+    return broken && !is_sure_head(&w->begin[i]) ? EVIDENCE_UNFINISHED : NOTHING;
+}
+
+static void weigh_above(struct weighing *w, uint32_t i, bool in_head)
+{
+    const struct line *above = &w->lines->at[i - 1];
+    struct beginning *b = &w->begin[i];
+    int seen = above_evidence(w, i, in_head);
+    if (seen != NOTHING) see(b, seen);
+    if (ends_signed(w->lines, i - 1)) see(b, EVIDENCE_SIGNED);
+    if (line_is(above, LINE_PARAGRAPH) && line_hints(above, CUE_CLOSING)) see(b, EVIDENCE_CLOSED);
+    if (w->lines->at[i].blanks > w->usual_blanks) see(b, EVIDENCE_SPACE);
+}
+
+/* The subject changes: less in common with what is above than lines here usually have. */
+static int subject_change(const struct weighing *w, uint32_t i)
+{
+    int below = (int)w->usual_shared - (int)w->cohesion[i].shared;
+    int score = below * COHESION_WEIGHT, names = w->cohesion[i].fresh * FRESH_WEIGHT;
+    if (score > COHESION_MOST) score = COHESION_MOST;
+    if (score < -COHESION_LEAST) score = -COHESION_LEAST;
+    return score + (names < FRESH_MOST ? names : FRESH_MOST);
+}
+
+/* A signature or byline under the text above, with a title below it: the head begins at the title.
+ */
+static bool head_begins_later(const struct line_list *lines, uint32_t i, uint32_t first)
+{
+    if (!line_is(&lines->at[i], LINE_TITLE)) return false;
+    for (uint32_t k = first; k < i; k++)
+        if (line_is(&lines->at[k], LINE_TITLE)) return false;
+    return true;
+}
+
+/* The end of the head lines from line i on, at most HEAD_MAX of them. */
+static uint32_t head_end_of(const struct line_list *lines, uint32_t i)
+{
+    uint32_t end = i;
+    while (end < lines->count && end < i + HEAD_MAX && is_in_head(&lines->at[end])) end++;
+    return end;
+}
+
+/* The end of the list of headings that begins with line `first`; `first` itself if there is none.
+ * Some of its lines may be numbered (一是…), but not most of them, and not the last. */
+static uint32_t list_end_of(const struct line_list *lines, uint32_t first)
+{
+    uint32_t plain = 0, end = first;
+    for (uint32_t i = first; i < lines->count && i - first <= 2 * plain + HEAD_MAX; i++) {
+        const struct line *line = &lines->at[i];
+        if (is_list_line(line)) {
+            plain++;
+            end = i + 1;
+        } else if (!line_is_numbered(line) || line->chars > LIST_LINE_MAX) {
+            break;
+        }
+    }
+    return plain > HEAD_MAX ? end : first;
+}
+
+static void weigh_line(struct weighing *w, uint32_t i, uint32_t run_first, uint32_t run_end)
+{
+    const struct line *line = &w->lines->at[i];
+    struct beginning *b = &w->begin[i];
+    bool head = i < run_end;
+    bool in_head = head && i > run_first && !head_begins_later(w->lines, i, run_first);
+    b->head = head ? (uint8_t)(run_end - i) : 0;
+    b->score = (int16_t)(b->score + subject_change(w, i));
+    if (line_is(line, LINE_CONTINUES)) see(b, EVIDENCE_CONTINUES);
+    if (is_piece(w->lines, i))
+        see(b, EVIDENCE_PIECE);
+    else if (line_hints(line, CUE_NOTE))
+        see(b, EVIDENCE_NOTE);
+    else if (head && !in_head)
+        weigh_head(w, i, run_end);
+    else if (line_is_numbered(line))
+        weigh_numbered(w, i);
+    else if (!head)
+        weigh_paragraph(w, i);
+    if (line_hints(line, CUE_ANNEX)) see(b, EVIDENCE_ANNEX);
+    if (i > 0) weigh_above(w, i, in_head);
+}
+
+/* A list of headings: only its two ends can begin anything. */
+static void weigh_list(struct weighing *w, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i < end; i++) {
+        w->begin[i].score = (int16_t)subject_change(w, i);
+        see(&w->begin[i], i == first ? EVIDENCE_LIST : EVIDENCE_IN_LIST);
+    }
+}
+
+static uint32_t median_of(const uint32_t *counts, uint32_t cells)
+{
+    uint32_t total = 0, sum = 0, i = 0;
+    for (uint32_t k = 0; k < cells; k++) total += counts[k];
+    while (i + 1 < cells && (sum += counts[i]) * 2 < total) i++;
+    return i;
+}
+
+static void find_usual(struct weighing *w)
+{
+    uint32_t shared[101] = {0}, blanks[256] = {0};
+    for (uint32_t i = 1; i < w->lines->count; i++) {
+        shared[w->cohesion[i].shared]++;
+        blanks[w->lines->at[i].blanks]++;
+    }
+    w->usual_shared = median_of(shared, 101);
+    w->usual_blanks = median_of(blanks, 256);
+}
+
+struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
+                                 const struct bigram_table *common)
+{
+    struct cohesion *cohesion = arena_alloc(a, lines->count * sizeof *cohesion);
+    struct weighing w = {.lines = lines, .cohesion = cohesion};
+    cohesion_measure(a, lines, common, cohesion);
+    w.begin = arena_alloc(a, lines->count * sizeof *w.begin);
+    memset(w.begin, 0, lines->count * sizeof *w.begin);
+    find_usual(&w);
+    for (uint32_t i = 0; i < lines->count;) {
+        uint32_t list_end = is_list_line(&lines->at[i]) ? list_end_of(lines, i) : i;
+        uint32_t head_end = head_end_of(lines, i);
+        if (list_end > i) {
+            weigh_list(&w, i, list_end);
+            i = list_end;
+            if (i < lines->count) see(&w.begin[i], EVIDENCE_LIST);
+            continue;
+        }
+        uint32_t first = i;
+        do weigh_line(&w, i, first, head_end);
+        while (++i < head_end);
+    }
+    return w.begin;
+}

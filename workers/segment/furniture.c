@@ -1,0 +1,213 @@
+/* furniture.c: see furniture.h. */
+#include "workers/segment/furniture.h"
+#include "workers/document.h"
+#include "workers/text.h"
+#include <string.h>
+
+enum {
+    WEB_LINES_MIN = 2,  /* lines that only a web page has, before it is taken for one */
+    MENU_MAX = 40,      /* characters of a line of a menu */
+    NOTICE_MAX = 260,   /* characters of a notice of copyright */
+    JUMP_MAX = 24,      /* characters of a jump marker */
+    PAGE_HEAD_MAX = 30, /* characters of a line like 2021年3月5日 星期五 第3版 */
+    HEAD_MAX = 5,       /* lines of a head above the text */
+    HEAD_OVER_META = 2, /* lines of it when the line of source and date is known */
+    CAPTION_MAX = 90,   /* characters of a caption, */
+    CREDIT_MAX = 14,    /* and of the name of who took the picture */
+    TABLE_SHARE = 20,   /* more than one in so many lines without words: a table */
+};
+
+/* What the states and the ways between them weigh, in tenths of a nat. */
+enum {
+    ENTER_COST = 30,   /* from above the text into it */
+    LEAVE_COST = 60,   /* and out of it */
+    RETURN_COST = 400, /* and back */
+    PARAGRAPH_MOST = 150,
+};
+
+enum zone { ABOVE, INSIDE, BEHIND, ZONES };
+
+static bool is_paragraph(const struct line *line)
+{
+    return line_is(line, LINE_PARAGRAPH) && line->chars > 12;
+}
+
+/* 首页 > 新闻, 版权所有, 责任编辑: never part of an article. */
+static bool is_furniture(const struct line *line)
+{
+    if (line_hints(line, CUE_FURNITURE)) return line->chars <= NOTICE_MAX;
+    if (line_hints(line, CUE_NAVIGATION)) return line->chars <= MENU_MAX;
+    return line_hints(line, CUE_EDITOR) && line->chars <= MENU_MAX && line->ending != END_SENTENCE;
+}
+
+static bool contains(struct view text, const char *word)
+{
+    return memmem(text.at, text.len, word, strlen(word)) != NULL;
+}
+
+/* 2021年3月5日 星期五, 第03版:要闻, A3 */
+static bool is_page_head(const struct line_list *lines, uint32_t i)
+{
+    const struct line *line = &lines->at[i];
+    struct view text = line_view(lines, i);
+    if (line->chars > PAGE_HEAD_MAX || line->ending == END_SENTENCE) return false;
+    if (line_is(line, LINE_DATED) && contains(text, "星期")) return true;
+    size_t page = 0;
+    for (size_t k = 0; k + 3 <= text.len; k++)
+        if (memcmp(text.at + k, "版", 3) == 0) page = k;
+    return page > 0 && char_is_digit((unsigned char)text.at[page - 1]) && line->chars <= 12;
+}
+
+static bool is_jump(const struct line *line)
+{
+    return line_hints(line, CUE_JUMP) && line->chars <= JUMP_MAX;
+}
+
+/* The lines of text that `line` i leads up to: a title over a line of source and date, or close
+ * above the first paragraph. */
+static bool leads_to_text(const struct line_list *lines, uint32_t i)
+{
+    uint32_t above = 0;
+    for (uint32_t k = i; k < lines->count && k <= i + HEAD_MAX; k++) {
+        const struct line *line = &lines->at[k];
+        if (is_paragraph(line)) return true;
+        if (is_furniture(line) || line_is(line, LINE_MENU | LINE_NO_WORDS)) return false;
+        if (line_hints(line, CUE_META | CUE_SOURCE)) return above <= HEAD_OVER_META;
+        above++;
+    }
+    return false;
+}
+
+/* What only web pages have. */
+static bool is_web_line(const struct line *line)
+{
+    return is_furniture(line) || line_is(line, LINE_MENU) ||
+           (line_hints(line, CUE_TAIL) && !is_paragraph(line));
+}
+
+/* What line i weighs in each state. */
+static void weigh(const struct line_list *lines, uint32_t i, int *score)
+{
+    const struct line *line = &lines->at[i];
+    memset(score, 0, ZONES * sizeof *score);
+    if (is_web_line(line)) {
+        score[ABOVE] = 60;
+        score[INSIDE] = -60;
+    } else if (is_paragraph(line)) {
+        int weight = (int)line->chars < PARAGRAPH_MOST ? (int)line->chars : PARAGRAPH_MOST;
+        score[ABOVE] = -3 * weight;
+        score[INSIDE] = weight;
+    } else if (line_is(line, LINE_NO_WORDS)) {
+        score[ABOVE] = 40;
+        score[INSIDE] = -40;
+    } else if (leads_to_text(lines, i)) {
+        score[ABOVE] = -40;
+        score[INSIDE] = 10;
+    } else {
+        score[ABOVE] = 20;
+        score[INSIDE] = line_is_numbered(line) ? 10 : -10;
+    }
+}
+
+/* The best way into each state, from the scores before. */
+static void step(const int64_t *before, const int *score, int64_t *after, uint8_t *from)
+{
+    static const int cost[ZONES][ZONES] = {
+        /* into:      ABOVE        INSIDE       BEHIND */
+        [ABOVE] = {0, ENTER_COST, 1 << 28},
+        [INSIDE] = {1 << 28, 0, LEAVE_COST},
+        [BEHIND] = {1 << 28, RETURN_COST, 0},
+    };
+    for (int to = 0; to < ZONES; to++) {
+        int best = to;
+        for (int s = 0; s < ZONES; s++)
+            if (before[s] - cost[s][to] > before[best] - cost[best][to]) best = s;
+        after[to] = before[best] - cost[best][to] + score[to];
+        from[to] = (uint8_t)best;
+    }
+}
+
+/* The state of each line on the best path, into states[]. */
+static void walk(struct arena *a, const struct line_list *lines, uint8_t *states)
+{
+    uint8_t(*from)[ZONES] = arena_alloc(a, lines->count * sizeof *from);
+    int64_t now[ZONES] = {0, 0, -(1 << 28)};
+    int score[ZONES];
+    for (uint32_t i = 0; i < lines->count; i++) {
+        int64_t next[ZONES];
+        weigh(lines, i, score);
+        step(now, score, next, from[i]);
+        memcpy(now, next, sizeof now);
+    }
+    int state = now[INSIDE] >= now[BEHIND] ? INSIDE : BEHIND;
+    for (uint32_t i = lines->count; i-- > 0;) {
+        states[i] = (uint8_t)state;
+        state = from[i][state];
+    }
+}
+
+struct census {
+    uint32_t web, wordless; /* lines that only web pages have; lines without words */
+};
+
+static struct census census_of(const struct line_list *lines)
+{
+    struct census c = {0};
+    for (uint32_t i = 0; i < lines->count; i++) {
+        const struct line *line = &lines->at[i];
+        bool menu = line_hints(line, CUE_FURNITURE | CUE_NAVIGATION) && is_furniture(line);
+        bool tail = line_hints(line, CUE_TAIL) && !is_paragraph(line);
+        bool meta = line_hints(line, CUE_META) && line_is(line, LINE_DATED);
+        c.web += menu || tail || meta;
+        c.wordless += line_is(line, LINE_NO_WORDS) && !line_is(line, LINE_RULE);
+    }
+    return c;
+}
+
+void furniture_mark(struct arena *a, const struct line_list *lines, bool single, uint8_t *other)
+{
+    struct census census = census_of(lines);
+    bool web = !single && census.web >= WEB_LINES_MIN;
+    bool table = census.wordless * TABLE_SHARE > lines->count && census.wordless > HEAD_MAX;
+    uint8_t *states = memset(arena_alloc(a, lines->count), INSIDE, lines->count);
+    if (web) walk(a, lines, states);
+    for (uint32_t i = 0; i < lines->count; i++) {
+        const struct line *line = &lines->at[i];
+        bool wordless = line_is(line, LINE_NO_WORDS) && !line_is(line, LINE_RULE) && !table;
+        if (is_jump(line))
+            other[i] = OTHER_CONTINUATION + 1;
+        else if (states[i] != INSIDE || is_furniture(line) || is_page_head(lines, i) || wordless ||
+                 (web && line_is(line, LINE_MENU)))
+            other[i] = OTHER_BOILERPLATE + 1;
+    }
+}
+
+/* 图为…, …摄: but not 图/文 and the name of who wrote both. */
+static bool is_caption(const struct line *line)
+{
+    if (!line_hints(line, CUE_CAPTION) || line->chars > CAPTION_MAX) return false;
+    return !line_is_numbered(line) &&
+           !line_hints(line, CUE_FURNITURE | CUE_NAVIGATION | CUE_EDITOR);
+}
+
+static bool is_credit(const struct line *line)
+{
+    return is_caption(line) && line->chars <= CREDIT_MAX && line->ending == END_OPEN;
+}
+
+/* A sentence, or a phrase, that a credit stands under. */
+static bool may_be_caption(const struct line *line)
+{
+    return line->chars <= CAPTION_MAX && line_is(line, LINE_SINGLE) && !line_is_numbered(line);
+}
+
+void captions_mark(const struct line_list *lines, uint8_t *other)
+{
+    for (uint32_t i = 1; i < lines->count; i++) {
+        const struct line *line = &lines->at[i];
+        bool writer = line_hints(line, CUE_BYLINE) && !is_credit(line);
+        if (!is_caption(line) || writer || other[i]) continue;
+        other[i] = IS_CAPTION;
+        if (is_credit(line) && may_be_caption(line - 1) && !other[i - 1]) other[i - 1] = IS_CAPTION;
+    }
+}

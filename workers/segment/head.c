@@ -1,0 +1,88 @@
+/* head.c: see head.h. */
+#include "workers/segment/head.h"
+
+enum {
+    LINE_CHARS_MAX = 60,
+    SIGN_OFF_MAX = 14, /* characters: a bare date */
+    NEAR = 5,          /* lines within which intertitles follow each other */
+};
+
+bool is_in_head(const struct line *line)
+{
+    if (line->chars > LINE_CHARS_MAX || line_is_numbered(line)) return line_is(line, LINE_DASH_LED);
+    if (line_is(line, LINE_TITLE | LINE_BRACKETED | LINE_DATED)) return !line_is(line, LINE_SINGLE);
+    return line_hints(line, CUE_BYLINE | CUE_SOURCE | CUE_META) && !line_is(line, LINE_PARAGRAPH);
+}
+
+static bool is_sourced(const struct line *line)
+{
+    return line_hints(line, CUE_SOURCE | CUE_META) && !line_is(line, LINE_PARAGRAPH);
+}
+
+static bool is_bare_date(const struct line *line)
+{
+    return line_is(line, LINE_DATED) && line->chars <= SIGN_OFF_MAX && !is_sourced(line);
+}
+
+/* What the lines of a head from `first` to `end` are, counted. */
+struct head {
+    uint32_t titles, bylines, dated, dashes;
+    bool text_follows;
+};
+
+static struct head head_of(const struct line_list *lines, uint32_t first, uint32_t end)
+{
+    struct head h = {.text_follows = end < lines->count};
+    for (uint32_t i = first; i < end; i++) {
+        const struct line *line = &lines->at[i];
+        h.bylines += line_is_byline(line);
+        h.dated += is_sourced(line) || (line_is(line, LINE_DATED) && !is_bare_date(line));
+        h.dashes += line_is(line, LINE_DASH_LED);
+        h.titles += line_is(line, LINE_TITLE) && !line_is_byline(line);
+    }
+    return h;
+}
+
+static bool is_sign_off(const struct line_list *lines, uint32_t i)
+{
+    const struct line *line = &lines->at[i];
+    if (is_bare_date(line)) return true;
+    return line_hints(line, CUE_ORG) && i + 1 < lines->count && is_bare_date(&lines->at[i + 1]);
+}
+
+/* One of several lone titles in a text: an intertitle. */
+static bool is_intertitle(const struct line_list *lines, uint32_t i)
+{
+    for (uint32_t k = i > NEAR ? i - NEAR : 0; k < lines->count && k <= i + NEAR; k++) {
+        bool other = k + 1 < i || k > i + 1;
+        if (!other || !line_is(&lines->at[k], LINE_TITLE)) continue;
+        uint32_t a = lines->at[k].chars, b = lines->at[i].chars;
+        if (a * 3 <= b * 4 && b * 3 <= a * 4) return true;
+    }
+    return false;
+}
+
+/* As subtitles are: a sentence, nearly, where the title is a phrase. */
+static bool is_longer(const struct line *subtitle, const struct line *title)
+{
+    return line_is(subtitle, LINE_TITLE) && subtitle->chars * 5 >= title->chars * 7;
+}
+
+enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t end)
+{
+    const struct line *line = &lines->at[i];
+    struct head h = head_of(lines, i, end);
+    if (is_sign_off(lines, i)) return EVIDENCE_SIGN_OFF;
+    if (line_is(line, LINE_DASH_LED)) return EVIDENCE_LEAD_DASH;
+    if (line_is_byline(line)) return h.titles ? EVIDENCE_SIGN_OFF : EVIDENCE_LEAD_BYLINE;
+    if (!line_is(line, LINE_TITLE))
+        return line_is(line, LINE_BRACKETED) ? EVIDENCE_LEAD_BRACKET : EVIDENCE_LEAD_DATED;
+    if (h.bylines) return EVIDENCE_BYLINED;
+    if (h.dated) return EVIDENCE_SOURCED;
+    bool office = line_hints(line, CUE_ORG | CUE_OFFICE);
+    if (office && h.titles == 1 && h.text_follows) return EVIDENCE_LEAD_ORG;
+    if (h.dashes || (h.titles == 2 && h.text_follows && is_longer(line + 1, line)))
+        return EVIDENCE_SUBTITLED;
+    if (h.titles > 1) return EVIDENCE_TWO_TITLES;
+    return is_intertitle(lines, i) ? EVIDENCE_INTERTITLE : EVIDENCE_TITLED;
+}

@@ -1,0 +1,14 @@
+/* head.h: the lines above an article's text: title, subtitle, byline, date and source.
+ */
+#ifndef WORKERS_SEGMENT_HEAD_H
+#define WORKERS_SEGMENT_HEAD_H
+
+#include "workers/segment/evidence.h"
+
+/* Whether a line could be part of a head, by itself. */
+bool is_in_head(const struct line *line);
+
+/* What the head of lines [i, end) says about an article beginning there; i < end. */
+enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t end);
+
+#endif

@@ -1,0 +1,359 @@
+/* page.c: see page.h. */
+#include "workers/segment/page.h"
+#include "workers/segment/draft.h"
+#include "workers/segment/fit.h"
+#include <string.h>
+
+/* Costs in tenths of a nat. */
+enum {
+    LEAVE_COST = 70,     /* to go on with another article though nothing asks for it */
+    TAKE_UP_COST = 30,   /* to go on with one that broke off */
+    DEBT_COST = 60,      /* that it is never gone on with */
+    BROKEN_COST = 60,    /* to leave a sentence that is not at its end */
+    HEADING_COST = 50,   /* to go on with a heading, or behind one */
+    OPENING_COST = 30,   /* to end a sentence with what begins a paragraph */
+    FRAGMENT_COST = 45,  /* to stay, though the line looks like the end of another sentence */
+    FRAGMENT_CHARS = 12, /* characters: a shorter sentence, alone, is the end of one */
+    CLOSE = 2,           /* lines above a line that do not speak for it */
+    NEARLY = 100,        /* so much less in common is still as good */
+    MEND_SURE = 15,      /* that the line above a byline is no title */
+    DEBTS_MAX = 5,
+    ROUNDS = 2,
+    NEVER = INT32_MIN / 2,
+};
+
+struct piece {
+    uint32_t first, end; /* lines */
+    uint32_t head;       /* lines of its head */
+    bool titled, bylined, note, broken;
+    uint32_t article; /* the part that stands for its article */
+};
+
+struct join {
+    const struct line_list *lines;
+    struct piece *parts;
+    uint32_t count;
+    uint32_t *part_of; /* of each line */
+    struct fit fit;    /* its owners are the parts that stand for articles */
+};
+
+/* Also where it looks like a title, at the end of a text. */
+static bool breaks_off(const struct line *line)
+{
+    return line_is(line, LINE_PARAGRAPH | LINE_TITLE) &&
+           (line->ending == END_OPEN || line->ending == END_CLAUSE);
+}
+
+static struct piece piece_at(const struct line_list *lines, const struct beginning *begin,
+                             const struct cut_list *cuts, uint32_t i)
+{
+    struct piece p = {.first = cuts->at[i].line, .article = i};
+    p.end = i + 1 < cuts->count ? cuts->at[i + 1].line : lines->count;
+    p.head = begin[p.first].head;
+    if (p.head > p.end - p.first) p.head = p.end - p.first;
+    for (uint32_t k = p.first; k < p.first + p.head; k++) {
+        p.titled |= line_is(&lines->at[k], LINE_TITLE);
+        p.bylined |= line_is_byline(&lines->at[k]);
+    }
+    p.note = line_hints(&lines->at[p.first], CUE_NOTE);
+    p.titled |= p.note;
+    p.broken = breaks_off(&lines->at[p.end - 1]);
+    return p;
+}
+
+static bool may_be_page(const struct line_list *lines, const struct cut_list *cuts)
+{
+    return cuts->count >= 2 && cuts->count <= PAGE_PARTS_MAX && lines->text.len <= PAGE_BYTES_MAX;
+}
+
+bool page_is_broken(const struct line_list *lines, const struct beginning *begin,
+                    const struct cut_list *cuts)
+{
+    uint32_t broken = 0, untitled = 0, unsigned_titles = 0;
+    if (!may_be_page(lines, cuts)) return false;
+    for (uint32_t i = 0; i < cuts->count; i++) {
+        struct piece p = piece_at(lines, begin, cuts, i);
+        broken += p.broken && i + 1 < cuts->count;
+        untitled += !p.titled && p.bylined;
+        unsigned_titles += p.titled && !p.bylined && !p.note;
+    }
+    return broken > 0 || (untitled > 0 && unsigned_titles > 0);
+}
+
+static bool in_head(const struct join *j, uint32_t i)
+{
+    const struct piece *p = &j->parts[j->part_of[i]];
+    return i < p->first + (p->head ? p->head : 1);
+}
+
+static uint32_t text_start(const struct piece *p)
+{
+    return p->first + (p->head ? p->head : 1);
+}
+
+/* A line is compared with the text of its own part only as far as it stands above: what follows
+ * came with it, and so did the lines just above. At the first line of a part all but its head is
+ * left out of the counts; line by line it comes back, the rest with the next part. Called for every
+ * line in order. */
+static void uncover(struct join *j, uint32_t i)
+{
+    const struct piece *p = &j->parts[j->part_of[i]];
+    if (i == p->first) {
+        fit_count(&j->fit, text_start(p), p->end, -1);
+        uint32_t before = i > 0 ? text_start(&j->parts[j->part_of[i - 1]]) : 0;
+        fit_count(&j->fit, i > before + CLOSE + 1 ? i - CLOSE - 1 : before, i, 1);
+    } else if (i >= text_start(p) + CLOSE + 1) {
+        fit_count(&j->fit, i - CLOSE - 1, i - CLOSE, 1);
+    }
+}
+
+/* The part that `may` accepts with which the lines of a part have most in common; -1 if others have
+ * much more in common with it. */
+static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct piece *))
+{
+    int32_t best = -1;
+    int64_t most = INT64_MIN, sum[PAGE_PARTS_MAX] = {0};
+    fit_count(&j->fit, j->parts[part].first, j->parts[part].end, -1);
+    for (uint32_t i = j->parts[part].first; i < j->parts[part].end; i++) {
+        fit_compare(&j->fit, i);
+        for (uint32_t p = 0; p < j->count; p++) sum[p] += j->fit.of[p];
+    }
+    fit_count(&j->fit, j->parts[part].first, j->parts[part].end, 1);
+    for (uint32_t p = 0; p < j->count; p++) {
+        if (p == part) continue;
+        if (sum[p] > most) most = sum[p];
+        if (may(&j->parts[p]) && (best < 0 || sum[p] > sum[best])) best = (int32_t)p;
+    }
+    return best >= 0 && sum[best] + NEARLY > most ? best : -1;
+}
+
+static bool lacks_byline(const struct piece *p)
+{
+    return p->titled && !p->bylined && !p->note;
+}
+
+static bool breaks(const struct piece *p)
+{
+    return p->broken;
+}
+
+/* A part with no title goes to the title, or the broken text, that it has most in common with. */
+static void find_titles(struct join *j, struct page *page)
+{
+    for (uint32_t i = 0; i < j->count; i++) {
+        struct piece *p = &j->parts[i];
+        if (p->titled || p->article != i) continue;
+        int32_t near = nearest(j, i, p->bylined ? lacks_byline : breaks);
+        if (near < 0 || j->parts[near].article != (uint32_t)near) continue;
+        uint32_t whole = (uint32_t)near < i ? (uint32_t)near : i,
+                 other = whole == i ? (uint32_t)near : i;
+        j->parts[other].article = whole;
+        page->title[whole] = page->title[near];
+    }
+    for (uint32_t i = 0; i < j->lines->count; i++)
+        j->fit.owner[i] = j->parts[j->part_of[i]].article;
+}
+
+static bool is_heading(const struct line *line)
+{
+    return line_is(line, LINE_TITLE) || (line_is_numbered(line) && !line_is(line, LINE_PARAGRAPH));
+}
+
+/* The end of a sentence that began elsewhere, by its look. */
+static bool is_fragment(const struct line *line)
+{
+    return line_is(line, LINE_CONTINUES) ||
+           (line_is(line, LINE_SINGLE) && line->chars <= FRAGMENT_CHARS && !line_is_numbered(line));
+}
+
+/* A break in mid-sentence above another article's head: somewhere the sentence goes on. */
+struct debt {
+    uint32_t article, line; /* the first line behind the break */
+};
+
+/* How a state was reached. */
+struct way {
+    uint8_t article, paid;
+};
+
+/* A walk over the lines (Viterbi). A state is the article a line belongs to, and which debts are
+ * paid; lines of heads are where they are. */
+struct walk {
+    struct debt debts[DEBTS_MAX];
+    uint32_t debt_count, masks;
+    int32_t *now, *next; /* [article][mask] */
+    struct way *ways;    /* [line][article][mask] */
+};
+
+static void find_debts(const struct join *j, struct walk *w)
+{
+    for (uint32_t p = 0; p + 1 < j->count && w->debt_count < DEBTS_MAX; p++)
+        if (j->parts[p].broken)
+            w->debts[w->debt_count++] = (struct debt){j->parts[p].article, j->parts[p].end};
+    w->masks = 1u << w->debt_count;
+}
+
+/* The debts that a line of an article pays, as bits. */
+static uint32_t debts_paid(const struct walk *w, uint32_t i, uint32_t article)
+{
+    uint32_t paid = 0;
+    for (uint32_t k = 0; k < w->debt_count; k++)
+        if (w->debts[k].article == article && w->debts[k].line <= i) paid |= 1u << k;
+    return paid;
+}
+
+/* What it costs to go on with another article in line i; open: it owes the rest of a sentence. */
+static int32_t switch_cost(const struct join *j, uint32_t i, bool open)
+{
+    const struct line *line = &j->lines->at[i], *above = line - 1;
+    int32_t cost = !open ? LEAVE_COST : is_fragment(line) ? 0 : TAKE_UP_COST;
+    if (breaks_off(above)) cost += BROKEN_COST;
+    if (is_heading(line) || is_heading(above)) cost += HEADING_COST;
+    if (open && line_hints(line, CUE_OPENING)) cost += OPENING_COST;
+    return cost;
+}
+
+static int32_t stay_cost(const struct join *j, uint32_t i)
+{
+    return is_fragment(&j->lines->at[i]) && !line_runs_on(j->lines, i - 1) ? FRAGMENT_COST : 0;
+}
+
+static void offer(struct walk *w, const struct join *j, uint32_t i, uint32_t to, uint32_t mask,
+                  int32_t score, struct way from)
+{
+    size_t state = (size_t)to * w->masks + mask;
+    if (score <= w->next[state]) return;
+    w->next[state] = score;
+    w->ways[(size_t)i * j->count * w->masks + state] = from;
+}
+
+/* Line i of article `to`, behind any line with these debts paid. */
+static void enter(struct walk *w, const struct join *j, uint32_t i, uint32_t to, uint32_t mask)
+{
+    uint32_t pays = debts_paid(w, i, to);
+    bool head = in_head(j, i), open = (pays & ~mask) != 0;
+    int32_t fit = head ? 0 : j->fit.of[to];
+    int32_t stay = head ? 0 : stay_cost(j, i);
+    int32_t move = head ? (open ? HEADING_COST : 0) : switch_cost(j, i, open);
+    for (uint32_t p = 0; p < j->count; p++) {
+        int32_t score = w->now[(size_t)p * w->masks + mask];
+        if (score <= NEVER) continue;
+        /* A title printed after its text began pays nothing: it is no end of a sentence. */
+        uint32_t then = head ? mask : mask | pays;
+        offer(w, j, i, to, then, score + fit - (p == to ? stay : move),
+              (struct way){(uint8_t)p, (uint8_t)mask});
+    }
+}
+
+/* Whether article p has begun above line i. */
+static bool has_begun(const struct join *j, uint32_t p, uint32_t i)
+{
+    return j->parts[p].article == p && j->parts[p].first <= i;
+}
+
+static void step(struct walk *w, struct join *j, uint32_t i)
+{
+    uint32_t here = j->parts[j->part_of[i]].article;
+    uncover(j, i);
+    fit_compare(&j->fit, i);
+    for (uint32_t s = 0; s < j->count * w->masks; s++) w->next[s] = NEVER;
+    for (uint32_t to = 0; to < j->count; to++) {
+        if (in_head(j, i) ? to != here : !has_begun(j, to, i)) continue;
+        for (uint32_t mask = 0; mask < w->masks; mask++) enter(w, j, i, to, mask);
+    }
+    int32_t *swapped = w->now;
+    w->now = w->next;
+    w->next = swapped;
+}
+
+/* The best state at the end, and back from it: who owns each line. */
+static void walk_back(const struct walk *w, struct join *j)
+{
+    uint32_t states = j->count * w->masks, best = 0;
+    int32_t most = NEVER;
+    for (uint32_t s = 0; s < states; s++) {
+        uint32_t unpaid = w->debt_count - (uint32_t)__builtin_popcount(s % w->masks);
+        int32_t score = w->now[s] - (int32_t)unpaid * DEBT_COST;
+        if (score > most) most = score, best = s;
+    }
+    for (uint32_t i = j->lines->count; i-- > 0;) {
+        j->fit.owner[i] = best / w->masks;
+        struct way way = w->ways[(size_t)i * states + best];
+        best = way.article * w->masks + way.paid;
+    }
+}
+
+static void walk(struct arena *a, struct join *j)
+{
+    struct walk w = {0};
+    find_debts(j, &w);
+    uint32_t states = j->count * w.masks;
+    w.now = arena_alloc(a, states * sizeof *w.now);
+    w.next = arena_alloc(a, states * sizeof *w.next);
+    w.ways = arena_alloc(a, (size_t)j->lines->count * states * sizeof *w.ways);
+    for (uint32_t s = 0; s < states; s++) w.now[s] = NEVER;
+    w.now[j->parts[0].article * w.masks] = 0;
+    memset(w.ways, 0, states * sizeof *w.ways);
+    uncover(j, 0);
+    for (uint32_t i = 1; i < j->lines->count; i++) step(&w, j, i);
+    walk_back(&w, j);
+}
+
+static struct join join_new(struct arena *a, const struct line_list *lines,
+                            const struct beginning *begin, const struct cut_list *cuts)
+{
+    struct join j = {.lines = lines, .count = cuts->count};
+    j.fit = fit_new(a, lines, cuts->count);
+    j.parts = arena_alloc(a, j.count * sizeof *j.parts);
+    j.part_of = arena_alloc(a, lines->count * sizeof *j.part_of);
+    for (uint32_t p = 0; p < j.count; p++) {
+        j.parts[p] = piece_at(lines, begin, cuts, p);
+        for (uint32_t i = j.parts[p].first; i < j.parts[p].end; i++)
+            j.fit.owner[i] = j.part_of[i] = p;
+    }
+    fit_count_all(&j.fit);
+    return j;
+}
+
+/* Whether the first line of a head could be the beginning of a sentence instead: a title is shorter
+ * than what stands under it; right above a byline it may have any length. */
+static bool may_be_text(const struct join *j, uint32_t p)
+{
+    enum { CHARS_MIN = 12 };
+    const struct piece *part = &j->parts[p];
+    const struct line *line = &j->lines->at[part->first], *next = line + 1;
+    if (part->head < 2 || !part->bylined || line->chars < CHARS_MIN) return false;
+    return line_is_byline(next) ||
+           (line_is(next, LINE_TITLE) && part->head > 2 && line->chars * 5 >= next->chars * 6);
+}
+
+void page_mend_heads(struct arena *a, const struct line_list *lines, const struct beginning *begin,
+                     struct cut_list *cuts)
+{
+    if (!may_be_page(lines, cuts)) return;
+    struct join j = join_new(a, lines, begin, cuts);
+    for (uint32_t p = 1; p < j.count; p++) {
+        uint32_t first = j.parts[p].first;
+        if (!may_be_text(&j, p)) continue;
+        fit_count(&j.fit, first, first + 1, -1);
+        fit_compare(&j.fit, first);
+        fit_count(&j.fit, first, first + 1, 1);
+        int32_t sure = line_is_byline(&lines->at[first + 1]) ? MEND_SURE : 0;
+        if (j.fit.of[p - 1] > j.fit.of[p] + sure) cuts->at[p].line++;
+    }
+}
+
+struct page page_join(struct arena *a, const struct line_list *lines, const struct beginning *begin,
+                      const struct cut_list *cuts)
+{
+    struct join j = join_new(a, lines, begin, cuts);
+    struct page page = {.owner = j.fit.owner,
+                        .title = arena_alloc(a, j.count * sizeof *page.title)};
+    for (uint32_t p = 0; p < j.count; p++) page.title[p] = p;
+    find_titles(&j, &page);
+    for (int round = 0; round < ROUNDS; round++) {
+        fit_count_all(&j.fit);
+        walk(a, &j);
+    }
+    return page;
+}
