@@ -56,6 +56,8 @@ TEST(words_known_by_their_form)
         {"在１９９８年", "１９９８年"},
         {"上世纪９０年代末", "９０年代"},
         {"2021年度报告", "2021年度"},
+        {"由8升至10个", "8"},
+        {"共8升水", "8升"},
         {"见https://www.example.cn/a?b=1&c=2,", "https://www.example.cn/a?b=1&c=2"},
         {"见https://example.cn/。", "https://example.cn/"},
         {"邮箱web@example.com。", "web@example.com"},
@@ -258,6 +260,8 @@ TEST(words_of_the_user_are_checked)
     struct err err;
     CHECK_INT(words_add(w, view_of(""), &err), -1);
     CHECK_INT(words_add(w, view_of("\xff"), &err), -1);
+    CHECK_INT(words_add(w, view_of(" 好"), &err), -1);
+    CHECK_INT(words_add(w, view_of("好　词"), &err), -1);
     CHECK_INT(words_add(w, view_of("一二三四五六七八九十一二三四五六七"), &err), -1);
     CHECK(strstr(err.text, "1 to 16 characters"));
     CHECK_INT(words_add(w, view_of("一二三四五六七八九十一二三四五六"), &err), 0);

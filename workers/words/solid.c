@@ -15,6 +15,9 @@ static const char *const units[] = {
     "月",       "日",       "时",       "％",       "%",      "‰",      "℃",
 };
 
+/* What only begins as a unit does: 由8升至10, 2022元旦. */
+static const char *const not_units[] = {"升至", "升到", "元旦", "时代", "克服"};
+
 static uint32_t narrow_at(struct view text, size_t *len)
 {
     const char *p = text.at;
@@ -68,7 +71,8 @@ static size_t with_unit(struct view text, size_t number)
 {
     size_t at = number, len;
     while (at < text.len && (len = ONE_OF(rest(text, at), powers)) > 0) at += len;
-    return at + (at < text.len ? ONE_OF(rest(text, at), units) : 0);
+    if (at == text.len || ONE_OF(rest(text, at), not_units)) return at;
+    return at + ONE_OF(rest(text, at), units);
 }
 
 /* Letters and digits, with the marks that addresses and compound names have inside: covid-19,

@@ -7,8 +7,8 @@
 #include "proto/memory.h"
 #include <stddef.h>
 
-/* The length in bytes of the solid piece that text begins with, 0 if it begins with none. before:
- * whether the character before could belong to the piece (then it does not begin here). */
+/* The length in bytes of the solid piece that text begins with, 0 if it begins with none. Marks at
+ * its end are left to the sentence. */
 size_t solid_length(struct view text);
 
 #endif

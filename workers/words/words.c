@@ -105,11 +105,15 @@ int words_add(struct words *w, struct view word, struct err *err)
     if (!utf8_valid(word)) return fail(err, 0, "a word of the dictionary is not UTF-8");
     size_t took = words_line_fill(&line, word, OWN_MAX);
     uint64_t hash = 0;
-    for (uint32_t s = 0; s < line.count; s++) hash = own_hash_on(hash, &line, s, word);
-    if (line.count && took == word.len) own_insert(w, hash, line.count);
+    bool good = line.count && took == word.len;
+    for (uint32_t s = 0; s < line.count; s++) {
+        hash = own_hash_on(hash, &line, s, word);
+        good = good && line.symbol[LINE_PAD + s] != SYMBOL_BLANK;
+    }
+    if (good) own_insert(w, hash, line.count);
     words_line_free(&line);
-    if (took == word.len && took) return 0;
-    return fail(err, 0, "not a word of 1 to %d characters: %.*s", OWN_MAX,
+    if (good) return 0;
+    return fail(err, 0, "not a word of 1 to %d characters without blanks: %.*s", OWN_MAX,
                 word.len > 60 ? (int)utf8_prefix((struct view){word.at, 60}) : (int)word.len,
                 word.at);
 }

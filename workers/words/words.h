@@ -25,8 +25,8 @@ struct words *words_open(struct view model, struct err *err);
 /* Closes it and sets *w to NULL. Harmless on NULL. */
 void words_close(struct words **w);
 
-/* Adds a word that the model shall prefer over what it has learnt: at least one character. Words
- * longer than 16 characters are refused with *err. */
+/* Adds a word that the model shall prefer over what it has learnt: at least one character, no
+ * blanks. Words longer than 16 characters are refused with *err. */
 int words_add(struct words *w, struct view word, struct err *err);
 
 /* What a cut needs and leaves; zero-initialise, one a thread, use again and again. */
