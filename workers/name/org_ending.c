@@ -1,0 +1,98 @@
+/* org_ending.c: see org_ending.h. */
+#include "workers/name/org_ending.h"
+#include "workers/lexicon.h"
+#include "workers/name/org.h"
+#include "workers/step.h"
+#include "workers/text.h"
+#include <string.h>
+#include <threads.h>
+
+static const struct ending endings[] = {
+#define ENDING(text, type, need) {text, type, need},
+#include "workers/name/orgs.def"
+#undef ENDING
+};
+
+static struct lexicon lexicon;
+static uint8_t last[8192]; /* a bit for each code point that an ending ends with */
+static once_flag prepared = ONCE_FLAG_INIT;
+
+static void prepare(void)
+{
+    LEXICON_MAKE(&lexicon, endings, LEXICON_ENDS);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        const char *end = endings[i].text + strlen(endings[i].text), *at = end;
+        uint32_t c = text_before(&at, endings[i].text);
+        last[c >> 3] |= (uint8_t)(1 << (c & 7));
+    }
+}
+
+void org_prepare(void)
+{
+    call_once(&prepared, prepare);
+}
+
+bool org_ends_with(uint32_t c)
+{
+    return c < 0x10000 && last[c >> 3] & 1 << (c & 7);
+}
+
+const struct ending *org_ending_before(const struct reading *r, const char *at, const char **begin)
+{
+    int row = lexicon_before(&lexicon, r->start, at, begin);
+    return row < 0 ? NULL : &endings[row];
+}
+
+bool org_is_crossed(const struct reading *r, const char *at)
+{
+    const char *behind = at, *before = at;
+    if (behind >= r->end || !char_is_cjk(text_next(&behind, r->end))) return false;
+    text_before(&before, r->start);
+    uint32_t over = facts_word(&r->facts, before, (size_t)(behind - before)), next = 0;
+    const char *second = behind;
+    if (second < r->end && char_is_cjk(text_next(&second, r->end)))
+        next = facts_word(&r->facts, at, (size_t)(second - at));
+    return word_rank(over) >= COMMON_WORD && word_rank(over) > word_rank(next);
+}
+
+/* An ending of one character is none at the end of another word: 布局, 举办, 怎么办; but 财政局 is
+ * 财政 and 局, though there is a word 政局. */
+static bool is_in_word(const struct reading *r, enum need need, const char *begin, const char *end)
+{
+    if (text_length((struct view){begin, (size_t)(end - begin)}) > 1) return false;
+    const char *from = begin;
+    uint32_t longest = 0, pair = 0, before = 0;
+    for (int n = 2; n <= ORG_WORD_CHARACTERS && from > r->start; n++) {
+        if (!char_is_cjk(text_before(&from, r->start))) break;
+        uint32_t word = facts_word(&r->facts, from, (size_t)(end - from));
+        if (n == 2) pair = word;
+        if (n == 3) before = facts_word(&r->facts, from, (size_t)(begin - from));
+        if (word) longest = word;
+    }
+    if (!longest) return false;
+    enum word_class class = word_class(longest);
+    if (need == UNKNOWN || (pair && word_rank(pair) >= word_rank(before))) return true;
+    if (class == WORD_PHRASE) return word_rank(longest) > RARE_WORD;
+    return class != WORD_NOUN && class != WORD_ORG;
+}
+
+/* 中心组, 中心广场; 党支部83个; and 孵化中心工程 is no centre. */
+static bool goes_on(const struct reading *r, const struct ending *e, const char *at)
+{
+    static const char *const heads[] = {"工程", "行动", "计划", "模式",   "体系",  "机制",
+                                        "活动", "制度", "项目", "建设年", "工作法"};
+    uint32_t c = reading_at(r, at);
+    if (char_is_digit(char_narrow(c))) return e->need != NOTHING;
+    if (strcmp(e->text, "中心") == 0 && char_among(c, U"组镇区城小村校点线公广")) return true;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        size_t length = strlen(heads[i]);
+        if ((size_t)(r->end - at) >= length && memcmp(at, heads[i], length) == 0) return true;
+    }
+    return false;
+}
+
+bool org_ending_stands(const struct reading *r, const struct ending *e, const char *begin,
+                       const char *end)
+{
+    return !org_is_crossed(r, end) && !is_in_word(r, e->need, begin, end) && !goes_on(r, e, end);
+}
