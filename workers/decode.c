@@ -3,19 +3,38 @@
 #include "proto/utf8.h"
 #include "workers/charset/convert.h"
 #include "workers/text.h"
+#include <string.h>
 
 /* More than this share of control characters, and it is no text: random bytes have a tenth. */
 enum { CONTROL_SHARE = 16 };
 
-static bool is_binary(struct view bytes)
+/* Whether one of eight bytes is below 0x20: then subtracting borrows its highest bit. */
+static bool has_low(const char *at)
 {
-    size_t controls = 0, nuls = 0;
+    uint64_t eight;
+    memcpy(&eight, at, sizeof eight);
+    return ((eight - UINT64_C(0x2020202020202020)) & ~eight & UINT64_C(0x8080808080808080)) != 0;
+}
+
+static size_t count_controls(struct view bytes)
+{
+    size_t controls = 0;
     for (size_t i = 0; i < bytes.len; i++) {
+        if (i + 8 <= bytes.len && !has_low(bytes.at + i)) {
+            i += 7;
+            continue;
+        }
         unsigned char c = (unsigned char)bytes.at[i];
-        nuls += c == 0;
         controls += c < 0x20 && (c < '\t' || c > '\r');
     }
-    return controls * CONTROL_SHARE > bytes.len || (nuls > 0 && !utf8_valid(bytes));
+    return controls;
+}
+
+static bool is_binary(struct view bytes)
+{
+    size_t controls = count_controls(bytes);
+    if (controls * CONTROL_SHARE > bytes.len) return true;
+    return controls > 0 && memchr(bytes.at, 0, bytes.len) && !utf8_valid(bytes);
 }
 
 static enum stage_verdict refuse(unsigned *reason, enum reason why)

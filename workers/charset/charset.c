@@ -88,32 +88,34 @@ bool charset_by_mark(struct view bytes, enum charset *out)
     return false;
 }
 
-/* Steps */
+/* Steps. They are inlined in the walks below, whatever the compiler thinks of their length. */
+
+#define STEP static inline __attribute__((always_inline)) struct charset_step
 
 typedef struct charset_step step_function(const struct codes *codes, const unsigned char *at,
                                           size_t left);
 
 /* One UTF-8 character of at most four bytes; the zeros behind it are not part of it. */
-static inline struct charset_step read_as(uint32_t from, uint32_t to, const char *utf8)
+STEP read_as(uint32_t from, uint32_t to, const char *utf8)
 {
     struct charset_step s = {.from = from, .to = to};
     memcpy(&s.utf8, utf8, sizeof s.utf8);
     return s;
 }
 
-static inline struct charset_step ascii(unsigned char c)
+STEP ascii(unsigned char c)
 {
     return read_as(1, 1, (const char[4]){(char)c});
 }
 
-static inline struct charset_step damage(uint32_t from)
+STEP damage(uint32_t from)
 {
     struct charset_step s = read_as(from, 3, "\xef\xbf\xbd");
     s.damaged = true;
     return s;
 }
 
-static inline struct charset_step coded(uint32_t from, const struct code *code)
+STEP coded(uint32_t from, const struct code *code)
 {
     return code->len ? read_as(from, code->len, code->utf8) : damage(1);
 }
@@ -123,7 +125,7 @@ static inline char tail(uint32_t c, unsigned shift)
     return (char)(0x80 | (c >> shift & 0x3f));
 }
 
-static inline struct charset_step code_point(uint32_t from, uint32_t c)
+STEP code_point(uint32_t from, uint32_t c)
 {
     if (c < 0x80) return read_as(from, 1, (const char[4]){(char)c});
     if (c < 0x800) return read_as(from, 2, (const char[4]){(char)(0xc0 | c >> 6), tail(c, 0)});
@@ -133,8 +135,7 @@ static inline struct charset_step code_point(uint32_t from, uint32_t c)
                    (const char[4]){(char)(0xf0 | c >> 18), tail(c, 12), tail(c, 6), tail(c, 0)});
 }
 
-static inline struct charset_step step_utf_8(const struct codes *codes, const unsigned char *at,
-                                             size_t left)
+STEP step_utf_8(const struct codes *codes, const unsigned char *at, size_t left)
 {
     if (*at < 0x80) return ascii(*at);
     size_t len = utf8_char((struct view){(const char *)at, left});
@@ -155,16 +156,14 @@ static struct charset_step quad(const struct codes *codes, const unsigned char *
 }
 
 /* The first byte is not ASCII. */
-static inline struct charset_step pair(const struct code *pairs, const unsigned char *at,
-                                       size_t left)
+STEP pair(const struct code *pairs, const unsigned char *at, size_t left)
 {
     if (left < 2 || at[0] == 0x80 || at[0] == 0xff || at[1] < 0x40 || at[1] == 0xff)
         return damage(1);
     return coded(2, &pairs[pair_index(at[0], at[1])]);
 }
 
-static inline struct charset_step step_gb18030(const struct codes *codes, const unsigned char *at,
-                                               size_t left)
+STEP step_gb18030(const struct codes *codes, const unsigned char *at, size_t left)
 {
     if (*at < 0x80) return ascii(*at);
     if (*at > 0x80 && *at < 0xff && left > 1 && at[1] >= 0x30 && at[1] <= 0x39)
@@ -172,13 +171,12 @@ static inline struct charset_step step_gb18030(const struct codes *codes, const 
     return pair(codes->gb, at, left);
 }
 
-static inline struct charset_step step_big5(const struct codes *codes, const unsigned char *at,
-                                            size_t left)
+STEP step_big5(const struct codes *codes, const unsigned char *at, size_t left)
 {
     return *at < 0x80 ? ascii(*at) : pair(codes->big5, at, left);
 }
 
-static inline struct charset_step step_utf_16(const unsigned char *at, size_t left, int high)
+STEP step_utf_16(const unsigned char *at, size_t left, int high)
 {
     if (left < 2) return damage(1);
     uint32_t c = (uint32_t)at[high] << 8 | at[1 - high];
@@ -189,20 +187,17 @@ static inline struct charset_step step_utf_16(const unsigned char *at, size_t le
     return code_point(4, 0x10000 + ((c & 0x3ff) << 10 | (low & 0x3ff)));
 }
 
-static inline struct charset_step step_utf_16le(const struct codes *codes, const unsigned char *at,
-                                                size_t left)
+STEP step_utf_16le(const struct codes *codes, const unsigned char *at, size_t left)
 {
     return step_utf_16(at, left, 1);
 }
 
-static inline struct charset_step step_utf_16be(const struct codes *codes, const unsigned char *at,
-                                                size_t left)
+STEP step_utf_16be(const struct codes *codes, const unsigned char *at, size_t left)
 {
     return step_utf_16(at, left, 0);
 }
 
-static inline struct charset_step step_windows_1252(const struct codes *codes,
-                                                    const unsigned char *at, size_t left)
+STEP step_windows_1252(const struct codes *codes, const unsigned char *at, size_t left)
 {
     if (*at < 0x80) return ascii(*at);
     uint32_t c = *at < 0xa0 ? windows_1252[*at - 0x80] : *at;

@@ -32,7 +32,7 @@ enum { ENOUGH = 30 };       /* two common characters, less a rare one */
 enum { AGAINST = -5 };      /* on average: not what was declared */
 enum { SURE = 200 };        /* ahead of the next charset by this much */
 enum { DAMAGE_SHARE = 16 }; /* more than one character in so many, and it does not decode */
-enum { SLICES = 8, SLICE = 512 };
+enum { SLICES = 8, SLICE = 256 };
 
 /* Kinds of the characters below U+10000 */
 
