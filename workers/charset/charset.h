@@ -44,6 +44,9 @@ struct charset_step {
 /* The character at `at`, which is before `end`. */
 struct charset_step charset_step(enum charset charset, const char *at, const char *end);
 
+/* More than one byte in so many damaged, and a document is not text in that charset. */
+enum { CHARSET_DAMAGE_SHARE = 16 };
+
 /* A walk over a document's bytes, from character to character. */
 struct charset_walk {
     enum charset charset;

@@ -2,7 +2,6 @@
 #include "workers/charset/convert.h"
 #include <string.h>
 
-enum { DAMAGE_SHARE = 16 };
 enum { MARKS_A_LOOK = 64 }; /* at the budget */
 enum { SLACK = 16 };        /* what a walk may write beyond its end, and more */
 
@@ -76,5 +75,5 @@ bool convert(const struct document *d, const struct charset_guess *from,
 
 bool convert_failed(const struct conversion *c, struct view bytes)
 {
-    return c->damaged * DAMAGE_SHARE > bytes.len;
+    return c->damaged * CHARSET_DAMAGE_SHARE > bytes.len;
 }

@@ -1,5 +1,4 @@
-/* convert.h: a document in another charset as UTF-8, with the way back to its bytes.
- */
+/* convert.h: a document in another charset as UTF-8, with the way back to its bytes. */
 #ifndef WORKERS_CHARSET_CONVERT_H
 #define WORKERS_CHARSET_CONVERT_H
 
@@ -18,7 +17,7 @@ struct conversion {
 bool convert(const struct document *d, const struct charset_guess *from,
              const struct budget *budget, struct conversion *out);
 
-/* Whether so much is damaged that it is no text: more than one byte in 16. */
+/* Whether so much is damaged that it is no text (CHARSET_DAMAGE_SHARE). */
 bool convert_failed(const struct conversion *c, struct view bytes);
 
 #endif

@@ -28,10 +28,9 @@ struct verdict {
     int64_t sum;
     uint64_t count, damaged;
 };
-enum { ENOUGH = 30 };       /* two common characters, less a rare one */
-enum { AGAINST = -5 };      /* on average: not what was declared */
-enum { SURE = 200 };        /* ahead of the next charset by this much */
-enum { DAMAGE_SHARE = 16 }; /* more than one character in so many, and it does not decode */
+enum { ENOUGH = 30 };  /* two common characters, less a rare one */
+enum { AGAINST = -5 }; /* on average: not what was declared */
+enum { SURE = 200 };   /* ahead of the next charset by this much */
 enum { SLICES = 8, SLICE = 256 };
 
 /* Kinds of the characters below U+10000 */
@@ -265,7 +264,7 @@ static bool as_declared(struct view label, const struct sample *s, bool wide,
     if (!charset_by_label(label, &charset) || (wide && !is_wide(charset))) return false;
     struct verdict v = judge(charset, s, &orphan);
     if (v.sum + ENOUGH < AGAINST * (int64_t)v.count) return false;
-    if (v.damaged * DAMAGE_SHARE > v.count) return false;
+    if (v.damaged * CHARSET_DAMAGE_SHARE > v.count) return false;
     *out = (struct charset_guess){charset, orphan, v.sum >= SURE ? 99 : 75};
     return true;
 }
