@@ -62,8 +62,12 @@ enum table_form output_form(void)
 int output_end(int status)
 {
     struct err err;
-    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-    fail_errno(&err, 0, "standard output");
+    bool flushed = fflush(stdout) == 0;
+    if ((flushed && !ferror(stdout)) || status == TROUBLE) return status; /* that was told */
+    if (flushed)
+        fail(&err, 0, "standard output: not all could be written");
+    else
+        fail_errno(&err, 0, "standard output");
     return trouble(&err);
 }
 

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { FILE_MOST = 1 << 30 };
+
 int file_read(const char *path, struct buf *out, struct err *err)
 {
     bool standard = strcmp(path, "-") == 0;
@@ -12,8 +14,10 @@ int file_read(const char *path, struct buf *out, struct err *err)
     do {
         buf_reserve(out, 1 << 16);
         out->len += fread(out->at + out->len, 1, out->room - out->len, f);
-    } while (!feof(f) && !ferror(f));
+    } while (!feof(f) && !ferror(f) && out->len <= FILE_MOST);
     int rc = ferror(f) ? fail_errno(err, 0, "cannot read %s", path) : 0;
+    if (rc == 0 && out->len > FILE_MOST)
+        rc = fail(err, 0, "%s: more than %d bytes, or without end", path, FILE_MOST);
     if (!standard) fclose(f);
     return rc;
 }

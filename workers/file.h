@@ -6,7 +6,8 @@
 #include "proto/memory.h"
 #include <stdbool.h>
 
-/* Appends all of the file at path ("-": standard input) to *out. 0, or -1 with *err naming it. */
+/* Appends all of the file at path ("-": standard input) to *out. 0, or -1 with *err naming it, also
+ * if it is longer than a gigabyte: a device may have no end. */
 int file_read(const char *path, struct buf *out, struct err *err);
 
 /* Writes a file in one step: to a temporary beside it, which is renamed. 0, or -1 with *err naming

@@ -99,20 +99,30 @@ static int one_line(struct filter *f, struct view line, struct err *err)
     return f->piece(f, line, err);
 }
 
+/* The next line with its end, or so much of it that it is seen to be too long: the rest is passed
+ * over, for a line may never end. False at the end of the input. */
+static bool read_line(FILE *in, struct buf *line)
+{
+    int c;
+    line->len = 0;
+    while ((c = getc_unlocked(in)) != EOF) {
+        if (line->len <= MAX_DOCUMENT) buf_add_char(line, (char)c);
+        if (c == '\n') break;
+    }
+    return line->len > 0;
+}
+
 /* Line by line, so that it can stand in a pipe that never ends. */
 static int all_lines(struct filter *f, const char *path, FILE *in)
 {
     struct err err;
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t len;
+    struct buf line = {0};
     int status = STATUS_GOOD;
-    for (uint64_t number = 1; (len = getline(&line, &room, in)) >= 0; number++) {
-        if (one_line(f, (struct view){line, (size_t)len}, &err) != 0)
-            status = complain(path, number, &err);
+    for (uint64_t number = 1; read_line(in, &line); number++) {
+        if (one_line(f, buf_view(&line), &err) != 0) status = complain(path, number, &err);
         arena_reset(&f->arena);
     }
-    free(line);
+    buf_free(&line);
     if (!ferror(in)) return status;
     fail_errno(&err, 0, "cannot read %s", path);
     return command_trouble(&err);
