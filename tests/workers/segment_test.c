@@ -89,6 +89,21 @@ TEST(segment_listed_articles_without_titles)
     segmented_free(&s);
 }
 
+/* A ruled line is no subtitle led by a dash. */
+TEST(segment_listed_articles_ruled_apart)
+{
+    struct segmented s;
+    segment_string(&s, "目录\n清水镇整治河道的做法\n平安县学校照明改造总结\n"
+                       "云岭乡茶叶烘干机推广报告\n清水镇整治河道的做法\n" RIVER RIVER2
+                       "————————\n王晓明\n" SCHOOL SCHOOL2
+                       "————————\n云岭乡茶叶烘干机推广报告\n" TEA TEA2);
+    CHECK_INT(s.d.articles.count, 3);
+    CHECK_TEXT(article_text(&s, 1), "王晓明\n" SCHOOL SCHOOL2 "————————\n");
+    CHECK_TEXT(article_byline(&s, 1), "王晓明");
+    CHECK_TEXT(article_title(&s, 2), "云岭乡茶叶烘干机推广报告");
+    segmented_free(&s);
+}
+
 TEST(segment_contents_of_one_report)
 {
     struct segmented s;

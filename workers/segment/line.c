@@ -221,7 +221,7 @@ static uint16_t forms_of(const struct line *line, struct view text, const struct
     if (t->han + t->letters == 0) seen.forms |= LINE_NO_WORDS;
     if (t->chars <= MENU_MAX && t->stops + t->commas == 0 && is_menu(text)) seen.forms |= LINE_MENU;
     if (line->manner == NUMBERING_DASH && t->stops == 0 && t->chars <= TITLE_MAX &&
-        line->ending == END_OPEN)
+        line->ending == END_OPEN && !line_is(&seen, LINE_RULE))
         seen.forms |= LINE_DASH_LED;
     if (looks_titled(&seen, t))
         seen.forms |= LINE_TITLE;
@@ -288,6 +288,7 @@ struct line_list lines_read(struct arena *a, struct view text)
             *added = (struct line){.start = start, .end = start + (uint32_t)line.len};
             added->blanks = blanks < 255 ? (uint8_t)blanks : 255;
             measure(added, line);
+            if (lines.count > 1 && line_is(added - 1, LINE_RULE)) added->forms |= LINE_RULED;
         }
         blanks = line.len > 0 ? 0 : blanks + 1;
         at = stop + (stop + 1 < end && stop[0] == '\r' && stop[1] == '\n') + 1;
