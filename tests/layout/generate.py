@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from material import (CLOSINGS, COLUMNS, HEADINGS, INTERTITLES, MIDDLES, NAMES, OPENINGS, PAPER_TITLES, PAPERS,
+from material import (CLOSINGS, COLUMNS, ECHOES, HEADINGS, INTERTITLES, MIDDLES, NAMES, OPENINGS, PAPER_TITLES, PAPERS,
                       PARAGRAPHS, PLACES, POINTS, SUBTITLES, THEMES, TIES, TITLES)
 
 HAN = "零一二三四五六七八九十"
@@ -47,7 +47,7 @@ class Subject:
         self.paragraphs = [p for f in self.theme["files"] for p in PARAGRAPHS[f] if not NOT_INSIDE.match(p)]
         rng.shuffle(self.paragraphs)
         self.own = rng.sample(self.theme["own"], len(self.theme["own"]))
-        self.ties = rng.sample(TIES, len(TIES))
+        self.ties, self.echoes = rng.sample(TIES, len(TIES)), rng.sample(ECHOES, len(ECHOES))
 
     def fill(self, text):
         return text.format(n=self.rng.randrange(12, 990), **self.slots)
@@ -61,13 +61,16 @@ class Subject:
             return self.fill(self.own.pop())
         return self.draw("middle", MIDDLES) if self.pool.has("middle") else None
 
+    def echo(self):
+        return self.fill(self.echoes.pop()) if self.echoes and self.rng.random() < 0.6 else ""
+
     def paragraph(self):
         """Sentences of its own, or a paragraph of the theme tied to it, or both."""
         form, out = self.rng.random(), ""
         if form < 0.75:
             out = self.sentence() or ""
-        if (form > 0.3 or not out) and self.paragraphs and self.ties:
-            out += self.fill(self.ties.pop()) + self.paragraphs.pop()
+        if (form > 0.5 or not out) and self.paragraphs and self.ties:
+            out += self.fill(self.ties.pop()) + self.paragraphs.pop() + self.echo()
         return out or self.draw("middle", MIDDLES)
 
 
