@@ -44,5 +44,8 @@ int setup_open(const struct setup_options *o, struct work_setup *setup, struct r
     pipeline_prepare();
     *shared = resources_open(o->resources, err);
     setup->shared = *shared;
-    return *shared ? 0 : -1;
+    if (!*shared) return -1;
+    if (pipeline_check(setup->pipeline, *shared, err) == 0) return 0;
+    resources_close(shared);
+    return -1;
 }

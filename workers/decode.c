@@ -98,4 +98,4 @@ static enum stage_verdict decode(struct document *d, const struct resources *sha
     return refuse_damaged(d, good, "UTF-8, nor is all of it text in another charset", reason, err);
 }
 
-const struct stage stage_decode = {"decode", decode};
+const struct stage stage_decode = {.name = "decode", .run = decode};

@@ -28,4 +28,9 @@ static enum stage_verdict run(struct document *d, const struct resources *shared
     return whole ? STAGE_GO_ON : STAGE_PARTIAL;
 }
 
-const struct stage stage_extract = {"extract", run};
+static int check(const struct resources *shared, struct err *err)
+{
+    return place_check(shared, err) == 0 ? names_check(shared, err) : -1;
+}
+
+const struct stage stage_extract = {.name = "extract", .run = run, .check = check};

@@ -118,4 +118,4 @@ static enum stage_verdict fault(struct document *d, const struct resources *shar
     return f ? f->run(d, budget, number) : STAGE_GO_ON;
 }
 
-const struct stage stage_fault = {"fault", fault};
+const struct stage stage_fault = {.name = "fault", .run = fault};

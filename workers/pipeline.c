@@ -45,6 +45,13 @@ void pipeline_prepare(void)
     extract_prepare();
 }
 
+int pipeline_check(const struct pipeline *p, const struct resources *shared, struct err *err)
+{
+    for (const struct stage *const *s = p->stages; *s; s++)
+        if ((*s)->check && (*s)->check(shared, err) != 0) return -1;
+    return 0;
+}
+
 static const struct over {
     const char *limit;
     enum reason reason;

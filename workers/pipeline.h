@@ -30,6 +30,8 @@ struct stage {
     /* On STAGE_REFUSED *reason is set (enum reason) and err->text says where and why. */
     enum stage_verdict (*run)(struct document *d, const struct resources *shared,
                               const struct budget *budget, unsigned *reason, struct err *err);
+    /* -1 with *err if the resources lack what it needs; NULL: it needs nothing of them. */
+    int (*check)(const struct resources *shared, struct err *err);
 };
 
 /* A row of the pipelines that --pipeline can name. */
@@ -45,6 +47,10 @@ const struct pipeline *pipeline_find(const char *name); /* NULL if there is none
 /* Does what stages need once. A stage would do it with its first document; done before the children
  * are forked it is in memory once. */
 void pipeline_prepare(void);
+
+/* Whether the resources hold what its stages need, in the version that they read: without it they
+ * would find less, and not say so. 0, or -1 with *err. */
+int pipeline_check(const struct pipeline *p, const struct resources *shared, struct err *err);
 
 /* What became of a document. */
 struct outcome {

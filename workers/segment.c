@@ -244,4 +244,4 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     return drafts_write(d, &l.lines, &l.drafts, budget);
 }
 
-const struct stage stage_segment = {"segment", segment};
+const struct stage stage_segment = {.name = "segment", .run = segment};

@@ -132,6 +132,12 @@ static void read_mentions(struct reading *r)
     }
 }
 
+int names_check(const struct resources *shared, struct err *err)
+{
+    struct facts facts;
+    return facts_open(&facts, resources_part(shared, "names"), err);
+}
+
 bool names_find(struct document *d, const struct resources *shared, const struct budget *budget)
 {
     struct reading r = {.d = d, .text = d->canonical.at};

@@ -11,6 +11,9 @@
 #include "workers/document.h"
 #include "workers/pipeline.h"
 
+/* Whether the part "names" of the resources is there, and readable: 0, or -1 with *err. */
+int names_check(const struct resources *shared, struct err *err);
+
 /* Adds the records of all articles. Without the part "names" of the resources there are none. False
  * if the budget ran out; what was found by then stays. */
 bool names_find(struct document *d, const struct resources *shared, const struct budget *budget);

@@ -195,6 +195,28 @@ static bool search_articles(struct search *s, bool small, struct again *names,
     return true;
 }
 
+/* The word model, opened once a process: to check its digest takes longer than many a document.
+ * NULL with *err if it is none. */
+static const struct words *open_words(const struct resources *shared, struct err *err)
+{
+    static struct words *open;
+    static unsigned char of[RESOURCE_DIGEST_LEN];
+    static const char *at;
+    struct view model = resources_part(shared, "words");
+    if (open && at == model.at && memcmp(of, resources_digest(shared), sizeof of) == 0) return open;
+    words_close(&open);
+    open = words_open(model, err);
+    memcpy(of, resources_digest(shared), sizeof of);
+    at = model.at;
+    return open;
+}
+
+int place_check(const struct resources *shared, struct err *err)
+{
+    struct gazetteer g;
+    return open_words(shared, err) ? gazetteer_open(&g, resources_part(shared, "places"), err) : -1;
+}
+
 bool place_read(struct document *d, const struct resources *shared, const struct budget *budget)
 {
     struct gazetteer g;
@@ -203,13 +225,11 @@ bool place_read(struct document *d, const struct resources *shared, const struct
     if (!image.len || gazetteer_open(&g, image, &err) != 0) return true;
     place_prepare();
     struct search s = {.d = d, .g = &g, .text = d->canonical.at};
-    struct words *words = words_open(resources_part(shared, "words"), &err);
     struct again names = {0};
-    s.words = words;
+    s.words = open_words(shared, &err);
     support_open(&s);
     bool whole =
         search_articles(&s, false, &names, budget) && search_articles(&s, true, &names, budget);
     words_cut_free(&s.cut);
-    words_close(&words);
     return whole;
 }
