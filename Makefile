@@ -8,7 +8,7 @@ CC      ?= gcc
 WARN    := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
            -Wformat=2 -Wvla -Wno-unused-parameter
 CFLAGS  ?= -O2 -g
-CFLAGS  += -std=c11 -D_GNU_SOURCE $(WARN) -I. -fno-strict-aliasing
+BASE    := -std=c11 -D_GNU_SOURCE $(WARN) -I. -fno-strict-aliasing
 LDLIBS  := -lzmq -lmsgpackc -llmdb -lzstd -lxxhash -lcrypto -lm -lpthread
 
 # What the build, the tests and the demo need from Debian 12, beyond git and make.
@@ -30,12 +30,12 @@ $(B)/garner:        $(B)/client/client_main.o $(call OBJ,client) $(call OBJ,prot
 
 $(PROGRAMS) $(B)/garner-data $(B)/garner-words $(B)/garner-places $(B)/garner-names:
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(B)/%.o: %.c | $(B)/.packages
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(Q)$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(BASE) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # What the stages share between documents: PARTS are NAME=FILE (workers/resources.h).
 PARTS := words=$(B)/words.model places=$(B)/places.image names=$(B)/names.facts
@@ -83,7 +83,7 @@ $(B)/workers/extractor.o: $(B)/stages.h
 $(B)/tests/test-%: $(B)/tests/runner.o
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(sort $^) $(LDLIBS)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $(sort $^) $(LDLIBS)
 define test_room
 $(B)/tests/test-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard tests/$(1)/*.c)) $(call OBJ,$(1)) $(call OBJ,proto)
 endef
@@ -95,11 +95,11 @@ $(B)/sim:        $(addprefix $(B)/,$(SIM)) $(call OBJ,proto)
 $(B)/sim-broken: $(addprefix $(B)/hooks/,$(SIM)) $(call OBJ,proto)
 $(B)/sim $(B)/sim-broken:
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(B)/hooks/%.o: %.c | $(B)/.packages
 	@mkdir -p $(@D)
 	@echo "  CC    $< (hooks)"
-	$(Q)$(CC) $(CFLAGS) -DCORE_HOOKS -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(BASE) $(CFLAGS) -DCORE_HOOKS -MMD -MP -c -o $@ $<
 
 # Installs what is missing, as root or with sudo; does nothing where all is there.
 $(B)/.packages: Makefile
@@ -112,7 +112,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 $(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/driver.o $(call OBJ,workers) $(call OBJ,proto)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 ##fuzz    each fuzzer with libFuzzer, ASan and UBSan (SECONDS_EACH=600)
 .PHONY: fuzz
@@ -140,7 +140,7 @@ bench: all
 $(BENCHES): $(B)/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/bench_kit.o $(call OBJ,proto)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(if $(findstring redis,$@),-lhiredis)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(if $(findstring redis,$@),-lhiredis)
 
 ##bench-waiting what ten million waiting documents cost (DOCUMENTS=, BYTES=; 5 GB in DIR=/tmp)
 .PHONY: bench-waiting
@@ -155,7 +155,7 @@ bench-store: $(B)/store_bench
 $(B)/store_bench: $(B)/tests/bench/store_bench.o $(patsubst %.c,$(B)/%.o,$(wildcard broker/store*.c broker/lookup*.c)) \
                   $(call OBJ,proto)
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 ##bench-words  cutting words beside @node-rs/jieba and friso, with memory (MB=40)
 .PHONY: bench-words
@@ -174,7 +174,7 @@ bench-segment: $(B)/bench/segment_bench
 $(B)/bench/segment_bench: $(B)/tests/bench/segment_bench.o $(call OBJ,workers) $(call OBJ,proto)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 ##demo    builds, works through the sample archive, shows answers
 .PHONY: demo
