@@ -29,6 +29,7 @@ enum line_form {
     LINE_CONTINUES = 1 << 6, /* begins as no line begins: with a closing mark or ,。、 */
     LINE_SINGLE = 1 << 7,    /* exactly one sentence */
     LINE_MENU = 1 << 10,     /* short words in a row: 首页 | 新闻 | 政务 */
+    LINE_RULED = 1 << 11,    /* a ruled line stands above it */
     LINE_RUN_IN = 1 << 9,    /* a paragraph whose first sentence is short, as run-in headings are */
     LINE_NO_WORDS = 1 << 8,  /* no letter and no Han character: "0", "* * *", "- 3 -" */
 };
