@@ -15,6 +15,8 @@ enum {
     UNLISTED_COST = 40,    /* an article that the table does not list */
     RESTART_COST = 75,     /* 一、 twice in an article */
     ORPHAN_COST = 30,      /* 二、 with no 一、 before it */
+    STRANGE_COST = 45,     /* an entry, where a title stands that is not its own */
+    REPEATED_BONUS = 60,   /* a line with the words of an entry that was taken, or is far away */
     TITLE_FLOOR = 45,      /* hundredths of likeness that is chance */
     TITLE_BONUS = 2,       /* a hundredth above it */
     LEAD_FLOOR = 12,       /* hundredths of a title's words that any paragraph may have */
@@ -55,6 +57,7 @@ struct path {
     struct back *back; /* [line][slot][sub] */
     uint32_t *bases;   /* of each line */
     int32_t title[SLOTS_MAX], words[SLOTS_MAX];
+    bool repeated; /* the line has the words of some entry */
 };
 
 static struct back *back_at(const struct path *p, uint32_t line, uint32_t slot, uint32_t sub)
@@ -85,6 +88,7 @@ static void look_at(struct path *p, struct view text, int32_t discount, bool wor
     uint32_t count;
     const struct match *m = matcher_look(p->matcher, text, &count);
     for (uint32_t k = 0; k < count; k++) {
+        if (words && m[k].title == EXACT_MATCH) p->repeated = true;
         uint32_t slot = m[k].entry + 1 - p->base;
         if (slot >= p->slots) continue;
         int32_t title = ((int32_t)m[k].title - TITLE_FLOOR) * TITLE_BONUS - discount;
@@ -111,6 +115,7 @@ static void look(struct path *p, uint32_t i)
 {
     memset(p->title, 0, sizeof p->title);
     memset(p->words, 0, sizeof p->words);
+    p->repeated = false;
     if (!p->matcher) return;
     struct view line = line_view(p->lines, i);
     look_at(p, line, 0, true);
@@ -165,23 +170,36 @@ static int32_t best_sub(const struct band *b, uint32_t slot, uint32_t *sub)
     return b->score[slot][*sub];
 }
 
+/* Whether a title stands at line i, by its look alone. */
+static bool is_titled(const struct path *p, uint32_t i)
+{
+    const uint64_t titled = 1 << EVIDENCE_BYLINED | 1 << EVIDENCE_SOURCED |
+                            1 << EVIDENCE_SUBTITLED | 1 << EVIDENCE_TITLED;
+    return (p->begin[i].why & titled) != 0;
+}
+
+/* What speaks for line i as the beginning of the entry in a slot, apart from the line itself. */
+static int32_t entry_score(const struct path *p, uint32_t i, uint32_t slot)
+{
+    int32_t score = p->title[slot] + lead_bonus(p, slot);
+    return p->title[slot] <= 0 && is_titled(p, i) ? score - STRANGE_COST : score;
+}
+
 /* A new article begins with line i: one that is not listed, or the next entry, or one further on.
  */
 static void begin_article(struct path *p, uint32_t i)
 {
     int32_t here = p->begin[i].score - (p->matcher ? BEGIN_COST : BEGIN_COST_ALONE);
+    int32_t unlisted = (p->repeated ? REPEATED_BONUS : 0) - (p->matcher ? UNLISTED_COST : 0);
     uint32_t seen = is_first_number(&p->lines->at[i]) ? SEEN_FIRST : 0;
     int32_t before = NEVER; /* the best of the entries before, less the skips */
     struct back from = {0};
     for (uint32_t slot = 0; slot < p->slots && p->base + slot < p->states; slot++) {
-        int32_t listed = before + here + p->title[slot] + lead_bonus(p, slot);
-        if (before > NEVER) offer(p, i, slot, seen, listed, from);
+        if (before > NEVER) offer(p, i, slot, seen, before + here + entry_score(p, i, slot), from);
         uint32_t sub;
         int32_t best = best_sub(&p->now, slot, &sub);
         struct back same = {(uint8_t)slot, sub & 3, 1};
-        if (best > NEVER)
-            offer(p, i, slot, seen | UNLISTED, best + here - (p->matcher ? UNLISTED_COST : 0),
-                  same);
+        if (best > NEVER) offer(p, i, slot, seen | UNLISTED, best + here + unlisted, same);
         before -= before > NEVER ? SKIP_COST : 0;
         if (best > before) before = best, from = same;
     }

@@ -176,7 +176,7 @@ static int above_evidence(const struct weighing *w, uint32_t i, bool in_head)
     const struct line *above = &w->lines->at[i - 1], *line = above + 1;
     bool long_enough = line_is(above, LINE_PARAGRAPH);
     if (in_head) return EVIDENCE_IN_HEAD;
-    if (line_is(above, LINE_RULE)) return EVIDENCE_RULE;
+    if (line_is(line, LINE_RULED)) return EVIDENCE_RULE;
     if (above->ending == END_COLON) return EVIDENCE_PROMISED;
     if (line_hints(line, CUE_NOTE)) return NOTHING;
     if (is_in_head(above)) return EVIDENCE_UNDER_HEADING;

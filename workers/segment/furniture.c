@@ -7,11 +7,11 @@
 enum {
     WEB_LINES_MIN = 2,  /* lines that only a web page has, before it is taken for one */
     MENU_MAX = 40,      /* characters of a line of a menu */
+    META_MAX = 16,      /* characters of 字号:大 中 小 */
     NOTICE_MAX = 260,   /* characters of a notice of copyright */
     JUMP_MAX = 24,      /* characters of a jump marker */
     PAGE_HEAD_MAX = 30, /* characters of a line like 2021年3月5日 星期五 第3版 */
     HEAD_MAX = 5,       /* lines of a head above the text */
-    HEAD_OVER_META = 2, /* lines of it when the line of source and date is known */
     CAPTION_MAX = 90,   /* characters of a caption, */
     CREDIT_MAX = 14,    /* and of the name of who took the picture */
     TABLE_SHARE = 20,   /* more than one in so many lines without words: a table */
@@ -32,11 +32,20 @@ static bool is_paragraph(const struct line *line)
     return line_is(line, LINE_PARAGRAPH) && line->chars > 12;
 }
 
+/* 发布时间:2021-03-05 来源:清水日报 */
+static bool is_dated_meta(const struct line *line)
+{
+    return line_hints(line, CUE_META | CUE_SOURCE) &&
+           (line_is(line, LINE_DATED) || line_hints(line, CUE_SOURCE));
+}
+
 /* 首页 > 新闻, 版权所有, 责任编辑: never part of an article. */
 static bool is_furniture(const struct line *line)
 {
     if (line_hints(line, CUE_FURNITURE)) return line->chars <= NOTICE_MAX;
     if (line_hints(line, CUE_NAVIGATION)) return line->chars <= MENU_MAX;
+    if (line_hints(line, CUE_META) && !is_dated_meta(line) && !line_hints(line, CUE_BYLINE))
+        return line->chars <= META_MAX;
     return line_hints(line, CUE_EDITOR) && line->chars <= MENU_MAX && line->ending != END_SENTENCE;
 }
 
@@ -63,17 +72,24 @@ static bool is_jump(const struct line *line)
     return line_hints(line, CUE_JUMP) && line->chars <= JUMP_MAX;
 }
 
-/* The lines of text that `line` i leads up to: a title over a line of source and date, or close
- * above the first paragraph. */
+/* A title and the line under it: a subtitle is led by a dash, or longer. */
+static bool is_title_over(const struct line *title, const struct line *under)
+{
+    return line_is(title, LINE_TITLE) &&
+           (line_is(under, LINE_DASH_LED) ||
+            (line_is(under, LINE_TITLE) && under->chars > title->chars));
+}
+
+/* Whether line i begins what leads up to text: a title over a line of source and date, or the lines
+ * close above the first paragraph. */
 static bool leads_to_text(const struct line_list *lines, uint32_t i)
 {
-    uint32_t above = 0;
     for (uint32_t k = i; k < lines->count && k <= i + HEAD_MAX; k++) {
         const struct line *line = &lines->at[k];
         if (is_paragraph(line)) return true;
         if (is_furniture(line) || line_is(line, LINE_MENU | LINE_NO_WORDS)) return false;
-        if (line_hints(line, CUE_META | CUE_SOURCE)) return above <= HEAD_OVER_META;
-        above++;
+        if (is_dated_meta(line))
+            return k <= i + 1 || (k == i + 2 && is_title_over(&lines->at[i], &lines->at[i + 1]));
     }
     return false;
 }
@@ -173,7 +189,7 @@ void furniture_mark(struct arena *a, const struct line_list *lines, bool single,
     if (web) walk(a, lines, states);
     for (uint32_t i = 0; i < lines->count; i++) {
         const struct line *line = &lines->at[i];
-        bool wordless = line_is(line, LINE_NO_WORDS) && !line_is(line, LINE_RULE) && !table;
+        bool wordless = line_is(line, LINE_NO_WORDS) && (!table || line_is(line, LINE_RULE));
         if (is_jump(line))
             other[i] = OTHER_CONTINUATION + 1;
         else if (states[i] != INSIDE || is_furniture(line) || is_page_head(lines, i) || wordless ||

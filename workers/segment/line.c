@@ -99,7 +99,7 @@ static bool continues(uint32_t first)
 
 static bool is_rule(struct view line, const struct tally *t)
 {
-    if (t->chars < 4 || t->han + t->letters + t->digits > 0) return false;
+    if (t->chars < 3 || t->han + t->letters + t->digits > 0) return false;
     const char *at = line.at, *end = line.at + line.len;
     while (at < end) {
         uint32_t c = text_next(&at, end);
@@ -240,6 +240,16 @@ static bool is_western_byline(struct view text)
            char_is_upper((unsigned char)text.at[3]) && text.at[text.len - 1] != '.';
 }
 
+/* 马春梅; 马春梅 李丽: a line of names and nothing else. One alone must have three characters: two
+ * are too often a word. */
+static bool is_all_names(struct view text, uint32_t chars)
+{
+    enum { CHARS_MAX = 14, ALONE_MIN = 3 };
+    if (chars > CHARS_MAX || text.len < 6) return false;
+    struct words w = words_of(text);
+    return w.count > 0 && w.names == w.count && (w.count > 1 || chars >= ALONE_MIN);
+}
+
 static void measure(struct line *line, struct view text)
 {
     struct tally t = tally_of(text);
@@ -250,7 +260,7 @@ static void measure(struct line *line, struct view text)
     line->number_skip = n.skip < 255 ? (uint8_t)n.skip : 255;
     line->ending = (uint8_t)ending_of(text, &t);
     line->cues = cues_of(text);
-    if (is_western_byline(text)) line->cues |= CUE_BYLINE;
+    if (is_western_byline(text) || is_all_names(text, t.chars)) line->cues |= CUE_BYLINE;
     line->forms = forms_of(line, text, &t);
 }
 

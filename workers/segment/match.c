@@ -10,7 +10,6 @@ enum {
     MATCHES_MAX = 256,    /* entries a line may match */
     TITLE_LINE_MAX = 240, /* bytes: a longer line is not a title */
     SEEN_CELLS = 1 << 14,
-    EXACT = 100,
 };
 
 struct posting {
@@ -189,7 +188,7 @@ static void match_exactly(struct matcher *m, struct view line)
     }
     for (; fold && low < m->entries && m->folded[low].fold == fold; low++) {
         struct match *match = match_with(m, m->folded[low].entry);
-        if (match) match->words = match->title = EXACT;
+        if (match) match->words = match->title = EXACT_MATCH;
     }
 }
 

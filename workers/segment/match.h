@@ -11,6 +11,8 @@
 #include "workers/segment/line.h"
 #include "workers/segment/toc.h"
 
+enum { EXACT_MATCH = 100 };
+
 struct matcher;
 /* common: in how many of so many lines each pair of characters occurs. */
 struct matcher *matcher_new(struct arena *a, const struct bigram_table *common, uint32_t lines,
