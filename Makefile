@@ -167,7 +167,7 @@ bench-words: all
 bench-layout: all
 	$(Q)tests/layout/score.py --seeds $${SEEDS:-20}
 
-##bench-segment the segmenter's speed and memory, one thread (ARTICLES=10000, SECONDS_EACH=3)
+##bench-segment the segmenter's speed and memory, one thread (ARTICLES=22000, SECONDS_EACH=3)
 .PHONY: bench-segment
 bench-segment: $(B)/bench/segment_bench
 	$(Q)tests/bench/segment
