@@ -11,8 +11,21 @@ static bool is_measure(uint32_t c)
 {
     return char_among(
         c, U"一二三四五六七八九十两百千万亿零年月日号天时点分秒元角个级次名人户室厅楼层路岁米"
-           U"亩吨斤公平厘毫位条只件台套辆架艘座栋间家所处场期届季周份本册张项组支批种类成倍折"
+           U"亩吨斤位条只件台套辆架艘座栋间家所处场期届季周份本册张项组支批种类成倍折"
            U"把来是为和与的等");
+}
+
+/* Does a measure stand at `at`? Some need two characters to be told from a word: 两公里, but
+ * 两公开. */
+static bool measure_at(const char *at, const char *end)
+{
+    static const char *const pairs[] = {"公里", "公斤", "公顷", "公分", "公尺",
+                                        "平方", "平米", "厘米", "毫米", "毫升"};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        const char *behind = at;
+        if (step_over(&behind, end, pairs[i])) return true;
+    }
+    return is_measure(step_peek(at, end));
 }
 
 /* The group 三会 at `at`: behind it there is a numeral, or an end. */
@@ -20,7 +33,7 @@ static const char *group_end(const char *at, const char *end)
 {
     const char *behind;
     text_next(&at, end);
-    if (is_measure(step_peek(at, end))) return NULL;
+    if (measure_at(at, end)) return NULL;
     for (int n = 0; n < GROUP_CHARACTERS && at < end; n++) {
         if (!char_is_cjk(text_next(&at, end))) return NULL;
         uint32_t c = step_peek(at, end);
