@@ -8,6 +8,7 @@
 #include "workers/place/pattern.h"
 #include "workers/place/place_record.h"
 #include "workers/place/resolve.h"
+#include "workers/words/words_shared.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -195,26 +196,10 @@ static bool search_articles(struct search *s, bool small, struct again *names,
     return true;
 }
 
-/* The word model, opened once a process: to check its digest takes longer than many a document.
- * NULL with *err if it is none. */
-static const struct words *open_words(const struct resources *shared, struct err *err)
-{
-    static struct words *open;
-    static unsigned char of[RESOURCE_DIGEST_LEN];
-    static const char *at;
-    struct view model = resources_part(shared, "words");
-    if (open && at == model.at && memcmp(of, resources_digest(shared), sizeof of) == 0) return open;
-    words_close(&open);
-    open = words_open(model, err);
-    memcpy(of, resources_digest(shared), sizeof of);
-    at = model.at;
-    return open;
-}
-
 int place_check(const struct resources *shared, struct err *err)
 {
     struct gazetteer g;
-    return open_words(shared, err) ? gazetteer_open(&g, resources_part(shared, "places"), err) : -1;
+    return words_shared(shared, err) ? gazetteer_open(&g, resources_part(shared, "places"), err) : -1;
 }
 
 bool place_read(struct document *d, const struct resources *shared, const struct budget *budget)
@@ -226,7 +211,7 @@ bool place_read(struct document *d, const struct resources *shared, const struct
     place_prepare();
     struct search s = {.d = d, .g = &g, .text = d->canonical.at};
     struct again names = {0};
-    s.words = open_words(shared, &err);
+    s.words = words_shared(shared, &err);
     support_open(&s);
     bool whole =
         search_articles(&s, false, &names, budget) && search_articles(&s, true, &names, budget);
