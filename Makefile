@@ -21,6 +21,8 @@ PROGRAMS := $(B)/garner-broker $(B)/garner-worker $(B)/garner
 ROOMS    := proto broker workers client
 TESTS    := $(foreach r,$(ROOMS),$(if $(wildcard tests/$(r)/*.c),$(B)/tests/test-$(r)))
 
+.SECONDARY: # nothing that was built is taken away again
+
 .PHONY: all
 all: $(PROGRAMS) $(B)/garner.data
 
