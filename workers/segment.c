@@ -6,6 +6,7 @@
 #include "workers/segment/furniture.h"
 #include "workers/segment/page.h"
 #include "workers/segment/toc.h"
+#include "workers/words/words_shared.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,7 @@ struct layout {
     uint32_t *number;      /* of each of those: its number among all lines */
     struct toc toc;
     struct draft_list drafts;
+    const struct words *words; /* the word model, or NULL */
 };
 
 static void mark(struct layout *l, uint32_t first, uint32_t end, enum other_kind kind)
@@ -151,7 +153,7 @@ static void draft_unlisted(struct layout *l, const struct bigram_table *common, 
         gather_text(l);
         draft_unlisted(l, common, true);
     } else if (page_is_broken(&l->text, begin, &cuts)) {
-        struct page page = page_join(a, &l->text, begin, &cuts);
+        struct page page = page_join(a, &l->text, begin, &cuts, l->words);
         draft_page(l, &cuts, &page, begin);
     } else {
         draft_parts(l, &cuts);
@@ -223,7 +225,7 @@ static enum stage_verdict give_up(struct document *d)
 static enum stage_verdict segment(struct document *d, const struct resources *shared,
                                   const struct budget *budget, unsigned *reason, struct err *err)
 {
-    struct layout l = {.d = d};
+    struct layout l = {.d = d, .words = words_shared(shared, NULL)};
     size_t memory = 4 * lines_memory(d->canonical);
     if (budget->memory && d->arena->used + memory > budget->memory) return give_up(d);
     l.lines = lines_read(d->arena, d->canonical);

@@ -248,7 +248,6 @@ static void weigh_line(struct weighing *w, uint32_t i, uint32_t run_first, uint3
     bool head = i < run_end;
     bool in_head = head && i > run_first && !head_begins_later(w->lines, i, run_first);
     b->head = head ? (uint8_t)(run_end - i) : 0;
-    b->score = (int16_t)(b->score + subject_change(w, i));
     if (line_is(line, LINE_CONTINUES)) see(b, EVIDENCE_CONTINUES);
     if (is_piece(w->lines, i))
         see(b, EVIDENCE_PIECE);
@@ -261,6 +260,9 @@ static void weigh_line(struct weighing *w, uint32_t i, uint32_t run_first, uint3
     else if (!head)
         weigh_paragraph(w, i);
     if (line_hints(line, CUE_ANNEX)) see(b, EVIDENCE_ANNEX);
+    int change = subject_change(w, i);
+    /* Where a page is broken into columns, the same subject comes before and behind a head. */
+    if (change > 0 || !is_sure_head(b)) b->score = (int16_t)(b->score + change);
     if (i > 0) weigh_above(w, i, in_head);
 }
 

@@ -13,7 +13,7 @@
 
 /* X(NAME, weight, sentence). */
 #define EVIDENCE(X)                                                                                \
-    X(BYLINED, 90, "a title with a byline under it")                                               \
+    X(BYLINED, 90, "a title over a byline or a report")                                            \
     X(SOURCED, 80, "a title with a date or source under it")                                       \
     X(SUBTITLED, 84, "a title and a longer subtitle")                                              \
     X(TWO_TITLES, 32, "two lines that could be titles")                                            \

@@ -94,6 +94,12 @@ static bool leads_to_text(const struct line_list *lines, uint32_t i)
     return false;
 }
 
+/* The same in the midst of text, where a paragraph may well speak of a notice or a menu. */
+static bool is_alone_furniture(const struct line *line)
+{
+    return is_furniture(line) && (!line_is(line, LINE_PARAGRAPH) || line->chars <= MENU_MAX);
+}
+
 /* What only web pages have. */
 static bool is_web_line(const struct line *line)
 {
@@ -192,8 +198,8 @@ void furniture_mark(struct arena *a, const struct line_list *lines, bool single,
         bool wordless = line_is(line, LINE_NO_WORDS) && (!table || line_is(line, LINE_RULE));
         if (is_jump(line))
             other[i] = OTHER_CONTINUATION + 1;
-        else if (states[i] != INSIDE || is_furniture(line) || is_page_head(lines, i) || wordless ||
-                 (web && line_is(line, LINE_MENU)))
+        else if (states[i] != INSIDE || is_alone_furniture(line) || is_page_head(lines, i) ||
+                 wordless || (web && line_is(line, LINE_MENU)))
             other[i] = OTHER_BOILERPLATE + 1;
     }
 }

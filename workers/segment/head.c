@@ -77,7 +77,8 @@ enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t 
     if (line_is_byline(line)) return h.titles ? EVIDENCE_SIGN_OFF : EVIDENCE_LEAD_BYLINE;
     if (!line_is(line, LINE_TITLE))
         return line_is(line, LINE_BRACKETED) ? EVIDENCE_LEAD_BRACKET : EVIDENCE_LEAD_DATED;
-    if (h.bylines) return EVIDENCE_BYLINED;
+    bool reported = end < lines->count && line_hints(&lines->at[end], CUE_REPORT);
+    if (h.bylines || reported) return EVIDENCE_BYLINED;
     if (h.dated) return EVIDENCE_SOURCED;
     bool office = line_hints(line, CUE_ORG | CUE_OFFICE);
     if (office && h.titles == 1 && h.text_follows) return EVIDENCE_LEAD_ORG;

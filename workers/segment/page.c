@@ -2,6 +2,7 @@
 #include "workers/segment/page.h"
 #include "workers/segment/draft.h"
 #include "workers/segment/fit.h"
+#include "workers/segment/junction.h"
 #include <string.h>
 
 /* Costs in tenths of a nat. */
@@ -9,16 +10,17 @@ enum {
     LEAVE_COST = 70,     /* to go on with another article though nothing asks for it */
     TAKE_UP_COST = 30,   /* to go on with one that broke off */
     DEBT_COST = 60,      /* that it is never gone on with */
-    BROKEN_COST = 60,    /* to leave a sentence that is not at its end */
+    BROKEN_COST = 15,    /* to leave a sentence that is not at its end, on top of the debt */
     HEADING_COST = 50,   /* to go on with a heading, or behind one */
     OPENING_COST = 30,   /* to end a sentence with what begins a paragraph */
     FRAGMENT_COST = 45,  /* to stay, though the line looks like the end of another sentence */
     FRAGMENT_CHARS = 12, /* characters: a shorter sentence, alone, is the end of one */
     CLOSE = 2,           /* lines above a line that do not speak for it */
     NEARLY = 100,        /* so much less in common is still as good */
+    JOINED_BONUS = 60,   /* a word runs over the break */
     MEND_SURE = 15,      /* that the line above a byline is no title */
-    DEBTS_MAX = 5,
-    ROUNDS = 2,
+    DEBTS_MAX = 6,
+    ROUNDS = 3,
     NEVER = INT32_MIN / 2,
 };
 
@@ -36,6 +38,12 @@ struct join {
     uint32_t *part_of; /* of each line */
     struct fit fit;    /* its owners are the parts that stand for articles */
 };
+
+static bool is_broken_text(const struct line *line)
+{
+    return line_is(line, LINE_PARAGRAPH) &&
+           (line->ending == END_OPEN || line->ending == END_CLAUSE);
+}
 
 /* Also where it looks like a title, at the end of a text. */
 static bool breaks_off(const struct line *line)
@@ -183,13 +191,21 @@ struct walk {
     uint32_t debt_count, masks;
     int32_t *now, *next; /* [article][mask] */
     struct way *ways;    /* [line][article][mask] */
+    struct junction *junction;
+    uint32_t joined;   /* debts, as bits, whose broken word the current line would end */
+    bool joined_above; /* or that of the line above */
 };
 
+/* Whose the broken sentences are is taken from the last round. Those at the end of a part come
+ * first: there is room for a few only. */
 static void find_debts(const struct join *j, struct walk *w)
 {
-    for (uint32_t p = 0; p + 1 < j->count && w->debt_count < DEBTS_MAX; p++)
-        if (j->parts[p].broken)
-            w->debts[w->debt_count++] = (struct debt){j->parts[p].article, j->parts[p].end};
+    for (int inside = 0; inside < 2; inside++)
+        for (uint32_t i = 0; i + 1 < j->lines->count && w->debt_count < DEBTS_MAX; i++) {
+            bool at_end = j->parts[j->part_of[i]].end == i + 1;
+            if (at_end != inside && is_broken_text(&j->lines->at[i]) && !in_head(j, i))
+                w->debts[w->debt_count++] = (struct debt){j->fit.owner[i], i + 1};
+        }
     w->masks = 1u << w->debt_count;
 }
 
@@ -208,14 +224,29 @@ static int32_t switch_cost(const struct join *j, uint32_t i, bool open)
     const struct line *line = &j->lines->at[i], *above = line - 1;
     int32_t cost = !open ? LEAVE_COST : is_fragment(line) ? 0 : TAKE_UP_COST;
     if (breaks_off(above)) cost += BROKEN_COST;
-    if (is_heading(line) || is_heading(above)) cost += HEADING_COST;
+    if (is_heading(line) || is_heading(above) || in_head(j, i - 1)) cost += HEADING_COST;
     if (open && line_hints(line, CUE_OPENING)) cost += OPENING_COST;
     return cost;
 }
 
-static int32_t stay_cost(const struct join *j, uint32_t i)
+static int32_t stay_cost(const struct join *j, const struct walk *w, uint32_t i)
 {
-    return is_fragment(&j->lines->at[i]) && !line_runs_on(j->lines, i - 1) ? FRAGMENT_COST : 0;
+    int32_t cost =
+        is_fragment(&j->lines->at[i]) && !line_runs_on(j->lines, i - 1) ? FRAGMENT_COST : 0;
+    return w->joined_above ? cost - JOINED_BONUS : cost;
+}
+
+/* Which broken words line i would end. */
+static void look_at_junctions(struct walk *w, const struct join *j, uint32_t i)
+{
+    struct view line = line_view(j->lines, i);
+    w->joined = 0;
+    w->joined_above = breaks_off(&j->lines->at[i - 1]) &&
+                      junction_in_word(w->junction, line_view(j->lines, i - 1), line);
+    if (is_heading(&j->lines->at[i])) return;
+    for (uint32_t k = 0; k < w->debt_count && w->debts[k].line <= i; k++)
+        if (junction_in_word(w->junction, line_view(j->lines, w->debts[k].line - 1), line))
+            w->joined |= 1u << k;
 }
 
 static void offer(struct walk *w, const struct join *j, uint32_t i, uint32_t to, uint32_t mask,
@@ -233,8 +264,9 @@ static void enter(struct walk *w, const struct join *j, uint32_t i, uint32_t to,
     uint32_t pays = debts_paid(w, i, to);
     bool head = in_head(j, i), open = (pays & ~mask) != 0;
     int32_t fit = head ? 0 : j->fit.of[to];
-    int32_t stay = head ? 0 : stay_cost(j, i);
+    int32_t stay = head ? 0 : stay_cost(j, w, i);
     int32_t move = head ? (open ? HEADING_COST : 0) : switch_cost(j, i, open);
+    if (!head && (pays & ~mask & w->joined)) move -= JOINED_BONUS;
     for (uint32_t p = 0; p < j->count; p++) {
         int32_t score = w->now[(size_t)p * w->masks + mask];
         if (score <= NEVER) continue;
@@ -256,6 +288,7 @@ static void step(struct walk *w, struct join *j, uint32_t i)
     uint32_t here = j->parts[j->part_of[i]].article;
     uncover(j, i);
     fit_compare(&j->fit, i);
+    look_at_junctions(w, j, i);
     for (uint32_t s = 0; s < j->count * w->masks; s++) w->next[s] = NEVER;
     for (uint32_t to = 0; to < j->count; to++) {
         if (in_head(j, i) ? to != here : !has_begun(j, to, i)) continue;
@@ -283,9 +316,9 @@ static void walk_back(const struct walk *w, struct join *j)
     }
 }
 
-static void walk(struct arena *a, struct join *j)
+static void walk(struct arena *a, struct join *j, struct junction *junction)
 {
-    struct walk w = {0};
+    struct walk w = {.junction = junction};
     find_debts(j, &w);
     uint32_t states = j->count * w.masks;
     w.now = arena_alloc(a, states * sizeof *w.now);
@@ -344,8 +377,9 @@ void page_mend_heads(struct arena *a, const struct line_list *lines, const struc
 }
 
 struct page page_join(struct arena *a, const struct line_list *lines, const struct beginning *begin,
-                      const struct cut_list *cuts)
+                      const struct cut_list *cuts, const struct words *words)
 {
+    struct junction junction = {.words = words};
     struct join j = join_new(a, lines, begin, cuts);
     struct page page = {.owner = j.fit.owner,
                         .title = arena_alloc(a, j.count * sizeof *page.title)};
@@ -353,7 +387,8 @@ struct page page_join(struct arena *a, const struct line_list *lines, const stru
     find_titles(&j, &page);
     for (int round = 0; round < ROUNDS; round++) {
         fit_count_all(&j.fit);
-        walk(a, &j);
+        walk(a, &j, &junction);
     }
+    junction_free(&junction);
     return page;
 }

@@ -13,6 +13,7 @@
 
 #include "workers/segment/cut.h"
 #include "workers/segment/fit.h"
+#include "workers/words/words.h"
 
 /* More parts, or more bytes, are no page. */
 enum { PAGE_PARTS_MAX = FIT_ARTICLES_MAX, PAGE_BYTES_MAX = 150000 };
@@ -32,7 +33,8 @@ void page_mend_heads(struct arena *a, const struct line_list *lines, const struc
 bool page_is_broken(const struct line_list *lines, const struct beginning *begin,
                     const struct cut_list *cuts);
 
+/* words: tells whether a word runs over a break; NULL if there is no model. */
 struct page page_join(struct arena *a, const struct line_list *lines, const struct beginning *begin,
-                      const struct cut_list *cuts);
+                      const struct cut_list *cuts, const struct words *words);
 
 #endif
