@@ -27,6 +27,11 @@ bool interrupt_came(void)
     return came > 0;
 }
 
+int interrupt_status(int status)
+{
+    return interrupt_came() ? INTERRUPT_STATUS : status;
+}
+
 void interrupt_takes_along(pid_t pid)
 {
     companion = pid;

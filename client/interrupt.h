@@ -9,9 +9,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define INTERRUPT_STATUS                                                                           \
-    130 /* exit status of a program that was interrupted, as shells have it                        \
-         */
+/* Exit status of a program that was interrupted, as shells have it; and `status` unless this one
+ * was. */
+#define INTERRUPT_STATUS 130
+int interrupt_status(int status);
 
 void interrupt_catch(void);
 bool interrupt_came(void);

@@ -159,7 +159,8 @@ static int run_run(char **paths, size_t count)
     struct err err;
     interrupt_catch();
     int started = start(&run, paths, count, &err);
-    int status = started == 0 ? finish(&run, drive(&run, count, &err), &err) : trouble(&err);
+    int status = started == 0 ? finish(&run, drive(&run, count, &err), &err)
+                              : interrupt_status(trouble(&err));
     free_run(&run);
     return status;
 }

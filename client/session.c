@@ -1,5 +1,6 @@
 /* session.c: see session.h. */
 #include "client/session.h"
+#include "client/interrupt.h"
 #include "proto/log.h"
 #include "proto/utf8.h"
 #include "proto/version.h"
@@ -301,7 +302,9 @@ int session_open(struct session **out, struct place *place, uint64_t patience_ms
     s->wake_fd = -1;
     s->redial_ms = REDIAL_MS;
     int result = 0;
-    while (result >= 0 && !s->is_open) result = session_receive(s, STEP_MS, &r, err);
+    while (result >= 0 && !s->is_open && !interrupt_came())
+        result = session_receive(s, STEP_MS, &r, err);
+    if (result >= 0 && !s->is_open) result = fail(err, 0, "interrupted");
     reply_free(&r);
     if (result < 0) session_close(&s);
     *out = s;

@@ -27,7 +27,8 @@ struct reply {
 void reply_free(struct reply *r); /* harmless on a zeroed one, and twice */
 
 /* Connects to the broker at *place (borrowed; updated) and waits for its WELCOME. patience_ms: how
- * long it may be silent, now and later. -1 with *err that says what was tried. */
+ * long it may be silent, now and later. -1 with *err that says what was tried, also after an
+ * interrupt (interrupt.h). */
 int session_open(struct session **out, struct place *place, uint64_t patience_ms, struct err *err);
 
 /* Says BYE, closes and sets *s to NULL. Harmless on NULL. */

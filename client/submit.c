@@ -55,7 +55,7 @@ static int submit_run(char **paths, size_t count)
     if (result == 0) result = reach_open(&r, true, &err);
     if (result == 0)
         result = feed_open(&feed, r.session, paths, count, options.archive, r.place.data, &err);
-    int status = result == 0 ? submit(&feed, r.session) : trouble(&err);
+    int status = result == 0 ? submit(&feed, r.session) : interrupt_status(trouble(&err));
     feed_close(&feed);
     reach_close(&r);
     return status;
