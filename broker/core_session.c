@@ -65,7 +65,8 @@ void session_free(struct session *s)
     free(s);
 }
 
-void session_end(struct core *core, struct session *s)
+/* Its leases are lost. */
+static void session_end(struct core *core, struct session *s)
 {
     while (s->leases) lease_lose(core, s->leases);
     assert(s->held_docs == 0 && s->held_bytes == 0);

@@ -179,7 +179,6 @@ struct session *session_find(const struct core *core, uint32_t peer); /* NULL if
 void session_refuse(struct core *core, uint32_t peer, uint64_t request, const struct err *err);
 /* 0 if a worker with this extractor may work now, else -1 with *err. */
 int session_check_extractor(const struct core *core, struct view extractor, struct err *err);
-void session_end(struct core *core, struct session *s); /* its leases are lost */
 void session_free(struct session *s);
 void session_rotate(struct session_list *list); /* the first becomes the last */
 void session_hello(struct core *core, const struct core_event *event);

@@ -144,12 +144,8 @@ void running_free(struct running *running)
     *running = (struct running){0};
 }
 
-bool running_has(const struct running *running, uint64_t num)
-{
-    return running_next(running, num - 1) == num;
-}
-
-uint64_t running_next(const struct running *running, uint64_t after)
+/* The first above `after`; 0 if there is none. */
+static uint64_t running_next(const struct running *running, uint64_t after)
 {
     size_t low = 0, high = running->count;
     while (low < high) {
@@ -160,6 +156,11 @@ uint64_t running_next(const struct running *running, uint64_t after)
             high = middle;
     }
     return low < running->count ? running->nums[low] : 0;
+}
+
+bool running_has(const struct running *running, uint64_t num)
+{
+    return running_next(running, num - 1) == num;
 }
 
 /* A lease record names what it named at first; some of that may be done. */

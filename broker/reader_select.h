@@ -22,7 +22,6 @@ struct running {
 void running_read(struct store_read *r, struct running *out);
 void running_free(struct running *running);
 bool running_has(const struct running *running, uint64_t num);
-uint64_t running_next(const struct running *running, uint64_t after); /* 0: no more */
 
 /* Whether these are a state and a reason, or 0: -1 with *err BAD_REQUEST. */
 int check_filter(uint64_t state, uint64_t reason, struct err *err);

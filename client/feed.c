@@ -47,7 +47,9 @@ void feed_stop(struct feed *f)
     walk_close(&f->walk);
 }
 
-bool feed_step(struct feed *f)
+/* Reads and offers one document if the submitter has room. False if there was nothing to do: no
+ * room, or no more documents. */
+static bool feed_step(struct feed *f)
 {
     struct walk_entry entry;
     if (!f->walk || !submitter_has_room(f->submitter)) return false;

@@ -1,7 +1,7 @@
 /* feed.h: files in, offers out: a walk, read file by file into a submitter.
  *
- * feed_step() does a bounded piece of work (one file), so that whoever drives it can look after the
- * session and the screen in between.
+ * feed_turn() does a bounded piece of work, so that whoever drives it can look after the screen in
+ * between.
  */
 #ifndef CLIENT_FEED_H
 #define CLIENT_FEED_H
@@ -21,10 +21,6 @@ struct feed {
 int feed_open(struct feed *f, struct session *s, char *const *paths, size_t count,
               const char *archive, const char *exclude, struct err *err);
 void feed_close(struct feed *f); /* harmless on a zeroed one, and twice */
-
-/* Reads and offers one document if the submitter has room. False if there was nothing to do: no
- * room, or no more documents. */
-bool feed_step(struct feed *f);
 
 /* Gives up what was not read yet; what was offered stays under way. */
 void feed_stop(struct feed *f);

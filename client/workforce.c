@@ -96,11 +96,6 @@ int workforce_tend(struct workforce *w, struct err *err)
     return 0;
 }
 
-void workforce_dismiss(struct workforce *w)
-{
-    if (w->pid != 0) kill(w->pid, SIGTERM);
-}
-
 void workforce_end(struct workforce *w, int wait_ms)
 {
     program_stop(&w->pid, wait_ms);

@@ -31,10 +31,7 @@ int workforce_start(struct workforce *w, const struct workforce_options *options
  * too often as soon as it was started: its last words are told. */
 int workforce_tend(struct workforce *w, struct err *err);
 
-/* Tells it to finish what it has under way and to leave (SIGTERM). */
-void workforce_dismiss(struct workforce *w);
-
-/* Waits for it to leave, and kills it after wait_ms. */
+/* Tells it to finish what it has under way and to leave (SIGTERM); kills it after wait_ms. */
 void workforce_end(struct workforce *w, int wait_ms);
 
 void workforce_free(struct workforce *w); /* harmless on a zeroed one */
