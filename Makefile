@@ -46,7 +46,7 @@ PARTS := words=$(B)/words.model places=$(B)/places.image names=$(B)/names.facts
 DICTIONARY := /usr/lib/python3/dist-packages/jieba/dict.txt
 MARKED     := $(wildcard workers/data/words/*.txt)
 $(B)/garner-words: $(B)/workers/data/train_main.o $(call OBJ,proto) \
-                   $(call OBJ,workers/words) $(patsubst %,$(B)/workers/%.o,text file)
+                   $(call OBJ,workers/words) $(patsubst %,$(B)/workers/%.o,text file resources)
 $(B)/words.model: $(B)/garner-words $(MARKED)
 	@echo "  TRAIN $@"
 	$(Q)$< $@ $(DICTIONARY) $(MARKED)
