@@ -1,4 +1,4 @@
-/* report.h: what STATUS_IS says (PROTOCOL.md, 16.5), read and shown.
+/* report.h: what STATUS_IS says (PROTOCOL.md, 17.1), read and shown.
  *
  * A report is the message's body. What is not in it reads as 0 or nothing, so that an older broker
  * can be asked as well.

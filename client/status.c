@@ -66,7 +66,7 @@ const struct command status_command = {
     .text = "the ledger, the rate, the workers and why documents failed",
     .details =
         "--json gives the broker's whole report as one object (its keys are in proto/PROTOCOL.md,\n"
-        "16.5; \"ledger\" has submitted, waiting, running, done, failed, skipped, duplicate).\n"
+        "17.1; \"ledger\" has submitted, waiting, running, done, failed, skipped, duplicate).\n"
         "--tsv gives a line for each of these, for documents_per_s and for eta_s: name, number.",
     .run = status_run,
 };
