@@ -98,7 +98,7 @@ TEST(segment_listed_articles_ruled_apart)
                        "————————\n王晓明\n" SCHOOL SCHOOL2
                        "————————\n云岭乡茶叶烘干机推广报告\n" TEA TEA2);
     CHECK_INT(s.d.articles.count, 3);
-    CHECK_TEXT(article_text(&s, 1), "王晓明\n" SCHOOL SCHOOL2 "————————\n");
+    CHECK_TEXT(article_text(&s, 1), "王晓明\n" SCHOOL SCHOOL2);
     CHECK_TEXT(article_byline(&s, 1), "王晓明");
     CHECK_TEXT(article_title(&s, 2), "云岭乡茶叶烘干机推广报告");
     segmented_free(&s);
