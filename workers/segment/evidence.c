@@ -14,6 +14,7 @@ enum {
     COHESION_LEAST = 16,
     FRESH_WEIGHT = 4, /* tenths a pair of a new name */
     FRESH_MOST = 16,
+    NEW_SUBJECT_PAIRS = 3, /* of a title */
 };
 
 static const int16_t weights[] = {
@@ -59,7 +60,10 @@ static void weigh_head(struct weighing *w, uint32_t i, uint32_t end)
 {
     const struct line *line = &w->lines->at[i];
     struct beginning *b = &w->begin[i];
-    see(b, head_evidence(w->lines, i, end));
+    enum evidence seen = head_evidence(w->lines, i, end);
+    see(b, seen);
+    if (seen == EVIDENCE_TITLED && w->cohesion[i].fresh >= NEW_SUBJECT_PAIRS)
+        see(b, EVIDENCE_NEW_SUBJECT);
     if (line_is(line, LINE_TITLE) && line_hints(line, CUE_PAPER)) see(b, EVIDENCE_PAPER);
     if (line_hints(line, CUE_DISCLAIMER)) see(b, EVIDENCE_DISCLAIMED);
 }

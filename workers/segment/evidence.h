@@ -18,6 +18,7 @@
     X(SUBTITLED, 84, "a title and a longer subtitle")                                              \
     X(TWO_TITLES, 32, "two lines that could be titles")                                            \
     X(TITLED, 8, "one line that could be a title")                                                 \
+    X(NEW_SUBJECT, 40, "the words of the title are new, and come again")                           \
     X(INTERTITLE, -14, "one of several lines alone between paragraphs")                            \
     X(PAPER, 20, "a title that ends as official papers do")                                        \
     X(LEAD_BYLINE, 84, "a byline with no title above it")                                          \
