@@ -13,8 +13,8 @@
  *     from any state to SKIPPED(superseded)         ledger_take      there is a new version
  *     from there to WAITING                         ledger_revive    that version returned
  *     from there to DUPLICATE, FAILED, SKIPPED      ledger_take      the same, as it would come now
- *     from any other state to DUPLICATE             ledger_take      a lesser (archive, source)
- * came from DUPLICATE to WAITING                     ledger_revive    its holder was superseded
+ *     from any other state to DUPLICATE             ledger_take      a copy with a lesser name came
+ *     from DUPLICATE to WAITING                     ledger_revive    its holder was superseded
  *     from FAILED, SKIPPED to WAITING               ledger_revive    by hand
  *     from WAITING, RUNNING, FAILED to SKIPPED      ledger_take      by hand
  *     from FAILED, SKIPPED to FAILED, SKIPPED       ledger_take      offered without content again

@@ -4,8 +4,7 @@
  *      ▲                                             │  │
  *      └── a quarter more than the reserve is free ──┘  │ not even that fits: the turn is undone
  *                                                       ▼
- *                      rest: no worker is let in until more is free, or for a while; then the next
- * try
+ *                            rest: no worker is let in for a while, or until more is free
  */
 #include "broker/loop_parts.h"
 
