@@ -127,18 +127,38 @@ static void draft_page(struct layout *l, const struct cut_list *cuts, const stru
     }
 }
 
-/* A title with nothing under it names a section of the page. True if there was one. */
-static bool mark_section_heads(struct layout *l, const struct cut_list *cuts)
+/* 深度观察 over a title: shorter than titles are, and what stands under it is no subtitle, which
+ * would be long or have a comma in it. */
+static bool is_column_name(const struct line_list *text, uint32_t i, uint32_t head)
+{
+    enum { NAME_MAX = 9, TITLE_MAX = 16 };
+    const struct line *line = &text->at[i], *title = line + 1;
+    if (head < 3 || !line_is(line, LINE_TITLE) || !line_is(title, LINE_TITLE)) return false;
+    if (line->chars > NAME_MAX || title->chars > TITLE_MAX || title->chars < line->chars)
+        return false;
+    struct view words = line_view(text, i + 1);
+    return !memmem(words.at, words.len, "\xef\xbc\x8c", 3) && !memchr(words.at, ',', words.len);
+}
+
+/* A title with nothing under it, or a column's name above a title, belongs to the page. True if
+ * there was one. */
+static bool mark_section_heads(struct layout *l, const struct cut_list *cuts,
+                               const struct beginning *begin)
 {
     enum { LINES_MAX = 2 };
-    bool any = false;
-    for (uint32_t i = 0; i + 1 < cuts->count; i++) {
-        uint32_t first = cuts->at[i].line, end = end_of(l, cuts, i);
-        if (end - first > LINES_MAX || !is_all_titles(&l->text, first, end)) continue;
-        for (uint32_t k = first; k < end; k++) l->other[l->number[k]] = OTHER_SECTION_HEAD + 1;
-        any = true;
+    uint32_t marked = 0;
+    for (uint32_t i = 0; cuts->count > 1 && i < cuts->count; i++) {
+        uint32_t first = cuts->at[i].line, end = end_of(l, cuts, i), count = 0;
+        if (end - first <= LINES_MAX && is_all_titles(&l->text, first, end))
+            count = end - first;
+        else if (is_column_name(&l->text, first, begin[first].head))
+            count = 1;
+        if (i + 1 == cuts->count && count == end - first) continue;
+        for (uint32_t k = first; k < first + count; k++)
+            l->other[l->number[k]] = OTHER_SECTION_HEAD + 1;
+        marked += count;
     }
-    return any;
+    return marked > 0;
 }
 
 /* A text without a table of contents: one article, several, or a page of fragments. */
@@ -149,7 +169,7 @@ static void draft_unlisted(struct layout *l, const struct bigram_table *common, 
     struct beginning *begin = evidence_weigh(a, &l->text, common);
     struct cut_list cuts = cuts_find(a, &l->text, common, begin, &none);
     page_mend_heads(a, &l->text, begin, &cuts);
-    if (!again && mark_section_heads(l, &cuts)) {
+    if (!again && mark_section_heads(l, &cuts, begin)) {
         gather_text(l);
         draft_unlisted(l, common, true);
     } else if (page_is_broken(&l->text, begin, &cuts)) {

@@ -352,6 +352,15 @@ KINDS = [("page", newspaper, 14), ("compilation", compilation, 8), ("web", web, 
 YEARS = [2019, 2020, 2021, 2022]
 
 
+# Half of the documents keep their marks at half width, as texts that went through normalisation do.
+WIDE = str.maketrans(",:;()!?", "\uff0c\uff1a\uff1b\uff08\uff09\uff01\uff1f")
+MARK = re.compile(r"(?<=[^\x00-\x7f%])[,:;()!?]|[,:;()!?](?=[^\x00-\x7f])")
+
+
+def widen(text):
+    return MARK.sub(lambda m: m[0].translate(WIDE), text)
+
+
 def spaced(page, record):
     """A blank line between lines, as many captures have it; line numbers follow."""
     if not page.blank:
@@ -372,6 +381,8 @@ def archive(seed, share):
             year = YEARS[rng.randrange(len(YEARS))]
             page = make(Page(rng, year))
             path = f"{year}/{kind}-{i:02}.txt"
+            if rng.random() < 0.5:
+                page.lines = [widen(line) for line in page.lines]
             record = page.expected(path)
             files[path] = spaced(page, record)
             records.append(record)

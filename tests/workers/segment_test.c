@@ -118,21 +118,39 @@ TEST(segment_contents_of_one_report)
 
 /* The river's text breaks off in mid-sentence and goes on behind the school's; the tea's title and
  * subtitle come after its text began. */
+#define FRAGMENTS                                                                                               \
+    "清水镇整治河道\n河长每周巡河,两岸种上了芦苇和柳树\n□ 王晓明\n" RIVER                                       \
+    "住在河边的老人说,河水清了,散步的人多了,镇里还在上游种了芦苇,用来净化河\n" \
+    "平安县学校换新照明\n县里请来工程师,逐间教室测量光线\n□ 李丽\n" SCHOOL SCHOOL2                              \
+    "水。\n" RIVER2 RIVER "云岭乡茶农添机器\n鲜叶当天制成干茶,雨天不再担心发霉\n□ 赵强\n" TEA TEA2
+
 TEST(segment_page_of_fragments)
 {
     struct segmented s;
-    segment_string(&s,
-                   "清水镇整治河道\n河长每周巡河,两岸种上了芦苇和柳树\n□ 王晓明\n" RIVER
-                   "住在河边的老人说,河水清了,散步的人多了,镇里还在上游种了芦苇,用来净化河\n"
-                   "平安县学校换新照明\n县里请来工程师,逐间教室测量光线\n□ 李丽\n" SCHOOL SCHOOL2
-                   "水。\n" RIVER2 RIVER
-                   "云岭乡茶农添机器\n鲜叶当天制成干茶,雨天不再担心发霉\n□ 赵强\n" TEA TEA2);
+    segment_string(&s, FRAGMENTS);
     CHECK_INT(s.d.articles.count, 3);
     CHECK_INT(s.d.articles.at[0].spans.count, 2);
     CHECK(strstr(article_text(&s, 0), "净化河\n水。\n") != NULL);
     CHECK_TEXT(article_text(&s, 1),
                "平安县学校换新照明\n县里请来工程师,逐间教室测量光线\n□ 李丽\n" SCHOOL SCHOOL2);
     CHECK_TEXT(article_byline(&s, 2), "赵强");
+    segmented_free(&s);
+}
+
+TEST(segment_full_width_marks)
+{
+    struct segmented s;
+    segment_widened(&s, FRAGMENTS);
+    CHECK_INT(s.d.articles.count, 3);
+    CHECK_INT(s.d.articles.at[0].spans.count, 2);
+    CHECK_TEXT(article_title(&s, 1), "平安县学校换新照明");
+    CHECK_TEXT(article_byline(&s, 2), "赵强");
+    segmented_free(&s);
+    segment_widened(&s, "清水镇整治河道\n来源:清水日报 作者:王晓明\n" RIVER
+                        "河水清了(见图)。(李丽)\n(下转第四版)\n" RIVER2);
+    CHECK_TEXT(article_byline(&s, 0), "王晓明");
+    CHECK(view_equal(s.d.articles.at[0].source, view_of("清水日报")));
+    CHECK(strncmp(others_text(&s), "continuation ", strlen("continuation ")) == 0);
     segmented_free(&s);
 }
 

@@ -52,9 +52,28 @@ void segment_string(struct segmented *s, const char *text)
     segment_text(s, view_of(text));
 }
 
+void segment_widened(struct segmented *s, const char *text)
+{
+    struct buf wide = {0};
+    for (const char *p = text; *p; p++) {
+        bool mark = strchr(",:;()!?", *p) && p > text && (unsigned char)p[-1] >= 0x80;
+        if (!mark) {
+            buf_add_char(&wide, *p);
+            continue;
+        }
+        unsigned c = 0xff00u + (unsigned)(*p - 0x20); /* U+FF01 stands for U+0021 */
+        char bytes[3] = {(char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3f)),
+                         (char)(0x80 | (c & 0x3f))};
+        buf_add(&wide, bytes, sizeof bytes);
+    }
+    segment_text(s, buf_view(&wide));
+    s->widened = wide;
+}
+
 void segmented_free(struct segmented *s)
 {
     arena_free(&s->arena);
+    buf_free(&s->widened);
     buf_free(&shown);
 }
 

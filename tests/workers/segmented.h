@@ -9,11 +9,14 @@ struct segmented {
     struct document d;
     unsigned reason; /* why decode refused it; 0 = it did not */
     char why[512];
+    struct buf widened;
 };
 
 /* text must outlive *s. Ends the test if a byte that is not blank is in no span, or in two. */
 void segment_text(struct segmented *s, struct view text);
 void segment_string(struct segmented *s, const char *text);
+/* The same with , : ; ( ) ! ? behind a Chinese character at full width; s keeps the text. */
+void segment_widened(struct segmented *s, const char *text);
 void segmented_free(struct segmented *s);
 
 /* Of article i (from 0): its spans' text, a line a span; "-" where there is no such article. The

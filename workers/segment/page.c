@@ -16,7 +16,7 @@ enum {
     FRAGMENT_COST = 45,  /* to stay, though the line looks like the end of another sentence */
     FRAGMENT_CHARS = 12, /* characters: a shorter sentence, alone, is the end of one */
     CLOSE = 2,           /* lines above a line that do not speak for it */
-    NEARLY = 100,        /* so much less in common is still as good */
+    NEARLY = 15,        /* so much less in common is still as good */
     JOINED_BONUS = 60,   /* a word runs over the break */
     MEND_SURE = 15,      /* that the line above a byline is no title */
     DEBTS_MAX = 6,
