@@ -87,7 +87,7 @@ static bool try_read(struct intake *in, int fd, uint64_t max)
     else if (!unchanged(&before, &after, in->bytes.len))
         return false;
     else if (in->bytes.len == 0)
-        intake_refuse(in, REASON_EMPTY, "the file has no bytes");
+        intake_refuse(in, REASON_EMPTY, "%s", reason_sentence(REASON_EMPTY));
     return true;
 }
 

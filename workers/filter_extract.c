@@ -63,6 +63,26 @@ static struct msg_row make_row(const struct msg_job *job, const struct msg_outco
     };
 }
 
+/* What is empty never comes to a worker: a submitter offers it without content, nor has it a hash.
+ */
+static int print_empty(const struct msg_job *job, struct err *err)
+{
+    static const unsigned char no_content[SHA256_LEN];
+    unsigned char doc[DOC_ID_LEN];
+    struct msg_job empty = *job;
+    struct buf out = {0};
+    struct msg_outcome o = {.state = STATE_SKIPPED,
+                            .reason = REASON_EMPTY,
+                            .detail = view_of(reason_sentence(REASON_EMPTY))};
+    empty.sha256 = (struct view){(const char *)no_content, sizeof no_content};
+    doc_id(job->archive, job->source, no_content, doc);
+    struct msg_row row = make_row(&empty, &o, doc, "");
+    int rc = docline(&row, (struct view){0}, &out, err);
+    fwrite(out.at, 1, out.len, stdout);
+    buf_free(&out);
+    return rc;
+}
+
 static void show(struct view result, struct view bytes)
 {
     struct unpack u = unpack_of(result);
@@ -110,7 +130,9 @@ static int extract_file(struct work *w, const char *first, const char *path, con
     if (rc == 0 && bytes.len > MAX_DOCUMENT)
         rc =
             fail(err, 0, "%s: %zu bytes, more than the limit of %d", path, bytes.len, MAX_DOCUMENT);
-    if (rc == 0) rc = print_line(w, &job, buf_view(&bytes), extractor, err);
+    if (rc == 0)
+        rc = bytes.len ? print_line(w, &job, buf_view(&bytes), extractor, err)
+                       : print_empty(&job, err);
     buf_free(&bytes);
     return rc;
 }
