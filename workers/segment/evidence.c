@@ -62,8 +62,8 @@ static void weigh_head(struct weighing *w, uint32_t i, uint32_t end)
     struct beginning *b = &w->begin[i];
     enum evidence seen = head_evidence(w->lines, i, end);
     see(b, seen);
-    if (seen == EVIDENCE_TITLED && w->cohesion[i].fresh >= NEW_SUBJECT_PAIRS)
-        see(b, EVIDENCE_NEW_SUBJECT);
+    bool alone = seen == EVIDENCE_TITLED || seen == EVIDENCE_INTERTITLE;
+    if (alone && w->cohesion[i].fresh >= NEW_SUBJECT_PAIRS) see(b, EVIDENCE_NEW_SUBJECT);
     if (line_is(line, LINE_TITLE) && line_hints(line, CUE_PAPER)) see(b, EVIDENCE_PAPER);
     if (line_hints(line, CUE_DISCLAIMER)) see(b, EVIDENCE_DISCLAIMED);
 }
@@ -185,8 +185,9 @@ static int above_evidence(const struct weighing *w, uint32_t i, bool in_head)
     if (line_hints(line, CUE_NOTE)) return NOTHING;
     if (is_in_head(above)) return EVIDENCE_UNDER_HEADING;
     if (line_is_numbered(above) && !long_enough) return EVIDENCE_UNDER_HEADING;
-    bool broken = above->ending != END_SENTENCE && long_enough;
-    return broken && !is_sure_head(&w->begin[i]) ? EVIDENCE_UNFINISHED : NOTHING;
+    if (!long_enough || above->ending == END_SENTENCE) return NOTHING;
+    if (line_is(line, LINE_TITLE) && i + 1 < w->lines->count) return EVIDENCE_COLUMN_BREAK;
+    return is_sure_head(&w->begin[i]) ? NOTHING : EVIDENCE_UNFINISHED;
 }
 
 static void weigh_above(struct weighing *w, uint32_t i, bool in_head)

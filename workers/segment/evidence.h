@@ -44,6 +44,7 @@
     X(FIRST_NUMBER, -12, "the first of numbered headings")                                         \
     X(CONTINUES, -100, "begins with a mark that only goes on")                                     \
     X(UNFINISHED, -30, "the line above breaks off in mid-sentence")                                \
+    X(COLUMN_BREAK, 42, "a title, where the line above breaks off in mid-sentence")                \
     X(PROMISED, -45, "the line above ends with a colon")                                           \
     X(UNDER_HEADING, -60, "the line above is a heading")                                           \
     X(IN_HEAD, -55, "the line above belongs to the same head")                                     \
