@@ -7,6 +7,8 @@ enum {
     HEADING_LINE_MAX = 62, /* characters of a heading on a line of its own */
     HEADING_MAX = 45,      /* characters of a run-in heading */
     OPEN_MAX = 12,         /* levels */
+    PLAIN_MAX = 26,        /* characters of a heading without a number, on a line of its own, */
+    PLAIN_RUN_IN_MAX = 30, /* and of one that is run in */
     ALIKE_MIN = 3,         /* paragraphs in a row whose first sentences are headings */
     PLAIN = 31,            /* the manner of headings without a number; the innermost */
 };
@@ -193,24 +195,41 @@ static void read_inside(struct tree *t, uint32_t i, const struct span *sentences
     }
 }
 
-static uint32_t first_length(const struct line_list *lines, uint32_t i)
+static struct view first_sentence(const struct line_list *lines, uint32_t i)
 {
     struct view text = line_view(lines, i);
-    return (uint32_t)text_length((struct view){text.at, sentence_first_end(text)});
+    return (struct view){text.at, sentence_first_end(text)};
 }
 
-static bool is_plain_run_in(const struct line *line)
+/* The look of a run-in heading without a number: one or two clauses, no figures, no colon. */
+static bool looks_headed(struct view sentence)
 {
-    return line_is(line, LINE_RUN_IN) && !line_is_numbered(line);
+    uint32_t chars = 0, commas = 0;
+    const char *at = sentence.at, *end = at + sentence.len;
+    while (at < end) {
+        uint32_t c = char_narrow(text_next(&at, end));
+        if (char_is_digit(c) || c == ':' || c == ';') return false;
+        commas += c == ',';
+        chars++;
+    }
+    return chars <= PLAIN_RUN_IN_MAX && commas <= 1;
+}
+
+static bool is_plain_run_in(const struct line_list *lines, uint32_t i)
+{
+    const struct line *line = &lines->at[i];
+    return line_is(line, LINE_RUN_IN) && !line_is_numbered(line) &&
+           looks_headed(first_sentence(lines, i));
 }
 
 /* The end of a run of paragraphs that begin with sentences of about the same length; i if there are
  * too few. */
 static uint32_t alike_end(const struct line_list *lines, uint32_t i)
 {
-    uint32_t end = i, length = is_plain_run_in(&lines->at[i]) ? first_length(lines, i) : 0;
-    while (end < lines->count && is_plain_run_in(&lines->at[end])) {
-        uint32_t other = first_length(lines, end);
+    uint32_t end = i, length = 0;
+    while (end < lines->count && is_plain_run_in(lines, end)) {
+        uint32_t other = (uint32_t)text_length(first_sentence(lines, end));
+        if (end == i) length = other;
         if (other * 10 > length * 17 || length * 10 > other * 17) break;
         end++;
     }
@@ -223,6 +242,7 @@ static bool is_plain_heading(const struct line_list *lines, uint32_t i)
 {
     const struct line *line = &lines->at[i];
     if (!line_is(line, LINE_TITLE) || i + 1 >= lines->count) return false;
+    if (line->chars > PLAIN_MAX) return false;
     return line_is(line + 1, LINE_PARAGRAPH) || line_is_numbered(line + 1);
 }
 
