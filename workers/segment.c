@@ -133,7 +133,8 @@ static bool is_column_name(const struct line_list *text, uint32_t i, uint32_t he
 {
     enum { NAME_MAX = 9, TITLE_MAX = 16 };
     const struct line *line = &text->at[i], *title = line + 1;
-    if (head < 3 || !line_is(line, LINE_TITLE) || !line_is(title, LINE_TITLE)) return false;
+    if (head < (i == 0 ? 2 : 3)) return false; /* most stand at the top of the page */
+    if (!line_is(line, LINE_TITLE) || !line_is(title, LINE_TITLE)) return false;
     if (line->chars > NAME_MAX || title->chars > TITLE_MAX || title->chars < line->chars)
         return false;
     struct view words = line_view(text, i + 1);

@@ -43,7 +43,7 @@ static bool is_dated_meta(const struct line *line)
 static bool is_furniture(const struct line *line)
 {
     if (line_hints(line, CUE_FURNITURE)) return line->chars <= NOTICE_MAX;
-    if (line_hints(line, CUE_NAVIGATION)) return line->chars <= MENU_MAX;
+    if (line_hints(line, CUE_NAVIGATION) && !is_dated_meta(line)) return line->chars <= MENU_MAX;
     if (line_hints(line, CUE_META) && !is_dated_meta(line) && !line_hints(line, CUE_BYLINE))
         return line->chars <= META_MAX;
     return line_hints(line, CUE_EDITOR) && line->chars <= MENU_MAX && line->ending != END_SENTENCE;

@@ -20,8 +20,9 @@
     X(HAN_COMMA, "一、")                                                                           \
     X(HAN_PAREN, "(一)")                                                                           \
     X(DECIMAL, "1.1")                                                                              \
-    X(DIGIT_COMMA, "1、") X(DIGIT_DOT, "1.") X(DIGIT_PAREN, "(1)") X(CIRCLED, "①") X(LETTER, "A.") \
-        X(ORDINAL, "第一") X(POINT, "一是") X(DASH, "——")
+    X(DIGIT_COMMA, "1、")                                                                          \
+    X(DIGIT_DOT, "1.") X(DIGIT_PAREN, "(1)") X(CIRCLED, "①") X(LETTER, "A.") X(ORDINAL, "第一")    \
+        X(POINT, "一是") X(DASH, "——")
 
 enum numbering_manner {
 #define X(NAME, example) NUMBERING_##NAME,

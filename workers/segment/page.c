@@ -16,7 +16,7 @@ enum {
     FRAGMENT_COST = 45,  /* to stay, though the line looks like the end of another sentence */
     FRAGMENT_CHARS = 12, /* characters: a shorter sentence, alone, is the end of one */
     CLOSE = 2,           /* lines above a line that do not speak for it */
-    NEARLY = 15,        /* so much less in common is still as good */
+    NEARLY = 15,         /* so much less in common is still as good */
     JOINED_BONUS = 60,   /* a word runs over the break */
     MEND_SURE = 15,      /* that the line above a byline is no title */
     DEBTS_MAX = 6,
@@ -258,22 +258,47 @@ static void offer(struct walk *w, const struct join *j, uint32_t i, uint32_t to,
     w->ways[(size_t)i * j->count * w->masks + state] = from;
 }
 
-/* Line i of article `to`, behind any line with these debts paid. */
-static void enter(struct walk *w, const struct join *j, uint32_t i, uint32_t to, uint32_t mask)
+/* What the ways into line i cost. */
+struct costs {
+    bool head;
+    int32_t stay, take_up, leave; /* the same article; one that broke off; any other */
+};
+
+static struct costs costs_of(const struct walk *w, const struct join *j, uint32_t i)
 {
-    uint32_t pays = debts_paid(w, i, to);
-    bool head = in_head(j, i), open = (pays & ~mask) != 0;
-    int32_t fit = head ? 0 : j->fit.of[to];
-    int32_t stay = head ? 0 : stay_cost(j, w, i);
-    int32_t move = head ? (open ? HEADING_COST : 0) : switch_cost(j, i, open);
-    if (!head && (pays & ~mask & w->joined)) move -= JOINED_BONUS;
-    for (uint32_t p = 0; p < j->count; p++) {
+    /* A title that comes after its text began ends no sentence. */
+    if (in_head(j, i)) return (struct costs){.head = true, .take_up = HEADING_COST};
+    return (struct costs){.stay = stay_cost(j, w, i),
+                          .take_up = switch_cost(j, i, true),
+                          .leave = switch_cost(j, i, false)};
+}
+
+/* Line i of article `to`, which pays these debts, behind a line of article `from`. */
+static void enter_from(struct walk *w, const struct join *j, uint32_t i, const struct costs *costs,
+                       uint32_t pays, uint32_t to, uint32_t from, uint32_t mask)
+{
+    uint32_t open = pays & ~mask;
+    int32_t score = w->now[(size_t)from * w->masks + mask];
+    if (score <= NEVER) return;
+    score -= from == to ? costs->stay : open ? costs->take_up : costs->leave;
+    if (from != to && (open & w->joined)) score += JOINED_BONUS;
+    if (!costs->head) score += j->fit.of[to];
+    offer(w, j, i, to, costs->head ? mask : mask | pays, score,
+          (struct way){(uint8_t)from, (uint8_t)mask});
+}
+
+/* The two articles whose states with these debts paid are best. */
+static void best_two(const struct walk *w, const struct join *j, uint32_t mask, uint32_t *best)
+{
+    best[0] = best[1] = 0;
+    for (uint32_t p = 1; p < j->count; p++) {
         int32_t score = w->now[(size_t)p * w->masks + mask];
-        if (score <= NEVER) continue;
-        /* A title printed after its text began pays nothing: it is no end of a sentence. */
-        uint32_t then = head ? mask : mask | pays;
-        offer(w, j, i, to, then, score + fit - (p == to ? stay : move),
-              (struct way){(uint8_t)p, (uint8_t)mask});
+        if (score > w->now[(size_t)best[0] * w->masks + mask]) {
+            best[1] = best[0];
+            best[0] = p;
+        } else if (best[1] == best[0] || score > w->now[(size_t)best[1] * w->masks + mask]) {
+            best[1] = p;
+        }
     }
 }
 
@@ -283,16 +308,25 @@ static bool has_begun(const struct join *j, uint32_t p, uint32_t i)
     return j->parts[p].article == p && j->parts[p].first <= i;
 }
 
+/* All ways into a line of an article differ in the state before alone: from the best other article,
+ * or from the same. */
 static void step(struct walk *w, struct join *j, uint32_t i)
 {
     uint32_t here = j->parts[j->part_of[i]].article;
     uncover(j, i);
     fit_compare(&j->fit, i);
     look_at_junctions(w, j, i);
+    struct costs costs = costs_of(w, j, i);
     for (uint32_t s = 0; s < j->count * w->masks; s++) w->next[s] = NEVER;
-    for (uint32_t to = 0; to < j->count; to++) {
-        if (in_head(j, i) ? to != here : !has_begun(j, to, i)) continue;
-        for (uint32_t mask = 0; mask < w->masks; mask++) enter(w, j, i, to, mask);
+    for (uint32_t mask = 0; mask < w->masks; mask++) {
+        uint32_t best[2];
+        best_two(w, j, mask, best);
+        for (uint32_t to = 0; to < j->count; to++) {
+            if (costs.head ? to != here : !has_begun(j, to, i)) continue;
+            uint32_t pays = debts_paid(w, i, to), other = best[best[0] == to];
+            if (other != to) enter_from(w, j, i, &costs, pays, to, other, mask);
+            enter_from(w, j, i, &costs, pays, to, to, mask);
+        }
     }
     int32_t *swapped = w->now;
     w->now = w->next;
