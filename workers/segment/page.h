@@ -15,8 +15,8 @@
 #include "workers/segment/fit.h"
 #include "workers/words/words.h"
 
-/* More parts, or more bytes, are no page. */
-enum { PAGE_PARTS_MAX = FIT_ARTICLES_MAX, PAGE_BYTES_MAX = 150000 };
+/* More parts, lines or bytes are no page. */
+enum { PAGE_PARTS_MAX = FIT_ARTICLES_MAX, PAGE_LINES_MAX = 1000, PAGE_BYTES_MAX = 150000 };
 
 struct page {
     uint32_t *owner; /* of each line: the part (index of cuts) whose article it belongs to */
