@@ -50,14 +50,8 @@ static uint64_t open_array(struct unpack *u)
 /* [start, end], cut to a text of `len` bytes. */
 static bool next_span(struct unpack *u, uint64_t len, uint64_t *start, uint64_t *end)
 {
-    struct unpack span = *u;
-    unpack_skip(u);
-    if (open_array(&span) != 2) return false;
-    struct unpack_item from = unpack_next(&span), to = unpack_next(&span);
-    if (from.type != UNPACK_INT || to.type != UNPACK_INT || from.negative || to.negative)
-        return false;
-    *start = from.number;
-    *end = to.number < len ? to.number : len;
+    if (!unpack_span(u, start, end)) return false;
+    if (*end > len) *end = len;
     return *start < *end;
 }
 

@@ -45,11 +45,9 @@ static void verify_spans(struct verification *v, struct unpack article, struct v
 {
     struct unpack span;
     uint64_t spans = unpack_items(article, "spans", &span);
-    for (uint64_t i = 0; i < spans; i++, unpack_skip(&span)) {
-        struct unpack pair = span;
-        unpack_next(&pair);
-        uint64_t start = unpack_next(&pair).number, end = unpack_next(&pair).number;
-        if (start > end || end > text.len) {
+    for (uint64_t i = 0; i < spans; i++) {
+        uint64_t start, end;
+        if (!unpack_span(&span, &start, &end) || start > end || end > text.len) {
             fault(v, "a span is not within the text", start);
             continue;
         }

@@ -246,3 +246,22 @@ uint64_t unpack_items(struct unpack map, const char *key, struct unpack *item)
     struct unpack_item head = unpack_next(item);
     return head.type == UNPACK_ARRAY ? head.number : 0;
 }
+
+static bool is_place(struct unpack_item item)
+{
+    return item.type == UNPACK_INT && !item.negative;
+}
+
+bool unpack_span(struct unpack *u, uint64_t *start, uint64_t *end)
+{
+    struct unpack at = *u;
+    struct unpack_item pair = unpack_next(&at);
+    *start = *end = 0;
+    unpack_skip(u);
+    if (pair.type != UNPACK_ARRAY || pair.number != 2) return false;
+    struct unpack_item from = unpack_next(&at), to = unpack_next(&at);
+    if (!is_place(from) || !is_place(to)) return false;
+    *start = from.number;
+    *end = to.number;
+    return true;
+}

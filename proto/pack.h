@@ -67,4 +67,8 @@ uint64_t unpack_number(struct unpack map, const char *key);
 /* Moves *item to the first item of the array under key; how many there are. */
 uint64_t unpack_items(struct unpack map, const char *key, struct unpack *item);
 
+/* The next object as a span [start, end], and *u behind it. False if it is none: then both are 0.
+ */
+bool unpack_span(struct unpack *u, uint64_t *start, uint64_t *end);
+
 #endif

@@ -59,10 +59,9 @@ static void print_text(const struct printer *p, struct unpack article)
 {
     struct unpack span;
     uint64_t spans = unpack_items(article, "spans", &span);
-    for (uint64_t i = 0; i < spans; i++, unpack_skip(&span)) {
-        struct unpack pair = span;
-        unpack_next(&pair);
-        uint64_t start = unpack_next(&pair).number, end = unpack_next(&pair).number;
+    for (uint64_t i = 0; i < spans; i++) {
+        uint64_t start, end;
+        if (!unpack_span(&span, &start, &end)) continue;
         print_span(p, article, start, end);
         if (end > start && end <= p->text.len && p->text.at[end - 1] != '\n') fputc('\n', p->out);
     }
