@@ -47,6 +47,28 @@ void record_sort(struct record_list *list)
     if (list->count) qsort(list->at, list->count, sizeof *list->at, by_place);
 }
 
+struct metadatum *metadata_add(struct arena *a, struct metadata *list, const char *key,
+                               struct view value)
+{
+    struct metadatum *m = LIST_ADD(a, list);
+    *m = (struct metadatum){view_of(key), value};
+    return m;
+}
+
+struct view metadata_find(const struct metadata *list, const char *key)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (view_equal(list->at[i].key, view_of(key))) return list->at[i].value;
+    return (struct view){0};
+}
+
+struct page_mark *page_add(struct arena *a, struct page_list *list, uint32_t start, uint32_t page)
+{
+    struct page_mark *m = LIST_ADD(a, list);
+    *m = (struct page_mark){start, page};
+    return m;
+}
+
 struct section *section_add(struct arena *a, struct section_list *list)
 {
     return LIST_ADD(a, list);

@@ -123,21 +123,49 @@ struct other_list {
 
 struct origin;
 
+/* What the document's form says of it: meta tags, headers of a message, fields of a JSON line. The
+ * keys title, author, date, source and url mean the same in every form. */
+struct metadatum {
+    struct view key, value;
+};
+struct metadata {
+    struct metadatum *at;
+    uint32_t count, room;
+};
+
+/* A page begins at this place of the canonical text. */
+struct page_mark {
+    uint32_t start, page; /* pages count from 1 */
+};
+struct page_list {
+    struct page_mark *at;
+    uint32_t count, room;
+};
+
 struct document {
     struct arena *arena;
     struct view bytes;           /* as received */
     struct view source, date;    /* context: where it came from, and its date if told */
+    struct view declared;        /* its media type as its container names it, with parameters, such
+                                    as "text/html; charset=gbk"; empty if nobody says */
     struct view canonical;       /* the text that all places refer to; may be `bytes` itself */
     const char *media_type, *charset;
     const struct origin *origin; /* charset/origin.h: the way back to bytes; NULL: they are the text */
     uint64_t damaged;            /* U+FFFD in the text that stand for bytes that could not be read */
     uint8_t charset_confidence;  /* hundredths; 0 where the bytes are the text */
+    struct metadata metadata;    /* in the order found */
+    struct page_list pages;      /* in order of place; empty for what has no pages */
     struct article_list articles;
     struct other_list others;
     const char *partial;         /* the limit that cut it short ("wall", "cpu", "memory"), or NULL */
 };
 
 /* Append one item and return it, zeroed; memory from the arena. */
+struct metadatum *metadata_add(struct arena *a, struct metadata *list, const char *key,
+                               struct view value);
+/* The first value with this key; an empty view if there is none. */
+struct view metadata_find(const struct metadata *list, const char *key);
+struct page_mark *page_add(struct arena *a, struct page_list *list, uint32_t start, uint32_t page);
 struct span *span_add(struct arena *a, struct span_list *list, uint32_t start, uint32_t end);
 struct record *record_add(struct arena *a, struct record_list *list);
 /* Orders records by place, the longer first. */
