@@ -22,6 +22,8 @@ static void put_document(struct loop *l, const struct core_effect *e, const stru
         .encoding = o->encoding,
         .length = o->length,
         .submitted_ms = clock_wall_ms(),
+        .declared = o->declared,
+        .date = o->date,
     };
     store_add(l->store, s->match, &doc, s->bodies[0], e->put.state, e->put.reason);
     if (!ends(e->put.state)) return;
@@ -182,8 +184,8 @@ static struct wire_body *read_jobs(struct loop *l, const struct core_effect *e,
         const struct core_job *job = &e->task.jobs[i];
         if (!store_doc(turn, job->num, &docs[i])) return NULL;
         jobs[i] = (struct msg_job){
-            job->num,      docs[i].archive,  docs[i].source, docs[i].sha256,
-            docs[i].bytes, docs[i].encoding, docs[i].length, job->attempt,
+            job->num,         docs[i].archive, docs[i].source, docs[i].sha256,   docs[i].bytes,
+            docs[i].encoding, docs[i].length,  job->attempt,   docs[i].declared, docs[i].date,
         };
         total += docs[i].length;
     }

@@ -20,6 +20,7 @@
     X(MAX_ARCHIVE, 256, "bytes", "the name of an archive")                                         \
     X(MAX_NAME, 256, "bytes", "other names: of peers, versions, articles")                         \
     X(MAX_DETAIL, 512, "bytes", "an explanation or a title in a message")                          \
+    X(MAX_MEDIA_TYPE, 512, "bytes", "a media type with its parameters")                            \
     X(MAX_SNIPPET, 2048, "bytes", "the text around a hit")                                         \
     X(MAX_QUERY, 4096, "bytes", "the text of a query")
 

@@ -142,8 +142,8 @@ static void work_share(struct child_state *c, uint32_t share, const struct msg_t
         const struct msg_job *job = &task->jobs.at[index];
         uint64_t begun = now;
         page_begin(c->page, share, index, begun, cpu_us());
-        struct msg_outcome o = work_document(&c->work, job, (struct view){bodies, job->length},
-                                             (struct view){0}, &c->page->stage);
+        struct msg_outcome o =
+            work_document(&c->work, job, (struct view){bodies, job->length}, &c->page->stage);
         work_squeeze(&c->work, &o, &c->chunk.results);
         chunk_add(&c->chunk, o, begun);
         page_rest(c->page);

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *archive, *source, *date;
+static const char *archive, *source, *date, *declared;
 static bool pretty;
 static struct setup_options setup_options = SETUP_DEFAULTS;
 
@@ -22,6 +22,8 @@ static const struct option_row rows[] = {
      "what the document is called there; default: the name of the file"},
     {"date", 'd', OPTION_STRING, &date, "DATE", NULL, 0, 0,
      "the date of the document, as 2021-03-05, if it does not tell itself"},
+    {"type", 't', OPTION_STRING, &declared, "TYPE", NULL, 0, 0,
+     "its media type as if an archive told it, such as \"text/html; charset=gbk\""},
     {"pretty", 'p', OPTION_FLAG, &pretty, NULL, NULL, 0, 0,
      "for people: the text with what was found marked, and a table"},
     SETUP_ROWS(setup_options),
@@ -101,7 +103,7 @@ static int print_line(struct work *w, struct msg_job *job, struct view bytes, co
     job->bytes = job->length = bytes.len;
     job->encoding = ENCODING_RAW;
     doc_id(job->archive, job->source, hash, doc);
-    struct msg_outcome o = work_document(w, job, bytes, view_of(date ? date : ""), NULL);
+    struct msg_outcome o = work_document(w, job, bytes, NULL);
     struct msg_row row = make_row(job, &o, doc, extractor);
     bool for_people = pretty && w->result.len > 0;
     int rc = for_people ? 0 : docline(&row, buf_view(&w->result), &out, err);
@@ -123,7 +125,9 @@ static int extract_file(struct work *w, const char *first, const char *path, con
 {
     struct buf bytes = {0};
     struct msg_job job = {.archive = or_default(archive, first),
-                          .source = or_default(source, path)};
+                          .source = or_default(source, path),
+                          .declared = view_of(declared ? declared : ""),
+                          .date = view_of(date ? date : "")};
     if (check_name("archive", job.archive, MAX_ARCHIVE, err) != 0) return -1;
     if (check_name("source", job.source, MAX_SOURCE, err) != 0) return -1;
     int rc = file_read(path, &bytes, err);

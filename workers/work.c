@@ -96,11 +96,12 @@ static struct budget budget_from_now(const struct work_setup *s, uint64_t cpu_us
 }
 
 struct msg_outcome work_document(struct work *w, const struct msg_job *job, struct view body,
-                                 struct view date, _Atomic uint32_t *stage)
+                                 _Atomic uint32_t *stage)
 {
     uint64_t begun_us = thread_cpu_us();
     struct budget budget = budget_from_now(w->setup, begun_us);
-    struct document d = {.arena = &w->arena, .source = job->source, .date = date};
+    struct document d = {
+        .arena = &w->arena, .source = job->source, .date = job->date, .declared = job->declared};
     clear(w);
     if (get_bytes(w, job, body, &d.bytes) == 0)
         w->outcome =

@@ -31,12 +31,11 @@ struct work {
 };
 void work_free(struct work *w);
 
-/* Works through the document that job announces and whose bytes, encoded, are body; date (may be
- * empty) is the document's, where it is known. Leaves the result in w->result, empty if there is
- * none. What it returns, views included, is valid until the next call; its encoding and length stay
- * to be set. *stage: see pipeline_run(). */
+/* Works through the document that job announces and whose bytes, encoded, are body. Leaves the
+ * result in w->result, empty if there is none. What it returns, views included, is valid until the
+ * next call; its encoding and length stay to be set. *stage: see pipeline_run(). */
 struct msg_outcome work_document(struct work *w, const struct msg_job *job, struct view body,
-                                 struct view date, _Atomic uint32_t *stage);
+                                 _Atomic uint32_t *stage);
 
 /* Appends the result, squeezed, to *results and sets o's encoding and length; a result over the
  * limit is dropped, and o says so. Then gives back the memory that a large document took. */

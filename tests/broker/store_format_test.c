@@ -95,6 +95,7 @@ static void check_body(struct store_read *r, uint64_t num, char letter, size_t l
     CHECK_INT(doc.bytes, (long long)length + 1);
     CHECK_INT(doc.encoding, ENCODING_ZSTD);
     CHECK_INT(doc.submitted_ms, 1000 + (long long)length);
+    CHECK_INT(doc.declared.len + doc.date.len, 0); /* it came before there were such */
     CHECK(store_body(r, &doc, bytes));
     for (size_t i = 0; i < length; i++) CHECK(bytes[i] == letter);
     free(bytes);

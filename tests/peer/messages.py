@@ -10,8 +10,8 @@ MAX_DOCUMENT = 134217728
 
 # Sections 6 and 7: number, and fields in order; "offers:OFFER" is a list of records.
 RECORDS = {
-    "OFFER": "source sha256 bytes encoding length reason detail",
-    "JOB": "num archive source sha256 bytes encoding length attempt",
+    "OFFER": "source sha256 bytes encoding length reason detail declared date",
+    "JOB": "num archive source sha256 bytes encoding length attempt declared date",
     "OUTCOME": "num state reason detail exit_status exit_signal cpu_us articles records encoding length",
     "ROW": "num doc archive source sha256 bytes state reason detail attempts deaths exit_status exit_signal "
            "duplicate_of extractor articles records original_encoding original_length result_encoding "
@@ -67,7 +67,7 @@ def number_of(names, name):
 
 # Of each field of these names what stands for nothing (3.3); all others are numbers.
 EMPTY = dict.fromkeys("role version name extractor text archive source detail select title date snippet "
-                      "article".split(), "")
+                      "article declared".split(), "")
 EMPTY.update(dict.fromkeys("store sha256 verdicts doc duplicate_of".split(), b""))
 EMPTY.update(dict.fromkeys("leases marks".split(), []))
 IDS = {("FETCH", "after"), ("FETCHED", "next"), ("SEARCH", "after"), ("HITS", "next")}

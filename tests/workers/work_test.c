@@ -35,7 +35,7 @@ TEST(a_squeezed_document_is_expanded)
     CHECK_INT(encoding, ENCODING_ZSTD);
     struct msg_job job = job_of((struct view){text, sizeof text}, encoding, body.len);
     buf_add_string(&results, "before");
-    struct msg_outcome o = work_document(&w, &job, buf_view(&body), view_of(""), NULL);
+    struct msg_outcome o = work_document(&w, &job, buf_view(&body), NULL);
     work_squeeze(&w, &o, &results);
     CHECK_INT(o.num, 5);
     CHECK_INT(o.state, STATE_DONE);
@@ -55,7 +55,7 @@ TEST(what_cannot_be_expanded_is_refused)
     struct work w = new_work("empty");
     struct buf results = {0};
     struct msg_job job = job_of(view_of("text"), ENCODING_ZSTD, 4);
-    struct msg_outcome o = work_document(&w, &job, view_of("text"), view_of(""), NULL);
+    struct msg_outcome o = work_document(&w, &job, view_of("text"), NULL);
     CHECK_INT(o.state, STATE_FAILED);
     CHECK_INT(o.reason, REASON_BAD_ENCODING);
     CHECK(o.detail.len > 0);
@@ -70,11 +70,11 @@ TEST(one_document_leaves_nothing_to_the_next)
     struct work w = new_work("standard");
     struct buf results = {0};
     struct msg_job bad = job_of(view_of("\xff text"), ENCODING_RAW, 6);
-    struct msg_outcome o = work_document(&w, &bad, view_of("\xff text"), view_of(""), NULL);
+    struct msg_outcome o = work_document(&w, &bad, view_of("\xff text"), NULL);
     CHECK_INT(o.reason, REASON_BAD_CHARSET);
     work_squeeze(&w, &o, &results);
     struct msg_job good = job_of(view_of("good text"), ENCODING_RAW, 9);
-    o = work_document(&w, &good, view_of("good text"), view_of(""), NULL);
+    o = work_document(&w, &good, view_of("good text"), NULL);
     CHECK_INT(o.state, STATE_DONE);
     CHECK_INT(o.reason, REASON_NONE);
     CHECK_INT(o.detail.len, 0);
@@ -87,7 +87,7 @@ TEST(a_result_over_the_limit_is_dropped)
     struct work w = new_work("empty");
     struct buf results = {0};
     struct msg_job job = job_of(view_of("text"), ENCODING_RAW, 4);
-    struct msg_outcome o = work_document(&w, &job, view_of("text"), view_of(""), NULL);
+    struct msg_outcome o = work_document(&w, &job, view_of("text"), NULL);
     buf_reserve(&w.result, MAX_RESULT);
     w.result.len = (size_t)MAX_RESULT + 1; /* of no matter what */
     work_squeeze(&w, &o, &results);
