@@ -150,7 +150,7 @@ struct document {
                                     as "text/html; charset=gbk"; empty if nobody says */
     struct view canonical;       /* the text that all places refer to; may be `bytes` itself */
     const char *media_type, *charset;
-    const struct origin *origin; /* charset/origin.h: the way back to bytes; NULL: they are the text */
+    const struct origin *origin; /* origin.h: the way back to bytes; NULL: they are the text */
     uint64_t damaged;            /* U+FFFD in the text that stand for bytes that could not be read */
     uint8_t charset_confidence;  /* hundredths; 0 where the bytes are the text */
     struct metadata metadata;    /* in the order found */

@@ -1,7 +1,7 @@
 /* result.c: see result.h. */
 #include "workers/result.h"
 #include "proto/pack.h"
-#include "workers/charset/origin.h"
+#include "workers/origin.h"
 #include <stdio.h>
 
 static const char *const article_kinds[] = {

@@ -95,14 +95,15 @@ static void check_origin(const struct document *d)
 {
     const char *at = d->canonical.at, *end = at + d->canonical.len;
     uint32_t byte = 0;
-    CHECK(d->origin != NULL);
+    enum charset charset;
+    CHECK(d->origin != NULL && charset_by_label(view_of(d->charset), &charset));
     while (at < end) {
         uint32_t start = (uint32_t)(at - d->canonical.at);
         text_next(&at, end);
         struct span place = origin_of(d->origin, start, (uint32_t)(at - d->canonical.at));
         CHECK_INT(place.start, byte);
         struct charset_step s =
-            charset_step(d->origin->charset, d->bytes.at + place.start, d->bytes.at + d->bytes.len);
+            charset_step(charset, d->bytes.at + place.start, d->bytes.at + d->bytes.len);
         byte = place.end;
         CHECK_INT(place.end, place.start + s.from);
         CHECK(memcmp(d->canonical.at + start, &s.utf8, s.to) == 0);

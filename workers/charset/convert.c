@@ -10,7 +10,7 @@ struct work {
     struct charset_walk walk;
     char *text;
     uint64_t room;
-    struct origin *origin;
+    struct charset_origin *origin;
     struct origin_mark *marks;
 };
 
@@ -24,8 +24,8 @@ static struct work begin(const struct document *d, const struct charset_guess *f
     w.text = arena_alloc(w.arena, w.room + SLACK);
     size_t marks = 3 * d->bytes.len / ORIGIN_STRIDE + 2; /* a damaged byte is three */
     w.marks = arena_alloc(w.arena, marks * sizeof *w.marks);
-    w.origin = arena_alloc(w.arena, sizeof *w.origin);
-    *w.origin = (struct origin){.charset = from->charset, .bytes = d->bytes, .marks = w.marks};
+    w.origin = charset_origin_new(w.arena, from->charset, d->bytes);
+    w.origin->marks = w.marks;
     return w;
 }
 
@@ -69,7 +69,7 @@ bool convert(const struct document *d, const struct charset_guess *from,
         stride(&w);
     } while (w.walk.at < w.walk.end);
     size_t damage = w.walk.damage ? (size_t)(w.walk.damage - d->bytes.at) : 0;
-    *out = (struct conversion){{w.text, w.walk.length}, w.origin, w.walk.damaged, damage};
+    *out = (struct conversion){{w.text, w.walk.length}, &w.origin->origin, w.walk.damaged, damage};
     return true;
 }
 

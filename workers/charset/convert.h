@@ -8,7 +8,7 @@
 
 struct conversion {
     struct view text;
-    struct origin *origin;
+    const struct origin *origin;
     uint64_t damaged; /* characters U+FFFD that stand for bytes that could not be read */
     size_t damage;    /* offset of the first of these bytes */
 };

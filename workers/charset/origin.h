@@ -1,4 +1,5 @@
-/* origin.h: from a place in the canonical text back to the place in the document's bytes.
+/* charset/origin.h: from converted text back to the bytes that it was converted from: a layer of
+ * workers/origin.h.
  *
  * While a document is converted a mark is set every ORIGIN_STRIDE bytes of text: here the bytes
  * were there. A place is found by walking both from the mark before it, character by character, so
@@ -8,22 +9,22 @@
 #define WORKERS_CHARSET_ORIGIN_H
 
 #include "workers/charset/charset.h"
-#include "workers/document.h"
+#include "workers/origin.h"
 
 enum { ORIGIN_STRIDE = 512 };
 
 struct origin_mark {
     uint32_t text, byte; /* the first character behind a multiple of ORIGIN_STRIDE begins here */
 };
-struct origin {
+struct charset_origin {
+    struct origin origin;
     enum charset charset;
     struct view bytes;
     const struct origin_mark *marks;
     uint32_t count;
 };
 
-/* The bytes that the text start..end was read from; start < end <= the length of the text. Half a
- * character (a letter whose accent was written in the same code) counts as the whole. */
-struct span origin_of(const struct origin *o, uint32_t start, uint32_t end);
+/* A map without marks; memory from the arena. */
+struct charset_origin *charset_origin_new(struct arena *a, enum charset charset, struct view bytes);
 
 #endif
