@@ -31,7 +31,7 @@ static void mark(struct layout *l, uint32_t first, uint32_t end, enum other_kind
 static void gather_text(struct layout *l)
 {
     struct arena *a = l->d->arena;
-    l->text = (struct line_list){.text = l->lines.text};
+    l->text = (struct line_list){.text = l->lines.text, .pairs = l->lines.pairs};
     l->text.at = arena_alloc(a, l->lines.count * sizeof *l->text.at);
     l->number = arena_alloc(a, l->lines.count * sizeof *l->number);
     for (uint32_t i = 0; i < l->lines.count; i++) {
@@ -185,7 +185,8 @@ static void draft_articles(struct layout *l)
 {
     struct arena *a = l->d->arena;
     struct bigram_table common = bigram_table_new(a, l->text.text.len);
-    for (uint32_t i = 0; i < l->text.count; i++) bigram_table_add(&common, line_view(&l->text, i));
+    for (uint32_t i = 0; i < l->text.count; i++)
+        bigram_table_add(&common, line_pairs(&l->text, i), l->text.at[i].pair_count);
     if (l->toc.count == 0 || l->toc.of_sections) {
         draft_unlisted(l, &common, false);
         return;

@@ -34,61 +34,21 @@ size_t text_length(struct view text)
     return n;
 }
 
-static bool within(uint32_t c, uint32_t first, uint32_t last)
-{
-    return c - first <= last - first;
-}
-
-bool char_is_blank(uint32_t c)
-{
-    if (c < 0x80) return c == ' ' || within(c, '\t', '\r');
-    return c == 0xa0 || c == 0x3000 || c == 0xfeff || within(c, 0x2000, 0x200b) || c == 0x202f ||
-           within(c, 0x2028, 0x2029) || c == 0x85;
-}
-
-bool char_is_cjk(uint32_t c)
-{
-    return within(c, 0x4e00, 0x9fff) || within(c, 0x3400, 0x4dbf) || within(c, 0x20000, 0x3134f) ||
-           within(c, 0xf900, 0xfaff) || c == 0x3007 || c == 0x3005;
-}
-
-bool char_is_digit(uint32_t c)
-{
-    return within(c, '0', '9') || within(c, 0xff10, 0xff19);
-}
-
-bool char_is_letter(uint32_t c)
-{
-    if (c < 0x80) return within(c | 0x20, 'a', 'z');
-    return (within(c, 0xc0, 0x24f) && c != 0xd7 && c != 0xf7) || within(c, 0x370, 0x52f) ||
-           within(c, 0x1e00, 0x1eff) || within(c, 0xff21, 0xff3a) || within(c, 0xff41, 0xff5a);
-}
-
-bool char_is_upper(uint32_t c)
-{
-    return within(c, 'A', 'Z');
-}
-
 bool char_is_control(uint32_t c)
 {
-    return (c < 0x20 && !within(c, '\t', '\r')) || (within(c, 0x7f, 0x9f) && c != 0x85);
+    return (c < 0x20 && !char_within(c, '\t', '\r')) || (char_within(c, 0x7f, 0x9f) && c != 0x85);
 }
 
 static bool char_is_kana_or_hangul(uint32_t c)
 {
-    return within(c, 0x3041, 0x30ff) || within(c, 0x3105, 0x318e) || within(c, 0xac00, 0xd7a3);
+    return char_within(c, 0x3041, 0x30ff) || char_within(c, 0x3105, 0x318e) ||
+           char_within(c, 0xac00, 0xd7a3);
 }
 
 bool char_is_mark(uint32_t c)
 {
     return !char_is_cjk(c) && !char_is_blank(c) && !char_is_letter(c) && !char_is_digit(c) &&
            !char_is_control(c) && !char_is_kana_or_hangul(c);
-}
-
-uint32_t char_narrow(uint32_t c)
-{
-    if (within(c, 0xff01, 0xff5e)) return c - 0xfee0;
-    return c == 0x3000 ? ' ' : c;
 }
 
 struct view text_trim(struct view text)

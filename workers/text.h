@@ -40,18 +40,58 @@ bool text_is_blank(struct view text);
  * in blanks, marks, width or case. 0 if there are none. */
 uint64_t text_fold(struct view text);
 
+static inline bool char_within(uint32_t c, uint32_t first, uint32_t last)
+{
+    return c - first <= last - first;
+}
+
 /* Blanks are what layout uses to leave room: space, tab, line ends, U+00A0, U+3000, the widths of
  * U+2000–U+200B, U+FEFF. */
-bool char_is_blank(uint32_t c);
-bool char_is_cjk(uint32_t c);     /* Han characters, also 〇 and 々 */
-bool char_is_digit(uint32_t c);   /* 0–9 and full-width 0–9 */
-bool char_is_letter(uint32_t c);  /* Latin, Greek, Cyrillic, also full-width A–Z a–z */
-bool char_is_upper(uint32_t c);   /* A–Z */
+static inline bool char_is_blank(uint32_t c)
+{
+    if (c < 0x80) return c == ' ' || char_within(c, '\t', '\r');
+    return c == 0xa0 || c == 0x3000 || c == 0xfeff || char_within(c, 0x2000, 0x200b) ||
+           c == 0x202f || char_within(c, 0x2028, 0x2029) || c == 0x85;
+}
+
+/* Han characters, also 〇 and 々 */
+static inline bool char_is_cjk(uint32_t c)
+{
+    return char_within(c, 0x4e00, 0x9fff) || char_within(c, 0x3400, 0x4dbf) ||
+           char_within(c, 0x20000, 0x3134f) || char_within(c, 0xf900, 0xfaff) || c == 0x3007 ||
+           c == 0x3005;
+}
+
+/* 0–9 and full-width 0–9 */
+static inline bool char_is_digit(uint32_t c)
+{
+    return char_within(c, '0', '9') || char_within(c, 0xff10, 0xff19);
+}
+
+/* Latin, Greek, Cyrillic, also full-width A–Z a–z */
+static inline bool char_is_letter(uint32_t c)
+{
+    if (c < 0x80) return char_within(c | 0x20, 'a', 'z');
+    return (char_within(c, 0xc0, 0x24f) && c != 0xd7 && c != 0xf7) ||
+           char_within(c, 0x370, 0x52f) || char_within(c, 0x1e00, 0x1eff) ||
+           char_within(c, 0xff21, 0xff3a) || char_within(c, 0xff41, 0xff5a);
+}
+
+/* A–Z */
+static inline bool char_is_upper(uint32_t c)
+{
+    return char_within(c, 'A', 'Z');
+}
+
 bool char_is_control(uint32_t c); /* C0 without tab and line ends, DEL, C1 */
 /* Punctuation and symbols: all that is neither blank, Han, kana, letter nor digit. */
 bool char_is_mark(uint32_t c);
 
 /* A full-width form as its half-width twin (A → A, ( → (), everything else as it is. */
-uint32_t char_narrow(uint32_t c);
+static inline uint32_t char_narrow(uint32_t c)
+{
+    if (char_within(c, 0xff01, 0xff5e)) return c - 0xfee0;
+    return c == 0x3000 ? ' ' : c;
+}
 
 #endif

@@ -10,13 +10,6 @@ struct bigrams bigrams_of(struct view text)
     return (struct bigrams){text.at, text.at + text.len, 0};
 }
 
-/* Two characters of 21 bits, mixed (Knuth's multiplicative hashing, in 64 bits). */
-static uint32_t mix(uint32_t first, uint32_t second)
-{
-    uint64_t both = (uint64_t)first << 21 | second;
-    return (uint32_t)(both * UINT64_C(0x9e3779b97f4a7c15) >> 32);
-}
-
 /* The next character if it is a Han character, otherwise 0. Nearly all of Chinese text is of three
  * bytes with a first byte from E4 to E9, U+4000 to U+9FFF, which is Han but for 64 hexagrams. */
 static inline uint32_t next_han(struct bigrams *b)
@@ -36,7 +29,7 @@ bool bigrams_next(struct bigrams *b, uint32_t *hash)
     while (b->at < b->end) {
         uint32_t c = next_han(b);
         if (before && c) {
-            *hash = mix(before, c);
+            *hash = bigram_hash(before, c);
             b->before = c;
             return true;
         }
@@ -79,12 +72,10 @@ struct bigram_table bigram_table_new(struct arena *a, size_t text_length)
     return t;
 }
 
-void bigram_table_add(struct bigram_table *t, struct view line)
+void bigram_table_add(struct bigram_table *t, const uint32_t *pairs, uint32_t count)
 {
-    struct bigrams b = bigrams_of(line);
-    uint32_t hash;
-    while (bigrams_next(&b, &hash)) {
-        uint16_t *cell = &t->at[hash & t->mask];
+    for (uint32_t i = 0; i < count; i++) {
+        uint16_t *cell = &t->at[pairs[i] & t->mask];
         if (*cell < UINT16_MAX) ++*cell;
     }
 }

@@ -5,20 +5,34 @@
 enum {
     WINDOW = 1800,     /* bytes on each side: some 600 characters */
     CELLS = 1 << 14,   /* counters of a window; pairs share cells rarely at this width */
-    LINE_SHARE = 3000, /* bytes of a long line that count */
-    EARLY = 90,        /* bytes at the start of a line where a new name would stand */
+    LINE_SHARE = 1000, /* pairs of a long line that count */
+    EARLY = 29,        /* pairs at the start of a line where a new name would stand */
     AGAIN = 3,         /* times it comes in the window behind, itself included */
+};
+
+enum side { BEFORE, BEHIND };
+
+/* How often a pair stands in each window, and the weight of the one that came into the empty cell.
+ */
+struct cell {
+    uint16_t count[2];
+    uint16_t weight;
 };
 
 struct windows {
     const struct line_list *lines;
     const struct bigram_table *common;
-    uint16_t *count[2];        /* [before, behind]: how often each pair stands in the window */
-    uint8_t *cell_weight;      /* of the pair that came into an empty cell */
-    uint64_t weight[2];        /* of the distinct pairs in it */
+    struct cell *cells;
+    uint64_t weight[2];        /* of the distinct pairs in each window */
     uint64_t shared;           /* of the pairs in both */
     uint32_t first[2], end[2]; /* lines in it */
     size_t bytes[2];
+};
+
+/* The part of a line's pairs that counts. */
+struct part {
+    const uint32_t *at, *end;
+    uint32_t bytes;
 };
 
 static uint32_t log2_of(uint32_t n)
@@ -32,64 +46,77 @@ uint32_t bigram_weight(const struct bigram_table *common, uint32_t lines, uint32
     return seen >= lines ? 0 : log2_of(lines / (seen ? seen : 1));
 }
 
-static struct view counted_part(const struct line_list *lines, uint32_t i)
+static struct part counted_part(const struct line_list *lines, uint32_t i)
 {
-    struct view line = line_view(lines, i);
-    if (line.len > LINE_SHARE) line.len = LINE_SHARE;
-    return line;
+    const struct line *line = &lines->at[i];
+    uint32_t pairs = line->pair_count < LINE_SHARE ? line->pair_count : LINE_SHARE;
+    uint32_t bytes = line->end - line->start;
+    const uint32_t *at = line_pairs(lines, i);
+    return (struct part){at, at + pairs, bytes < 3 * LINE_SHARE ? bytes : 3 * LINE_SHARE};
 }
 
-/* Adds a line to window w (step 1) or takes it out (step -1). */
-static void move_line(struct windows *x, int w, uint32_t i, int step)
+/* Adds a line to the window behind. */
+static void take_in(struct windows *x, uint32_t i)
 {
-    struct view line = counted_part(x->lines, i);
-    struct bigrams b = bigrams_of(line);
-    uint32_t hash;
-    while (bigrams_next(&b, &hash)) {
-        uint32_t cell = hash % CELLS;
-        uint16_t *mine = &x->count[w][cell], *other = &x->count[!w][cell];
-        if (*mine == 0 && *other == 0)
-            x->cell_weight[cell] = (uint8_t)bigram_weight(x->common, x->lines->count, hash);
-        bool was = *mine > 0;
-        *mine = (uint16_t)(*mine + step);
-        if (was == (*mine > 0)) continue;
-        uint64_t weight = x->cell_weight[cell];
-        x->weight[w] += step > 0 ? weight : -weight;
-        if (*other) x->shared += step > 0 ? weight : -weight;
+    struct part p = counted_part(x->lines, i);
+    for (; p.at < p.end; p.at++) {
+        struct cell *cell = &x->cells[*p.at % CELLS];
+        if (cell->count[BEHIND]++ > 0) continue;
+        if (cell->count[BEFORE] == 0)
+            cell->weight = (uint16_t)bigram_weight(x->common, x->lines->count, *p.at);
+        else
+            x->shared += cell->weight;
+        x->weight[BEHIND] += cell->weight;
     }
-    x->bytes[w] += step > 0 ? line.len : -line.len;
+    x->bytes[BEHIND] += p.bytes;
+}
+
+/* Takes a line out of the window before. */
+static void let_go(struct windows *x, uint32_t i)
+{
+    struct part p = counted_part(x->lines, i);
+    for (; p.at < p.end; p.at++) {
+        struct cell *cell = &x->cells[*p.at % CELLS];
+        if (--cell->count[BEFORE] > 0) continue;
+        x->weight[BEFORE] -= cell->weight;
+        if (cell->count[BEHIND]) x->shared -= cell->weight;
+    }
+    x->bytes[BEFORE] -= p.bytes;
 }
 
 /* Line i goes from the window behind to the one before: both steps in one pass. */
 static void hand_over(struct windows *x, uint32_t i)
 {
-    struct view line = counted_part(x->lines, i);
-    struct bigrams b = bigrams_of(line);
-    uint32_t hash;
-    while (bigrams_next(&b, &hash)) {
-        uint32_t cell = hash % CELLS;
-        uint64_t weight = x->cell_weight[cell];
-        uint16_t *before = &x->count[0][cell], *behind = &x->count[1][cell];
-        if (--*behind == 0) {
-            x->weight[1] -= weight;
-            if (*before) x->shared -= weight;
+    struct part p = counted_part(x->lines, i);
+    for (; p.at < p.end; p.at++) {
+        struct cell *cell = &x->cells[*p.at % CELLS];
+        if (--cell->count[BEHIND] == 0) {
+            x->weight[BEHIND] -= cell->weight;
+            if (cell->count[BEFORE]) x->shared -= cell->weight;
         }
-        if (++*before == 1) {
-            x->weight[0] += weight;
-            if (*behind) x->shared += weight;
+        if (++cell->count[BEFORE] == 1) {
+            x->weight[BEFORE] += cell->weight;
+            if (cell->count[BEHIND]) x->shared += cell->weight;
         }
     }
-    x->bytes[1] -= line.len;
-    x->bytes[0] += line.len;
-    x->first[1] = x->end[0] = i + 1;
+    x->bytes[BEHIND] -= p.bytes;
+    x->bytes[BEFORE] += p.bytes;
+    x->first[BEHIND] = x->end[BEFORE] = i + 1;
 }
 
-/* Both windows one line on, and to their width again. */
+/* The window behind, to its width again. */
+static void fill_up(struct windows *x)
+{
+    while (x->bytes[BEHIND] < WINDOW && x->end[BEHIND] < x->lines->count)
+        take_in(x, x->end[BEHIND]++);
+}
+
+/* Both windows one line on. */
 static void slide(struct windows *x, uint32_t i)
 {
     hand_over(x, i);
-    while (x->bytes[0] > WINDOW && x->first[0] < i) move_line(x, 0, x->first[0]++, -1);
-    while (x->bytes[1] < WINDOW && x->end[1] < x->lines->count) move_line(x, 1, x->end[1]++, 1);
+    while (x->bytes[BEFORE] > WINDOW && x->first[BEFORE] < i) let_go(x, x->first[BEFORE]++);
+    fill_up(x);
 }
 
 static uint8_t share_of(const struct windows *x)
@@ -100,26 +127,22 @@ static uint8_t share_of(const struct windows *x)
 
 static uint8_t fresh_pairs(const struct windows *x, uint32_t i)
 {
-    struct view line = line_view(x->lines, i);
-    if (line.len > EARLY) line.len = EARLY;
-    struct bigrams b = bigrams_of(line);
-    uint32_t hash;
-    uint8_t fresh = 0;
-    while (bigrams_next(&b, &hash))
-        fresh += x->count[0][hash % CELLS] == 0 && x->count[1][hash % CELLS] >= AGAIN;
-    return fresh;
+    const uint32_t *pairs = line_pairs(x->lines, i);
+    uint32_t count = x->lines->at[i].pair_count, fresh = 0;
+    for (uint32_t k = 0; k < count && k < EARLY; k++) {
+        const struct cell *cell = &x->cells[pairs[k] % CELLS];
+        fresh += cell->count[BEFORE] == 0 && cell->count[BEHIND] >= AGAIN;
+    }
+    return (uint8_t)fresh;
 }
 
 void cohesion_measure(struct arena *a, const struct line_list *lines,
                       const struct bigram_table *common, struct cohesion *out)
 {
     struct windows x = {.lines = lines, .common = common};
-    for (int w = 0; w < 2; w++) {
-        x.count[w] = arena_alloc(a, CELLS * sizeof(uint16_t));
-        memset(x.count[w], 0, CELLS * sizeof(uint16_t));
-    }
-    x.cell_weight = arena_alloc(a, CELLS);
-    while (x.bytes[1] < WINDOW && x.end[1] < lines->count) move_line(&x, 1, x.end[1]++, 1);
+    x.cells = arena_alloc(a, CELLS * sizeof *x.cells);
+    memset(x.cells, 0, CELLS * sizeof *x.cells);
+    fill_up(&x);
     for (uint32_t i = 0; i < lines->count; i++) {
         out[i] = (struct cohesion){i ? share_of(&x) : 100, fresh_pairs(&x, i)};
         slide(&x, i);

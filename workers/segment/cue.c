@@ -5,8 +5,9 @@
 #include <string.h>
 #include <threads.h>
 
-/* Where a phrase counts. START allows an opening bracket or quote before it. */
-enum where { START, END, WHOLE, WITHIN };
+/* Where a phrase counts. START allows an opening bracket or quote before it; LEAD is the first
+ * clause, more or less. */
+enum where { START, LEAD, END, WHOLE, WITHIN };
 
 struct phrase_row {
     uint32_t cue;
@@ -104,13 +105,20 @@ static const struct phrase_row rows[] = {
     {CUE_ANNEX, START, "附件 附: 附表 附录 附一 附1"},
     {CUE_DISCLAIMER, WITHIN,
      "仅供参考 仅供学习 供参考 切勿照抄 本文来自 资料来源于网络 来源于网络 网络资料 版权归"},
+    {CUE_SUBJECT, LEAD, "位于 地处 成立于 始建于 是一家 是一个 是全国 下辖 现有 组建"},
     {CUE_ABSTRACT, START, "摘要: 摘要】 【摘要】 关键词: 内容提要 内容摘要 提要: 【关键词】 摘要"},
 };
 
-enum { ROWS = sizeof rows / sizeof *rows, BUCKETS = 512, MAX_PHRASES = 1024, LINE_MAX_BYTES = 360 };
+enum {
+    ROWS = sizeof rows / sizeof *rows,
+    BUCKETS = 4096,
+    MAX_PHRASES = 1024,
+    LINE_MAX_BYTES = 360
+};
 
 struct phrase {
     const char *at;
+    uint64_t prefix, mask; /* its first eight bytes, and which of them it has */
     uint16_t length, next; /* of the chain, 0 = end */
     uint8_t row;
 };
@@ -121,7 +129,16 @@ static once_flag built = ONCE_FLAG_INIT;
 static uint32_t bucket_of(const char *at, const char *end)
 {
     uint32_t c = text_next(&at, end);
-    return (c ^ c >> 9) % BUCKETS;
+    return (c ^ c >> 12) % BUCKETS;
+}
+
+static struct phrase phrase_of(const char *at, size_t length, uint8_t row)
+{
+    struct phrase p = {.at = at, .length = (uint16_t)length, .row = row};
+    size_t first = length < sizeof p.prefix ? length : sizeof p.prefix;
+    memcpy(&p.prefix, at, first);
+    memset(&p.mask, 0xff, first);
+    return p;
 }
 
 static void build(void)
@@ -132,7 +149,8 @@ static void build(void)
             size_t length = strcspn(p, " ");
             if (length == 0) continue;
             uint16_t *head = &buckets[bucket_of(p, p + length)];
-            phrases[count] = (struct phrase){p, (uint16_t)length, *head, r};
+            phrases[count] = phrase_of(p, length, r);
+            phrases[count].next = *head;
             *head = count++;
             p += length;
         }
@@ -147,7 +165,7 @@ static bool is_opener(uint32_t c)
 
 /* The line without blanks, full-width marks narrowed. */
 struct squeezed {
-    char at[LINE_MAX_BYTES + 8];
+    char at[LINE_MAX_BYTES + 16];
     size_t length, start; /* start: behind the opening marks */
 };
 
@@ -183,16 +201,26 @@ enum part { ALL, HEAD, TAIL };
 static bool stands_right(const struct squeezed *s, const struct phrase *p, size_t at,
                          enum part part)
 {
+    enum { LEAD_BYTES = 90 };
     size_t end = at + p->length;
     bool first = part != TAIL && (at == 0 || at == s->start),
          last = part != HEAD && end == s->length;
     switch (rows[p->row].where) {
     case START: return first;
+    case LEAD: return part != TAIL && end <= LEAD_BYTES;
     case END: return last;
     case WHOLE: return at == 0 && (last || (end + 1 == s->length && s->at[end] == ':'));
     case WITHIN: return true;
     }
     return false;
+}
+
+static bool stands_at(const struct squeezed *s, const struct phrase *p, size_t at)
+{
+    uint64_t here;
+    memcpy(&here, s->at + at, sizeof here); /* there is room behind the end */
+    if ((here & p->mask) != p->prefix || p->length > s->length - at) return false;
+    return p->length <= sizeof here || memcmp(p->at, s->at + at, p->length) == 0;
 }
 
 static uint32_t cues_within(const struct squeezed *s, enum part part)
@@ -203,9 +231,7 @@ static uint32_t cues_within(const struct squeezed *s, enum part part)
         uint32_t bucket = bucket_of(s->at + at, s->at + s->length);
         for (uint16_t i = buckets[bucket]; i; i = phrases[i].next) {
             const struct phrase *p = &phrases[i];
-            if (p->length <= s->length - at && memcmp(p->at, s->at + at, p->length) == 0 &&
-                stands_right(s, p, at, part))
-                cues |= rows[p->row].cue;
+            if (stands_at(s, p, at) && stands_right(s, p, at, part)) cues |= rows[p->row].cue;
         }
     }
     return cues;

@@ -32,6 +32,7 @@ enum cue {
     CUE_ABSTRACT = 1 << 18,   /* 摘要:, 关键词: */
     CUE_OFFICE = 1 << 19,     /* ends in a role: 书记, 主任 */
     CUE_COMMENT = 1 << 20,    /* 本报评论员, 短评 */
+    CUE_SUBJECT = 1 << 21,    /* 位于, 成立于: says what its subject is */
 };
 
 /* All that is found in the line, added up. A long line is looked at near its ends only. */

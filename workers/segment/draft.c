@@ -33,7 +33,7 @@ bool line_runs_on(const struct line_list *lines, uint32_t i)
 static struct line_list gather(struct arena *a, const struct line_list *lines,
                                const struct draft *draft)
 {
-    struct line_list out = {.text = lines->text};
+    struct line_list out = {.text = lines->text, .pairs = lines->pairs};
     for (uint32_t r = 0; r < draft->runs.count; r++)
         out.count += draft->runs.at[r].end - draft->runs.at[r].start;
     out.at = arena_alloc(a, out.count * sizeof *out.at);

@@ -68,18 +68,6 @@ static void weigh_head(struct weighing *w, uint32_t i, uint32_t end)
     if (line_hints(line, CUE_DISCLAIMER)) see(b, EVIDENCE_DISCLAIMED);
 }
 
-/* 是 位于 成立于 辖 … in the first clause: 某某乡位于某某县北部 */
-static bool says_what_it_is(struct view line)
-{
-    static const char *const words[] = {"位于",   "地处",   "成立于", "始建于", "是一家",
-                                        "是一个", "是全国", "下辖",   "现有",   "组建"};
-    enum { FIRST_CLAUSE = 90 };
-    struct view clause = {line.at, line.len < FIRST_CLAUSE ? line.len : FIRST_CLAUSE};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (memmem(clause.at, clause.len, words[i], strlen(words[i]))) return true;
-    return false;
-}
-
 static bool is_plain_run_in(const struct line *line)
 {
     return line_is(line, LINE_RUN_IN) && !line_is_numbered(line);
@@ -117,7 +105,7 @@ static void weigh_paragraph(struct weighing *w, uint32_t i)
         see(b, EVIDENCE_OPENING);
     else if (line_hints(line, CUE_CLOSING))
         see(b, EVIDENCE_CLOSING);
-    else if (says_what_it_is(line_view(w->lines, i)))
+    else if (line_hints(line, CUE_SUBJECT))
         see(b, EVIDENCE_SUBJECT);
 }
 

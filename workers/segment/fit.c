@@ -1,6 +1,5 @@
 /* fit.c: see fit.h. */
 #include "workers/segment/fit.h"
-#include "workers/segment/bigram.h"
 #include <string.h>
 
 enum {
@@ -10,27 +9,12 @@ enum {
     MOST = 120,      /* and this much at most */
 };
 
-/* The pairs of every line, once: they are asked for again and again. */
-static void list_pairs(struct arena *a, struct fit *f)
-{
-    uint32_t count = 0, hash;
-    f->first = arena_alloc(a, (f->lines->count + 1) * sizeof *f->first);
-    f->cells = arena_alloc(a, f->lines->text.len / 3 * sizeof *f->cells);
-    for (uint32_t i = 0; i < f->lines->count; i++) {
-        struct bigrams b = bigrams_of(line_view(f->lines, i));
-        f->first[i] = count;
-        while (bigrams_next(&b, &hash)) f->cells[count++] = (uint16_t)(hash % CELLS);
-    }
-    f->first[f->lines->count] = count;
-}
-
 struct fit fit_new(struct arena *a, const struct line_list *lines, uint32_t articles)
 {
     struct fit f = {.lines = lines, .articles = articles};
     f.owner = arena_alloc(a, lines->count * sizeof *f.owner);
     f.pairs_in = arena_alloc(a, (size_t)CELLS * articles * sizeof *f.pairs_in);
     f.times = arena_alloc(a, CELLS * sizeof *f.times);
-    list_pairs(a, &f);
     return f;
 }
 
@@ -42,10 +26,11 @@ static uint16_t *pairs_in(const struct fit *f, uint32_t cell)
 void fit_count(struct fit *f, uint32_t first, uint32_t end, int step)
 {
     for (uint32_t i = first; i < end; i++) {
-        uint32_t owner = f->owner[i], count = f->first[i + 1] - f->first[i];
-        for (uint32_t k = f->first[i]; k < f->first[i + 1]; k++) {
-            pairs_in(f, f->cells[k])[owner] += step;
-            f->times[f->cells[k]] += step;
+        uint32_t owner = f->owner[i], count = f->lines->at[i].pair_count;
+        const uint32_t *pairs = line_pairs(f->lines, i);
+        for (uint32_t k = 0; k < count; k++) {
+            pairs_in(f, pairs[k] % CELLS)[owner] += step;
+            f->times[pairs[k] % CELLS] += step;
         }
         f->pairs[owner] += step > 0 ? count : -count;
         f->total += step > 0 ? count : -count;
@@ -69,12 +54,11 @@ static int32_t log_of(uint64_t n)
 }
 
 /* The logarithms of a pair's frequency in each article over that in all, the two mixed half and
- * half (Jelinek and Mercer, 1980), so that long articles and short ones have the same chance. */
+ * half (Jelinek and Mercer, 1980), so that long articles and short ones have the same chance; above
+ * what an article without the pair gets. */
 static void add_pair(struct fit *f, const uint16_t *in, uint32_t times)
 {
-    int32_t unseen = log_of(HALF) - log_of(2 * HALF);
     for (uint32_t p = 0; p < f->articles; p++) {
-        f->of[p] += unseen;
         if (in[p] == 0) continue;
         uint64_t ratio = (uint64_t)HALF * in[p] * f->total / ((uint64_t)times * f->pairs[p]);
         f->of[p] += log_of(ratio + HALF) - log_of(HALF);
@@ -83,14 +67,18 @@ static void add_pair(struct fit *f, const uint16_t *in, uint32_t times)
 
 void fit_compare(struct fit *f, uint32_t i)
 {
-    memset(f->of, 0, sizeof f->of);
-    for (uint32_t k = f->first[i]; k < f->first[i + 1]; k++) {
-        uint32_t cell = f->cells[k], times = f->times[cell];
-        if (times > 0)
-            add_pair(f, pairs_in(f, cell), times); /* one that no other has tells nothing */
+    const uint32_t *pairs = line_pairs(f->lines, i);
+    int32_t known = 0; /* pairs that some other line has: one that none has tells nothing */
+    memset(f->of, 0, f->articles * sizeof *f->of);
+    for (uint32_t k = 0; k < f->lines->at[i].pair_count; k++) {
+        uint32_t cell = pairs[k] % CELLS, times = f->times[cell];
+        if (times == 0) continue;
+        known++;
+        add_pair(f, pairs_in(f, cell), times);
     }
+    int32_t unseen = known * (log_of(HALF) - log_of(2 * HALF));
     for (uint32_t p = 0; p < f->articles; p++) {
-        f->of[p] /= SHARE;
+        f->of[p] = (f->of[p] + unseen) / SHARE;
         if (f->of[p] > MOST) f->of[p] = MOST;
         if (f->of[p] < -MOST) f->of[p] = -MOST;
     }

@@ -15,8 +15,6 @@ struct fit {
     const struct line_list *lines;
     uint32_t articles;
     uint32_t *owner;    /* of each line: the article it is counted for; the caller's to set */
-    uint16_t *cells;    /* of the pairs of all lines, one after the other */
-    uint32_t *first;    /* of each line: its first in cells; one more at the end */
     uint16_t *pairs_in; /* [cell][article]: how often an article has a pair */
     uint32_t *times;    /* [cell]: how often all have it */
     uint32_t pairs[FIT_ARTICLES_MAX], total; /* in each article, in all */

@@ -1,5 +1,6 @@
 /* line.c: see line.h. */
 #include "workers/segment/line.h"
+#include "workers/segment/bigram.h"
 #include "workers/segment/byline.h"
 #include "workers/segment/dateline.h"
 #include "workers/sentence.h"
@@ -29,6 +30,7 @@ struct tally {
     uint32_t stops,
         commas; /* between sentences and between clauses, the last character not counted */
     uint32_t first, last; /* characters */
+    uint32_t pairs;       /* of Han characters */
 };
 
 static bool is_stop(uint32_t c)
@@ -36,16 +38,20 @@ static bool is_stop(uint32_t c)
     return c == 0x3002 || c == 0xff1b || c == ';'; /* 。; */
 }
 
-static struct tally tally_of(struct view line)
+/* Writes the hashes of the line's pairs to pairs. */
+static struct tally tally_of(struct view line, uint32_t *pairs)
 {
     struct tally t = {0};
+    uint32_t before = 0;
     const char *at = line.at, *end = line.at + line.len;
     while (at < end) {
-        uint32_t c = text_next(&at, end);
+        uint32_t c = text_next(&at, end), han = char_is_cjk(c) ? c : 0;
+        if (before && han) pairs[t.pairs++] = bigram_hash(before, han);
+        before = han;
         if (char_is_blank(c)) continue;
         if (t.chars++ == 0) t.first = c;
         t.last = c;
-        if (char_is_cjk(c))
+        if (han)
             t.han++;
         else if (char_is_letter(c))
             t.letters++;
@@ -250,11 +256,12 @@ static bool is_all_names(struct view text, uint32_t chars)
     return w.count > 0 && w.names == w.count && (w.count > 1 || chars >= ALONE_MIN);
 }
 
-static void measure(struct line *line, struct view text)
+static void measure(struct line *line, struct view text, uint32_t *pairs)
 {
-    struct tally t = tally_of(text);
+    struct tally t = tally_of(text, pairs);
     struct numbering n = numbering_of(text);
     line->chars = t.chars;
+    line->pair_count = t.pairs;
     line->manner = (uint8_t)n.manner;
     line->number = n.value;
     line->number_skip = n.skip < 255 ? (uint8_t)n.skip : 255;
@@ -278,15 +285,22 @@ static uint32_t count_lines(struct view text)
     return count;
 }
 
+static size_t pairs_memory(struct view text)
+{
+    return text.len / 3 * sizeof(uint32_t);
+}
+
 size_t lines_memory(struct view text)
 {
-    return count_lines(text) * sizeof(struct line);
+    return count_lines(text) * sizeof(struct line) + pairs_memory(text);
 }
 
 struct line_list lines_read(struct arena *a, struct view text)
 {
     struct line_list lines = {.text = text};
-    lines.at = arena_alloc(a, lines_memory(text));
+    lines.at = arena_alloc(a, count_lines(text) * sizeof *lines.at);
+    uint32_t *pairs = arena_alloc(a, pairs_memory(text)), pair_count = 0;
+    lines.pairs = pairs;
     const char *end = text.at + text.len;
     unsigned blanks = 0;
     for (const char *at = text.at; at < end;) {
@@ -295,9 +309,11 @@ struct line_list lines_read(struct arena *a, struct view text)
         if (line.len > 0) {
             uint32_t start = (uint32_t)(line.at - text.at);
             struct line *added = &lines.at[lines.count++];
-            *added = (struct line){.start = start, .end = start + (uint32_t)line.len};
+            *added = (struct line){
+                .start = start, .end = start + (uint32_t)line.len, .pair_first = pair_count};
             added->blanks = blanks < 255 ? (uint8_t)blanks : 255;
-            measure(added, line);
+            measure(added, line, pairs + pair_count);
+            pair_count += added->pair_count;
             if (lines.count > 1 && line_is(added - 1, LINE_RULE)) added->forms |= LINE_RULED;
         }
         blanks = line.len > 0 ? 0 : blanks + 1;

@@ -44,12 +44,15 @@ struct line {
     uint8_t manner;      /* enum numbering_manner */
     uint8_t number_skip; /* bytes of its number and what parts it from the rest */
     uint32_t number;     /* the number's value */
+    uint32_t pair_first,
+        pair_count; /* its pairs of Han characters (bigram.h), in line_list.pairs */
 };
 
 struct line_list {
     struct line *at;
     uint32_t count;
-    struct view text; /* all places are in it */
+    struct view text;      /* all places are in it */
+    const uint32_t *pairs; /* hashes, of all lines one after the other */
 };
 
 /* Bytes that lines_read() will take from the arena for a text. */
@@ -60,6 +63,10 @@ static inline struct view line_view(const struct line_list *lines, uint32_t i)
 {
     const struct line *line = &lines->at[i];
     return (struct view){lines->text.at + line->start, line->end - line->start};
+}
+static inline const uint32_t *line_pairs(const struct line_list *lines, uint32_t i)
+{
+    return lines->pairs + lines->at[i].pair_first;
 }
 static inline bool line_is(const struct line *line, unsigned forms)
 {
