@@ -2,7 +2,7 @@
  *
  * For UTF-8 text the canonical text is the document itself, byte for byte, so that places are
  * offsets into the file; a byte order mark stays and counts as a blank. Text in another charset
- * (charset/guess.h) is converted, and origin leads back to its bytes; a few damaged bytes become
+ * (proto/charset/guess.h) is converted, and origin leads back to its bytes; a few damaged bytes become
  * U+FFFD and are counted. Refused are: nothing but blanks (EMPTY), what is not text (BINARY), and
  * text in no known charset or mostly damaged (BAD_CHARSET, with the offset of the first byte that
  * does not fit).

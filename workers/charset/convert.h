@@ -2,7 +2,7 @@
 #ifndef WORKERS_CHARSET_CONVERT_H
 #define WORKERS_CHARSET_CONVERT_H
 
-#include "workers/charset/guess.h"
+#include "proto/charset/guess.h"
 #include "workers/charset/origin.h"
 #include "workers/pipeline.h"
 

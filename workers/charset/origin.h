@@ -8,7 +8,7 @@
 #ifndef WORKERS_CHARSET_ORIGIN_H
 #define WORKERS_CHARSET_ORIGIN_H
 
-#include "workers/charset/charset.h"
+#include "proto/charset/charset.h"
 #include "workers/origin.h"
 
 enum { ORIGIN_STRIDE = 512 };

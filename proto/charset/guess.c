@@ -1,8 +1,8 @@
 /* guess.c: see guess.h. */
-#include "workers/charset/guess.h"
-#include "workers/charset/codes.h"
-#include "workers/charset/common.h"
-#include "workers/text.h"
+#include "proto/charset/guess.h"
+#include "proto/charset/codes.h"
+#include "proto/charset/common.h"
+#include "proto/utf8.h"
 #include <string.h>
 
 /* Kinds of character, by how much they say. LEVEL_1: not among the thousand, but among the 3,755
@@ -37,9 +37,14 @@ enum { SLICES = 8, SLICE = 256 };
 
 static uint8_t kinds[0x10000];
 
+/* The code point that well-formed UTF-8 begins with; 0 for no bytes. */
 static uint32_t char_of(const char *utf8, size_t len)
 {
-    return len ? text_next(&utf8, utf8 + len) : 0;
+    unsigned char first = len ? (unsigned char)*utf8 : 0;
+    size_t more = first < 0x80 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
+    uint32_t c = more == 0 ? first : first & (0x3fu >> more);
+    for (size_t i = 1; i <= more; i++) c = c << 6 | ((unsigned char)utf8[i] & 0x3f);
+    return c;
 }
 
 static void put_range(enum kind kind, uint32_t first, uint32_t last)
@@ -89,8 +94,9 @@ static void put_kinds(void)
     put_range(PRIVATE, 0xe000, 0xf8ff);
     put_level_1();
     put_marks();
-    const char *at = charset_common, *end = at + strlen(at);
-    while (at < end) kinds[text_next(&at, end)] = COMMON;
+    struct view rest = view_of(charset_common);
+    for (size_t len; (len = utf8_char(rest)) > 0; rest.at += len, rest.len -= len)
+        kinds[char_of(rest.at, len)] = COMMON;
     kinds[0xfeff] = ASCII; /* a byte order mark says no more than a blank */
 }
 

@@ -1,5 +1,5 @@
 /* codes.c: see codes.h. */
-#include "workers/charset/codes.h"
+#include "proto/charset/codes.h"
 #include "proto/log.h"
 #include <iconv.h>
 #include <stdbool.h>

@@ -5,10 +5,10 @@
  * characters in eight are among a thousand, of misread bytes one in twenty. Because a text may have
  * been cut anywhere, the reading that begins one byte later is weighed as well.
  */
-#ifndef WORKERS_CHARSET_GUESS_H
-#define WORKERS_CHARSET_GUESS_H
+#ifndef PROTO_CHARSET_GUESS_H
+#define PROTO_CHARSET_GUESS_H
 
-#include "workers/charset/charset.h"
+#include "proto/charset/charset.h"
 
 struct charset_guess {
     enum charset charset;

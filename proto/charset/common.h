@@ -3,8 +3,8 @@
  * Seven characters of eight in running text are among them; of bytes read in the wrong charset, one
  * in twenty is. That is what charsets are told apart by (guess.h).
  */
-#ifndef WORKERS_CHARSET_COMMON_H
-#define WORKERS_CHARSET_COMMON_H
+#ifndef PROTO_CHARSET_COMMON_H
+#define PROTO_CHARSET_COMMON_H
 
 extern const char charset_common[]; /* one after the other, in UTF-8 */
 

@@ -5,8 +5,8 @@
  * GB2312 and GBK. No table of iconv's reads all real Big5: HKSCS (Hong Kong), ETEN's additions and
  * Microsoft's code page 950 are asked in turn, code by code.
  */
-#ifndef WORKERS_CHARSET_CODES_H
-#define WORKERS_CHARSET_CODES_H
+#ifndef PROTO_CHARSET_CODES_H
+#define PROTO_CHARSET_CODES_H
 
 #include <stddef.h>
 #include <stdint.h>

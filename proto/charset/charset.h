@@ -5,8 +5,8 @@
  * character is found again. GB18030 stands for all that is labelled gb2312 or gbk; Big5 has HKSCS
  * and ETEN's characters; Windows-1252 stands for Latin-1.
  */
-#ifndef WORKERS_CHARSET_CHARSET_H
-#define WORKERS_CHARSET_CHARSET_H
+#ifndef PROTO_CHARSET_CHARSET_H
+#define PROTO_CHARSET_CHARSET_H
 
 #include "proto/memory.h"
 #include <stdbool.h>

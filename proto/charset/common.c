@@ -1,6 +1,6 @@
 /* common.c: see common.h. The commonest characters of our own marked text, the traditional forms of
  * those that have one, and some that are common in Taiwan and Hong Kong. */
-#include "workers/charset/common.h"
+#include "proto/charset/common.h"
 
 const char charset_common[] = "的一十人了不年三在有上二是个百国到大家和下中为工成全五分要天出"
                               "会以来公发时里开生六行水子部千作民元业日四地员万多过就市小八两"
