@@ -236,11 +236,16 @@ static void write_others(struct layout *l)
     }
 }
 
-/* All of the text as one article, when there is no room to look closer. */
-static enum stage_verdict give_up(struct document *d)
+/* All of the text as one article: nothing in it says more, or there is no room to look closer. */
+static void take_whole(struct document *d)
 {
     struct article *a = article_add(d->arena, &d->articles);
     span_add(d->arena, &a->spans, 0, (uint32_t)d->canonical.len);
+}
+
+static enum stage_verdict give_up(struct document *d)
+{
+    take_whole(d);
     return STAGE_PARTIAL;
 }
 
@@ -260,10 +265,13 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     else
         captions_mark(&l.lines, l.other);
     gather_text(&l);
-    if (l.text.count == 0) return give_up(d);
     if (l.text.count > 0) draft_articles(&l);
     draft_captions(&l);
-    if (l.drafts.count > 0) qsort(l.drafts.at, l.drafts.count, sizeof *l.drafts.at, by_first_line);
+    if (l.drafts.count == 0) { /* such as "30%", a line of no language */
+        take_whole(d);
+        return STAGE_GO_ON;
+    }
+    qsort(l.drafts.at, l.drafts.count, sizeof *l.drafts.at, by_first_line);
     write_others(&l);
     return drafts_write(d, &l.lines, &l.drafts, budget);
 }

@@ -43,6 +43,14 @@ TEST(text_is_done)
     CHECK_INT(check_whole(result.at, result.len, NULL), 0);
 }
 
+TEST(a_line_without_words_is_text_as_well)
+{
+    struct outcome o = run("standard", "30%", NULL);
+    CHECK_INT(o.state, STATE_DONE);
+    CHECK_INT(o.articles, 1);
+    CHECK_INT(o.records, 1);
+}
+
 TEST(what_is_no_text_is_refused_without_a_result)
 {
     struct outcome o = run("standard", "\xff\xff\xfd text", NULL);
