@@ -112,6 +112,38 @@ static void print_origin(struct unpack article)
     buf_free(&line);
 }
 
+/* Why it begins there, or goes on: 0.93 bylined, space */
+static void add_boundary(struct buf *line, struct unpack boundary)
+{
+    struct unpack at = boundary, name;
+    uint64_t names = unpack_items(boundary, "evidence", &name);
+    if (!unpack_find(&at, "confidence")) return;
+    buf_format(line, "%.2f", unpack_next(&at).real);
+    for (uint64_t i = 0; i < names; i++) {
+        struct unpack_item item = unpack_next(&name);
+        if (item.type != UNPACK_STR) break;
+        buf_add_string(line, i > 0 ? ", " : " ");
+        text_show(line, item.bytes);
+    }
+}
+
+static void print_boundary(struct unpack article)
+{
+    const struct style *style = terminal_style(stdout);
+    struct buf line = {0};
+    struct unpack boundary = article, join;
+    if (!unpack_find(&boundary, "boundary")) return;
+    buf_add_string(&line, "begins ");
+    add_boundary(&line, boundary);
+    uint64_t joins = unpack_items(boundary, "joins", &join);
+    for (uint64_t i = 0; i < joins; i++, unpack_skip(&join)) {
+        buf_add_string(&line, i > 0 ? "; " : " · joined ");
+        add_boundary(&line, join);
+    }
+    printf("    %s%s%s\n", style->dim, buf_string(&line), style->off);
+    buf_free(&line);
+}
+
 static void print_title(struct unpack article)
 {
     const struct style *style = terminal_style(stdout);
@@ -218,6 +250,7 @@ static void print_article(struct unpack article, enum table_form form)
     if (form == TABLE_PEOPLE) {
         print_title(article);
         print_origin(article);
+        print_boundary(article);
         uint64_t sections = unpack_items(article, "sections", &section);
         for (uint64_t i = 0; i < sections; i++, unpack_skip(&section)) print_section(section);
     }

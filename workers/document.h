@@ -97,12 +97,21 @@ struct section_list {
     uint32_t count, room;
 };
 
+/* Why an article begins where it does, or goes on there. */
+struct boundary {
+    const char *const *evidence; /* names of what was seen; static storage */
+    uint32_t evidence_count;
+    uint8_t confidence;          /* hundredths, 0–100 */
+};
+
 struct article {
     enum article_kind kind;
     struct view title, subtitle, source, date; /* empty = none */
     const struct view *byline;
     uint32_t byline_count;
     struct span_list spans;        /* in reading order */
+    struct boundary begin;
+    const struct boundary *joins;  /* spans.count - 1 of them: from each span to the next */
     struct section_list sections;  /* in order of place */
     struct span_list sentences;
     struct record_list records;    /* in order of start, longer first */

@@ -8,8 +8,9 @@
 
 static const struct command_line line = {
     "articles", "[FILE...]",
-    "Writes the articles of each document: what is known of title, byline and date, a line each,\n"
-    "then the text in reading order. A line of four dashes stands between articles.",
+    "Writes the articles of each document: what is known of title, byline and date, why it begins\n"
+    "there and why its spans were joined, with confidences, a line each; then the text in reading\n"
+    "order. A line of four dashes stands between articles.",
     NULL, 0};
 
 static void print(const char *before, struct view text)
@@ -25,6 +26,22 @@ static void print_field(const char *name, struct view value)
     putchar('\n');
 }
 
+/* 0.93 bylined, space */
+static void print_evidence(const char *before, const struct boundary *b)
+{
+    printf("%s%.2f", before, b->confidence / 100.0);
+    for (uint32_t i = 0; i < b->evidence_count; i++) printf("%s%s", i ? ", " : " ", b->evidence[i]);
+}
+
+static void print_boundary(const struct article *article)
+{
+    uint32_t joins = article->joins ? article->spans.count - 1 : 0;
+    print_evidence("begins: ", &article->begin);
+    for (uint32_t i = 0; i < joins; i++)
+        print_evidence(i ? "; " : "\njoined: ", &article->joins[i]);
+    putchar('\n');
+}
+
 static void print_article(const struct document *d, const struct article *article)
 {
     print_field("title: ", article->title);
@@ -32,6 +49,7 @@ static void print_article(const struct document *d, const struct article *articl
         print(i ? " " : "byline: ", article->byline[i]);
     if (article->byline_count) putchar('\n');
     print_field("date: ", article->date);
+    print_boundary(article);
     putchar('\n');
     for (uint32_t i = 0; i < article->spans.count; i++) {
         const struct span *s = &article->spans.at[i];

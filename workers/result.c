@@ -59,6 +59,30 @@ static void write_spans(struct buf *out, const char *key, const struct span_list
     }
 }
 
+static void write_evidence(struct buf *out, const struct boundary *b)
+{
+    pack_string(out, "evidence");
+    pack_array(out, b->evidence_count);
+    for (uint32_t i = 0; i < b->evidence_count; i++) pack_string(out, b->evidence[i]);
+    pack_string(out, "confidence");
+    pack_double(out, b->confidence / 100.0);
+}
+
+static void write_boundary(struct buf *out, const struct article *a)
+{
+    uint32_t joins = a->joins && a->spans.count > 1 ? a->spans.count - 1 : 0;
+    pack_string(out, "boundary");
+    pack_map(out, 2 + (joins > 0));
+    write_evidence(out, &a->begin);
+    if (joins == 0) return;
+    pack_string(out, "joins");
+    pack_array(out, joins);
+    for (uint32_t i = 0; i < joins; i++) {
+        pack_map(out, 2);
+        write_evidence(out, &a->joins[i]);
+    }
+}
+
 static void write_origin(struct buf *out, const struct origin *origin, uint32_t start, uint32_t end)
 {
     struct span place = origin_of(origin, start, end);
@@ -113,7 +137,7 @@ static void write_article(struct buf *out, const struct document *d, uint32_t in
     const struct article *a = &d->articles.at[index];
     char id[16];
     snprintf(id, sizeof id, "a%u", index + 1);
-    pack_map(out, 11);
+    pack_map(out, 12);
     write_string(out, "id", id);
     write_string(out, "kind", article_kinds[a->kind]);
     write_text(out, "title", a->title);
@@ -123,6 +147,7 @@ static void write_article(struct buf *out, const struct document *d, uint32_t in
     write_text(out, "source", a->source);
     write_text(out, "date", a->date);
     write_spans(out, "spans", &a->spans);
+    write_boundary(out, a);
     pack_string(out, "sections");
     pack_array(out, a->sections.count);
     for (uint32_t i = 0; i < a->sections.count; i++) write_section(out, &a->sections.at[i]);

@@ -94,6 +94,8 @@ static void draft_parts(struct layout *l, const struct cut_list *cuts)
         uint32_t first = cuts->at[i].line, end = end_of(l, cuts, i), entry = cuts->at[i].entry;
         struct draft *draft = draft_add(l->d->arena, &l->drafts);
         draft->kind = kind_of(&l->text, first, end);
+        draft->boundary = l->toc.count ? BOUNDARY_LISTED : BOUNDARY_ALONE;
+        draft->begin = cuts->at[i].decision;
         if (entry != NO_ENTRY) draft->listed = l->toc.entries[entry].title;
         add_lines(l, draft, first, end);
     }
@@ -104,6 +106,27 @@ static bool is_all_titles(const struct line_list *text, uint32_t first, uint32_t
     for (uint32_t i = first; i < end; i++)
         if (!line_is(&text->at[i], LINE_TITLE)) return false;
     return true;
+}
+
+/* The number among the lines that are text of a line that is text. */
+static uint32_t text_number(const struct layout *l, uint32_t line)
+{
+    uint32_t low = 0, high = l->text.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (l->number[middle] < line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void explain_joins(struct layout *l, struct draft *draft, const struct page *page)
+{
+    draft->joins = arena_alloc(l->d->arena, draft->runs.count * sizeof *draft->joins);
+    for (uint32_t r = 1; r < draft->runs.count; r++)
+        draft->joins[r - 1] = page->join[text_number(l, draft->runs.at[r].start)];
 }
 
 /* Draft numbers for the articles of a page, in order of their first line. */
@@ -119,12 +142,15 @@ static void draft_page(struct layout *l, const struct cut_list *cuts, const stru
             draft_of[owner] = l->drafts.count;
             struct draft *draft = draft_add(l->d->arena, &l->drafts);
             draft->kind = kind_of(&l->text, first, end_of(l, cuts, title));
+            draft->boundary = BOUNDARY_PAGE;
+            draft->begin = cuts->at[title].decision;
             if (first > i) add_lines(l, draft, first, first + begin[first].head);
         }
         uint32_t title = cuts->at[page->title[owner]].line;
         bool read = cuts->at[owner].line < title && i >= title && i < title + begin[title].head;
         if (!read) add_lines(l, &l->drafts.at[draft_of[owner]], i, i + 1);
     }
+    for (uint32_t k = 0; k < l->drafts.count; k++) explain_joins(l, &l->drafts.at[k], page);
 }
 
 /* 深度观察 over a title: shorter than titles are, and what stands under it is no subtitle, which
@@ -205,6 +231,8 @@ static void draft_captions(struct layout *l)
         while (i < l->lines.count && l->other[i] == IS_CAPTION) i++;
         struct draft *draft = draft_add(l->d->arena, &l->drafts);
         draft->kind = ARTICLE_CAPTION;
+        draft->boundary = BOUNDARY_ALONE;
+        draft->begin = (struct decision){UINT64_C(1) << EVIDENCE_CAUGHT, MARGIN_SURE};
         span_add(l->d->arena, &draft->runs, first, i);
     }
 }

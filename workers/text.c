@@ -1,5 +1,6 @@
 /* text.c: see text.h. */
 #include "workers/text.h"
+#include <string.h>
 
 static bool is_tail(char c)
 {
@@ -49,6 +50,20 @@ bool char_is_mark(uint32_t c)
 {
     return !char_is_cjk(c) && !char_is_blank(c) && !char_is_letter(c) && !char_is_digit(c) &&
            !char_is_control(c) && !char_is_kana_or_hangul(c);
+}
+
+static int32_t count_of(struct view text, const char *word)
+{
+    int32_t count = 0;
+    size_t len = strlen(word);
+    const char *at = text.at, *end = text.at + text.len;
+    for (; (at = memmem(at, (size_t)(end - at), word, len)); at += len) count++;
+    return count;
+}
+
+int32_t text_balance(struct view text, const char *one, const char *other)
+{
+    return count_of(text, one) - count_of(text, other);
 }
 
 struct view text_trim(struct view text)

@@ -32,6 +32,9 @@ uint32_t text_before(const char **at, const char *start);
 /* Characters in text. */
 size_t text_length(struct view text);
 
+/* How often one word stands in text, less how often another does. */
+int32_t text_balance(struct view text, const char *one, const char *other);
+
 /* text without blanks at its ends. */
 struct view text_trim(struct view text);
 bool text_is_blank(struct view text);

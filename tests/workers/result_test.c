@@ -45,6 +45,10 @@ TEST(result_of_an_article)
     a->date = view_of("2021-03-05");
     span_add(&arena, &a->spans, 0, 6);
     span_add(&arena, &a->spans, 7, 21);
+    static const char *const begins[] = {"titled", "space"}, *const goes_on[] = {"fragment"};
+    const struct boundary join = {goes_on, 1, 50};
+    a->begin = (struct boundary){begins, 2, 93};
+    a->joins = &join;
     span_add(&arena, &a->sentences, 0, 6);
     *section_add(&arena, &a->sections) = (struct section){.level = 1,
                                                           .parent = -1,
@@ -64,7 +68,9 @@ TEST(result_of_an_article)
         &d,
         "{\"media_type\":\"text/plain\",\"charset\":\"utf-8\",\"articles\":[{\"id\":\"a1\","
         "\"kind\":\"brief\",\"title\":\"甲乙\",\"subtitle\":\"\",\"byline\":[\"王晓明\",\"李丽\"],"
-        "\"source\":\"\",\"date\":\"2021-03-05\",\"spans\":[[0,6],[7,21]],\"sections\":["
+        "\"source\":\"\",\"date\":\"2021-03-05\",\"spans\":[[0,6],[7,21]],"
+        "\"boundary\":{\"evidence\":[\"titled\",\"space\"],\"confidence\":0.93,\"joins\":["
+        "{\"evidence\":[\"fragment\"],\"confidence\":0.5}]},\"sections\":["
         "{\"level\":1,\"number\":\"一、\",\"heading\":\"丙\",\"start\":7,\"end\":16,\"parent\":"
         "null},"
         "{\"level\":2,\"number\":\"\",\"heading\":\"5人\",\"start\":17,\"end\":21,\"parent\":0}],"

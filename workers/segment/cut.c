@@ -185,12 +185,17 @@ static int32_t entry_score(const struct path *p, uint32_t i, uint32_t slot)
     return p->title[slot] <= 0 && is_titled(p, i) ? score - STRANGE_COST : score;
 }
 
+static int32_t unlisted_score(const struct path *p)
+{
+    return (p->repeated ? REPEATED_BONUS : 0) - (p->matcher ? UNLISTED_COST : 0);
+}
+
 /* A new article begins with line i: one that is not listed, or the next entry, or one further on.
  */
 static void begin_article(struct path *p, uint32_t i)
 {
     int32_t here = p->begin[i].score - (p->matcher ? BEGIN_COST : BEGIN_COST_ALONE);
-    int32_t unlisted = (p->repeated ? REPEATED_BONUS : 0) - (p->matcher ? UNLISTED_COST : 0);
+    int32_t unlisted = unlisted_score(p);
     uint32_t seen = is_first_number(&p->lines->at[i]) ? SEEN_FIRST : 0;
     int32_t before = NEVER; /* the best of the entries before, less the skips */
     struct back from = {0};
@@ -288,6 +293,46 @@ static void turn_round(struct cut_list *cuts, const uint32_t *backwards)
     }
 }
 
+/* Whether 一、 stands in lines [first, end). */
+static bool counts_up(const struct path *p, uint32_t first, uint32_t end)
+{
+    while (first < end && !is_first_number(&p->lines->at[first])) first++;
+    return first < end;
+}
+
+/* Numbering that begins again in an article is evidence that it begins. */
+static void note_restarts(const struct path *p, struct cut_list *cuts)
+{
+    bool counted = false;
+    for (uint32_t c = 0; c < cuts->count; c++) {
+        uint32_t end = c + 1 < cuts->count ? cuts->at[c + 1].line : p->lines->count;
+        bool counts = counts_up(p, cuts->at[c].line, end);
+        if (counts && counted) cuts->at[c].decision.why |= UINT64_C(1) << EVIDENCE_RESTART;
+        counted = counts;
+    }
+}
+
+/* What decided that an article begins at each cut. */
+static void explain(struct path *p, struct cut_list *cuts)
+{
+    int32_t cost = p->matcher ? BEGIN_COST : BEGIN_COST_ALONE;
+    for (uint32_t c = 0; c < cuts->count; c++) {
+        struct cut *cut = &cuts->at[c];
+        struct decision *d = &cut->decision;
+        *d = (struct decision){p->begin[cut->line].why, p->begin[cut->line].score - cost};
+        if (cut->line == 0)
+            *d = (struct decision){d->why | UINT64_C(1) << EVIDENCE_FIRST, MARGIN_SURE};
+        if (!p->matcher) continue;
+        p->base = p->bases[cut->line];
+        look(p, cut->line);
+        uint32_t slot = cut->entry + 1 - p->base;
+        bool listed = cut->entry != NO_ENTRY && slot < p->slots;
+        d->margin += listed ? entry_score(p, cut->line, slot) : unlisted_score(p);
+        if (listed && p->title[slot] > 0) d->why |= UINT64_C(1) << EVIDENCE_LISTED;
+    }
+    note_restarts(p, cuts);
+}
+
 static uint32_t slots_for(const struct line_list *lines, uint32_t states)
 {
     uint32_t slots = (uint32_t)(BACK_BYTES / (SUBS * sizeof(struct back)) / lines->count);
@@ -310,5 +355,6 @@ struct cut_list cuts_find(struct arena *a, const struct line_list *lines,
     uint32_t *backwards = arena_alloc(a, lines->count * sizeof *backwards);
     walk_back(&p, &cuts, backwards);
     turn_round(&cuts, backwards);
+    explain(&p, &cuts);
     return cuts;
 }

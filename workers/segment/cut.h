@@ -9,6 +9,7 @@
 #ifndef WORKERS_SEGMENT_CUT_H
 #define WORKERS_SEGMENT_CUT_H
 
+#include "workers/segment/boundary.h"
 #include "workers/segment/evidence.h"
 #include "workers/segment/toc.h"
 
@@ -17,6 +18,7 @@ enum { NO_ENTRY = UINT32_MAX };
 struct cut {
     uint32_t line;  /* the first of an article */
     uint32_t entry; /* of the table of contents, or NO_ENTRY */
+    struct decision decision;
 };
 
 struct cut_list {

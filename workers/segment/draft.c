@@ -82,6 +82,17 @@ static void add_spans(struct arena *a, const struct line_list *lines, const stru
     }
 }
 
+static void add_boundaries(struct arena *a, const struct draft *draft, struct article *out)
+{
+    static const struct decision furniture = {1 << JOIN_FURNITURE, MARGIN_SURE};
+    out->begin = boundary_of(a, draft->boundary, draft->begin);
+    if (draft->runs.count < 2) return;
+    struct boundary *joins = arena_alloc(a, (draft->runs.count - 1) * sizeof *joins);
+    for (uint32_t r = 0; r + 1 < draft->runs.count; r++)
+        joins[r] = boundary_of(a, BOUNDARY_JOIN, draft->joins ? draft->joins[r] : furniture);
+    out->joins = joins;
+}
+
 static void add_contents(struct arena *a, const struct line_list *lines, const struct draft *draft,
                          struct article *out)
 {
@@ -104,6 +115,7 @@ enum stage_verdict drafts_write(struct document *d, const struct line_list *line
         out->kind = draft->kind;
         out->title = draft->listed;
         add_spans(d->arena, lines, draft, out);
+        add_boundaries(d->arena, draft, out);
         over = over || budget_over(budget, d);
         if (!over) add_contents(d->arena, lines, draft, out);
     }

@@ -6,6 +6,7 @@
 
 #include "workers/document.h"
 #include "workers/pipeline.h"
+#include "workers/segment/boundary.h"
 #include "workers/segment/line.h"
 
 /* Lines of an article, half-open, by number in the whole text. */
@@ -13,6 +14,9 @@ struct draft {
     enum article_kind kind;
     struct span_list runs; /* in reading order */
     struct view listed;    /* its title in the table of contents, or empty */
+    enum boundary_kind boundary;
+    struct decision begin;
+    struct decision *joins; /* from each run to the next; NULL: only furniture is between them */
 };
 
 struct draft_list {

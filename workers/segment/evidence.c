@@ -14,23 +14,21 @@ enum {
     COHESION_LEAST = 16,
     FRESH_WEIGHT = 4, /* tenths a pair of a new name */
     FRESH_MOST = 16,
+    CHANGE_NAMED = 12,     /* tenths of a change of subject that is worth a name */
     NEW_SUBJECT_PAIRS = 3, /* of a title */
 };
 
 static const int16_t weights[] = {
-#define X(NAME, weight, sentence) weight,
+#define X(NAME, name, weight, sentence) weight,
     EVIDENCE(X)
 #undef X
 };
 
-const char *evidence_sentence(enum evidence e)
+uint64_t evidence_for(void)
 {
-    static const char *const sentences[] = {
-#define X(NAME, weight, sentence) sentence,
-        EVIDENCE(X)
-#undef X
-    };
-    return sentences[e];
+    uint64_t bits = 0;
+    for (int e = 0; e < EVIDENCES; e++) bits |= (uint64_t)(weights[e] >= 0) << e;
+    return bits;
 }
 
 /* What is known while the lines are weighed. */
@@ -254,6 +252,7 @@ static void weigh_line(struct weighing *w, uint32_t i, uint32_t run_first, uint3
         weigh_paragraph(w, i);
     if (line_hints(line, CUE_ANNEX)) see(b, EVIDENCE_ANNEX);
     int change = subject_change(w, i);
+    if (change >= CHANGE_NAMED) see(b, EVIDENCE_SUBJECT_CHANGE);
     /* Where a page is broken into columns, the same subject comes before and behind a head. */
     if (change > 0 || !is_sure_head(b)) b->score = (int16_t)(b->score + change);
     if (i > 0) weigh_above(w, i, in_head);

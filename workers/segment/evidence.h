@@ -11,46 +11,54 @@
 #include "workers/segment/bigram.h"
 #include "workers/segment/line.h"
 
-/* X(NAME, weight, sentence). */
+/* X(NAME, name, weight, sentence). Those without a weight are only named; their weight is added
+ * elsewhere. */
 #define EVIDENCE(X)                                                                                \
-    X(BYLINED, 90, "a title over a byline or a report")                                            \
-    X(SOURCED, 80, "a title with a date or source under it")                                       \
-    X(SUBTITLED, 84, "a title and a longer subtitle")                                              \
-    X(TWO_TITLES, 32, "two lines that could be titles")                                            \
-    X(TITLED, 8, "one line that could be a title")                                                 \
-    X(NEW_SUBJECT, 40, "the words of the title are new, and come again")                           \
-    X(INTERTITLE, -14, "one of several lines alone between paragraphs")                            \
-    X(PAPER, 20, "a title that ends as official papers do")                                        \
-    X(LEAD_BYLINE, 84, "a byline with no title above it")                                          \
-    X(LEAD_DATED, 48, "a source or date with no title above it")                                   \
-    X(LEAD_ORG, 46, "an organisation or office alone above the text")                              \
-    X(LEAD_DASH, 54, "a subtitle led by a dash")                                                   \
-    X(LEAD_BRACKET, 22, "a line in brackets above the text")                                       \
-    X(DISCLAIMED, 22, "a disclaimer")                                                              \
-    X(PIECE, 90, "篇一, 范文二: a counted piece")                                                  \
-    X(NOTE, 96, "a note of the editors")                                                           \
-    X(REPORT, 40, "本报讯 and the like")                                                           \
-    X(OPENING, 24, "a phrase that opens first paragraphs")                                         \
-    X(SUBJECT, 12, "a first sentence that says what its subject is")                               \
-    X(LEAD, 16, "a paragraph above the first heading")                                             \
-    X(RULE, 40, "a ruled line above")                                                              \
-    X(SPACE, 12, "more blank lines above than elsewhere")                                          \
-    X(SIGNED, 24, "the line above ends with a signature")                                          \
-    X(CLOSED, 14, "the line above begins as last paragraphs do")                                   \
-    X(LIST, 34, "a run of short lines begins or ends")                                             \
-    X(PARAGRAPH, -8, "an ordinary paragraph")                                                      \
-    X(CLOSING, -24, "a phrase that opens last paragraphs")                                         \
-    X(NUMBERED, -80, "a numbered heading that is not the first of its kind")                       \
-    X(FIRST_NUMBER, -12, "the first of numbered headings")                                         \
-    X(CONTINUES, -100, "begins with a mark that only goes on")                                     \
-    X(UNFINISHED, -30, "the line above breaks off in mid-sentence")                                \
-    X(COLUMN_BREAK, 42, "a title, where the line above breaks off in mid-sentence")                \
-    X(PROMISED, -45, "the line above ends with a colon")                                           \
-    X(UNDER_HEADING, -60, "the line above is a heading")                                           \
-    X(IN_HEAD, -55, "the line above belongs to the same head")                                     \
-    X(IN_LIST, -45, "inside a run of short lines")                                                 \
-    X(SIGN_OFF, -40, "an office and a date: the end of an official paper")                         \
-    X(ANNEX, -20, "an annex")
+    X(BYLINED, "bylined", 90, "a title over a byline or a report")                                 \
+    X(SOURCED, "sourced", 80, "a title with a date or source under it")                            \
+    X(SUBTITLED, "subtitled", 84, "a title and a longer subtitle")                                 \
+    X(TWO_TITLES, "two_titles", 32, "two lines that could be titles")                              \
+    X(TITLED, "titled", 8, "one line that could be a title")                                       \
+    X(NEW_SUBJECT, "new_subject", 40, "the words of the title are new, and come again")            \
+    X(INTERTITLE, "intertitle", -14, "one of several lines alone between paragraphs")              \
+    X(PAPER, "paper", 20, "a title that ends as official papers do")                               \
+    X(LEAD_BYLINE, "lead_byline", 84, "a byline with no title above it")                           \
+    X(LEAD_DATED, "lead_dated", 48, "a source or date with no title above it")                     \
+    X(LEAD_ORG, "lead_org", 46, "an organisation or office alone above the text")                  \
+    X(LEAD_DASH, "lead_dash", 54, "a subtitle led by a dash")                                      \
+    X(LEAD_BRACKET, "lead_bracket", 22, "a line in brackets above the text")                       \
+    X(DISCLAIMED, "disclaimed", 22, "a disclaimer")                                                \
+    X(PIECE, "piece", 90, "篇一, 范文二: a counted piece")                                         \
+    X(NOTE, "note", 96, "a note of the editors")                                                   \
+    X(REPORT, "report", 40, "本报讯 and the like")                                                 \
+    X(OPENING, "opening", 24, "a phrase that opens first paragraphs")                              \
+    X(SUBJECT, "subject", 12, "a first sentence that says what its subject is")                    \
+    X(LEAD, "lead", 16, "a paragraph above the first heading")                                     \
+    X(RULE, "rule", 40, "a ruled line above")                                                      \
+    X(SPACE, "space", 12, "more blank lines above than elsewhere")                                 \
+    X(SIGNED, "signed", 24, "the line above ends with a signature")                                \
+    X(CLOSED, "closed", 14, "the line above begins as last paragraphs do")                         \
+    X(LIST, "list", 34, "a run of short lines begins or ends")                                     \
+    X(PARAGRAPH, "paragraph", -8, "an ordinary paragraph")                                         \
+    X(CLOSING, "closing", -24, "a phrase that opens last paragraphs")                              \
+    X(NUMBERED, "numbered", -80, "a numbered heading that is not the first of its kind")           \
+    X(FIRST_NUMBER, "first_number", -12, "the first of numbered headings")                         \
+    X(CONTINUES, "continues", -100, "begins with a mark that only goes on")                        \
+    X(UNFINISHED, "unfinished", -30, "the line above breaks off in mid-sentence")                  \
+    X(COLUMN_BREAK, "column_break", 42,                                                            \
+      "a title, where the line above breaks off in mid-sentence")                                  \
+    X(PROMISED, "promised", -45, "the line above ends with a colon")                               \
+    X(UNDER_HEADING, "under_heading", -60, "the line above is a heading")                          \
+    X(IN_HEAD, "in_head", -55, "the line above belongs to the same head")                          \
+    X(IN_LIST, "in_list", -45, "inside a run of short lines")                                      \
+    X(SIGN_OFF, "sign_off", -40, "an office and a date: the end of an official paper")             \
+    X(ANNEX, "annex", -20, "an annex")                                                             \
+    X(RESTART, "numbering_restarts", 0,                                                            \
+      "one above has begun to count already, and counting begins again")                           \
+    X(LISTED, "listed", 0, "a title of the table of contents")                                     \
+    X(SUBJECT_CHANGE, "subject_change", 0, "little in common with the text above")                 \
+    X(FIRST, "first_line", 0, "nothing stands above")                                              \
+    X(CAUGHT, "caption", 0, "says that it is a picture's caption, or reads as one")
 
 enum evidence {
 #define X(NAME, ...) EVIDENCE_##NAME,
@@ -69,6 +77,7 @@ struct beginning {
 struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
                                  const struct bigram_table *common);
 
-const char *evidence_sentence(enum evidence e);
+/* The bits of all that does not speak against a beginning. */
+uint64_t evidence_for(void);
 
 #endif

@@ -83,3 +83,11 @@ void fit_compare(struct fit *f, uint32_t i)
         if (f->of[p] < -MOST) f->of[p] = -MOST;
     }
 }
+
+int32_t fit_lead(const struct fit *f, uint32_t article)
+{
+    int32_t most = -MOST;
+    for (uint32_t p = 0; p < f->articles; p++)
+        if (p != article && f->pairs[p] > 0 && f->of[p] > most) most = f->of[p];
+    return f->of[article] - most;
+}

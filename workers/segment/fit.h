@@ -32,5 +32,7 @@ void fit_count(struct fit *f, uint32_t first, uint32_t end, int step);
 /* Into of[]: how much likelier line i is as text of each article than as any text that is counted.
  */
 void fit_compare(struct fit *f, uint32_t i);
+/* By how much an article's figure in of[] is above that of any other; negative if one is better. */
+int32_t fit_lead(const struct fit *f, uint32_t article);
 
 #endif

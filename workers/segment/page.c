@@ -2,6 +2,8 @@
 #include "workers/segment/page.h"
 #include "workers/segment/junction.h"
 #include "workers/segment/walk.h"
+#include "workers/text.h"
+#include <string.h>
 
 enum {
     NEARLY = 15,    /* tenths of a nat: so much less in common is still as good */
@@ -46,9 +48,10 @@ bool page_is_broken(const struct line_list *lines, const struct beginning *begin
     return broken > 0 || (untitled > 0 && unsigned_titles > 0);
 }
 
-/* The part that `may` accepts with which the lines of a part have most in common; -1 if others have
- * much more in common with it. */
-static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct piece *))
+/* The part that `may` accepts with which the lines of a part have most in common, and how much; -1
+ * if others have much more in common with it. */
+static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct piece *),
+                       int32_t *lead)
 {
     int32_t best = -1;
     int64_t most = INT64_MIN, sum[PAGE_PARTS_MAX] = {0};
@@ -63,6 +66,7 @@ static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct p
         if (sum[p] > most) most = sum[p];
         if (may(&j->parts[p]) && (best < 0 || sum[p] > sum[best])) best = (int32_t)p;
     }
+    *lead = best >= 0 && sum[best] < INT16_MAX ? (int32_t)sum[best] : 0;
     return best >= 0 && sum[best] + NEARLY > most ? best : -1;
 }
 
@@ -82,12 +86,13 @@ static void find_titles(struct join *j, struct page *page)
     for (uint32_t i = 0; i < j->count; i++) {
         struct piece *p = &j->parts[i];
         if (p->titled || p->article != i) continue;
-        int32_t near = nearest(j, i, p->bylined ? lacks_byline : breaks);
+        int32_t lead, near = nearest(j, i, p->bylined ? lacks_byline : breaks, &lead);
         if (near < 0 || j->parts[near].article != (uint32_t)near) continue;
         uint32_t whole = (uint32_t)near < i ? (uint32_t)near : i,
                  other = whole == i ? (uint32_t)near : i;
         j->parts[other].article = whole;
         page->title[whole] = page->title[near];
+        j->title_lead[whole] = lead;
     }
     for (uint32_t i = 0; i < j->lines->count; i++)
         j->fit.owner[i] = j->parts[j->part_of[i]].article;
@@ -99,6 +104,8 @@ static struct join join_new(struct arena *a, const struct line_list *lines,
     struct join j = {.lines = lines, .count = cuts->count};
     j.fit = fit_new(a, lines, cuts->count);
     j.parts = arena_alloc(a, j.count * sizeof *j.parts);
+    j.title_lead = arena_alloc(a, j.count * sizeof *j.title_lead);
+    memset(j.title_lead, 0, j.count * sizeof *j.title_lead);
     j.part_of = arena_alloc(a, lines->count * sizeof *j.part_of);
     for (uint32_t p = 0; p < j.count; p++) {
         j.parts[p] = piece_at(lines, begin, cuts, p);
@@ -137,6 +144,57 @@ void page_mend_heads(struct arena *a, const struct line_list *lines, const struc
     }
 }
 
+/* Quotations and brackets open above and closed below. */
+static bool quote_closes(struct view above, struct view below)
+{
+    static const char *const pairs[][2] = {{"“", "”"}, {"《", "》"}, {"（", "）"}, {"「", "」"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        const char *open = pairs[i][0], *close = pairs[i][1];
+        int32_t depth = text_balance(above, open, close);
+        if (depth > 0 && text_balance(below, open, close) < 0) return true;
+    }
+    return false;
+}
+
+/* Why line i goes on with line `above` of the same article. */
+static struct decision decision_of(struct join *j, struct junction *junction, uint32_t i,
+                                   uint32_t above)
+{
+    const struct line_list *lines = j->lines;
+    if (above + 1 == i) return (struct decision){1 << JOIN_FURNITURE, MARGIN_SURE};
+    struct decision d = {0};
+    bool open = line_breaks_off(&lines->at[above]);
+    fit_count(&j->fit, i, i + 1, -1);
+    fit_compare(&j->fit, i);
+    fit_count(&j->fit, i, i + 1, 1);
+    d.margin = fit_lead(&j->fit, j->fit.owner[i]);
+    if (open) d.why |= 1 << JOIN_SENTENCE;
+    if (d.margin > 0) d.why |= 1 << JOIN_SUBJECT;
+    if (line_is_fragment(&lines->at[i])) d.why |= 1 << JOIN_FRAGMENT;
+    if (quote_closes(line_view(lines, above), line_view(lines, i))) d.why |= 1 << JOIN_QUOTE;
+    if (open && junction_in_word(junction, line_view(lines, above), line_view(lines, i)))
+        d.why |= 1 << JOIN_WORD;
+    d.margin += 30 * __builtin_popcountll(d.why & ~(UINT64_C(1) << JOIN_SUBJECT));
+    return d;
+}
+
+/* Of each line, why its article goes on there; a head that is read first has its own reason. */
+static struct decision *explain(struct arena *a, struct join *j, struct junction *junction)
+{
+    uint32_t last[PAGE_PARTS_MAX];
+    struct decision *join = arena_alloc(a, j->lines->count * sizeof *join);
+    memset(last, 0xff, sizeof last);
+    fit_count_all(&j->fit);
+    for (uint32_t i = 0; i < j->lines->count; i++) {
+        uint32_t owner = j->fit.owner[i];
+        bool first = last[owner] == UINT32_MAX;
+        join[i] = first ? (struct decision){1 << JOIN_TITLE, j->title_lead[owner]}
+                        : decision_of(j, junction, i, last[owner]);
+        last[owner] = i;
+    }
+    return join;
+}
+
 struct page page_join(struct arena *a, const struct line_list *lines, const struct beginning *begin,
                       const struct cut_list *cuts, const struct words *words)
 {
@@ -150,6 +208,7 @@ struct page page_join(struct arena *a, const struct line_list *lines, const stru
         fit_count_all(&j.fit);
         walk(a, &j, &junction);
     }
+    page.join = explain(a, &j, &junction);
     junction_free(&junction);
     return page;
 }

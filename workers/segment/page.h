@@ -19,8 +19,9 @@
 enum { PAGE_PARTS_MAX = FIT_ARTICLES_MAX, PAGE_LINES_MAX = 1000, PAGE_BYTES_MAX = 150000 };
 
 struct page {
-    uint32_t *owner; /* of each line: the part (index of cuts) whose article it belongs to */
-    uint32_t *title; /* of each part that owns lines: the part whose head is read first */
+    uint32_t *owner;       /* of each line: the part (index of cuts) whose article it belongs to */
+    uint32_t *title;       /* of each part that owns lines: the part whose head is read first */
+    struct decision *join; /* of each line: why it goes on with what its article has above */
 };
 
 /* Gives the line above a head back to the part before, where it is text that broke off and not the

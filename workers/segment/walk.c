@@ -63,8 +63,7 @@ static bool is_heading(const struct line *line)
     return line_is(line, LINE_TITLE) || (line_is_numbered(line) && !line_is(line, LINE_PARAGRAPH));
 }
 
-/* The end of a sentence that began elsewhere, by its look. */
-static bool is_fragment(const struct line *line)
+bool line_is_fragment(const struct line *line)
 {
     return line_is(line, LINE_CONTINUES) ||
            (line_is(line, LINE_SINGLE) && line->chars <= FRAGMENT_CHARS && !line_is_numbered(line));
@@ -118,7 +117,7 @@ static uint32_t debts_paid(const struct walk *w, uint32_t i, uint32_t article)
 static int32_t switch_cost(const struct join *j, uint32_t i, bool open)
 {
     const struct line *line = &j->lines->at[i], *above = line - 1;
-    int32_t cost = !open ? LEAVE_COST : is_fragment(line) ? 0 : TAKE_UP_COST;
+    int32_t cost = !open ? LEAVE_COST : line_is_fragment(line) ? 0 : TAKE_UP_COST;
     if (line_breaks_off(above)) cost += BROKEN_COST;
     if (is_heading(line) || is_heading(above) || in_head(j, i - 1)) cost += HEADING_COST;
     if (open && line_hints(line, CUE_OPENING)) cost += OPENING_COST;
@@ -128,7 +127,7 @@ static int32_t switch_cost(const struct join *j, uint32_t i, bool open)
 static int32_t stay_cost(const struct join *j, const struct walk *w, uint32_t i)
 {
     int32_t cost =
-        is_fragment(&j->lines->at[i]) && !line_runs_on(j->lines, i - 1) ? FRAGMENT_COST : 0;
+        line_is_fragment(&j->lines->at[i]) && !line_runs_on(j->lines, i - 1) ? FRAGMENT_COST : 0;
     return w->joined_above ? cost - JOINED_BONUS : cost;
 }
 

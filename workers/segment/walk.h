@@ -23,11 +23,16 @@ struct join { /* the parts of a page, being put together */
     struct piece *parts;
     uint32_t count;
     uint32_t *part_of; /* of each line */
-    struct fit fit;    /* its owners are the parts that stand for articles */
+    int32_t
+        *title_lead; /* of each part with a title that was printed later: what it had in common */
+    struct fit fit;  /* its owners are the parts that stand for articles */
 };
 
 /* Whether a line ends in mid-sentence, or looks like a title where a text ends. */
 bool line_breaks_off(const struct line *line);
+
+/* The end of a sentence that began elsewhere, by its look. */
+bool line_is_fragment(const struct line *line);
 
 /* Sets fit.owner of every line anew; all lines are counted for the owners they had. Lines of heads
  * stay with the article of their part. */
