@@ -174,7 +174,11 @@ bench-layout: all
 .PHONY: bench-segment
 bench-segment: $(B)/bench/segment_bench
 	$(Q)tests/bench/segment
-$(B)/bench/segment_bench: $(B)/tests/bench/segment_bench.o $(call OBJ,workers) $(call OBJ,proto)
+##bench-stages the speed of each stage of the pipeline, one thread (FILES=, SECONDS_EACH=3)
+.PHONY: bench-stages
+bench-stages: all $(B)/bench/stages_bench
+	$(Q)FILES="$(FILES)" tests/bench/stages
+$(B)/bench/segment_bench $(B)/bench/stages_bench: $(B)/bench/%: $(B)/tests/bench/%.o $(call OBJ,workers) $(call OBJ,proto)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)

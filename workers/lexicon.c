@@ -1,87 +1,90 @@
 /* lexicon.c: see lexicon.h. */
 #include "workers/lexicon.h"
+#include "proto/memory.h"
 #include "workers/step.h"
 #include <assert.h>
 #include <string.h>
 
-static size_t slot_of(uint32_t character)
+enum { ROOT = 0, NODES_MAX = UINT16_MAX, ROWS_MAX = INT16_MAX };
+
+/* A character as the trie has it: plain; 0, which no word has, for one beyond 2^16. */
+static inline uint32_t letter_of(uint32_t c)
 {
-    return (character * 2654435761u) >> 22;
+    return c > 0xffff ? 0 : char_plain(c);
 }
 
-static const char *word_of(const struct lexicon *l, size_t row)
+/* The edge from a node by a character; where it would be, if there is none. */
+static inline struct lexicon_edge *edge_of(const struct lexicon *l, uint32_t node, uint32_t c)
+{
+    uint32_t key = node << 16 | c, mask = (1u << l->bits) - 1;
+    uint32_t at = key * 2654435761u >> (32 - l->bits);
+    while (l->edge[at].key && l->edge[at].key != key) at = (at + 1) & mask;
+    return &l->edge[at];
+}
+
+static const char *word_of(const char *rows, size_t row_size, size_t row)
 {
     const char *word;
-    memcpy(&word, l->rows + row * l->row_size, sizeof word);
+    memcpy(&word, rows + row * row_size, sizeof word);
     return word;
 }
 
-static size_t slot_of_row(const struct lexicon *l, size_t row)
+static void add_word(struct lexicon *l, const char *word, int16_t row, uint32_t *nodes)
 {
-    const char *word = word_of(l, row), *end = word + l->length[row];
-    return slot_of(l->side == LEXICON_BEGINS ? step_peek(word, end) : step_peek_before(end, word));
-}
-
-/* Puts a row into its slot, behind the longer words of it. */
-static void place(struct lexicon *l, uint16_t *filled, uint16_t row)
-{
-    size_t slot = slot_of_row(l, row), at = l->first[slot] + filled[slot]++;
-    for (; at > l->first[slot] && l->length[l->order[at - 1]] < l->length[row]; at--) {
-        l->order[at] = l->order[at - 1];
+    const char *start = word, *end = word + strlen(word), *at = end;
+    struct lexicon_edge *e = NULL;
+    assert(end > start);
+    for (uint32_t node = ROOT; l->side == LEXICON_BEGINS ? word < end : at > start;) {
+        uint32_t c = l->side == LEXICON_BEGINS ? text_next(&word, end) : text_before(&at, start);
+        assert(c > 0 && c <= 0xffff && *nodes < NODES_MAX);
+        e = edge_of(l, node, c);
+        if (!e->key)
+            *e = (struct lexicon_edge){
+                .key = node << 16 | c, .node = (uint16_t)++ * nodes, .row = -1};
+        node = e->node;
     }
-    l->order[at] = row;
+    if (e->row < 0) e->row = row;
 }
 
 void lexicon_make(struct lexicon *l, const void *rows, size_t row_size, size_t count,
                   enum lexicon_side side)
 {
-    uint16_t filled[LEXICON_SLOTS] = {0};
-    assert(count <= LEXICON_WORDS);
-    *l = (struct lexicon){.rows = rows, .row_size = row_size, .side = side};
-    for (size_t row = 0; row < count; row++) {
-        size_t length = strlen(word_of(l, row));
-        assert(length > 0 && length <= UINT8_MAX);
-        l->length[row] = (uint8_t)length;
-        l->first[slot_of_row(l, row) + 1]++;
-    }
-    for (size_t slot = 0; slot < LEXICON_SLOTS; slot++) l->first[slot + 1] += l->first[slot];
-    for (size_t row = 0; row < count; row++) place(l, filled, (uint16_t)row);
+    size_t letters = 0;
+    uint32_t nodes = ROOT;
+    assert(count <= ROWS_MAX);
+    for (size_t row = 0; row < count; row++)
+        letters += text_length(view_of(word_of(rows, row_size, row)));
+    *l = (struct lexicon){.rows = rows, .bits = 4, .side = side};
+    while (1u << l->bits < 2 * letters) l->bits++;
+    l->edge = xcalloc((size_t)1 << l->bits, sizeof *l->edge);
+    for (size_t row = 0; row < count; row++)
+        add_word(l, word_of(rows, row_size, row), (int16_t)row, &nodes);
 }
 
 int lexicon_at(const struct lexicon *l, const char *at, const char *end, const char **behind)
 {
-    if (at >= end) return -1;
-    size_t slot = slot_of(step_peek(at, end));
-    for (size_t i = l->first[slot]; i < l->first[slot + 1]; i++) {
-        const char *p = at;
-        if (!step_over(&p, end, word_of(l, l->order[i]))) continue;
-        *behind = p;
-        return l->order[i];
+    int longest = -1;
+    for (uint32_t node = ROOT; at < end;) {
+        const struct lexicon_edge *e = edge_of(l, node, letter_of(text_next(&at, end)));
+        if (!e->key) break;
+        node = e->node;
+        if (e->row < 0) continue;
+        longest = e->row;
+        *behind = at;
     }
-    return -1;
-}
-
-/* Moves *at before `word` if that ends there. */
-static bool step_back_over(const char **at, const char *start, const char *word)
-{
-    const char *p = *at, *last = word + strlen(word);
-    while (last > word) {
-        if (p <= start || char_plain(text_before(&p, start)) != text_before(&last, word))
-            return false;
-    }
-    *at = p;
-    return true;
+    return longest;
 }
 
 int lexicon_before(const struct lexicon *l, const char *start, const char *at, const char **begin)
 {
-    if (at <= start) return -1;
-    size_t slot = slot_of(step_peek_before(at, start));
-    for (size_t i = l->first[slot]; i < l->first[slot + 1]; i++) {
-        const char *p = at;
-        if (!step_back_over(&p, start, word_of(l, l->order[i]))) continue;
-        *begin = p;
-        return l->order[i];
+    int longest = -1;
+    for (uint32_t node = ROOT; at > start;) {
+        const struct lexicon_edge *e = edge_of(l, node, letter_of(text_before(&at, start)));
+        if (!e->key) break;
+        node = e->node;
+        if (e->row < 0) continue;
+        longest = e->row;
+        *begin = at;
     }
-    return -1;
+    return longest;
 }

@@ -1,8 +1,10 @@
 /* lexicon.h: which word of a table stands here? The longest that begins, or ends, at a place.
  *
  * Tables of words (units.def, modifiers.def …) are arrays of rows whose first member is the word. A
- * lexicon orders them once by first (or last) character and length; a look-up is one hash and a
- * few comparisons, whatever the text. Words are in plain characters (step.h) and found in any.
+ * lexicon makes a trie of them once, from their beginnings or from their ends, whose edges are in
+ * one hash table: a look-up costs a probe for each character that still leads to a word, so at most
+ * places one, and never more than the longest word has. Words are in plain characters (step.h) and
+ * found in any.
  */
 #ifndef WORKERS_LEXICON_H
 #define WORKERS_LEXICON_H
@@ -10,20 +12,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LEXICON_WORDS = 1024, LEXICON_SLOTS = 1024 };
 enum lexicon_side { LEXICON_BEGINS, LEXICON_ENDS };
 
+/* An edge of the trie, and the node that it leads to. */
+struct lexicon_edge {
+    uint32_t key; /* the node that it leaves, times 2^16, and its character; 0 = free */
+    uint16_t node;
+    int16_t row; /* of the word that ends here, -1 if none does */
+};
 struct lexicon {
-    const char *rows;
-    size_t row_size;
+    const void *rows;          /* NULL until it is made */
+    struct lexicon_edge *edge; /* 1 << bits */
+    uint32_t bits;
     enum lexicon_side side;
-    uint16_t first[LEXICON_SLOTS + 1]; /* where a slot begins in `order` */
-    uint16_t order[LEXICON_WORDS];     /* rows, by slot, longer words first */
-    uint8_t length[LEXICON_WORDS];     /* of a row's word, in bytes */
 };
 
-/* Orders the words of `count` rows of row_size bytes each, which begin with a `const char *`:
- * UTF-8, 1 to 255 bytes. The rows must stay where they are. */
+/* Makes the trie of the words of `count` rows of row_size bytes each, which begin with a `const
+ * char *`: UTF-8, not empty. Of rows of the same word the first counts. The rows must stay where
+ * they are, and the trie stays for good. */
 void lexicon_make(struct lexicon *l, const void *rows, size_t row_size, size_t count,
                   enum lexicon_side side);
 #define LEXICON_MAKE(l, rows, side)                                                                \

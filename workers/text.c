@@ -20,7 +20,7 @@ uint32_t text_next_rare(const char **at, const char *end)
     return (p[0] & 0x07u) << 18 | (p[1] & 0x3fu) << 12 | (p[2] & 0x3fu) << 6 | (p[3] & 0x3f);
 }
 
-uint32_t text_before(const char **at, const char *start)
+uint32_t text_before_rare(const char **at, const char *start)
 {
     const char *end = *at, *p = end - 1;
     while (p > start && is_tail(*p)) p--;

@@ -11,8 +11,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Of two or four bytes, or cut off: text_next() calls it. */
+/* Of two or four bytes, or cut off: text_next() and text_before() call them. */
 uint32_t text_next_rare(const char **at, const char *end);
+uint32_t text_before_rare(const char **at, const char *start);
 
 /* The code point at *at, which moves behind it. *at < end; a cut-off last one gives U+FFFD. */
 static inline uint32_t text_next(const char **at, const char *end)
@@ -27,7 +28,17 @@ static inline uint32_t text_next(const char **at, const char *end)
     return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3f);
 }
 /* The code point before *at, which moves onto it. start < *at. */
-uint32_t text_before(const char **at, const char *start);
+static inline uint32_t text_before(const char **at, const char *start)
+{
+    const unsigned char *p = (const unsigned char *)*at;
+    if (p[-1] < 0x80) {
+        *at -= 1;
+        return p[-1];
+    }
+    if (*at - start < 3 || (p[-3] & 0xf0) != 0xe0) return text_before_rare(at, start);
+    *at -= 3;
+    return (p[-3] & 0x0fu) << 12 | (p[-2] & 0x3fu) << 6 | (p[-1] & 0x3f);
+}
 
 /* Characters in text. */
 size_t text_length(struct view text);

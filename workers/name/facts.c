@@ -1,7 +1,6 @@
 /* facts.c: see facts.h. */
 #include "workers/name/facts.h"
 #include <string.h>
-#include <xxhash.h>
 
 enum { NOT_HAN = -80, DICTIONARY_BITS = 26 }; /* the dictionary counts about 2^26 words of text */
 
@@ -19,11 +18,6 @@ int facts_open(struct facts *f, struct view part, struct err *err)
     f->words = (const void *)(part.at + sizeof head + characters);
     f->word_bits = head.word_bits;
     return 0;
-}
-
-uint64_t facts_hash(const char *at, size_t length)
-{
-    return XXH3_64bits(at, length);
 }
 
 uint32_t facts_word(const struct facts *f, const char *at, size_t length)

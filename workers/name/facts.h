@@ -21,6 +21,7 @@
 #include "proto/error.h"
 #include "proto/memory.h"
 #include <stdbool.h>
+#include <string.h>
 
 #define FACTS_MAGIC "GNAMES01"
 enum {
@@ -92,7 +93,30 @@ int facts_character(const struct facts *f, uint32_t c, enum facts_role role);
 /* The logarithm of a word's share of running text, in quarters. */
 int facts_word_share(uint32_t entry);
 
-/* The place and the entry that facts_make.c gives a word. */
-uint64_t facts_hash(const char *at, size_t length);
+/* The place and the entry that facts_make.c gives a word: a product of two halves of it, folded.
+ * Words are short and looked up at every character, so the hash must cost less than a call. */
+static inline uint64_t facts_hash(const char *at, size_t length)
+{
+    uint64_t head = 0, tail = 0, middle = 0;
+    if (length >= 8) {
+        memcpy(&head, at, 8);
+        memcpy(&tail, at + length - 8, 8);
+        if (length > 16) memcpy(&middle, at + (length - 8) / 2, 8);
+    } else if (length >= 4) {
+        uint32_t first, last;
+        memcpy(&first, at, 4);
+        memcpy(&last, at + length - 4, 4);
+        head = first;
+        tail = last;
+    } else {
+        const unsigned char *p = (const unsigned char *)at;
+        if (length) head = p[0] | p[length / 2] << 8 | p[length - 1] << 16;
+    }
+    head = (head ^ middle ^ UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xd6e8feb86659fd93);
+    tail = (tail + length + (head >> 32)) * UINT64_C(0xff51afd7ed558ccd);
+    tail ^= tail >> 33 ^ head;
+    tail *= UINT64_C(0xc4ceb9fe1a85ec53);
+    return tail ^ tail >> 29;
+}
 
 #endif

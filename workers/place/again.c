@@ -29,6 +29,8 @@ static bool is_known(const struct again *names, struct view text)
 static void put(struct again *names, uint32_t index)
 {
     struct view text = names->at[index].text;
+    const char *at = text.at;
+    names->begins[text_next(&at, text.at + text.len) % AGAIN_BEGINS] = true;
     uint32_t i = key_of(text.at, text.at + text.len) & (names->slots - 1);
     while (names->slot[i]) i = (i + 1) & (names->slots - 1);
     names->slot[i] = index + 1;
@@ -112,14 +114,12 @@ void again_find(struct search *s, const struct again *names)
 {
     if (!names->count) return;
     for (const char *at = s->start; at < s->end;) {
-        const char *quoted = context_quotation_end(at, s->end);
-        const struct again_name *name = quoted ? NULL : name_at(s, names, at);
+        const char *next = at, *quoted = NULL;
+        uint32_t c = text_next(&next, s->end);
+        if (context_is_opening(c)) quoted = context_quotation_end(at, s->end);
+        const struct again_name *name =
+            names->begins[c % AGAIN_BEGINS] ? name_at(s, names, at) : NULL;
         if (name) add_again(s, name, at);
-        if (quoted)
-            at = quoted;
-        else if (name)
-            at += name->text.len;
-        else
-            text_next(&at, s->end);
+        at = quoted ? quoted : name ? at + name->text.len : next;
     }
 }

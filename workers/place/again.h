@@ -12,10 +12,12 @@ struct again_name {
     struct view text;
     struct mention as; /* what it means; its place is that of the first mention */
 };
+enum { AGAIN_BEGINS = 1024 };
 struct again { /* zero-initialise; memory from the document's arena */
     struct again_name *at;
     uint32_t count, room;
     uint32_t slots, *slot; /* by the first two characters: index + 1 */
+    bool begins[AGAIN_BEGINS]; /* may a name begin with a character, by its remainder? */
 };
 
 /* Remembers what the mentions of the article are called. */

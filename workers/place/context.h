@@ -26,6 +26,11 @@ bool context_expects_name(struct search *s, const char *start);
 /* Does the sentence go on behind the name: with a mark, a particle, a verb? */
 bool context_ends_name(const struct search *s, const char *behind);
 
+/* Does a title or a quotation open with this character? */
+static inline bool context_is_opening(uint32_t c)
+{
+    return c == U'《' || c == U'“' || c == U'「' || c == U'『';
+}
 /* The end of the title or short quotation that opens at `at`, or NULL. */
 const char *context_quotation_end(const char *at, const char *end);
 

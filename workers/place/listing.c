@@ -17,27 +17,38 @@ static const struct kind {
     {"市", AREA_COUNTY},       {"省", AREA_PROVINCE},   {"州", AREA_PREFECTURE},
     {"地", AREA_COUNTY},       {"国", AREA_COUNTRY},
 };
-static const char *const no_kinds[] = {"村民",   "村官", "镇长", "乡村", "市场", "市民", "区域",
-                                       "国家级", "地方", "国内", "国际", "地质", "国有", "地理"};
+/* Words that begin as a kind does. */
+static const struct no_kind {
+    const char *text;
+} no_kinds[] = {
+    {"村民"},   {"村官"}, {"镇长"}, {"乡村"}, {"市场"}, {"市民"}, {"区域"},
+    {"国家级"}, {"地方"}, {"国内"}, {"国际"}, {"地质"}, {"国有"}, {"地理"},
+};
+static struct lexicon kind_lexicon, no_kind_lexicon;
 
-static bool is_no_kind(const char *at, const char *end)
+void listing_prepare(void)
 {
-    for (size_t i = 0; i < sizeof no_kinds / sizeof *no_kinds; i++)
-        if (step_over(&at, end, no_kinds[i])) return true;
-    return false;
+    if (no_kind_lexicon.rows) return;
+    LEXICON_MAKE(&kind_lexicon, kinds, LEXICON_BEGINS);
+    LEXICON_MAKE(&no_kind_lexicon, no_kinds, LEXICON_BEGINS);
+}
+
+/* The kind at `at`; near: directly behind 等. */
+static const struct kind *kind_at(const struct search *s, const char *at, bool near)
+{
+    const char *behind;
+    int row = lexicon_at(&kind_lexicon, at, s->end, &behind);
+    if (row < 0 || lexicon_at(&no_kind_lexicon, at, s->end, &behind) >= 0) return NULL;
+    near = near || kinds[row].level == LEVEL_VILLAGE || step_peek_before(at, s->start) == U'个';
+    return near ? &kinds[row] : NULL;
 }
 
 /* The kind that the words behind 等 name: 等13个村, 等一批村书记, 等区. */
 static const struct kind *kind_behind(const struct search *s, const char *at)
 {
     for (int n = 0; n < KIND_CHARACTERS && at < s->end; n++) {
-        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-            const char *behind = at;
-            bool near = kinds[i].level == LEVEL_VILLAGE || n == 0 ||
-                        step_peek_before(at, s->start) == U'个';
-            if (near && !is_no_kind(at, s->end) && step_over(&behind, s->end, kinds[i].text))
-                return &kinds[i];
-        }
+        const struct kind *k = kind_at(s, at, n == 0);
+        if (k) return k;
         uint32_t c = text_next(&at, s->end);
         if (char_ends_clause(c) || char_among(c, U"的合公企组向涉进对把在为和与到等从部门是有被"))
             return NULL;

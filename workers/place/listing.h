@@ -6,6 +6,8 @@
 
 #include "workers/place/search.h"
 
+void listing_prepare(void); /* orders the tables of words; further calls do nothing */
+
 /* Adds the items of lists that end in 等 and the kind of their items. */
 void listing_find(struct search *s);
 

@@ -258,7 +258,7 @@ void mention_find(struct search *s)
     while (at < s->end) {
         const char *next = at;
         uint32_t c = text_next(&next, s->end);
-        const char *quoted = c >= 0x2000 ? context_quotation_end(at, s->end) : NULL;
+        const char *quoted = context_is_opening(c) ? context_quotation_end(at, s->end) : NULL;
         if (quoted)
             at = quoted;
         else if (c < CODE_POINTS && s->g->symbol[c])

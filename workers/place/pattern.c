@@ -278,7 +278,7 @@ void pattern_find(struct search *s)
     while (at < s->end) {
         const char *next = at, *stem;
         uint32_t c = text_next(&next, s->end);
-        const char *quoted = c >= 0x2000 ? context_quotation_end(at, s->end) : NULL;
+        const char *quoted = context_is_opening(c) ? context_quotation_end(at, s->end) : NULL;
         if (quoted) next = quoted;
         if (quoted || char_ends_clause(c)) floor = next;
         int row = last_byte[(unsigned char)next[-1]] && !quoted

@@ -16,6 +16,7 @@ void place_prepare(void)
 {
     context_prepare();
     pattern_prepare();
+    listing_prepare();
 }
 
 static int by_start(const void *a, const void *b)

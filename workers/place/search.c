@@ -62,11 +62,6 @@ struct mention *search_add(struct search *s, struct mention m)
     return at;
 }
 
-bool char_ends_clause(uint32_t c)
-{
-    return char_is_mark(c) || c == '\n' || c == '\r' || char_is_control(c);
-}
-
 void search_cut_clause(struct search *s, const char *at)
 {
     const char *from = at, *to = at;

@@ -11,6 +11,7 @@
 #include "workers/document.h"
 #include "workers/place/gazetteer.h"
 #include "workers/rule.h"
+#include "workers/text.h"
 #include "workers/words/words.h"
 
 /* How sure a mention is by itself. NAMED: nothing else is called so. LIKELY: right where the text
@@ -68,6 +69,10 @@ bool search_word_across(struct search *s, const char *at);
 /* Cuts the clause around `at`, if it is not the one cut last: words are counted from s->clause. */
 void search_cut_clause(struct search *s, const char *at);
 
-bool char_ends_clause(uint32_t c); /* punctuation, line ends; not a blank */
+/* Punctuation, line ends; not a blank. */
+static inline bool char_ends_clause(uint32_t c)
+{
+    return !char_is_cjk(c) && (char_is_mark(c) || c == '\n' || c == '\r' || char_is_control(c));
+}
 
 #endif
