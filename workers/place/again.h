@@ -16,7 +16,7 @@ enum { AGAIN_BEGINS = 1024 };
 struct again { /* zero-initialise; memory from the document's arena */
     struct again_name *at;
     uint32_t count, room;
-    uint32_t slots, *slot; /* by the first two characters: index + 1 */
+    uint32_t slots, *slot;     /* by the first two characters: index + 1 */
     bool begins[AGAIN_BEGINS]; /* may a name begin with a character, by its remainder? */
 };
 

@@ -200,7 +200,8 @@ static bool search_articles(struct search *s, bool small, struct again *names,
 int place_check(const struct resources *shared, struct err *err)
 {
     struct gazetteer g;
-    return words_shared(shared, err) ? gazetteer_open(&g, resources_part(shared, "places"), err) : -1;
+    return words_shared(shared, err) ? gazetteer_open(&g, resources_part(shared, "places"), err)
+                                     : -1;
 }
 
 bool place_read(struct document *d, const struct resources *shared, const struct budget *budget)
