@@ -21,6 +21,9 @@
     X(MAX_NAME, 256, "bytes", "other names: of peers, versions, articles")                         \
     X(MAX_DETAIL, 512, "bytes", "an explanation or a title in a message")                          \
     X(MAX_MEDIA_TYPE, 512, "bytes", "a media type with its parameters")                            \
+    X(MAX_NESTING, 8, "levels", "of archives within archives, each compression of one counted")    \
+    X(MAX_EXPANSION, 200, "times",                                                                 \
+      "the length of an archive: what it may expand to; to 256 MiB always")                        \
     X(MAX_SNIPPET, 2048, "bytes", "the text around a hit")                                         \
     X(MAX_QUERY, 4096, "bytes", "the text of a query")
 

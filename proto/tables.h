@@ -34,12 +34,21 @@
     X(11, LOST, "lost", FAILED, true, "its worker was lost each time")                             \
     X(12, BAD_RESULT, "bad-result", FAILED, true, "the worker's result was not valid")             \
     X(13, RESULT_TOO_LARGE, "result-too-large", FAILED, false, "its result is over the limit")     \
+    X(14, ENCRYPTED, "encrypted", FAILED, false, "a password would be needed to read it")          \
+    X(15, DAMAGED, "damaged", FAILED, false,                                                       \
+       "the archive that it is, or lies in, is damaged or cut short")                              \
+    X(16, BOMB, "archive-bomb", FAILED, false, "it expands beyond all measure")                    \
+    X(17, NESTED, "nested-too-deep", FAILED, false, "too many archives lie within each other")     \
+    X(18, UNSUPPORTED, "unsupported-compression", FAILED, false,                                   \
+       "compressed in a way that is not known here")                                               \
     X(20, EMPTY, "empty", SKIPPED, false, "it has no bytes")                                       \
     X(21, BINARY, "binary", SKIPPED, false, "it is not text")                                      \
     X(22, NOT_A_FILE, "not-a-file", SKIPPED, false, "a device, socket, pipe or dangling link")     \
     X(23, LINK_LOOP, "link-loop", SKIPPED, false, "a symbolic link that leads back to itself")     \
     X(24, SUPERSEDED, "superseded", SKIPPED, false, "a newer version of the same source came")     \
-    X(25, OPERATOR, "operator", SKIPPED, false, "skipped by hand")
+    X(25, OPERATOR, "operator", SKIPPED, false, "skipped by hand")                                 \
+    X(26, CONTAINER, "container", SKIPPED, false, "what it contains are documents of their own")   \
+    X(27, HTTP_STATUS, "http-status", SKIPPED, false, "the server had no page to give")
 
 /* What a submitter is told of each offer: X(number, NAME, name, sentence). */
 #define VERDICTS(X)                                                                                \
