@@ -14,7 +14,7 @@ LDLIBS  := -Wl,--as-needed -lzmq -lmsgpackc -llmdb -lzstd -lxxhash -lcrypto -lar
 # What the build, the tests and the demo need from Debian 12, beyond git and make.
 PACKAGES := gcc libc6-dev libzmq3-dev libmsgpack-dev liblmdb-dev libzstd-dev libxxhash-dev libssl-dev \
             libarchive-dev libxml2-dev poppler-utils \
-            python3 python3-zmq python3-msgpack python3-jieba procps strace
+            opencc python3 python3-zmq python3-msgpack python3-jieba procps strace
 
 SRC      = $(filter-out %_main.c,$(wildcard $(1)/*.c $(1)/*/*.c))
 OBJ      = $(patsubst %.c,$(B)/%.o,$(call SRC,$(1)))
@@ -39,6 +39,12 @@ $(B)/%.o: %.c | $(B)/.packages
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(BASE) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Which characters people do not tell apart: proto/fold.h.
+$(B)/fold_table.h: proto/fold_make.py | $(B)/.packages
+	@echo "  FOLD  $@"
+	$(Q)$< $@.new && mv $@.new $@
+$(B)/proto/fold.o $(B)/hooks/proto/fold.o: $(B)/fold_table.h
 
 # What the stages share between documents: PARTS are NAME=FILE (workers/resources.h).
 PARTS := words=$(B)/words.model places=$(B)/places.image names=$(B)/names.facts
