@@ -36,11 +36,13 @@
     X(13, RESULT_TOO_LARGE, "result-too-large", FAILED, false, "its result is over the limit")     \
     X(14, ENCRYPTED, "encrypted", FAILED, false, "a password would be needed to read it")          \
     X(15, DAMAGED, "damaged", FAILED, false,                                                       \
-       "the archive that it is, or lies in, is damaged or cut short")                              \
+       "it, or the archive that it lies in, is damaged or cut short")                              \
     X(16, BOMB, "archive-bomb", FAILED, false, "it expands beyond all measure")                    \
     X(17, NESTED, "nested-too-deep", FAILED, false, "too many archives lie within each other")     \
     X(18, UNSUPPORTED, "unsupported-compression", FAILED, false,                                   \
        "compressed in a way that is not known here")                                               \
+    X(19, NO_TOOL, "no-tool", FAILED, false,                                                       \
+       "a program that reads its format is not installed")                                         \
     X(20, EMPTY, "empty", SKIPPED, false, "it has no bytes")                                       \
     X(21, BINARY, "binary", SKIPPED, false, "it is not text")                                      \
     X(22, NOT_A_FILE, "not-a-file", SKIPPED, false, "a device, socket, pipe or dangling link")     \
@@ -48,7 +50,8 @@
     X(24, SUPERSEDED, "superseded", SKIPPED, false, "a newer version of the same source came")     \
     X(25, OPERATOR, "operator", SKIPPED, false, "skipped by hand")                                 \
     X(26, CONTAINER, "container", SKIPPED, false, "what it contains are documents of their own")   \
-    X(27, HTTP_STATUS, "http-status", SKIPPED, false, "the server had no page to give")
+    X(27, HTTP_STATUS, "http-status", SKIPPED, false, "the server had no page to give")          \
+    X(28, NO_TEXT_LAYER, "no-text-layer", SKIPPED, false, "its pages are pictures, without text")
 
 /* What a submitter is told of each offer: X(number, NAME, name, sentence). */
 #define VERDICTS(X)                                                                                \

@@ -51,9 +51,10 @@ NAMES = {number: name for name, (number, _) in MESSAGES.items()}
 STATES = dict(enumerate("waiting running done failed skipped duplicate".split(), 1))
 REASONS = dict(enumerate("unreadable too-large changed-while-read sha256-mismatch bad-encoding bad-charset "
                          "timeout cpu-limit memory-limit died lost bad-result result-too-large "
-                         "encrypted damaged archive-bomb nested-too-deep unsupported-compression".split(), 1))
+                         "encrypted damaged archive-bomb nested-too-deep unsupported-compression "
+                         "no-tool".split(), 1))
 REASONS.update(enumerate("empty binary not-a-file link-loop superseded operator container "
-                         "http-status".split(), 20))
+                         "http-status no-text-layer".split(), 20))
 VERDICTS = dict(enumerate(["accepted", "known", "new version", "duplicate", "recorded"]))
 ERRORS = dict(enumerate("malformed unknown-message hello-first wrong-protocol wrong-role out-of-state over-window "
                         "over-limit disk-full mixed-extractors busy not-found ambiguous stopping bad-request "

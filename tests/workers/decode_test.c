@@ -44,7 +44,7 @@ TEST(decode_refuses_what_is_no_text)
            "\x7f"
            "ELF\x02\x01\x01",
            7);
-    CHECK_INT(refused((struct view){nuls, sizeof nuls}, "control"), REASON_BINARY);
+    CHECK_INT(refused((struct view){nuls, sizeof nuls}, "an executable (ELF)"), REASON_BINARY);
     for (size_t i = 0; i < sizeof nuls; i++) nuls[i] = i % 4 ? 'x' : '\x01';
     CHECK_INT(refused((struct view){nuls, sizeof nuls}, "control"), REASON_BINARY);
 }

@@ -1,0 +1,70 @@
+/* format.c: see format.h. */
+#include "workers/format/format.h"
+#include "workers/format/media.h"
+#include "workers/format/plain.h"
+#include "workers/format/sniff.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct format formats[] = {
+    {"text/html", "application/xhtml+xml", "html htm xhtml shtml", sniff_html, plain_read},
+    {"text/plain", "", "txt text log", NULL, plain_read},
+};
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+static const struct format *by_content(struct view bytes)
+{
+    for (size_t i = 0; i < FORMATS; i++)
+        if (formats[i].sniff && formats[i].sniff(bytes)) return &formats[i];
+    return NULL;
+}
+
+static const struct format *by_declared(struct view declared)
+{
+    struct view name = media_name(declared);
+    for (size_t i = 0; i < FORMATS; i++)
+        if (media_equal(view_of(formats[i].media_type), name) ||
+            media_listed(formats[i].names, name))
+            return &formats[i];
+    return NULL;
+}
+
+/* What stands behind the last dot of the last part of a path or an address. */
+static struct view ending_of(struct view source)
+{
+    size_t end = 0, dot;
+    while (end < source.len && source.at[end] != '?' && source.at[end] != '#') end++;
+    for (dot = end; dot > 0 && source.at[dot - 1] != '.'; dot--)
+        if (source.at[dot - 1] == '/') return (struct view){0};
+    return dot ? (struct view){source.at + dot, end - dot} : (struct view){0};
+}
+
+static const struct format *by_name(struct view source)
+{
+    struct view ending = ending_of(source);
+    for (size_t i = 0; i < FORMATS; i++)
+        if (media_listed(formats[i].endings, ending)) return &formats[i];
+    return NULL;
+}
+
+const struct format *format_find(const struct document *d)
+{
+    const struct format *f = by_content(d->bytes);
+    if (!f) f = by_declared(d->declared);
+    if (!f) f = by_name(d->source);
+    return f ? f : &formats[FORMATS - 1]; /* plain text */
+}
+
+enum stage_verdict format_refuse(unsigned *reason, enum reason why, struct err *err,
+                                 const char *format, ...)
+{
+    char text[sizeof err->text];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    fail(err, 0, "%s", text);
+    *reason = why;
+    return STAGE_REFUSED;
+}

@@ -1,0 +1,56 @@
+/* sniff.c: see sniff.h. */
+#include "workers/format/sniff.h"
+#include <string.h>
+#include <strings.h>
+
+/* The beginning as ASCII: without a byte order mark, and of UTF-16 every other byte. */
+struct head {
+    char at[1024];
+    size_t len;
+};
+
+static struct head head_of(struct view bytes)
+{
+    struct head h = {.len = 0};
+    size_t from = 0, step = 1;
+    const unsigned char *b = (const unsigned char *)bytes.at;
+    if (bytes.len >= 3 && memcmp(b, "\xef\xbb\xbf", 3) == 0) from = 3;
+    if (bytes.len >= 2 && b[0] == 0xff && b[1] == 0xfe) from = 2, step = 2;
+    if (bytes.len >= 2 && b[0] == 0xfe && b[1] == 0xff) from = 3, step = 2;
+    for (size_t i = from; i < bytes.len && h.len < sizeof h.at - 1; i += step)
+        h.at[h.len++] = bytes.at[i] ? bytes.at[i] : ' ';
+    h.at[h.len] = 0;
+    return h;
+}
+
+/* Passes blanks, comments, and instructions such as <?xml …?>. NULL if nothing is left. */
+static const char *root_of(const char *at)
+{
+    for (;;) {
+        at += strspn(at, " \t\r\n\f");
+        const char *close = strncmp(at, "<!--", 4) == 0 ? "-->"
+                            : strncmp(at, "<?", 2) == 0 ? "?>"
+                                                        : NULL;
+        if (!close) return at;
+        at = strstr(at, close);
+        if (!at) return NULL;
+        at += strlen(close);
+    }
+}
+
+static bool is_tag(const char *at, const char *name)
+{
+    size_t len = strlen(name);
+    return strncasecmp(at, name, len) == 0 && strchr(" \t\r\n\f/>", at[len]);
+}
+
+bool sniff_html(struct view bytes)
+{
+    static const char *const tags[] = {"<!doctype html", "<html",   "<head", "<body",
+                                       "<title",         "<script", "<meta"};
+    struct head h = head_of(bytes);
+    const char *root = root_of(h.at);
+    for (size_t i = 0; root && i < sizeof tags / sizeof *tags; i++)
+        if (is_tag(root, tags[i])) return true;
+    return false;
+}

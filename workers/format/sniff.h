@@ -1,0 +1,14 @@
+/* sniff.h: what a document's bytes show of its format, for the table of formats.
+ *
+ * Each looks at the beginning, in any charset that holds ASCII, or in UTF-16 with a mark: true only
+ * if a document that begins like this can hardly be anything else.
+ */
+#ifndef WORKERS_FORMAT_SNIFF_H
+#define WORKERS_FORMAT_SNIFF_H
+
+#include "proto/memory.h"
+#include <stdbool.h>
+
+bool sniff_html(struct view bytes);
+
+#endif
