@@ -12,8 +12,12 @@ enum {
 };
 
 /* The beginnings of names: their first two characters, hashed. */
+struct prefix_name {
+    const struct mention *mention;
+    bool elsewhere; /* means the same in other articles */
+};
 struct prefixes {
-    const struct mention *at[PREFIXES][PREFIX_NAMES];
+    struct prefix_name at[PREFIXES][PREFIX_NAMES];
     uint8_t count[PREFIXES];
     uint8_t firsts[8192]; /* one bit a first character below 2^16 */
 };
@@ -43,7 +47,8 @@ static void index_prefix(struct prefixes *p, const struct mention *m)
     size_t slot = slot_of(at);
     uint32_t first = text_next(&at, end);
     if (p->count[slot] == PREFIX_NAMES || first > 0xffff) return;
-    p->at[slot][p->count[slot]++] = m;
+    p->at[slot][p->count[slot]++] =
+        (struct prefix_name){m, m->distinct && text_length(m->core) >= ELSEWHERE_LEAST};
     p->firsts[first / 8] |= (uint8_t)(1 << first % 8);
 }
 
@@ -64,10 +69,9 @@ static const struct mention *name_at(const struct prefixes *p, const char *at, c
     if (end - at < 6) return NULL;
     size_t slot = slot_of(at), left = (size_t)(end - at);
     for (unsigned i = 0; i < p->count[slot]; i++) {
-        const struct mention *m = p->at[slot][i];
+        const struct mention *m = p->at[slot][i].mention;
         if (m->core.len > left || (best && m->core.len < best->core.len)) continue;
-        if (m->article != article && !(m->distinct && text_length(m->core) >= ELSEWHERE_LEAST))
-            continue;
+        if (m->article != article && !p->at[slot][i].elsewhere) continue;
         if (memcmp(m->core.at, at, m->core.len) == 0) best = m;
     }
     return best;

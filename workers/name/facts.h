@@ -12,7 +12,7 @@
  *
  * The part, all numbers little-endian:
  *     struct facts_head
- *     FACTS_CHARACTERS × FACTS_ROLES int8    logarithms
+ *     FACTS_CHARACTERS × FACTS_ROLES int8    what each character can be
  *     1 << word_bits × uint32                words, open addressing, 0 = free
  */
 #ifndef WORKERS_NAME_FACTS_H
@@ -23,16 +23,27 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define FACTS_MAGIC "GNAMES01"
+#define FACTS_MAGIC "GNAMES02"
 enum {
     FACTS_NEVER = -127,
+    FACTS_NOT_HAN = -80,
     FACTS_FIRST = 0x4e00,
     FACTS_CHARACTERS = 0x9fa6 - 0x4e00,
     FACTS_WORD_MAX = 8
 };
 
-/* What a character can be. Logarithms to base 2, in quarters (-40 is 2^-10). */
-enum facts_role { IS_TEXT, IS_FAMILY, IS_SINGLE, IS_FIRST, IS_SECOND, IS_FOREIGN, FACTS_ROLES };
+/* What a character can be. Logarithms to base 2, in quarters (-40 is 2^-10); but BEGINS_KINDS has
+ * the kinds of the words that begin with it, as bits. */
+enum facts_role {
+    IS_TEXT,
+    IS_FAMILY,
+    IS_SINGLE,
+    IS_FIRST,
+    IS_SECOND,
+    IS_FOREIGN,
+    BEGINS_KINDS,
+    FACTS_ROLES
+};
 
 /* Classes of words. STOP: no name begins before or goes over it. GENERIC: part of names, but none
  * by itself. PERSON: the dictionary has it as a person's name. FAMILY: a family name of two.
@@ -84,15 +95,6 @@ struct facts {
 /* Opens the facts over their bytes, which must stay. 0, or -1 with *err if they are none. */
 int facts_open(struct facts *f, struct view part, struct err *err);
 
-/* The entry of a word, 0 if the dictionary has none: 1 to FACTS_WORD_MAX characters. */
-uint32_t facts_word(const struct facts *f, const char *at, size_t length);
-
-/* The logarithm of c as `role`; a constant, low one for what is no Han character. */
-int facts_character(const struct facts *f, uint32_t c, enum facts_role role);
-
-/* The logarithm of a word's share of running text, in quarters. */
-int facts_word_share(uint32_t entry);
-
 /* The place and the entry that facts_make.c gives a word: a product of two halves of it, folded.
  * Words are short and looked up at every character, so the hash must cost less than a call. */
 static inline uint64_t facts_hash(const char *at, size_t length)
@@ -118,5 +120,34 @@ static inline uint64_t facts_hash(const char *at, size_t length)
     tail *= UINT64_C(0xc4ceb9fe1a85ec53);
     return tail ^ tail >> 29;
 }
+
+/* The entry of a word, 0 if the dictionary has none: 1 to FACTS_WORD_MAX characters. */
+static inline uint32_t facts_word(const struct facts *f, const char *at, size_t length)
+{
+    uint64_t hash = facts_hash(at, length);
+    uint32_t mask = (1u << f->word_bits) - 1, mark = (uint32_t)(hash >> 44);
+    for (uint32_t i = (uint32_t)hash & mask; f->words[i]; i = (i + 1) & mask) {
+        if (f->words[i] >> 12 == mark) return f->words[i];
+    }
+    return 0;
+}
+
+/* The logarithm of c as `role`; a constant, low one for what is no Han character. */
+static inline int facts_character(const struct facts *f, uint32_t c, enum facts_role role)
+{
+    uint32_t i = c - FACTS_FIRST;
+    if (i < FACTS_CHARACTERS) return f->characters[i][role];
+    return role == IS_FAMILY ? FACTS_NEVER : FACTS_NOT_HAN;
+}
+
+/* Whether a word of one of the kinds may begin with c. */
+static inline bool facts_begins(const struct facts *f, uint32_t c, unsigned kinds)
+{
+    uint32_t i = c - FACTS_FIRST;
+    return i >= FACTS_CHARACTERS || f->characters[i][BEGINS_KINDS] & kinds;
+}
+
+/* The logarithm of a word's share of running text, in quarters. */
+int facts_word_share(uint32_t entry);
 
 #endif

@@ -14,6 +14,7 @@ struct maker {
     uint16_t families;
     uint32_t *words;
     uint32_t word_count;
+    uint8_t kinds[FACTS_CHARACTERS]; /* of the words that begin with a character */
 };
 
 /* The next line of *rest without its end. */
@@ -61,12 +62,20 @@ static uint32_t *place_of(struct maker *m, struct view word)
     return &m->words[i];
 }
 
+static void mark_beginning(struct maker *m, struct view word, unsigned kinds)
+{
+    const char *at = word.at;
+    uint32_t c = text_next(&at, word.at + word.len) - FACTS_FIRST;
+    if (c < FACTS_CHARACTERS) m->kinds[c] |= (uint8_t)kinds;
+}
+
 static void set_word(struct maker *m, struct view word, enum word_class class, unsigned kinds,
                      unsigned rank)
 {
     uint32_t *entry = place_of(m, word);
     if (class == WORD_NONE) class = word_class(*entry) ? word_class(*entry) : WORD_NOUN;
     if (word_class(*entry) == WORD_FAMILY) class = WORD_FAMILY;
+    if (kinds) mark_beginning(m, word, kinds);
     kinds |= word_kinds(*entry);
     if (rank < word_rank(*entry)) rank = word_rank(*entry);
     *entry = (*entry & ~0xfffu) | (uint32_t) class << 8 | kinds << 4 | rank;
@@ -273,6 +282,7 @@ static void write_characters(const struct maker *m, struct buf *out)
             logs[role] =
                 quarters((m->count[c][role] + rare) / (m->sum[role] + rare * FACTS_CHARACTERS));
         }
+        logs[BEGINS_KINDS] = (int8_t)m->kinds[c];
         logs[IS_FAMILY] = m->rank[c] ? quarters(family_share(m->rank[c])) : FACTS_NEVER;
         buf_add(out, logs, sizeof logs);
     }

@@ -62,6 +62,7 @@ struct view reading_kind_at(const struct reading *r, const char *at, unsigned ki
 {
     struct view longest = {0};
     const char *behind = at;
+    if (!facts_begins(&r->facts, reading_at(r, at), kinds)) return longest;
     for (int n = 1; n <= 4 && behind < r->end; n++) {
         if (!char_is_cjk(text_next(&behind, r->end))) break;
         size_t length = (size_t)(behind - at);
