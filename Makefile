@@ -82,7 +82,8 @@ $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$
 RUNNING := worker_main.c pretty% command% filter% supervisor% session% child% link% page% backlog% credit% resources% \
             extractor% file% $(patsubst %,words/words_%%,train learner read kind score write) data/%
 FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(foreach f,*.[ch] *.def,$(wildcard workers/$(f) workers/*/$(f)))) \
-                  proto/utf8.c proto/pack.c $(wildcard proto/charset/*.[ch]))
+                  $(foreach f,utf8 pack fold numeral decimal unit records,proto/$(f).c) proto/units.def \
+                  $(wildcard proto/charset/*.[ch]))
 $(B)/stages.h: $(FINDING)
 	@mkdir -p $(@D)
 	$(Q)echo "#define STAGES_HASH \"$$(sha256sum $(FINDING) | sha256sum | cut -c1-64)\"" >$@

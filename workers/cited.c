@@ -4,7 +4,7 @@
  * number, 号. In practice the brackets are also [], (), 【】 and their full-width forms.
  */
 #include "workers/cited.h"
-#include "workers/figure/numeral.h"
+#include "proto/numeral.h"
 #include "workers/step.h"
 #include <string.h>
 

@@ -9,6 +9,7 @@
 #define WORKERS_DOCUMENT_H
 
 #include "proto/memory.h"
+#include "proto/records.h"
 #include "proto/tables.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,10 +31,7 @@ struct span_list { /* grows with the span_list_ functions; items in the document
     X(TOC, "toc") X(BOILERPLATE, "boilerplate") X(SECTION_HEAD, "section_head")                    \
     X(CONTINUATION, "continuation")
 
-/* X(NAME, name): kinds of record, and every field that a record can have, in the order of export. */
-#define RECORD_KINDS(X)                                                                            \
-    X(QUANTITY, "quantity") X(DATE, "date") X(PLACE, "place") X(ORG, "org") X(PERSON, "person")    \
-    X(INITIATIVE, "initiative") X(DOCUMENT, "document")
+/* X(NAME, name): every field that a record (proto/records.h) can have, in the order of export. */
 #define RECORD_FIELDS(X)                                                                           \
     X(VALUE, "value") X(UNIT, "unit") X(DIMENSION, "dimension") X(BASE_VALUE, "base_value")        \
     X(BASE_UNIT, "base_unit") X(APPROX, "approx") X(BOUND, "bound") X(RANGE, "range")              \
@@ -50,11 +48,6 @@ enum article_kind {
 enum other_kind {
 #define X(NAME, name) OTHER_##NAME,
     OTHER_KINDS(X)
-#undef X
-};
-enum record_kind {
-#define X(NAME, name) RECORD_##NAME,
-    RECORD_KINDS(X)
 #undef X
 };
 enum record_field {

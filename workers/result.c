@@ -14,11 +14,6 @@ static const char *const other_kinds[] = {
     OTHER_KINDS(X)
 #undef X
 };
-static const char *const record_kinds[] = {
-#define X(NAME, name) name,
-    RECORD_KINDS(X)
-#undef X
-};
 static const char *const field_names[] = {
 #define X(NAME, name) name,
     RECORD_FIELDS(X)
@@ -121,7 +116,7 @@ static void write_field(struct buf *out, const struct field *f)
 static void write_record(struct buf *out, const struct document *d, const struct record *r)
 {
     pack_map(out, 6 + (d->origin != NULL) + r->field_count);
-    write_string(out, "kind", record_kinds[r->kind]);
+    write_string(out, "kind", record_kind_name(r->kind));
     write_text(out, "text", (struct view){d->canonical.at + r->start, r->end - r->start});
     write_number(out, "start", r->start);
     write_number(out, "end", r->end);

@@ -1,9 +1,9 @@
 /* scan.c: see scan.h. */
 #include "workers/scan.h"
+#include "proto/numeral.h"
 #include "workers/cited.h"
 #include "workers/date/date.h"
 #include "workers/date/date_word.h"
-#include "workers/figure/numeral.h"
 #include "workers/figure/quantity.h"
 #include "workers/step.h"
 #include <string.h>

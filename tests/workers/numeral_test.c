@@ -1,6 +1,6 @@
 /* numeral_test.c: written numbers, and exact decimals. */
+#include "proto/numeral.h"
 #include "tests/test.h"
-#include "workers/figure/numeral.h"
 #include <stdlib.h>
 #include <string.h>
 

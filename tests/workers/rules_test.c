@@ -205,7 +205,7 @@ static const char *const pieces[] = {
 #define UNIT_UNLESS(text, ...) text,
 #define UNIT_MORE(text, ...)   text,
 #define UNIT_HALF(text, ...)   text,
-#include "workers/figure/units.def"
+#include "proto/units.def"
 #define BEFORE(text, ...) text,
 #define BEHIND(text, ...) text,
 #define SCALE(text, ...)  text,

@@ -1,8 +1,8 @@
 /* date.c: see date.h. */
 #include "workers/date/date.h"
+#include "proto/numeral.h"
 #include "workers/date/date_lunar.h"
 #include "workers/date/date_word.h"
-#include "workers/figure/numeral.h"
 #include "workers/step.h"
 #include <stdio.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  * it shares with the first (3月5日至8日).
  */
 #include "workers/date/date_form.h"
+#include "proto/numeral.h"
 #include "workers/date/date_digits.h"
-#include "workers/figure/numeral.h"
 #include "workers/lexicon.h"
 #include "workers/step.h"
 

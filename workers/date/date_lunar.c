@@ -1,7 +1,7 @@
 /* date_lunar.c: see date_lunar.h. */
 #include "workers/date/date_lunar.h"
+#include "proto/numeral.h"
 #include "workers/date/lunar.h"
-#include "workers/figure/numeral.h"
 #include "workers/step.h"
 
 /* 正月, 冬月, 腊月; 0 if none of them is there. */

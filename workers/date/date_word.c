@@ -1,8 +1,8 @@
 /* date_word.c: see date_word.h. */
 #include "workers/date/date_word.h"
+#include "proto/numeral.h"
 #include "workers/date/date_lunar.h"
 #include "workers/date/lunar.h"
-#include "workers/figure/numeral.h"
 #include "workers/lexicon.h"
 #include "workers/step.h"
 #include <string.h>

@@ -8,7 +8,7 @@
 #define WORKERS_FIGURE_FIGURE_H
 
 #include "proto/memory.h"
-#include "workers/figure/numeral.h"
+#include "proto/numeral.h"
 #include "workers/figure/unit.h"
 
 enum bound { BOUND_NONE, BOUND_MIN, BOUND_MAX };

@@ -4,44 +4,11 @@
 #include "workers/step.h"
 #include <string.h>
 
-static const struct {
-    const char *name, *base;
-} dimensions[] = {
-#define X(NAME, name, base) {name, base},
-    DIMENSIONS(X)
-#undef X
-};
-
-static const struct unit units[] = {
-#define ROW(text, name, d, n, of, needs, plus, unless)                                             \
-    {text, name, DIMENSION_##d, n, of, UNIT_##needs, UNIT_PLUS_##plus, unless},
-#define UNIT(text, name, d, n, of, needs)            ROW(text, name, d, n, of, needs, NOTHING, "")
-#define UNIT_UNLESS(text, name, d, n, of, needs, un) ROW(text, name, d, n, of, needs, NOTHING, un)
-#define UNIT_MORE(text, name, d, n, of, needs)       ROW(text, name, d, n, of, needs, MORE, "")
-#define UNIT_HALF(text, name, d, n, of, needs)       ROW(text, name, d, n, of, needs, HALF, "")
-#include "workers/figure/units.def"
-#undef UNIT
-#undef UNIT_UNLESS
-#undef UNIT_MORE
-#undef UNIT_HALF
-#undef ROW
-};
-
 static struct lexicon words;
 
 void unit_prepare(void)
 {
-    if (!words.rows) LEXICON_MAKE(&words, units, LEXICON_BEGINS);
-}
-
-const char *dimension_name(enum dimension d)
-{
-    return dimensions[d].name;
-}
-
-const char *dimension_base_unit(enum dimension d)
-{
-    return dimensions[d].base;
+    if (!words.rows) lexicon_make(&words, units, sizeof *units, unit_count, LEXICON_BEGINS);
 }
 
 bool unit_is_divisible(const struct unit *u)

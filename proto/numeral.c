@@ -4,8 +4,8 @@
  * `reading` holds these levels. Each take_ function takes one atom (a run of digits, a power, 多 …)
  * or declines.
  */
-#include "workers/figure/numeral.h"
-#include "workers/step.h"
+#include "proto/numeral.h"
+#include "proto/fold.h"
 #include <string.h>
 
 enum class { OTHER, DIGIT, DIGIT_OR_UNIT, FORMAL_DIGIT, POWER, TENS, SOME };
@@ -63,14 +63,15 @@ static struct meaning meaning_of(uint32_t c)
 
 bool numeral_begins(uint32_t c)
 {
-    return char_is_digit(c) || c == U'半' || meaning_of(c).class != OTHER;
+    bool digit = c - '0' <= 9 || c - U'０' <= 9;
+    return digit || c == U'半' || meaning_of(c).class != OTHER;
 }
 
 /* The character at `at` and, in *behind, what follows it; OTHER at the end. */
 static struct meaning peek(const char *at, const char *end, const char **behind)
 {
     if (at >= end) return (struct meaning){OTHER, 0};
-    struct meaning m = meaning_of(text_next(&at, end));
+    struct meaning m = meaning_of(fold_read(&at, end));
     *behind = at;
     return m;
 }
@@ -92,7 +93,7 @@ static int arabic_digit(const char **at, const char *end)
     if (*at >= end) return -1;
     if ((unsigned char)**at < 0x80) return **at >= '0' && **at <= '9' ? *(*at)++ - '0' : -1;
     const char *behind = *at;
-    uint32_t c = char_narrow(text_next(&behind, end));
+    uint32_t c = fold_char(fold_read(&behind, end));
     if (c < '0' || c > '9') return -1;
     *at = behind;
     return (int)(c - '0');
@@ -105,7 +106,7 @@ static size_t mark_length(const char *at, const char *end, char c)
     if (at >= end) return 0;
     if (*at == c) return 1;
     const char *behind = at;
-    uint32_t wide = text_next(&behind, end);
+    uint32_t wide = fold_read(&behind, end);
     return wide == (uint32_t)c + 0xfee0 ? (size_t)(behind - at) : 0;
 }
 
@@ -331,7 +332,7 @@ static bool take_some(struct reading *r)
 {
     if (r->at >= r->end) return false;
     const char *behind = r->at, *after;
-    uint32_t c = text_next(&behind, r->end);
+    uint32_t c = fold_read(&behind, r->end);
     bool some = meaning_of(c).class == SOME;
     bool filler = c == U'多' || c == U'余' || c == U'餘' || c == U'来' || c == U'几' || c == U'幾';
     bool power_follows = peek(behind, r->end, &after).class == POWER;
@@ -348,20 +349,27 @@ static bool take_some(struct reading *r)
     return true;
 }
 
+/* 分 but not 分钟. */
+static bool is_clock(const char *at, const char *end)
+{
+    if (at >= end || fold_char(fold_read(&at, end)) != U'分') return false;
+    return at >= end || fold_char(fold_read(&at, end)) != U'钟';
+}
+
 /* 点六 of 三十五点六; not 点五十分 of a clock, nor 点半. */
 static bool take_point(struct reading *r)
 {
     const char *at = r->at, *behind = r->at;
     if (r->n->arabic || r->n->positional || !r->any || at >= r->end) return false;
-    if (step_next(&at, r->end) != U'点' || !is_digit(peek(at, r->end, &behind))) return false;
+    if (fold_char(fold_read(&at, r->end)) != U'点' || !is_digit(peek(at, r->end, &behind)))
+        return false;
     struct decimal whole = r->pending;
     for (struct meaning m; is_digit(m = peek(at, r->end, &behind)); at = behind) {
         if (!decimal_push(&whole, (unsigned)m.number, true)) r->n->valid = false;
     }
     struct meaning next = peek(at, r->end, &behind);
-    const char *clock = at;
     if (next.class == POWER && next.number < 4) return false;
-    if (step_over(&clock, r->end, "分") && step_peek(clock, r->end) != U'钟') return false;
+    if (is_clock(at, r->end)) return false;
     r->pending = whole;
     r->at = at;
     r->n->point = r->has_pending = true;
@@ -389,7 +397,7 @@ static void finish(struct reading *r)
 static bool read_half(const char *at, const char *end, struct numeral *n)
 {
     const char *behind = at;
-    if (text_next(&behind, end) != U'半') return false;
+    if (fold_read(&behind, end) != U'半') return false;
     n->value = n->upper = (struct decimal){5, -1};
     n->half = true;
     n->end = behind;

@@ -4,8 +4,8 @@
  * A number is digits × 10^exponent with at most 18 digits, so that 64 bits hold it and 128 bits a
  * product. What does not fit is refused, never rounded, except by decimal_ratio, which says so.
  */
-#ifndef WORKERS_FIGURE_DECIMAL_H
-#define WORKERS_FIGURE_DECIMAL_H
+#ifndef PROTO_DECIMAL_H
+#define PROTO_DECIMAL_H
 
 #include <stdbool.h>
 #include <stdint.h>

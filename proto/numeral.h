@@ -5,10 +5,10 @@
  * it is no valid number (too long, 1.2.3): who asks goes on behind it, and the whole text takes
  * linear time.
  */
-#ifndef WORKERS_FIGURE_NUMERAL_H
-#define WORKERS_FIGURE_NUMERAL_H
+#ifndef PROTO_NUMERAL_H
+#define PROTO_NUMERAL_H
 
-#include "workers/figure/decimal.h"
+#include "proto/decimal.h"
 
 struct numeral {
     const char *start, *end;

@@ -1,0 +1,74 @@
+/* unit.c: see unit.h. */
+#include "proto/unit.h"
+#include "proto/fold.h"
+#include <string.h>
+
+static const struct {
+    const char *name, *base;
+} dimensions[] = {
+#define X(NAME, name, base) {name, base},
+    DIMENSIONS(X)
+#undef X
+};
+
+const struct unit units[] = {
+#define ROW(text, name, d, n, of, needs, plus, unless)                                             \
+    {text, name, DIMENSION_##d, n, of, UNIT_##needs, UNIT_PLUS_##plus, unless},
+#define UNIT(text, name, d, n, of, needs)            ROW(text, name, d, n, of, needs, NOTHING, "")
+#define UNIT_UNLESS(text, name, d, n, of, needs, un) ROW(text, name, d, n, of, needs, NOTHING, un)
+#define UNIT_MORE(text, name, d, n, of, needs)       ROW(text, name, d, n, of, needs, MORE, "")
+#define UNIT_HALF(text, name, d, n, of, needs)       ROW(text, name, d, n, of, needs, HALF, "")
+#include "proto/units.def"
+#undef UNIT
+#undef UNIT_UNLESS
+#undef UNIT_MORE
+#undef UNIT_HALF
+#undef ROW
+};
+const size_t unit_count = sizeof units / sizeof *units;
+
+const char *dimension_name(enum dimension d)
+{
+    return dimensions[d].name;
+}
+
+const char *dimension_base_unit(enum dimension d)
+{
+    return dimensions[d].base;
+}
+
+static const struct unit *named(struct view text)
+{
+    for (size_t i = 0; i < unit_count; i++)
+        if (view_equal(text, view_of(units[i].text)) || view_equal(text, view_of(units[i].name)))
+            return &units[i];
+    return NULL;
+}
+
+const struct unit *unit_named(struct view text)
+{
+    struct buf folded = {0};
+    const struct unit *u = named(text); /* capitals tell MW from mW */
+    if (!u) {
+        fold_text(text, &folded);
+        u = named(buf_view(&folded));
+    }
+    buf_free(&folded);
+    return u;
+}
+
+struct view unit_key(struct view unit, bool ratio_is_done, struct decimal *value, struct buf *room)
+{
+    const struct unit *u = unit_named(unit);
+    if (!u || !u->numerator) {
+        room->len = 0;
+        fold_text(u ? view_of(u->name) : unit, room);
+        return buf_view(room);
+    }
+    if (u->dimension == DIMENSION_TIMES) return view_of(u->name);
+    bool ratio = u->dimension == DIMENSION_RATIO;
+    const char *base = dimension_base_unit(u->dimension);
+    if (!ratio && !*base) return view_of(u->name);
+    if (!ratio || !ratio_is_done) decimal_ratio(value, u->numerator, u->denominator);
+    return view_of(ratio ? "%" : base);
+}
