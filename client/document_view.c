@@ -63,6 +63,20 @@ static void print_size(const struct msg_row *row, struct unpack result)
     buf_free(&size);
 }
 
+static void print_metadata(struct unpack result)
+{
+    struct unpack at = result;
+    if (!unpack_find(&at, "metadata")) return;
+    struct unpack_item map = unpack_next(&at);
+    for (uint64_t i = 0; map.type == UNPACK_MAP && i < map.number; i++) {
+        char key[32];
+        struct unpack_item name = unpack_next(&at), value = unpack_next(&at);
+        if (name.type != UNPACK_STR || value.type != UNPACK_STR) break;
+        snprintf(key, sizeof key, "%.*s", (int)name.bytes.len, name.bytes.at);
+        print_field(key, value.bytes);
+    }
+}
+
 static void print_head(const struct msg_row *row, struct unpack result)
 {
     print_hex("document", row->doc);
@@ -71,6 +85,7 @@ static void print_head(const struct msg_row *row, struct unpack result)
     print_state(row);
     print_hex("same as", row->duplicate_of);
     print_size(row, result);
+    print_metadata(result);
     print_field("cut short", unpack_text(result, "partial"));
     print_field("extractor", row->extractor);
 }

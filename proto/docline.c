@@ -73,6 +73,7 @@ int docline(const struct msg_row *row, struct view result, struct buf *out, stru
     add_from(out, "charset", result);
     add_from(out, "charset_confidence", result);
     add_from(out, "damaged", result);
+    add_from(out, "metadata", result);
     add_state(out, row);
     add_from(out, "partial", result);
     add_from(out, "articles", result);

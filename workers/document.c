@@ -47,12 +47,11 @@ void record_sort(struct record_list *list)
     if (list->count) qsort(list->at, list->count, sizeof *list->at, by_place);
 }
 
-struct metadatum *metadata_add(struct arena *a, struct metadata *list, const char *key,
-                               struct view value)
+void metadata_add(struct arena *a, struct metadata *list, const char *key, struct view value)
 {
+    if (value.len == 0 || list->count == METADATA_MAX) return;
     struct metadatum *m = LIST_ADD(a, list);
     *m = (struct metadatum){view_of(key), value};
-    return m;
 }
 
 struct view metadata_find(const struct metadata *list, const char *key)
@@ -60,6 +59,13 @@ struct view metadata_find(const struct metadata *list, const char *key)
     for (uint32_t i = 0; i < list->count; i++)
         if (view_equal(list->at[i].key, view_of(key))) return list->at[i].value;
     return (struct view){0};
+}
+
+bool metadata_is_first(const struct metadata *list, uint32_t i)
+{
+    for (uint32_t k = 0; k < i; k++)
+        if (view_equal(list->at[k].key, list->at[i].key)) return false;
+    return true;
 }
 
 struct page_mark *page_add(struct arena *a, struct page_list *list, uint32_t start, uint32_t page)

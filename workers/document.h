@@ -155,18 +155,24 @@ struct document {
     const struct origin *origin; /* origin.h: the way back to bytes; NULL: they are the text */
     uint64_t damaged;            /* U+FFFD in the text that stand for bytes that could not be read */
     uint8_t charset_confidence;  /* hundredths; 0 where the bytes are the text */
-    struct metadata metadata;    /* in the order found */
+    struct metadata metadata;    /* in the order found; of one key the first counts */
     struct page_list pages;      /* in order of place; empty for what has no pages */
     struct article_list articles;
     struct other_list others;
     const char *partial;         /* the limit that cut it short ("wall", "cpu", "memory"), or NULL */
 };
 
-/* Append one item and return it, zeroed; memory from the arena. */
-struct metadatum *metadata_add(struct arena *a, struct metadata *list, const char *key,
+/* Adds what is not empty, as long as there are fewer than METADATA_MAX items. The value stays its
+ * owner's, key is static storage or in the arena. */
+enum { METADATA_MAX = 256 };
+void metadata_add(struct arena *a, struct metadata *list, const char *key,
                                struct view value);
 /* The first value with this key; an empty view if there is none. */
 struct view metadata_find(const struct metadata *list, const char *key);
+/* Whether no item before item i has its key. */
+bool metadata_is_first(const struct metadata *list, uint32_t i);
+
+/* Append one item and return it, zeroed; memory from the arena. */
 struct page_mark *page_add(struct arena *a, struct page_list *list, uint32_t start, uint32_t page);
 struct span *span_add(struct arena *a, struct span_list *list, uint32_t start, uint32_t end);
 struct record *record_add(struct arena *a, struct record_list *list);

@@ -87,6 +87,19 @@ static void write_origin(struct buf *out, const struct origin *origin, uint32_t 
     pack_u64(out, place.end);
 }
 
+static uint32_t page_of(const struct page_list *pages, uint32_t place)
+{
+    uint32_t low = 0, high = pages->count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (pages->at[middle].start <= place)
+            low = middle;
+        else
+            high = middle;
+    }
+    return pages->at[low].page;
+}
+
 static void write_section(struct buf *out, const struct section *s)
 {
     pack_map(out, 6);
@@ -115,12 +128,13 @@ static void write_field(struct buf *out, const struct field *f)
 
 static void write_record(struct buf *out, const struct document *d, const struct record *r)
 {
-    pack_map(out, 6 + (d->origin != NULL) + r->field_count);
+    pack_map(out, 6 + (d->origin != NULL) + (d->pages.count > 0) + r->field_count);
     write_string(out, "kind", record_kind_name(r->kind));
     write_text(out, "text", (struct view){d->canonical.at + r->start, r->end - r->start});
     write_number(out, "start", r->start);
     write_number(out, "end", r->end);
     if (d->origin) write_origin(out, d->origin, r->start, r->end);
+    if (d->pages.count) write_number(out, "page", page_of(&d->pages, r->start));
     write_string(out, "rule", r->rule);
     pack_string(out, "confidence");
     pack_double(out, r->confidence / 100.0);
@@ -160,23 +174,43 @@ static void write_other(struct buf *out, const struct other *o)
     write_number(out, "end", o->end);
 }
 
-/* What there is to say only where the text is not the document's bytes. */
-static void write_conversion(struct buf *out, const struct document *d)
+/* Each key once, with the first value found. */
+static void write_metadata(struct buf *out, const struct metadata *list)
 {
-    pack_string(out, "charset_confidence");
-    pack_double(out, d->charset_confidence / 100.0);
-    if (d->damaged) write_number(out, "damaged", d->damaged);
-    pack_string(out, "canonical");
-    pack_bin(out, d->canonical);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < list->count; i++) count += metadata_is_first(list, i);
+    pack_string(out, "metadata");
+    pack_map(out, count);
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (!metadata_is_first(list, i)) continue;
+        pack_str(out, list->at[i].key);
+        pack_str(out, list->at[i].value);
+    }
+}
+
+static bool is_converted(const struct document *d)
+{
+    return d->canonical.at != d->bytes.at || d->canonical.len != d->bytes.len;
 }
 
 void result_write(const struct document *d, struct buf *out)
 {
-    uint32_t converted = d->origin ? 2 + (d->damaged > 0) : 0;
-    pack_map(out, 4 + converted + (d->partial != NULL));
+    bool converted = is_converted(d);
+    uint32_t metadata = d->metadata.count > 0;
+    pack_map(out, 4 + (d->charset_confidence > 0) + (d->damaged > 0) + metadata + converted +
+                      (d->partial != NULL));
     write_string(out, "media_type", d->media_type);
     write_string(out, "charset", d->charset);
-    if (d->origin) write_conversion(out, d);
+    if (d->charset_confidence) {
+        pack_string(out, "charset_confidence");
+        pack_double(out, d->charset_confidence / 100.0);
+    }
+    if (d->damaged) write_number(out, "damaged", d->damaged);
+    if (metadata) write_metadata(out, &d->metadata);
+    if (converted) {
+        pack_string(out, "canonical");
+        pack_bin(out, d->canonical);
+    }
     pack_string(out, "articles");
     pack_array(out, d->articles.count);
     for (uint32_t i = 0; i < d->articles.count; i++) write_article(out, d, i);

@@ -69,7 +69,7 @@ def document_line(row, result):
     """16.2"""
     line = {"type": "document", "doc": row["doc"], "archive": row["archive"], "source": row["source"],
             "sha256": row["sha256"], "bytes": row["bytes"]}
-    told = ("media_type", "charset", "charset_confidence", "damaged")
+    told = ("media_type", "charset", "charset_confidence", "damaged", "metadata")
     line.update((key, result[key]) for key in told if key in result)
     line["state"] = STATES[row["state"]]
     if row["reason"]:

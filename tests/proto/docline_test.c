@@ -29,7 +29,11 @@ static struct msg_row done_row(void)
 /* Keys in an order that is not the contract's, and one that does not belong in the line. */
 static void pack_result(struct buf *b)
 {
-    pack_map(b, 8);
+    pack_map(b, 9);
+    pack_string(b, "metadata");
+    pack_map(b, 1);
+    pack_string(b, "author");
+    pack_string(b, "a \"b\"");
     pack_string(b, "damaged");
     pack_u64(b, 3);
     pack_string(b, "charset_confidence");
@@ -71,7 +75,8 @@ TEST(a_line_has_the_keys_of_the_contract_in_its_order)
     pack_result(&result);
     CHECK_TEXT(line_of(&row, buf_view(&result)),
                HEAD "\"media_type\":\"text/plain\",\"charset\":\"utf-8\","
-                    "\"charset_confidence\":0.97,\"damaged\":3,\"state\":\"done\","
+                    "\"charset_confidence\":0.97,\"damaged\":3,\"metadata\":{\"author\":\"a \\\"b\\\"\"},"
+                    "\"state\":\"done\","
                     "\"extractor\":\"1.0.0+5f3a\",\"partial\":\"wall\","
                     "\"articles\":[{\"id\":\"a1\"}],\"other\":[]}\n");
     buf_free(&result);

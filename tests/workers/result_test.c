@@ -35,7 +35,7 @@ TEST(result_of_an_article)
 {
     struct arena arena = {0};
     struct document d = {.arena = &arena, .media_type = "text/plain", .charset = "utf-8"};
-    d.canonical = view_of("甲乙 一、丙 5人");
+    d.canonical = d.bytes = view_of("甲乙 一、丙 5人");
     struct article *a = article_add(&arena, &d.articles);
     const struct view names[] = {view_of("王晓明"), view_of("李丽")};
     a->kind = ARTICLE_BRIEF;
@@ -83,7 +83,7 @@ TEST(result_of_a_record)
 {
     struct arena arena = {0};
     struct document d = {.arena = &arena, .media_type = "text/plain", .charset = "utf-8"};
-    d.canonical = view_of("约5人");
+    d.canonical = d.bytes = view_of("约5人");
     struct article *a = article_add(&arena, &d.articles);
     const struct view list[] = {view_of("甲"), view_of("乙")};
     const struct field fields[] = {
@@ -109,6 +109,33 @@ TEST(result_of_a_record)
                "[{\"kind\":\"quantity\",\"text\":\"5人\",\"start\":3,\"end\":7,\"rule\":\"q1\","
                "\"confidence\":0.95,\"value\":\"5\",\"approx\":true,\"place\":7,"
                "\"candidates\":[\"甲\",\"乙\"]}]");
+    buf_free(&packed);
+    buf_free(&json);
+    arena_free(&arena);
+}
+
+/* A text made of the bytes: it goes along, with its metadata, and records tell their page. */
+TEST(result_of_pages)
+{
+    struct arena arena = {0};
+    struct document d = {.arena = &arena, .media_type = "application/pdf", .charset = ""};
+    d.bytes = view_of("%PDF-");
+    d.canonical = view_of("1\n2\n3\n");
+    for (uint32_t i = 0; i < 3; i++) page_add(&arena, &d.pages, 2 * i, i + 1);
+    metadata_add(&arena, &d.metadata, "title", view_of("甲"));
+    metadata_add(&arena, &d.metadata, "author", view_of(""));
+    metadata_add(&arena, &d.metadata, "title", view_of("乙"));
+    struct article *a = article_add(&arena, &d.articles);
+    *record_add(&arena, &a->records) =
+        (struct record){.start = 4, .end = 5, .rule = "q1", .confidence = 50};
+    struct buf packed = {0}, json = {0};
+    result_write(&d, &packed);
+    struct unpack u = unpack_of(buf_view(&packed));
+    json_from_pack(&json, &u);
+    const char *wanted = "{\"media_type\":\"application/pdf\",\"charset\":\"\","
+                         "\"metadata\":{\"title\":\"甲\"},\"canonical\":";
+    CHECK(strncmp(buf_string(&json), wanted, strlen(wanted)) == 0);
+    CHECK(strstr(json.at, "\"start\":4,\"end\":5,\"page\":3,\"rule\""));
     buf_free(&packed);
     buf_free(&json);
     arena_free(&arena);
