@@ -10,6 +10,22 @@
     X(DATE, "date") X(PLACE, "place") X(ORG, "org") X(PERSON, "person")                            \
         X(INITIATIVE, "initiative") X(DOCUMENT, "document")
 
+/* X(NAME, name): every field that a record of some kind can have besides those that all have, in the
+ * order of export. */
+#define RECORD_FIELDS(X)                                                                           \
+    X(VALUE, "value") X(UNIT, "unit") X(DIMENSION, "dimension") X(BASE_VALUE, "base_value")        \
+    X(BASE_UNIT, "base_unit") X(APPROX, "approx") X(BOUND, "bound") X(RANGE, "range")              \
+    X(SUBJECT, "subject") X(FROM, "from") X(TO, "to") X(RELATIVE, "relative") X(BASIS, "basis")    \
+    X(NAME, "name") X(FULL, "full") X(CODE, "code") X(CANDIDATES, "candidates") X(TYPE, "type")    \
+    X(ROLE, "role") X(FULL_TEXT, "full_text") X(TITLE, "title") X(NUMBER, "number")                \
+    X(PLACE, "place") X(ORG, "org") X(DATE, "date") X(INITIATIVE, "initiative")
+
+enum record_field {
+#define X(NAME, name) FIELD_##NAME,
+    RECORD_FIELDS(X)
+#undef X
+};
+
 /* ARTICLE stands for the article itself, which the index keeps beside its records. */
 enum record_kind {
 #define X(NAME, name) RECORD_##NAME,

@@ -31,15 +31,6 @@ struct span_list { /* grows with the span_list_ functions; items in the document
     X(TOC, "toc") X(BOILERPLATE, "boilerplate") X(SECTION_HEAD, "section_head")                    \
     X(CONTINUATION, "continuation")
 
-/* X(NAME, name): every field that a record (proto/records.h) can have, in the order of export. */
-#define RECORD_FIELDS(X)                                                                           \
-    X(VALUE, "value") X(UNIT, "unit") X(DIMENSION, "dimension") X(BASE_VALUE, "base_value")        \
-    X(BASE_UNIT, "base_unit") X(APPROX, "approx") X(BOUND, "bound") X(RANGE, "range")              \
-    X(SUBJECT, "subject") X(FROM, "from") X(TO, "to") X(RELATIVE, "relative") X(BASIS, "basis")    \
-    X(NAME, "name") X(FULL, "full") X(CODE, "code") X(CANDIDATES, "candidates") X(TYPE, "type")    \
-    X(ROLE, "role") X(FULL_TEXT, "full_text") X(TITLE, "title") X(NUMBER, "number")                \
-    X(PLACE, "place") X(ORG, "org") X(DATE, "date") X(INITIATIVE, "initiative")
-
 enum article_kind {
 #define X(NAME, name) ARTICLE_##NAME,
     ARTICLE_KINDS(X)
@@ -48,11 +39,6 @@ enum article_kind {
 enum other_kind {
 #define X(NAME, name) OTHER_##NAME,
     OTHER_KINDS(X)
-#undef X
-};
-enum record_field {
-#define X(NAME, name) FIELD_##NAME,
-    RECORD_FIELDS(X)
 #undef X
 };
 
