@@ -1,6 +1,7 @@
 /* format.c: see format.h. */
 #include "workers/format/format.h"
 #include "workers/format/media.h"
+#include "workers/format/pdf.h"
 #include "workers/format/plain.h"
 #include "workers/format/sniff.h"
 #include <stdarg.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 static const struct format formats[] = {
+    {"application/pdf", "application/x-pdf text/pdf", "pdf", sniff_pdf, pdf_read},
     {"text/html", "application/xhtml+xml", "html htm xhtml shtml", sniff_html, plain_read},
     {"text/plain", "", "txt text log", NULL, plain_read},
 };

@@ -44,6 +44,16 @@ static bool is_tag(const char *at, const char *name)
     return strncasecmp(at, name, len) == 0 && strchr(" \t\r\n\f/>", at[len]);
 }
 
+/* Readers accept the signature within the first kilobyte (ISO 32000-1, annex H.3.4.1). Text about
+ * PDF may hold it there, but not at the beginning of a line. */
+bool sniff_pdf(struct view bytes)
+{
+    enum { WITHIN = 1024 };
+    struct view head = {bytes.at, bytes.len < WITHIN ? bytes.len : WITHIN};
+    const char *at = memmem(head.at, head.len, "%PDF-", 5);
+    return at && (at == head.at || at[-1] == '\n' || at[-1] == '\r' || at[-1] == '\0');
+}
+
 bool sniff_html(struct view bytes)
 {
     static const char *const tags[] = {"<!doctype html", "<html",   "<head", "<body",

@@ -9,6 +9,7 @@
 #include "proto/memory.h"
 #include <stdbool.h>
 
+bool sniff_pdf(struct view bytes);
 bool sniff_html(struct view bytes);
 
 #endif
