@@ -25,7 +25,10 @@
     X(MAX_EXPANSION, 200, "times",                                                                 \
       "the length of an archive: what it may expand to; to 256 MiB always")                        \
     X(MAX_SNIPPET, 2048, "bytes", "the text around a hit")                                         \
-    X(MAX_QUERY, 4096, "bytes", "the text of a query")
+    X(MAX_QUERY, 16384, "bytes", "the text of a query")                                            \
+    X(MAX_QUERY_TERMS, 512, "terms", "words, phrases and conditions in a query")                   \
+    X(MAX_QUERY_DEPTH, 64, "levels", "of brackets in a query")                                     \
+    X(MAX_QUERY_DISTANCE, 1000, "characters", "in which words are near each other")
 
 enum {
 #define X(NAME, value, ...) NAME = value,
