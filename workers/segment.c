@@ -172,13 +172,14 @@ static bool is_column_name(const struct line_list *text, uint32_t i, uint32_t he
 static bool mark_section_heads(struct layout *l, const struct cut_list *cuts,
                                const struct beginning *begin)
 {
-    enum { LINES_MAX = 2 };
+    enum { LINES_MAX = 2, FRESH_MIN = 2 };
     uint32_t marked = 0;
     for (uint32_t i = 0; cuts->count > 1 && i < cuts->count; i++) {
         uint32_t first = cuts->at[i].line, end = end_of(l, cuts, i), count = 0;
         if (end - first <= LINES_MAX && is_all_titles(&l->text, first, end))
             count = end - first;
-        else if (is_column_name(&l->text, first, begin[first].head))
+        else if (begin[first].fresh < FRESH_MIN &&
+                 is_column_name(&l->text, first, begin[first].head))
             count = 1;
         if (i + 1 == cuts->count && count == end - first) continue;
         for (uint32_t k = first; k < first + count; k++)

@@ -21,6 +21,7 @@ static const struct phrase_row rows[] = {
      "写在前面 编者按 编者的话 开栏的话 开栏语 开栏词 开栏寄语 编前语 编前话 编后 编辑手记 "
      "主持人语 主持人的话 卷首语 编辑絮语 编余"},
     {CUE_JUMP, WITHIN, "上接 下转 紧接第 转第 接第 详见第 全文见 (续上 (接上 (上接 (下转"},
+    {CUE_FROM, WITHIN, "上接 紧接第 (续上 (接上 续第"},
     {CUE_CAPTION, START,
      "图为 图① 图一 图1 图2 图3 图: 图片说明 图片: 上图 下图 左图 右图 组图 题图 ▲ ↑ △ ◀ ▶ "
      "资料图 制图: 图片来源 图表:"},
@@ -31,8 +32,10 @@ static const struct phrase_row rows[] = {
      "作者/ 作者| 文/ 文| 文: 图/文 文图/ 文/图 撰文 撰稿 特约记者 见习记者 实习记者 实习生 "
      "新华社记者 特约通讯员 特约评论员 本网记者 全媒体记者 融媒体记者 文字: 采写 供稿: 作者 "
      "报道组 整理/ 整理:"},
-    {CUE_REPORT, START,
-     "本报讯 本刊讯 本网讯 新华社 中新社 中新网 人民网 央视网消息 新华网 据新华社"},
+    {CUE_REPORT, START, "本报讯 本刊讯 本网讯 新华社 中新社"},
+    {CUE_COLUMN, WHOLE,
+     "简讯 短讯 快讯 短波 要闻 要闻速览 新闻速览 一句话新闻 简明新闻 要闻简报 新闻集装箱 每日一题 "
+     "今日导读 导读 本版导读 微新闻 速递 热线 看点 图说 读图 广角 视点 观察 声音 链接 小贴士"},
     {CUE_COMMENT, WITHIN, "本报评论员 本报特约评论员 特约评论员 本刊评论员"},
     {CUE_COMMENT, START, "短评 社论 时评 微评 快评 锐评 评论:"},
     {CUE_SOURCE, WITHIN, "来源: 来源; 稿源: 来源于 信息来源 文章来源 转自: 摘自: 来源/"},
@@ -77,7 +80,8 @@ static const struct phrase_row rows[] = {
      "近年来 近年 今年以来 去年以来 今年 近日 近期 日前 最近 连日来 前不久 不久前 当前 自 "
      "为深入 为认真 为全面 为贯彻 为进一步 为切实 为充分 为扎实 为加强 为推动 为推进 为加快 "
      "为落实 为了 为有效 为做好 为规范 根据 按照 依据 党的十 随着 一直以来 长期以来 围绕 "
-     "习近平 本报讯 新华社 各位 尊敬的 同志们 一年来 上半年 截至"},
+     "习近平 本报讯 新华社 中新网 人民网 央视网消息 新华网 据新华社 各位 尊敬的 同志们 一年来 "
+     "上半年 截至"},
     {CUE_CLOSING, START,
      "总之 综上 下一步 今后 展望 征程万里 新征程 新的形势 以上 特此 让我们 站在新的 面向未来 "
      "面对新 道阻且长 雄关漫道 路虽远 撸起袖子 相信 如今 通过持续 经过 实践证明"},
@@ -115,6 +119,9 @@ enum {
     MAX_PHRASES = 1024,
     LINE_MAX_BYTES = 360
 };
+
+/* Of a paragraph that are looked at. */
+enum { LEAD_BYTES = 90, TAIL_BYTES = 60 };
 
 struct phrase {
     const char *at;
@@ -201,7 +208,6 @@ enum part { ALL, HEAD, TAIL };
 static bool stands_right(const struct squeezed *s, const struct phrase *p, size_t at,
                          enum part part)
 {
-    enum { LEAD_BYTES = 90 };
     size_t end = at + p->length;
     bool first = part != TAIL && (at == 0 || at == s->start),
          last = part != HEAD && end == s->length;
@@ -243,15 +249,14 @@ static uint32_t cues_within(const struct squeezed *s, enum part part)
 
 uint32_t cues_of(struct view line)
 {
-    enum { EDGE = 60 }; /* bytes of a paragraph that are looked at, at each end */
     struct squeezed s;
     call_once(&built, build);
     if (line.len <= LINE_MAX_BYTES) {
         squeeze_line(&s, line);
         return cues_within(&s, ALL);
     }
-    squeeze_line(&s, (struct view){line.at, EDGE});
+    squeeze_line(&s, (struct view){line.at, LEAD_BYTES});
     uint32_t cues = cues_within(&s, HEAD);
-    squeeze_line(&s, (struct view){line.at + line.len - EDGE, EDGE});
+    squeeze_line(&s, (struct view){line.at + line.len - TAIL_BYTES, TAIL_BYTES});
     return (cues | cues_within(&s, TAIL)) & ~(uint32_t)ONLY_IN_SHORT_LINES;
 }

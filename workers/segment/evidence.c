@@ -37,6 +37,7 @@ struct weighing {
     struct beginning *begin;
     const struct cohesion *cohesion;
     uint32_t usual_shared, usual_blanks;
+    bool on_page; /* columns break in mid-sentence */
 };
 
 static void see(struct beginning *b, enum evidence e)
@@ -53,6 +54,16 @@ static bool is_list_line(const struct line *line)
     return line_is(line, LINE_TITLE | LINE_SINGLE) && !line_is(line, LINE_CONTINUES);
 }
 
+/* The most that a title of the head [i, end) has of new words that come again. */
+static uint8_t fresh_in_head(const struct weighing *w, uint32_t i, uint32_t end)
+{
+    uint8_t most = 0;
+    for (; i < end; i++)
+        if (line_is(&w->lines->at[i], LINE_TITLE) && w->cohesion[i].fresh > most)
+            most = w->cohesion[i].fresh;
+    return most;
+}
+
 /* The first line of a head, whatever stands above it. */
 static void weigh_head(struct weighing *w, uint32_t i, uint32_t end)
 {
@@ -60,8 +71,10 @@ static void weigh_head(struct weighing *w, uint32_t i, uint32_t end)
     struct beginning *b = &w->begin[i];
     enum evidence seen = head_evidence(w->lines, i, end);
     see(b, seen);
-    bool alone = seen == EVIDENCE_TITLED || seen == EVIDENCE_INTERTITLE;
-    if (alone && w->cohesion[i].fresh >= NEW_SUBJECT_PAIRS) see(b, EVIDENCE_NEW_SUBJECT);
+    bool unsure =
+        seen == EVIDENCE_TITLED || seen == EVIDENCE_INTERTITLE || seen == EVIDENCE_TWO_TITLES;
+    if (unsure && seen != EVIDENCE_INTERTITLE && w->on_page) see(b, EVIDENCE_ON_PAGE);
+    if (unsure && fresh_in_head(w, i, end) >= NEW_SUBJECT_PAIRS) see(b, EVIDENCE_NEW_SUBJECT);
     if (line_is(line, LINE_TITLE) && line_hints(line, CUE_PAPER)) see(b, EVIDENCE_PAPER);
     if (line_hints(line, CUE_DISCLAIMER)) see(b, EVIDENCE_DISCLAIMED);
 }
@@ -239,7 +252,9 @@ static void weigh_line(struct weighing *w, uint32_t i, uint32_t run_first, uint3
     bool head = i < run_end;
     bool in_head = head && i > run_first && !head_begins_later(w->lines, i, run_first);
     b->head = head ? (uint8_t)(run_end - i) : 0;
-    if (line_is(line, LINE_CONTINUES)) see(b, EVIDENCE_CONTINUES);
+    b->fresh = w->cohesion[i].fresh;
+    if (line_is(line, LINE_CONTINUES) && !line_is(line, LINE_JUMPED)) see(b, EVIDENCE_CONTINUES);
+    if (line_is(line, LINE_JUMPED)) see(b, EVIDENCE_JUMPED);
     if (is_piece(w->lines, i))
         see(b, EVIDENCE_PIECE);
     else if (line_hints(line, CUE_NOTE))
@@ -286,6 +301,17 @@ static void find_usual(struct weighing *w)
     w->usual_blanks = median_of(blanks, 256);
 }
 
+/* Whether text breaks off in mid-sentence here and there, but not everywhere as where lines are
+ * wrapped at a width. */
+static bool has_columns(const struct line_list *lines)
+{
+    enum { BREAKS_MIN = 2, LINES_A_BREAK = 3 };
+    uint32_t breaks = 0;
+    for (uint32_t i = 0; i + 1 < lines->count; i++)
+        breaks += line_is(&lines->at[i], LINE_PARAGRAPH) && lines->at[i].ending == END_OPEN;
+    return breaks >= BREAKS_MIN && breaks * LINES_A_BREAK < lines->count;
+}
+
 struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
                                  const struct bigram_table *common)
 {
@@ -295,6 +321,7 @@ struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
     w.begin = arena_alloc(a, lines->count * sizeof *w.begin);
     memset(w.begin, 0, lines->count * sizeof *w.begin);
     find_usual(&w);
+    w.on_page = has_columns(lines);
     for (uint32_t i = 0; i < lines->count;) {
         uint32_t list_end = is_list_line(&lines->at[i]) ? list_end_of(lines, i) : i;
         uint32_t head_end = head_end_of(lines, i);

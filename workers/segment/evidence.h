@@ -19,6 +19,7 @@
     X(SUBTITLED, "subtitled", 84, "a title and a longer subtitle")                                 \
     X(TWO_TITLES, "two_titles", 32, "two lines that could be titles")                              \
     X(TITLED, "titled", 8, "one line that could be a title")                                       \
+    X(ON_PAGE, "on_page", 14, "one or two, in a text whose columns break in mid-sentence")         \
     X(NEW_SUBJECT, "new_subject", 40, "the words of the title are new, and come again")            \
     X(INTERTITLE, "intertitle", -14, "one of several lines alone between paragraphs")              \
     X(PAPER, "paper", 20, "a title that ends as official papers do")                               \
@@ -30,10 +31,11 @@
     X(DISCLAIMED, "disclaimed", 22, "a disclaimer")                                                \
     X(PIECE, "piece", 90, "篇一, 范文二: a counted piece")                                         \
     X(NOTE, "note", 96, "a note of the editors")                                                   \
-    X(REPORT, "report", 40, "本报讯 and the like")                                                 \
+    X(REPORT, "report", 78, "本报讯 and the like")                                                 \
     X(OPENING, "opening", 24, "a phrase that opens first paragraphs")                              \
     X(SUBJECT, "subject", 12, "a first sentence that says what its subject is")                    \
     X(LEAD, "lead", 16, "a paragraph above the first heading")                                     \
+    X(JUMPED, "continued_from", 120, "上接第一版 above: the rest of another page\'s article")      \
     X(RULE, "rule", 40, "a ruled line above")                                                      \
     X(SPACE, "space", 12, "more blank lines above than elsewhere")                                 \
     X(SIGNED, "signed", 24, "the line above ends with a signature")                                \
@@ -45,7 +47,7 @@
     X(FIRST_NUMBER, "first_number", -12, "the first of numbered headings")                         \
     X(CONTINUES, "continues", -100, "begins with a mark that only goes on")                        \
     X(UNFINISHED, "unfinished", -30, "the line above breaks off in mid-sentence")                  \
-    X(COLUMN_BREAK, "column_break", 42,                                                            \
+    X(COLUMN_BREAK, "column_break", 46,                                                            \
       "a title, where the line above breaks off in mid-sentence")                                  \
     X(PROMISED, "promised", -45, "the line above ends with a colon")                               \
     X(UNDER_HEADING, "under_heading", -60, "the line above is a heading")                          \
@@ -71,6 +73,7 @@ struct beginning {
     uint64_t why;  /* bit 1 << enum evidence: what was seen */
     int16_t score; /* their weights and the change of subject, added up */
     uint8_t head;  /* lines of the head that begins here; 0 = it begins with text */
+    uint8_t fresh; /* pairs of this line that are new, and come again soon (cohesion.h) */
 };
 
 /* One for each line, in the arena. common: in how many lines each pair of characters occurs. */

@@ -9,7 +9,6 @@ enum {
     MENU_MAX = 40,      /* characters of a line of a menu */
     META_MAX = 16,      /* characters of 字号:大 中 小 */
     NOTICE_MAX = 260,   /* characters of a notice of copyright */
-    JUMP_MAX = 24,      /* characters of a jump marker */
     PAGE_HEAD_MAX = 30, /* characters of a line like 2021年3月5日 星期五 第3版 */
     HEAD_MAX = 5,       /* lines of a head above the text */
     CAPTION_MAX = 90,   /* characters of a caption, */
@@ -198,6 +197,8 @@ void furniture_mark(struct arena *a, const struct line_list *lines, bool single,
         bool wordless = line_is(line, LINE_NO_WORDS) && (!table || line_is(line, LINE_RULE));
         if (is_jump(line))
             other[i] = OTHER_CONTINUATION + 1;
+        else if (!single && line_hints(line, CUE_COLUMN))
+            other[i] = OTHER_SECTION_HEAD + 1;
         else if (states[i] != INSIDE || is_alone_furniture(line) || is_page_head(lines, i) ||
                  wordless || (web && line_is(line, LINE_MENU)))
             other[i] = OTHER_BOILERPLATE + 1;

@@ -68,6 +68,15 @@ static bool is_longer(const struct line *subtitle, const struct line *title)
     return line_is(subtitle, LINE_TITLE) && subtitle->chars * 5 >= title->chars * 7;
 }
 
+/* A longer title right under another; an intertitle may follow below, or a kicker stand above. */
+static bool has_subtitle(const struct line_list *lines, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = first; i + 1 < end; i++)
+        if (line_is(&lines->at[i], LINE_TITLE) && is_longer(&lines->at[i + 1], &lines->at[i]))
+            return true;
+    return false;
+}
+
 enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t end)
 {
     const struct line *line = &lines->at[i];
@@ -82,8 +91,7 @@ enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t 
     if (h.dated) return EVIDENCE_SOURCED;
     bool office = line_hints(line, CUE_ORG | CUE_OFFICE);
     if (office && h.titles == 1 && h.text_follows) return EVIDENCE_LEAD_ORG;
-    if (h.dashes || (h.titles == 2 && h.text_follows && is_longer(line + 1, line)))
-        return EVIDENCE_SUBTITLED;
+    if (h.dashes || (h.text_follows && has_subtitle(lines, i, end))) return EVIDENCE_SUBTITLED;
     if (h.titles > 1) return EVIDENCE_TWO_TITLES;
     return is_intertitle(lines, i) ? EVIDENCE_INTERTITLE : EVIDENCE_TITLED;
 }

@@ -11,6 +11,7 @@ enum {
     TITLE_MIN = 3,
     TITLE_MAX = 50, /* characters: longer headlines are two lines */
     WESTERN_TITLE_MAX = 120,
+    ASKING_MAX = 36,    /* characters of a title that asks or calls */
     PARAGRAPH_MIN = 60, /* characters: longer lines are running text, whatever their end */
     RUNNING_COMMAS = 3, /* clauses, less one, */
     RUNNING_MIN = 34,   /* and characters of a line that can only be running text */
@@ -163,7 +164,7 @@ static bool looks_titled(const struct line *line, const struct tally *t)
         return false;
     if (line_is_numbered(line) || is_broken_text(line, t)) return false;
     bool asks = t->last == 0xff1f || t->last == 0xff01 || t->last == '?' || t->last == '!';
-    return line->ending == END_OPEN || asks;
+    return line->ending == END_OPEN || (asks && t->chars <= ASKING_MAX);
 }
 
 /* What its first sentence says about a paragraph. */
@@ -271,6 +272,13 @@ static void measure(struct line *line, struct view text, uint32_t *pairs)
     line->forms = forms_of(line, text, &t);
 }
 
+/* What a line is because of the one above it. */
+static uint16_t forms_from_above(const struct line *above)
+{
+    bool jump = line_hints(above, CUE_FROM) && above->chars <= JUMP_MAX;
+    return (line_is(above, LINE_RULE) ? LINE_RULED : 0) | (jump ? LINE_JUMPED : 0);
+}
+
 static const char *line_break(const char *at, const char *end)
 {
     while (at < end && *at != '\n' && *at != '\r' && *at != '\f' && *at != '\v') at++;
@@ -314,7 +322,7 @@ struct line_list lines_read(struct arena *a, struct view text)
             added->blanks = blanks < 255 ? (uint8_t)blanks : 255;
             measure(added, line, pairs + pair_count);
             pair_count += added->pair_count;
-            if (lines.count > 1 && line_is(added - 1, LINE_RULE)) added->forms |= LINE_RULED;
+            if (lines.count > 1) added->forms |= forms_from_above(added - 1);
         }
         blanks = line.len > 0 ? 0 : blanks + 1;
         at = stop + (stop + 1 < end && stop[0] == '\r' && stop[1] == '\n') + 1;

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { JUMP_MAX = 24 }; /* characters of a line that says where an article goes on */
+
 enum line_end {
     END_OPEN,     /* with a character or a mark that ends nothing */
     END_SENTENCE, /* 。!?…; closing quotes and brackets may follow */
@@ -31,6 +33,7 @@ enum line_form {
     LINE_MENU = 1 << 10,     /* short words in a row: 首页 | 新闻 | 政务 */
     LINE_RULED = 1 << 11,    /* a ruled line stands above it */
     LINE_RUN_IN = 1 << 9,    /* a paragraph whose first sentence is short, as run-in headings are */
+    LINE_JUMPED = 1 << 12,   /* 上接第一版 stands above it */
     LINE_NO_WORDS = 1 << 8,  /* no letter and no Han character: "0", "* * *", "- 3 -" */
 };
 

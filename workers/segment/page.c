@@ -8,6 +8,7 @@
 enum {
     NEARLY = 15,    /* tenths of a nat: so much less in common is still as good */
     MEND_SURE = 15, /* and so much more makes sure that the line above a byline is no title */
+    STRANGE = 15, /* so much less in common a line than with any text: it is about something else */
     ROUNDS = 3,
 };
 
@@ -22,7 +23,7 @@ static struct piece piece_at(const struct line_list *lines, const struct beginni
         p.titled |= line_is(&lines->at[k], LINE_TITLE);
         p.bylined |= line_is_byline(&lines->at[k]);
     }
-    p.note = line_hints(&lines->at[p.first], CUE_NOTE);
+    p.note = line_hints(&lines->at[p.first], CUE_NOTE) || line_is(&lines->at[p.first], LINE_JUMPED);
     p.titled |= p.note;
     p.broken = line_breaks_off(&lines->at[p.end - 1]);
     return p;
@@ -67,7 +68,8 @@ static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct p
         if (may(&j->parts[p]) && (best < 0 || sum[p] > sum[best])) best = (int32_t)p;
     }
     *lead = best >= 0 && sum[best] < INT16_MAX ? (int32_t)sum[best] : 0;
-    return best >= 0 && sum[best] + NEARLY > most ? best : -1;
+    int64_t least = -(int64_t)STRANGE * (j->parts[part].end - j->parts[part].first);
+    return best >= 0 && sum[best] > least && sum[best] + NEARLY > most ? best : -1;
 }
 
 static bool lacks_byline(const struct piece *p)
