@@ -28,12 +28,11 @@ void fit_count(struct fit *f, uint32_t first, uint32_t end, int step)
     for (uint32_t i = first; i < end; i++) {
         uint32_t owner = f->owner[i], count = f->lines->at[i].pair_count;
         const uint32_t *pairs = line_pairs(f->lines, i);
-        for (uint32_t k = 0; k < count; k++) {
-            pairs_in(f, pairs[k] % CELLS)[owner] += step;
-            f->times[pairs[k] % CELLS] += step;
-        }
-        f->pairs[owner] += step > 0 ? count : -count;
+        for (uint32_t k = 0; k < count; k++) f->times[pairs[k] % CELLS] += step;
         f->total += step > 0 ? count : -count;
+        if (owner == FIT_NOBODY) continue;
+        for (uint32_t k = 0; k < count; k++) pairs_in(f, pairs[k] % CELLS)[owner] += step;
+        f->pairs[owner] += step > 0 ? count : -count;
     }
 }
 

@@ -9,6 +9,7 @@ enum {
     NEARLY = 15,    /* tenths of a nat: so much less in common is still as good */
     MEND_SURE = 15, /* and so much more makes sure that the line above a byline is no title */
     STRANGE = 15, /* so much less in common a line than with any text: it is about something else */
+    SURE_BYTES = 300, /* of text under a head that are its article's own */
     ROUNDS = 3,
 };
 
@@ -26,6 +27,9 @@ static struct piece piece_at(const struct line_list *lines, const struct beginni
     p.note = line_hints(&lines->at[p.first], CUE_NOTE) || line_is(&lines->at[p.first], LINE_JUMPED);
     p.titled |= p.note;
     p.broken = line_breaks_off(&lines->at[p.end - 1]);
+    p.sure = p.first + (p.head ? p.head : 1);
+    for (uint32_t bytes = 0; p.sure < p.end && bytes < SURE_BYTES; p.sure++)
+        bytes += lines->at[p.sure].end - lines->at[p.sure].start;
     return p;
 }
 
@@ -33,6 +37,12 @@ static bool may_be_page(const struct line_list *lines, const struct cut_list *cu
 {
     return cuts->count >= 2 && cuts->count <= PAGE_PARTS_MAX && lines->count <= PAGE_LINES_MAX &&
            lines->text.len <= PAGE_BYTES_MAX;
+}
+
+/* A line of text that breaks off, whatever comes next: the column may end there. */
+static bool breaks_in_text(const struct line *line)
+{
+    return line_is(line, LINE_PARAGRAPH) && line->ending == END_OPEN && !line_is_numbered(line);
 }
 
 bool page_is_broken(const struct line_list *lines, const struct beginning *begin,
@@ -43,6 +53,7 @@ bool page_is_broken(const struct line_list *lines, const struct beginning *begin
     for (uint32_t i = 0; i < cuts->count; i++) {
         struct piece p = piece_at(lines, begin, cuts, i);
         broken += p.broken && i + 1 < cuts->count;
+        for (uint32_t k = p.first; k + 1 < p.end; k++) broken += breaks_in_text(&lines->at[k]);
         untitled += !p.titled && p.bylined;
         unsigned_titles += p.titled && !p.bylined && !p.note;
     }
@@ -197,6 +208,17 @@ static struct decision *explain(struct arena *a, struct join *j, struct junction
     return join;
 }
 
+/* At first each article is known by its head and the text right below; the rest of the page is
+ * nobody's. */
+static void count_sure_lines(struct join *j)
+{
+    for (uint32_t i = 0; i < j->lines->count; i++) {
+        const struct piece *p = &j->parts[j->part_of[i]];
+        j->fit.owner[i] = i < p->sure ? p->article : FIT_NOBODY;
+    }
+    fit_count_all(&j->fit);
+}
+
 struct page page_join(struct arena *a, const struct line_list *lines, const struct beginning *begin,
                       const struct cut_list *cuts, const struct words *words)
 {
@@ -206,7 +228,9 @@ struct page page_join(struct arena *a, const struct line_list *lines, const stru
                         .title = arena_alloc(a, j.count * sizeof *page.title)};
     for (uint32_t p = 0; p < j.count; p++) page.title[p] = p;
     find_titles(&j, &page);
-    for (int round = 0; round < ROUNDS; round++) {
+    count_sure_lines(&j);
+    walk(a, &j, &junction);
+    for (int round = 1; round < ROUNDS; round++) {
         fit_count_all(&j.fit);
         walk(a, &j, &junction);
     }

@@ -91,6 +91,12 @@ struct walk {
     bool joined_above; /* or that of the line above */
 };
 
+static uint32_t owner_of(const struct join *j, uint32_t i)
+{
+    uint32_t owner = j->fit.owner[i];
+    return owner == FIT_NOBODY ? j->parts[j->part_of[i]].article : owner;
+}
+
 /* Whose the broken sentences are is taken from the last round. Those at the end of a part come
  * first: there is room for a few only. */
 static void find_debts(const struct join *j, struct walk *w)
@@ -99,7 +105,7 @@ static void find_debts(const struct join *j, struct walk *w)
         for (uint32_t i = 0; i + 1 < j->lines->count && w->debt_count < DEBTS_MAX; i++) {
             bool at_end = j->parts[j->part_of[i]].end == i + 1;
             if (at_end != inside && is_broken_text(&j->lines->at[i]) && !in_head(j, i))
-                w->debts[w->debt_count++] = (struct debt){j->fit.owner[i], i + 1};
+                w->debts[w->debt_count++] = (struct debt){owner_of(j, i), i + 1};
         }
     w->masks = 1u << w->debt_count;
 }

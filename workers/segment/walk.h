@@ -14,6 +14,7 @@
 struct piece {           /* a run of lines that begins with a head, or where one should be */
     uint32_t first, end; /* lines */
     uint32_t head;       /* lines of its head */
+    uint32_t sure;       /* the end of the lines that are its own: the head and the text right below */
     bool titled, bylined, broken;
     bool note; /* a note of the editors, or what began on another page: complete without a title */
     uint32_t article; /* the part that stands for its article */
