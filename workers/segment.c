@@ -20,6 +20,7 @@ struct layout {
     struct toc toc;
     struct draft_list drafts;
     const struct words *words; /* the word model, or NULL */
+    bool printed;              /* it has lines as only a newspaper has */
 };
 
 static void mark(struct layout *l, uint32_t first, uint32_t end, enum other_kind kind)
@@ -200,8 +201,11 @@ static void draft_unlisted(struct layout *l, const struct bigram_table *common, 
     if (!again && mark_section_heads(l, &cuts, begin)) {
         gather_text(l);
         draft_unlisted(l, common, true);
-    } else if (page_is_broken(&l->text, begin, &cuts)) {
-        struct page page = page_join(a, &l->text, begin, &cuts, l->words);
+        return;
+    }
+    enum page_state state = page_state_of(&l->text, begin, &cuts);
+    if (state == PAGE_BROKEN || (state == PAGE_WHOLE && l->printed)) {
+        struct page page = page_join(a, &l->text, begin, &cuts, state, l->words);
         draft_page(l, &cuts, &page, begin);
     } else {
         draft_parts(l, &cuts);
@@ -288,7 +292,7 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     if (l.lines.count == 0 || budget_over(budget, d)) return give_up(d);
     l.other = memset(arena_alloc(d->arena, l.lines.count), 0, l.lines.count);
     l.toc = toc_find(d->arena, &l.lines);
-    furniture_mark(d->arena, &l.lines, l.toc.count > 0, l.other);
+    l.printed = furniture_mark(d->arena, &l.lines, l.toc.count > 0, l.other);
     if (l.toc.count)
         mark(&l, l.toc.first, l.toc.end, OTHER_TOC);
     else

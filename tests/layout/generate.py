@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """generate.py KIND SEED OUT [ARTICLES]: writes OUT/KIND-SEED.txt and what is in it, KIND-SEED.json.
 
-KIND is page (a newspaper page whose columns were read in the wrong order), compilation (articles behind a
+KIND is page (a newspaper page whose columns were read in the wrong order), series (articles one after the other), compilation (articles behind a
 table of contents) or web (a page of a site). The same seed gives the same bytes. ARTICLES says how many a
 compilation has. The answer: {kind, articles: [{kind, titles, subtitle, byline, spans, sections}], other},
 spans in bytes and in reading order; any of titles is right, and byline null is not judged.
@@ -119,6 +119,18 @@ def compilation(rng, count):
     return book
 
 
+def series(rng, _):
+    """Some articles and papers one after the other, whole, with nothing that lists them."""
+    page, pool = Layout(rng, "series"), Pool(rng)
+    for theme in rng.sample(THEMES, rng.randrange(2, 6)):
+        a = news(rng, pool, theme, plain=True)[0]
+        if rng.random() < 0.3:
+            a, s = paper(rng)
+            a.lines.insert(0, a.titles[0])
+        page.put_article(a)
+    return page
+
+
 # Web pages
 
 
@@ -149,7 +161,7 @@ def web(rng, _):
     return page
 
 
-KINDS = {"page": newspaper, "compilation": compilation, "web": web}
+KINDS = {"page": newspaper, "series": series, "compilation": compilation, "web": web}
 
 
 def generate(kind, seed, count=0):

@@ -185,24 +185,28 @@ static struct census census_of(const struct line_list *lines)
     return c;
 }
 
-void furniture_mark(struct arena *a, const struct line_list *lines, bool single, uint8_t *other)
+bool furniture_mark(struct arena *a, const struct line_list *lines, bool single, uint8_t *other)
 {
     struct census census = census_of(lines);
     bool web = !single && census.web >= WEB_LINES_MIN;
     bool table = census.wordless * TABLE_SHARE > lines->count && census.wordless > HEAD_MAX;
     uint8_t *states = memset(arena_alloc(a, lines->count), INSIDE, lines->count);
+    bool printed = false;
     if (web) walk(a, lines, states);
     for (uint32_t i = 0; i < lines->count; i++) {
         const struct line *line = &lines->at[i];
         bool wordless = line_is(line, LINE_NO_WORDS) && (!table || line_is(line, LINE_RULE));
+        bool page_head = is_page_head(lines, i), column = !single && line_hints(line, CUE_COLUMN);
+        printed |= page_head || column || is_jump(line);
         if (is_jump(line))
             other[i] = OTHER_CONTINUATION + 1;
-        else if (!single && line_hints(line, CUE_COLUMN))
+        else if (column)
             other[i] = OTHER_SECTION_HEAD + 1;
-        else if (states[i] != INSIDE || is_alone_furniture(line) || is_page_head(lines, i) ||
-                 wordless || (web && line_is(line, LINE_MENU)))
+        else if (states[i] != INSIDE || is_alone_furniture(line) || page_head || wordless ||
+                 (web && line_is(line, LINE_MENU)))
             other[i] = OTHER_BOILERPLATE + 1;
     }
+    return printed;
 }
 
 /* 图为…, …摄: but not 图/文 and the name of who wrote both. */

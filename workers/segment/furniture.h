@@ -11,8 +11,9 @@
 #include "workers/segment/line.h"
 
 /* Sets other[i], for each line that is furniture or a jump marker, to its enum other_kind + 1 and
- * leaves the rest. single: only judge lines by themselves, as in a compilation. */
-void furniture_mark(struct arena *a, const struct line_list *lines, bool single, uint8_t *other);
+ * leaves the rest. single: only judge lines by themselves, as in a compilation. True if there are
+ * lines as only a newspaper has: a page's head, a jump marker, the name of a column of briefs. */
+bool furniture_mark(struct arena *a, const struct line_list *lines, bool single, uint8_t *other);
 
 /* Sets other[i] to IS_CAPTION for each line that is the caption of a picture, or the credit under
  * one, and is not marked yet. */

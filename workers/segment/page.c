@@ -45,19 +45,20 @@ static bool breaks_in_text(const struct line *line)
     return line_is(line, LINE_PARAGRAPH) && line->ending == END_OPEN && !line_is_numbered(line);
 }
 
-bool page_is_broken(const struct line_list *lines, const struct beginning *begin,
-                    const struct cut_list *cuts)
+enum page_state page_state_of(const struct line_list *lines, const struct beginning *begin,
+                              const struct cut_list *cuts)
 {
-    uint32_t broken = 0, untitled = 0, unsigned_titles = 0;
-    if (!may_be_page(lines, cuts)) return false;
+    uint32_t untitled = 0, unsigned_titles = 0;
+    if (!may_be_page(lines, cuts)) return PAGE_NONE;
     for (uint32_t i = 0; i < cuts->count; i++) {
         struct piece p = piece_at(lines, begin, cuts, i);
-        broken += p.broken && i + 1 < cuts->count;
-        for (uint32_t k = p.first; k + 1 < p.end; k++) broken += breaks_in_text(&lines->at[k]);
+        if (p.broken && i + 1 < cuts->count) return PAGE_BROKEN;
+        for (uint32_t k = p.first; k + 1 < p.end; k++)
+            if (breaks_in_text(&lines->at[k])) return PAGE_BROKEN;
         untitled += !p.titled && p.bylined;
         unsigned_titles += p.titled && !p.bylined && !p.note;
     }
-    return broken > 0 || (untitled > 0 && unsigned_titles > 0);
+    return untitled > 0 && unsigned_titles > 0 ? PAGE_BROKEN : PAGE_WHOLE;
 }
 
 /* The part that `may` accepts with which the lines of a part have most in common, and how much; -1
@@ -220,7 +221,7 @@ static void count_sure_lines(struct join *j)
 }
 
 struct page page_join(struct arena *a, const struct line_list *lines, const struct beginning *begin,
-                      const struct cut_list *cuts, const struct words *words)
+                      const struct cut_list *cuts, enum page_state state, const struct words *words)
 {
     struct junction junction = {.words = words};
     struct join j = join_new(a, lines, begin, cuts);
@@ -228,6 +229,7 @@ struct page page_join(struct arena *a, const struct line_list *lines, const stru
                         .title = arena_alloc(a, j.count * sizeof *page.title)};
     for (uint32_t p = 0; p < j.count; p++) page.title[p] = p;
     find_titles(&j, &page);
+    j.whole = state == PAGE_WHOLE;
     count_sure_lines(&j);
     walk(a, &j, &junction);
     for (int round = 1; round < ROUNDS; round++) {

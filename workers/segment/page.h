@@ -30,12 +30,16 @@ struct page {
 void page_mend_heads(struct arena *a, const struct line_list *lines, const struct beginning *begin,
                      struct cut_list *cuts);
 
-/* Whether parts of the text may need to be put together. */
-bool page_is_broken(const struct line_list *lines, const struct beginning *begin,
-                    const struct cut_list *cuts);
+/* PAGE_NONE: it has more articles, lines or bytes than a page. PAGE_BROKEN: columns were read here,
+ * for text breaks off, or one part has a byline and no title and another a title and no byline. */
+enum page_state { PAGE_NONE, PAGE_WHOLE, PAGE_BROKEN };
+enum page_state page_state_of(const struct line_list *lines, const struct beginning *begin,
+                              const struct cut_list *cuts);
 
-/* words: tells whether a word runs over a break; NULL if there is no model. */
+/* Of a whole page lines move with more reluctance. words: tells whether a word runs over a break;
+ * NULL if there is no model. */
 struct page page_join(struct arena *a, const struct line_list *lines, const struct beginning *begin,
-                      const struct cut_list *cuts, const struct words *words);
+                      const struct cut_list *cuts, enum page_state state,
+                      const struct words *words);
 
 #endif

@@ -5,16 +5,17 @@
 
 /* Costs in tenths of a nat. */
 enum {
-    LEAVE_COST = 70,     /* to go on with another article though nothing asks for it */
-    TAKE_UP_COST = 30,   /* to go on with one that broke off */
-    DEBT_COST = 60,      /* that it is never gone on with */
-    BROKEN_COST = 15,    /* to leave a sentence that is not at its end, on top of the debt */
-    HEADING_COST = 50,   /* to go on with a heading, or behind one */
-    OPENING_COST = 30,   /* to end a sentence with what begins a paragraph */
-    FRAGMENT_COST = 45,  /* to stay, though the line looks like the end of another sentence */
-    JOINED_BONUS = 60,   /* a word runs over the break */
-    FRAGMENT_CHARS = 12, /* characters: a shorter sentence, alone, is the end of one */
-    CLOSE = 2,           /* lines above a line that do not speak for it */
+    LEAVE_COST = 70,        /* to go on with another article though nothing asks for it */
+    LEAVE_WHOLE_COST = 110, /* and no sentence on the page breaks off */
+    TAKE_UP_COST = 30,      /* to go on with one that broke off */
+    DEBT_COST = 60,         /* that it is never gone on with */
+    BROKEN_COST = 15,       /* to leave a sentence that is not at its end, on top of the debt */
+    HEADING_COST = 50,      /* to go on with a heading, or behind one */
+    OPENING_COST = 30,      /* to end a sentence with what begins a paragraph */
+    FRAGMENT_COST = 45,     /* to stay, though the line looks like the end of another sentence */
+    JOINED_BONUS = 60,      /* a word runs over the break */
+    FRAGMENT_CHARS = 12,    /* characters: a shorter sentence, alone, is the end of one */
+    CLOSE = 2,              /* lines above a line that do not speak for it */
     DEBTS_MAX = 6,
     NEVER = INT32_MIN / 2,
 };
@@ -123,7 +124,9 @@ static uint32_t debts_paid(const struct walk *w, uint32_t i, uint32_t article)
 static int32_t switch_cost(const struct join *j, uint32_t i, bool open)
 {
     const struct line *line = &j->lines->at[i], *above = line - 1;
-    int32_t cost = !open ? LEAVE_COST : line_is_fragment(line) ? 0 : TAKE_UP_COST;
+    int32_t cost = !open                    ? (j->whole ? LEAVE_WHOLE_COST : LEAVE_COST)
+                   : line_is_fragment(line) ? 0
+                                            : TAKE_UP_COST;
     if (line_breaks_off(above)) cost += BROKEN_COST;
     if (is_heading(line) || is_heading(above) || in_head(j, i - 1)) cost += HEADING_COST;
     if (open && line_hints(line, CUE_OPENING)) cost += OPENING_COST;

@@ -14,7 +14,7 @@
 struct piece {           /* a run of lines that begins with a head, or where one should be */
     uint32_t first, end; /* lines */
     uint32_t head;       /* lines of its head */
-    uint32_t sure;       /* the end of the lines that are its own: the head and the text right below */
+    uint32_t sure; /* the end of the lines that are its own: the head and the text right below */
     bool titled, bylined, broken;
     bool note; /* a note of the editors, or what began on another page: complete without a title */
     uint32_t article; /* the part that stands for its article */
@@ -24,6 +24,7 @@ struct join { /* the parts of a page, being put together */
     const struct line_list *lines;
     struct piece *parts;
     uint32_t count;
+    bool whole;        /* nothing breaks off: it takes more to go on elsewhere */
     uint32_t *part_of; /* of each line */
     int32_t
         *title_lead; /* of each part with a title that was printed later: what it had in common */
