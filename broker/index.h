@@ -109,7 +109,8 @@ struct index_hit {
  * asked for must ascend. */
 bool index_next(struct index_find *f, uint32_t from, struct index_hit *out);
 
-/* The places in article a of its text zone, as points of the article; at most room of them. */
+/* The places in article a of its text zone, as points of the article; at most room of them. f: one
+ * that was asked for nothing behind the article's start yet. */
 size_t index_places(struct index_find *f, const struct index_article *a, uint32_t *points,
                     size_t room);
 

@@ -8,6 +8,7 @@
 
 #define STORE_NAME "store"
 #define NEXT_LEASE "next_lease"
+#define NEXT_SEGMENT "next_segment"
 
 /* ---- Opening ---- */
 
@@ -23,15 +24,23 @@ static void find_id(struct store *s)
     table_put(s->turn.txn, TABLE_META, name, (struct view){(const char *)s->id, STORE_ID_LEN});
 }
 
+/* A number kept in `meta`; 1 if it was never written. */
+static uint64_t read_note(struct store *s, const char *name)
+{
+    struct view value;
+    bool noted = table_get(s->turn.txn, TABLE_META, view_of(name), &value);
+    return noted && value.len == sizeof(uint64_t) ? table_num_of(value) : 1;
+}
+
 /* The numbers that come next: of documents from the last one there is, for they are never removed;
- * of leases from a note, for they are. */
+ * of leases and segments from a note, for they are. */
 static void find_marks(struct store *s)
 {
     struct view key = {0}, value;
     bool any = table_last(s->turn.txn, TABLE_DOCUMENTS, &key, &value);
     s->now.next_num = any ? table_num_of(key) + 1 : 1;
-    bool noted = table_get(s->turn.txn, TABLE_META, view_of(NEXT_LEASE), &value);
-    s->now.next_lease = noted && value.len == sizeof(uint64_t) ? table_num_of(value) : 1;
+    s->now.next_lease = read_note(s, NEXT_LEASE);
+    s->now.next_segment = read_note(s, NEXT_SEGMENT);
     s->before = s->now;
 }
 
@@ -53,6 +62,7 @@ int store_open(const char *dir, struct store **out, struct err *err)
     struct store *s = xcalloc(1, sizeof *s);
     s->env = env;
     s->turn = (struct store_read){.txn = env_turn(env), .turn_of = s};
+    s->index = index_build_open();
     if (read_all(s, err) != 0) {
         store_close(&s);
         return -1;
@@ -68,6 +78,7 @@ void store_close(struct store **store)
     env_close(&s->env);
     lookup_close(&s->ids);
     lookup_close(&s->contents);
+    index_build_free(&s->index);
     states_free(&s->states);
     lookup_tail_free(&s->turn.tail);
     arena_free(&s->turn.arena);
@@ -119,6 +130,9 @@ static void write_gathered(struct store *s)
     lookup_merge(s->ids, t, s->now.next_num - 1);
     lookup_merge(s->contents, t, s->now.next_num - 1);
     states_write(&s->states, t);
+    index_build_write(s);
+    if (s->now.next_segment != s->before.next_segment)
+        table_put(t, TABLE_META, view_of(NEXT_SEGMENT), table_num(&s->now.next_segment));
     if (s->now.next_lease != s->before.next_lease)
         table_put(t, TABLE_META, view_of(NEXT_LEASE), table_num(&s->now.next_lease));
 }
@@ -137,6 +151,7 @@ static void undo(struct store *s)
     states_end(&s->states, true);
     lookup_undone(s->ids);
     lookup_undone(s->contents);
+    index_build_undo(s->index);
     lookup_tail_free(&s->turn.tail);
     buf_free(&s->archive);
 }

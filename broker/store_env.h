@@ -27,7 +27,11 @@
     X(COPIES, "copies", LIST)                                                                      \
     X(ARCHIVES, "archives", TEXT)                                                                  \
     X(IDS, "ids", TEXT)                                                                            \
-    X(CONTENTS, "contents", TEXT)
+    X(CONTENTS, "contents", TEXT)                                                                  \
+    X(INDEX, "index", TEXT)                                                                        \
+    X(SEGMENTS, "segments", NUM)                                                                   \
+    X(INDEX_DEAD, "index_dead", NUM)                                                               \
+    X(INDEX_LATER, "index_later", NUM)
 
 enum table {
 #define X(NAME, ...) TABLE_##NAME,

@@ -7,6 +7,7 @@
  *   store_find.c      by name, content and id
  *   store_queue.c     outcomes, retries, leases, extractor
  *   store_env.c, store_txn.c, store_table.c   LMDB, wrapped (store_env.h)
+ *   index*.c          exact search (index.h, index_format.h)
  */
 #ifndef BROKER_STORE_PARTS_H
 #define BROKER_STORE_PARTS_H
@@ -47,7 +48,7 @@ struct store_read {
 
 /* What of the store is known by number, and returns to what it was when a turn is undone. */
 struct store_marks {
-    uint64_t next_num, next_lease;
+    uint64_t next_num, next_lease, next_segment;
 };
 
 struct store {
@@ -57,6 +58,7 @@ struct store {
     struct store_marks now, before;
     struct states states;
     struct lookup *ids, *contents;
+    struct index_build *index;
     struct buf record;  /* being encoded */
     struct buf archive; /* the last one that was certainly in `archives` */
 };
@@ -66,6 +68,14 @@ struct store {
 
 /* The number of the last document; 0 if there is none. */
 uint64_t last_num(struct store_read *r);
+
+/* ---- The index (index_build.c): what the turn adds to it ---- */
+
+struct index_build *index_build_open(void);
+void index_build_free(struct index_build **b);
+/* Writes the segment of this turn, if there is one. */
+void index_build_write(struct store *s);
+void index_build_undo(struct index_build *b);
 
 /* ---- Records (store_documents.c): two bytes of length, a record, and what lies behind it ---- */
 

@@ -3,6 +3,7 @@
 #include "proto/fold.h"
 #include "proto/leb.h"
 #include "proto/part_records.h"
+#include "proto/utf8.h"
 #include <string.h>
 
 enum { VERSION = 1, POINTS_MOST = 1 << 30 };
@@ -57,7 +58,8 @@ static bool take_row(struct index_part *p, struct part_article *a)
     a->date = (uint32_t)date;
     for (int z = 0; z < ZONES; z++) {
         uint64_t length;
-        if (!take_number(&p->rows, POINTS_MOST, &length)) return false;
+        if (!take_number(&p->rows, z == ZONE_TEXT ? POINTS_MOST : PART_ZONE_MOST, &length))
+            return false;
         a->length[z] = (uint32_t)length;
     }
     a->text = take_bytes(&p->text, bytes);
@@ -200,6 +202,13 @@ static void add_bits(struct maker *m, struct view text)
     }
 }
 
+/* The beginning of a name or title that is too long. */
+static struct view cut_to(struct view text, size_t most)
+{
+    if (text.len <= most) return text;
+    return (struct view){text.at, utf8_prefix((struct view){text.at, most})};
+}
+
 /* Returns how many points the text has. */
 static uint32_t add_text(struct maker *m, struct view text)
 {
@@ -231,11 +240,12 @@ static uint32_t add_names(struct maker *m, struct unpack article)
     for (uint64_t i = 0; i < count; i++) {
         struct unpack_item item = unpack_next(&name);
         if (item.type != UNPACK_STR) return points;
+        if (points == PART_ZONE_MOST) return points;
         if (i > 0) {
             add_separator(m);
             points++;
         }
-        points += add_text(m, item.bytes);
+        points += add_text(m, cut_to(item.bytes, PART_ZONE_MOST - points));
     }
     return points;
 }
@@ -281,9 +291,10 @@ static void add_article(struct maker *m, struct unpack article, uint32_t ordinal
     for (int z = 0; z < ZONES; z++) {
         static const char *const keys[] = {
             [ZONE_TITLE] = "title", [ZONE_SUBTITLE] = "subtitle", [ZONE_SOURCE] = "source"};
-        length[z] = z == ZONE_TEXT     ? add_spans(m, places)
-                    : z == ZONE_BYLINE ? add_names(m, article)
-                                       : add_text(m, unpack_text(article, keys[z]));
+        length[z] = z == ZONE_TEXT ? add_spans(m, places)
+                    : z == ZONE_BYLINE
+                        ? add_names(m, article)
+                        : add_text(m, cut_to(unpack_text(article, keys[z]), PART_ZONE_MOST));
         add_separator(m);
     }
     put_number(&m->rows, ordinal);

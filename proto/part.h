@@ -27,6 +27,7 @@
 
 #define PART_SEPARATOR      0x110000u /* as a code point: above all there are */
 #define PART_SEPARATOR_BYTE 0xff
+#define PART_ZONE_MOST      65535 /* points of a zone other than the text; what is longer is cut */
 
 enum zone { ZONE_TEXT, ZONE_TITLE, ZONE_SUBTITLE, ZONE_BYLINE, ZONE_SOURCE, ZONES };
 

@@ -1,0 +1,103 @@
+/* index_format.h: how a segment lies in the table `index`; shared by the broker/index*.c files.
+ *
+ *   index_build.c     a segment of the parts of a turn
+ *   index_terms.c     lists of positions, in chunks
+ *   index_segments.c  which segments there are, their articles, and which of those live
+ *   index_cursor.c    one term's positions, read
+ *   index_letter.c    one code point's positions
+ *   index_find.c      a text's positions, and the articles that have it
+ *   index_merge.c     many segments made one
+ *
+ * An entry's key is the segment's number (8 bytes, big-endian), the family (1), and the family's
+ * own key; its value fills a page of LMDB where there is enough for one. Numbers in values are in
+ * the machine's order, for a store belongs to one kind of machine. Families, in the order in which
+ * they are written:
+ *
+ *   ARTICLES  ordinal of the first (4 bytes, big-endian) -> INDEX_ROWS of struct index_row
+ *   STARTS    nothing -> the first position of each chunk of ARTICLES, uint32_t
+ *   WORDS     number (4, big-endian) -> INDEX_VALUE bytes: a bit a position, whether a word begins
+ * or ends before it TERMS     term (6, big-endian), position (4, big-endian) -> lists of positions
+ * (index_terms.h) RECORDS   and above: of the records (index_records.h)
+ */
+#ifndef BROKER_INDEX_FORMAT_H
+#define BROKER_INDEX_FORMAT_H
+
+#include "broker/index.h"
+#include "broker/store_parts.h"
+
+enum index_family {
+    FAMILY_ARTICLES = 1,
+    FAMILY_STARTS,
+    FAMILY_WORDS,
+    FAMILY_TERMS,
+    FAMILY_RECORDS = 16
+};
+
+struct index_row {
+    uint64_t doc, serial;
+    uint32_t start, index, date, text;
+    uint16_t others[ZONES - 1]; /* positions of the zones behind the text */
+};
+
+enum {
+    INDEX_VALUE = PAGE_VALUE - 16, /* bytes of a value that fills its page */
+    INDEX_ROWS = INDEX_VALUE / sizeof(struct index_row),
+    INDEX_ALIGN = 8, /* an article begins at a multiple, so that its bits begin a byte */
+    INDEX_HEAD = 9,  /* bytes of a key before the family's own */
+    INDEX_KEY = 32,  /* bytes of a key at most */
+    TERM_BYTES = 6,
+    TERM_KEY = TERM_BYTES + 4,
+    TERM_BITS = 21 /* of a code point */
+};
+
+/* ---- Keys ---- */
+
+struct index_key {
+    unsigned char at[INDEX_KEY];
+    size_t len;
+};
+/* own: at most INDEX_KEY - INDEX_HEAD bytes. */
+struct index_key index_key(uint64_t segment, unsigned family, struct view own);
+struct index_key index_key_number(uint64_t segment, unsigned family, uint32_t number);
+static inline struct view key_view(const struct index_key *k)
+{
+    return (struct view){(const char *)k->at, k->len};
+}
+/* Whether a key of the table is of that segment and family; *own is its own part then. */
+bool index_key_is(struct view key, uint64_t segment, unsigned family, struct view *own);
+
+/* What lies under exactly this key; false if nothing does. */
+bool index_get(struct txn *t, const struct index_key *key, struct view *value);
+
+/* ---- Writing ---- */
+
+/* Entries on their way into the table: of a whole segment, or a slice of one. */
+struct index_writer {
+    uint64_t segment;
+    struct buf entries;
+    uint64_t bytes; /* of all entries that were ever put */
+};
+/* In ascending order of family and key. */
+void index_put(struct index_writer *w, unsigned family, struct view own, struct view value);
+void index_put_number(struct index_writer *w, unsigned family, uint32_t number, struct view value);
+/* Writes the gathered entries to the table. */
+void index_write_entries(struct txn *t, struct view entries);
+
+/* ---- Articles ---- */
+
+/* The chunk of rows that an ordinal is in, and the article in that chunk. */
+bool index_rows(struct txn *t, uint64_t segment, uint32_t ordinal, struct view *rows);
+bool index_row_at(struct view rows, uint32_t ordinal, struct index_article *out);
+/* The position behind the last separator. */
+uint32_t index_article_end(const struct index_article *a);
+
+/* ---- Segments ---- */
+
+/* What `segments` says of one. */
+enum segment_state {
+    SEGMENT_LIVE = 1,
+    SEGMENT_BUILDING, /* by the compactor of this run */
+    SEGMENT_DEAD      /* merged into another, or never finished: to be removed */
+};
+
+#endif
