@@ -4,13 +4,14 @@
 #include "workers/format/pdf.h"
 #include "workers/format/plain.h"
 #include "workers/format/sniff.h"
+#include "workers/html/html.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 static const struct format formats[] = {
     {"application/pdf", "application/x-pdf text/pdf", "pdf", sniff_pdf, pdf_read},
-    {"text/html", "application/xhtml+xml", "html htm xhtml shtml", sniff_html, plain_read},
+    {"text/html", "application/xhtml+xml", "html htm xhtml shtml", sniff_html, html_read},
     {"text/plain", "", "txt text log", NULL, plain_read},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };

@@ -1,0 +1,368 @@
+/* outline.c: see outline.h. */
+#include "workers/html/outline.h"
+#include "workers/html/hint.h"
+#include "workers/text.h"
+#include <string.h>
+#include <strings.h>
+
+/* An element that is open. */
+struct open {
+    const struct element *element;
+    uint32_t node;   /* the innermost node, which may be its own */
+    uint32_t traits; /* of it and those around it in its section */
+    uint32_t hints;  /* of those in line with the text */
+    bool own_node;
+    bool drops;
+};
+
+/* libxml2 opens some elements by itself (html, head, body, p). */
+enum { OPEN_MAX = DEPTH_MAX + 64 };
+
+struct reader {
+    struct outline *o;
+    struct open open[OPEN_MAX];
+    uint32_t depth, too_deep; /* elements open; those beyond OPEN_MAX, which are only counted */
+    struct block block;       /* the one being read */
+    bool in_block, in_title;
+    bool broke;
+};
+
+static void *grow(struct arena *a, void *at, uint32_t count, uint32_t *room, size_t size)
+{
+    if (count < *room) return at;
+    uint32_t more = *room ? *room * 2 : 64;
+    char *grown = arena_alloc(a, more * size);
+    if (count) memcpy(grown, at, count * size);
+    *room = more;
+    return grown;
+}
+
+#define ADD(o, list, item)                                                                         \
+    ((o)->list##s = grow((o)->arena, (o)->list##s, (o)->list##_count, &(o)->list##_room,           \
+                         sizeof *(o)->list##s),                                                    \
+     (o)->list##s[(o)->list##_count] = (item), (o)->list##_count++)
+
+/* Weighing */
+
+/* What a byte of UTF-8 weighs. Every character of three bytes that begins with E3–E9 counts as Han;
+ * kana and the marks of E3 80 are few. */
+static const uint8_t byte_weights[256] = {['0' ... '9'] = 1,   ['A' ... 'Z'] = 1,
+                                          ['a' ... 'z'] = 1,   [0xc3 ... 0xdf] = 1,
+                                          [0xe0 ... 0xe2] = 1, [0xe4 ... 0xe9] = CJK_WEIGHT,
+                                          [0xea ... 0xed] = 2, [0xf0] = 1};
+
+/* 。 ， ； ！ ？ and their like: E3 80 82, EF BC 8C … */
+static bool is_wide_mark(const unsigned char *at)
+{
+    if (at[0] == 0xe3) return at[1] == 0x80 && (at[2] == 0x82 || at[2] == 0x81);
+    return at[0] == 0xef && at[1] == 0xbc &&
+           (at[2] == 0x8c || at[2] == 0x9b || at[2] == 0x81 || at[2] == 0x9f);
+}
+
+static void weigh(struct weights *w, struct view text, bool link)
+{
+    const unsigned char *at = (const unsigned char *)text.at, *end = at + text.len;
+    uint32_t sum = 0;
+    for (; at < end; at++) {
+        unsigned c = *at;
+        sum += byte_weights[c];
+        w->cjk += byte_weights[c] == CJK_WEIGHT;
+        if (c == ',' || c == '.' || c == ';' || c == '!' || c == '?')
+            w->marks += at + 1 == end || at[1] <= ' ' || at[1] == '"';
+        else if (c >= 0xe3 && end - at >= 3)
+            w->marks += is_wide_mark(at);
+    }
+    w->text += sum;
+    if (link) w->links += sum;
+}
+
+static void weigh_add(struct weights *to, const struct weights *w)
+{
+    to->text += w->text;
+    to->links += w->links;
+    to->marks += w->marks;
+    to->cjk += w->cjk;
+}
+
+/* Blocks */
+
+static struct open *top(struct reader *r)
+{
+    return &r->open[r->depth - 1];
+}
+
+static void end_block(struct reader *r)
+{
+    struct block *b = &r->block;
+    if (!r->in_block) return;
+    r->in_block = false;
+    b->runs = r->o->run_count - b->run;
+    if (b->runs == 0 || b->weighs.text == 0) return;
+    weigh_add(&r->o->nodes[b->node].weighs, &b->weighs);
+    ADD(r->o, block, *b);
+    r->broke = false;
+}
+
+static void begin_block(struct reader *r)
+{
+    const struct open *in = top(r);
+    r->block = (struct block){.run = r->o->run_count,
+                              .node = in->node,
+                              .traits = in->traits,
+                              .hints = in->hints,
+                              .breaks = r->broke};
+    r->in_block = true;
+}
+
+static bool is_blank_text(struct view text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.at[i] > ' ') return false;
+    return true;
+}
+
+static void on_text(void *to, struct view text, uint32_t from, uint32_t span, bool copied)
+{
+    struct reader *r = to;
+    struct run run = {from, span, NULL, (uint32_t)text.len};
+    if (top(r)->drops && !r->in_title) return;
+    if (!copied) run.text = arena_copy(r->o->arena, text.at, text.len);
+    if (r->in_title) {
+        ADD(r->o, run, run);
+        r->o->title_end = r->o->run_count;
+        return;
+    }
+    if (!r->in_block) {
+        if (is_blank_text(text)) return;
+        begin_block(r);
+    }
+    ADD(r->o, run, run);
+    if (!is_blank_text(text)) r->block.hints &= top(r)->hints;
+    weigh(&r->block.weighs, text, (top(r)->traits & E_LINK) != 0);
+}
+
+/* Elements */
+
+static const char *attribute(const char **attributes, const char *name)
+{
+    for (const char **a = attributes; a && a[0]; a += 2)
+        if (a[1] && strcmp(a[0], name) == 0) return a[1];
+    return NULL;
+}
+
+static void say(struct outline *o, const char *name, const char *value)
+{
+    if (!value || !*value) return;
+    size_t length = strlen(name);
+    char *lower = arena_copy(o->arena, name, length);
+    for (size_t i = 0; i < length; i++)
+        if (lower[i] >= 'A' && lower[i] <= 'Z') lower[i] |= 0x20;
+    struct view kept = {arena_copy(o->arena, value, strlen(value)), strlen(value)};
+    kept = text_trim(kept);
+    if (kept.len) ADD(o, saying, ((struct saying){lower, kept}));
+}
+
+static void hear_meta(struct outline *o, const char **attributes)
+{
+    const char *name = attribute(attributes, "property");
+    if (!name) name = attribute(attributes, "name");
+    if (!name) name = attribute(attributes, "itemprop");
+    if (name) say(o, name, attribute(attributes, "content"));
+}
+
+/* Of the elements that are read for what they say. A page has one title: those of drawings come
+ * later. */
+static void hear(struct reader *r, const char *name, const char **attributes)
+{
+    const char *relation = attribute(attributes, "rel");
+    if (strcmp(name, "meta") == 0) hear_meta(r->o, attributes);
+    if (relation && strcasecmp(relation, "canonical") == 0)
+        say(r->o, relation, attribute(attributes, "href"));
+    if (strcmp(name, "time") == 0) say(r->o, name, attribute(attributes, "datetime"));
+    if (strcmp(name, "title") == 0 && r->o->title_end == 0) {
+        r->in_title = true;
+        r->o->title_first = r->o->title_end = r->o->run_count;
+    }
+}
+
+/* display:none hides; visibility does not, for some pages show their text only when all is there.
+ */
+static bool is_hidden(const char **attributes)
+{
+    const char *style = attribute(attributes, "style");
+    const char *display = style ? strcasestr(style, "display") : NULL;
+    for (const char **a = attributes; a && a[0]; a += 2)
+        if (strcmp(a[0], "hidden") == 0) return true;
+    if (!display) return false;
+    for (display += strlen("display"); *display == ' ' || *display == ':';) display++;
+    return strncasecmp(display, "none", 4) == 0;
+}
+
+static const struct said {
+    const char *attribute, *value;
+    uint32_t hint;
+} saids[] = {{"itemprop", "articleBody", HINT_BODY},
+             {"itemprop", "author", HINT_AUTHOR | HINT_BYLINE},
+             {"itemprop", "datePublished", HINT_DATE},
+             {"itemprop", "headline", HINT_TITLE},
+             {"itemprop", "text", HINT_BODY},
+             {"role", "navigation", HINT_NAV},
+             {"role", "contentinfo", HINT_FOOT},
+             {"role", "complementary", HINT_SIDE},
+             {"role", "dialog", HINT_NOTICE},
+             {"rel", "author", HINT_AUTHOR},
+             {"rel", "tag", HINT_NAV}};
+
+static uint32_t hints_of(const char **attributes)
+{
+    const char *class = attribute(attributes, "class"), *id = attribute(attributes, "id");
+    uint32_t hints = is_hidden(attributes) ? HINT_HIDDEN : 0;
+    if (class) hints |= hint_of(class);
+    if (id) hints |= hint_of(id);
+    for (size_t i = 0; i < sizeof saids / sizeof *saids; i++) {
+        const char *value = attribute(attributes, saids[i].attribute);
+        if (value && strcasecmp(value, saids[i].value) == 0) hints |= saids[i].hint;
+    }
+    return hints;
+}
+
+/* FNV-1a of the element's name and the first word of its class, without digits. */
+static uint32_t name_of(const char *name, const char **attributes)
+{
+    uint32_t hash = 2166136261u;
+    const char *class = attribute(attributes, "class");
+    for (; *name; name++) hash = (hash ^ (unsigned char)*name) * 16777619u;
+    for (; class && *class && *class != ' '; class ++)
+        if (*class < '0' || *class > '9') hash = (hash ^ (unsigned char)*class) * 16777619u;
+    return hash;
+}
+
+static uint32_t add_node(struct reader *r, const struct element *e, uint32_t hints, uint32_t name)
+{
+    struct outline *o = r->o;
+    uint32_t parent = r->depth ? top(r)->node : 0;
+    struct node node = {
+        .element = e, .parent = parent, .first = o->block_count, .hints = hints, .name = name};
+    if (r->depth) o->nodes[parent].children++;
+    ADD(o, node, node);
+    return o->node_count - 1;
+}
+
+static void push(struct reader *r, const struct element *e, const char *name,
+                 const char **attributes)
+{
+    struct open in = {.element = e, .own_node = (e->traits & E_BLOCK) != 0, .traits = e->traits};
+    uint32_t hints = attributes && !(e->traits & E_ROOT) ? hints_of(attributes) : 0;
+    if (r->depth) {
+        const struct open *around = top(r);
+        if (!(e->traits & E_SECTION)) in.traits |= around->traits & ~(uint32_t)E_SECTION;
+        in.drops = around->drops || (!in.own_node && is_hidden(attributes));
+        in.node = around->node;
+        in.hints = around->hints | hints;
+    }
+    in.drops |= (e->traits & E_DROP) != 0;
+    in.own_node &= !in.drops;
+    if (in.own_node) {
+        in.node = add_node(r, e, hints, name_of(name, attributes));
+        in.hints = 0;
+    }
+    r->open[r->depth++] = in;
+}
+
+static void on_start(void *to, const char *name, const char **attributes)
+{
+    struct reader *r = to;
+    const struct element *e = element_find(name);
+    if (e->traits & (E_BLOCK | E_BREAK)) end_block(r);
+    if (e->traits & E_BREAK) r->broke = true;
+    if (e->traits & E_META) hear(r, name, attributes);
+    if (r->depth < OPEN_MAX)
+        push(r, e, name, attributes);
+    else
+        r->too_deep++;
+}
+
+static void pop(struct reader *r)
+{
+    struct open in = *top(r);
+    r->depth--;
+    if (!in.own_node) return;
+    struct node *node = &r->o->nodes[in.node];
+    node->end = r->o->block_count;
+    if (node->parent != in.node) weigh_add(&r->o->nodes[node->parent].weighs, &node->weighs);
+}
+
+static void on_end(void *to, const char *name)
+{
+    struct reader *r = to;
+    if (strcmp(name, "title") == 0) r->in_title = false;
+    if (r->too_deep) {
+        r->too_deep--;
+    } else if (r->depth > 1) {
+        if (top(r)->element->traits & E_BLOCK) end_block(r);
+        pop(r);
+    }
+}
+
+static void on_data(void *to, struct view json)
+{
+    struct reader *r = to;
+    ADD(r->o, data, json);
+}
+
+bool outline_read(struct outline *o, const struct document *d, struct view source,
+                  const struct budget *budget)
+{
+    static const struct feed_events events = {on_start, on_end, on_text, on_data};
+    static const struct element page = {"", E_BLOCK | E_SECTION | E_ROOT};
+    struct reader r = {.o = o};
+    *o = (struct outline){.arena = d->arena, .source = source};
+    push(&r, &page, "", NULL);
+    bool all = feed(source, &events, &r, d, budget);
+    end_block(&r);
+    while (r.depth > 0) pop(&r);
+    return all;
+}
+
+/* Text */
+
+/* Blanks of any kind become one, and none at the ends. */
+struct view outline_text(struct outline *o, uint32_t first, uint32_t end)
+{
+    size_t room = 1, length = 0;
+    for (uint32_t i = first; i < end; i++) room += o->runs[i].length;
+    char *text = arena_alloc(o->arena, room);
+    bool blank = false;
+    for (uint32_t i = first; i < end; i++) {
+        const struct run *run = &o->runs[i];
+        const char *at = run->text ? run->text : o->source.at + run->source;
+        for (const char *next = at, *stop = at + run->length; at < stop; at = next) {
+            bool is_blank = char_is_blank(text_next(&next, stop));
+            if (is_blank && length > 0) blank = true;
+            if (is_blank) continue;
+            if (blank) text[length++] = ' ';
+            memcpy(text + length, at, (size_t)(next - at));
+            length += (size_t)(next - at);
+            blank = false;
+        }
+    }
+    return (struct view){text, length};
+}
+
+struct view outline_block_text(struct outline *o, const struct block *b)
+{
+    return outline_text(o, b->run, b->run + b->runs);
+}
+
+struct view outline_saying(const struct outline *o, const char *name)
+{
+    for (uint32_t i = 0; i < o->saying_count; i++)
+        if (strcmp(o->sayings[i].name, name) == 0) return o->sayings[i].value;
+    return (struct view){0};
+}
+
+bool outline_within(const struct outline *o, uint32_t inner, uint32_t outer)
+{
+    while (inner > outer) inner = o->nodes[inner].parent;
+    return inner == outer;
+}

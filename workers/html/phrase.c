@@ -1,0 +1,60 @@
+/* phrase.c: see phrase.h. */
+#include "workers/html/phrase.h"
+#include <stdbool.h>
+#include <string.h>
+
+enum { LINE_MAX = 160 }; /* bytes; a longer line is text, however it begins */
+
+static const struct row {
+    const char *start;
+    uint8_t length, kind;
+} rows[] = {
+#define X(start, kind) {start, sizeof start - 1, PHRASE_##kind},
+#include "workers/html/phrase.def"
+#undef X
+};
+
+static unsigned char lower(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+static bool begins(struct view line, const struct row *row)
+{
+    if (row->length > line.len) return false;
+    for (size_t i = 0; i < row->length; i++)
+        if (lower(line.at[i]) != (unsigned char)row->start[i]) return false;
+    return true;
+}
+
+/* The rows that begin with each byte, made on the first call. */
+static struct {
+    uint16_t rows[sizeof rows / sizeof *rows];
+    uint16_t first[257];
+    bool made;
+} by_byte;
+
+static void make(void)
+{
+    uint16_t n = 0;
+    for (unsigned c = 0; c < 256; c++) {
+        by_byte.first[c] = n;
+        for (uint16_t i = 0; i < sizeof rows / sizeof *rows; i++)
+            if ((unsigned char)rows[i].start[0] == c) by_byte.rows[n++] = i;
+    }
+    by_byte.first[256] = n;
+    by_byte.made = true;
+}
+
+enum phrase phrase_of(struct view line)
+{
+    if (!by_byte.made) make();
+    if (line.len == 0 || line.len > LINE_MAX) return PHRASE_NONE;
+    unsigned char c = lower(line.at[0]);
+    for (uint16_t i = by_byte.first[c]; i < by_byte.first[c + 1]; i++) {
+        const struct row *row = &rows[by_byte.rows[i]];
+        if (row->kind == PHRASE_WHOLE && line.len > row->length + 1u) continue;
+        if (begins(line, row)) return row->kind;
+    }
+    return PHRASE_NONE;
+}
