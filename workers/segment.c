@@ -2,6 +2,7 @@
  * articles begin, and what each holds. */
 #include "workers/segment.h"
 #include "workers/segment/cut.h"
+#include "workers/segment/described.h"
 #include "workers/segment/draft.h"
 #include "workers/segment/furniture.h"
 #include "workers/segment/page.h"
@@ -282,6 +283,22 @@ static enum stage_verdict give_up(struct document *d)
     return STAGE_PARTIAL;
 }
 
+/* The whole text as the one article that it is. */
+static enum stage_verdict segment_described(struct layout *l, const struct budget *budget)
+{
+    struct document *d = l->d;
+    gather_text(l);
+    struct draft *draft = draft_add(d->arena, &l->drafts);
+    draft->kind = kind_of(&l->text, 0, l->text.count);
+    draft->boundary = BOUNDARY_ALONE;
+    draft->begin.margin = MARGIN_SURE;
+    draft->listed = metadata_find(&d->metadata, "title");
+    add_lines(l, draft, 0, l->text.count);
+    enum stage_verdict verdict = drafts_write(d, &l->lines, &l->drafts, budget);
+    described_add(d, &d->articles.at[0]);
+    return verdict;
+}
+
 static enum stage_verdict segment(struct document *d, const struct resources *shared,
                                   const struct budget *budget, unsigned *reason, struct err *err)
 {
@@ -291,6 +308,7 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     l.lines = lines_read(d->arena, d->canonical);
     if (l.lines.count == 0 || budget_over(budget, d)) return give_up(d);
     l.other = memset(arena_alloc(d->arena, l.lines.count), 0, l.lines.count);
+    if (described_is_one(d)) return segment_described(&l, budget);
     l.toc = toc_find(d->arena, &l.lines);
     l.printed = furniture_mark(d->arena, &l.lines, l.toc.count > 0, l.other);
     if (l.toc.count)
