@@ -428,3 +428,9 @@ bool numeral_is_plain(const struct numeral *n)
     return n->valid && !n->half && !n->point && !n->grouped && !n->vague && !n->bare &&
            !n->scaled && (!n->powers || (!n->arabic && decimal_whole(n->value, 99) >= 0));
 }
+
+bool numeral_is_year(const struct numeral *n)
+{
+    bool whole = n->valid && !n->half && !n->point && !n->grouped && !n->vague && !n->bare;
+    return whole && !n->scaled && decimal_whole(n->value, 9999) > 0;
+}

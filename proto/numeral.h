@@ -36,6 +36,9 @@ bool numeral_read(const char *at, const char *end, struct numeral *n);
  * number below 100, without point, separators or 多. */
 bool numeral_is_plain(const struct numeral *n);
 
+/* True if it may count the years of an era: as above, or 两千零五. */
+bool numeral_is_year(const struct numeral *n);
+
 /* True if a numeral can begin with c. */
 bool numeral_begins(uint32_t c);
 

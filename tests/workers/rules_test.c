@@ -212,8 +212,19 @@ static const char *const pieces[] = {
 #include "workers/figure/modifiers.def"
 #define DATE_WORD(text, ...) text,
 #include "workers/date/date_words.def"
+#define ROW(text, ...)        text,
+#define DAY(text, ...)        text,
+#define DAY_WORD(text, ...)   text,
+#define NTH(text, ...)        text,
+#define EASTER(text, ...)     text,
+#define LUNAR(text, ...)      text,
+#define LUNAR_WORD(text, ...) text,
+#define TERM(text, ...)       text,
+#define TERM_WORD(text, ...)  text,
+#include "workers/date/holidays.def"
 #define YEAR_PART(text, ...)  text,
 #define MONTH_PART(text, ...) text,
+#define AGE_PART(text, ...)   text,
 #define NO_PART(text)         text,
 #include "workers/date/date_parts.def"
 #define NAME(text) text,

@@ -128,6 +128,16 @@ struct moment add_days(struct moment m, int days)
     return day_moment(day_number(m) + days);
 }
 
+struct moment nth_weekday(struct moment m, int nth, unsigned day)
+{
+    m.day = nth > 0 ? 1 : (uint8_t)days_in_month(m.year, m.month);
+    int ahead = (int)day - (int)weekday(day_number(m));
+    if (nth > 0 && ahead < 0) ahead += 7;
+    if (nth < 0 && ahead > 0) ahead -= 7;
+    struct moment found = add_days(m, ahead + 7 * (nth > 0 ? nth - 1 : nth + 1));
+    return found.month == m.month ? found : NO_MOMENT;
+}
+
 struct moment moment_closest(struct moment m, struct moment near)
 {
     struct moment best = m;

@@ -48,6 +48,10 @@ struct moment add_years(struct moment m, int years);
 struct moment add_months(struct moment m, int months);
 struct moment add_days(struct moment m, int days);
 
+/* The nth weekday (1 = Monday) of m's month, counted from its end if nth is negative; NO_MOMENT if
+ * the month has not so many. */
+struct moment nth_weekday(struct moment m, int nth, unsigned day);
+
 /* m with the year in which it comes closest to `near`, a moment with a year. */
 struct moment moment_closest(struct moment m, struct moment near);
 

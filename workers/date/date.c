@@ -1,13 +1,17 @@
 /* date.c: see date.h. */
 #include "workers/date/date.h"
 #include "proto/numeral.h"
+#include "workers/date/date_clock.h"
 #include "workers/date/date_lunar.h"
+#include "workers/date/date_span.h"
+#include "workers/date/date_weekday.h"
+#include "workers/date/date_within.h"
 #include "workers/date/date_word.h"
 #include "workers/step.h"
 #include <stdio.h>
 #include <string.h>
 
-enum { PERIOD_TEXT = 2 * MOMENT_TEXT };
+enum { PERIOD_TEXT = 2 * MOMENT_TEXT, INSTANT_TEXT = MOMENT_TEXT + sizeof "T23:59:59" };
 
 /* The date in EDTF: 2020, 2018/2020, 2017-01/.., 199X, --09-05. Returns the length. */
 static unsigned value_text(const struct when *w, char text[PERIOD_TEXT])
@@ -44,6 +48,17 @@ static void narrow(const struct when *w, struct moment *first, struct moment *be
     }
 }
 
+/* The early part of an age is its first three tenths, the late part the last three. */
+static void narrow_age(const struct when *w, int years, struct moment *first, struct moment *behind)
+{
+    struct moment start = *first;
+    *behind = add_years(start, w->part == PART_EARLY    ? years * 3 / 10
+                               : w->part == PART_MIDDLE ? years * 7 / 10
+                                                        : years);
+    if (w->part == PART_MIDDLE) *first = add_years(start, years * 3 / 10);
+    if (w->part == PART_LATE) *first = add_years(start, years * 7 / 10);
+}
+
 /* The first day and the first day behind; false if the year is not known. *behind may be NO_MOMENT:
  * not over yet. */
 static bool bounds(const struct when *w, struct moment *first, struct moment *behind)
@@ -53,8 +68,8 @@ static bool bounds(const struct when *w, struct moment *first, struct moment *be
     *behind = moment_behind(w->from);
     switch (w->shape) {
     case WHEN_INTERVAL: *behind = moment_behind(w->to); break;
-    case WHEN_DECADE: *behind = add_years(*first, 10); break;
-    case WHEN_CENTURY: *behind = add_years(*first, 100); break;
+    case WHEN_DECADE: narrow_age(w, 10, first, behind); break;
+    case WHEN_CENTURY: narrow_age(w, 100, first, behind); break;
     case WHEN_OPEN: *behind = NO_MOMENT; break;
     case WHEN_MOMENT: narrow(w, first, behind); break;
     case WHEN_VAGUE: break;
@@ -76,6 +91,34 @@ static void add_moment(struct scan *s, struct field_set *set, enum record_field 
     if (length) field_text(set, key, scan_keep(s, text, length));
 }
 
+/* A day, and seconds from its midnight on: 2020-04-13T09:30, or the day alone at midnight. */
+static void add_instant(struct scan *s, struct field_set *set, enum record_field key,
+                        struct moment day, int32_t seconds)
+{
+    char text[INSTANT_TEXT];
+    if (moment_is_empty(day)) return;
+    unsigned length = moment_text(add_days(day, seconds / SECONDS_A_DAY), text);
+    int rest = seconds % SECONDS_A_DAY, hour = rest / 3600, minute = rest / 60 % 60;
+    char *at = text + length;
+    if (rest % 60)
+        length += (unsigned)sprintf(at, "T%02d:%02d:%02d", hour, minute, rest % 60);
+    else if (rest)
+        length += (unsigned)sprintf(at, "T%02d:%02d", hour, minute);
+    field_text(set, key, scan_keep(s, text, length));
+}
+
+/* From when to when; `since`: 以来 follows it. */
+static void add_bounds(struct scan *s, struct field_set *set, const struct when *w, bool since)
+{
+    struct moment first, behind;
+    int32_t closes = w->closes;
+    if (!bounds(w, &first, &behind)) return;
+    if (since) behind = s->basis.published.day ? moment_behind(s->basis.published) : NO_MOMENT;
+    if (closes && !moment_is_empty(behind)) behind = add_days(behind, -1);
+    add_instant(s, set, FIELD_FROM, first, w->opens);
+    add_instant(s, set, FIELD_TO, behind, closes);
+}
+
 static enum rule_number rule_of(const struct when *w)
 {
     if (w->shape == WHEN_INTERVAL || w->shape == WHEN_OPEN) return RULE_DATE_INTERVAL;
@@ -87,21 +130,17 @@ static enum rule_number rule_of(const struct when *w)
 static void add_date(struct scan *s, const char *end, struct dated *d, enum rule_number rule)
 {
     struct field_set set = {.count = 0};
-    struct moment first, behind;
     char value[PERIOD_TEXT];
     const char *start = s->at;
     bool since = step_over(&end, s->end, "以来");
     field_text(&set, FIELD_VALUE, scan_keep(s, value, value_text(&d->when, value)));
-    if (bounds(&d->when, &first, &behind)) {
-        add_moment(s, &set, FIELD_FROM, first);
-        if (since) behind = s->basis.published.day ? moment_behind(s->basis.published) : NO_MOMENT;
-        add_moment(s, &set, FIELD_TO, behind);
-    }
+    add_bounds(s, &set, &d->when, since);
     if (rule == RULE_DATE_RELATIVE || rule == RULE_DATE_VAGUE) field_true(&set, FIELD_RELATIVE);
     add_moment(s, &set, FIELD_BASIS, d->basis);
     date_basis_name(&s->basis, &d->when, context_of(s));
     s->date_place = start - s->text;
     scan_record(s, rule, start, end, &set);
+    if (d->when.from.day) date_weekday_skip(&s->at, s->end);
 }
 
 /* A number of at most `most` behind `at` and then `mark`: 30分. Its end, or `at` if it is none. */
@@ -171,7 +210,15 @@ static void take_lunar(struct scan *s, struct dated *d, const char **behind)
 {
     bool known = d->when.from.year != YEAR_UNKNOWN;
     struct moment near = known ? d->basis : date_basis_near(&s->basis, context_of(s));
-    if (date_lunar_take(behind, s->end, &d->when, false, near.year)) d->basis = near;
+    if (date_lunar_take(behind, s->end, &d->when, LUNAR_NOT_SAID, near.year)) d->basis = near;
+}
+
+/* What makes the date more exact: 春节 or 第二周 behind a year or a month, 上午9时 behind a day. */
+static void take_inner(struct scan *s, struct dated *d, const char **behind)
+{
+    take_lunar(s, d, behind);
+    date_within_take(behind, s->end, &d->when);
+    date_form_take_clock(behind, s->end, &d->when);
 }
 
 /* 到去年3月 behind a date: the two are an interval. */
@@ -183,17 +230,34 @@ static void take_second(struct scan *s, struct dated *d, const char **behind)
     if (!step_over_to(&at, s->end)) return;
     const struct date_word *word = date_word_at(at, at, s->end, &stop);
     if (word) {
-        second = date_word_resolve(word, &s->basis, context_of(s), &stop, s->end);
+        struct date_basis basis = s->basis; /* in which the first date is the last one named */
+        date_basis_name(&basis, &d->when, context_of(s));
+        second = date_word_resolve(word, &basis, context_of(s), &stop, s->end);
     } else if (!date_form_read(at, s->end, &second.when, &stop)) {
         return;
     }
+    date_within_take(&stop, s->end, &second.when);
+    date_form_take_clock(&stop, s->end, &second.when);
     struct moment to = second.when.from;
     if (second.when.shape != WHEN_MOMENT || to.year == YEAR_UNKNOWN) return;
     if (day_number(moment_first(to)) < day_number(moment_first(d->when.from))) return;
     d->when.shape = WHEN_INTERVAL;
     d->when.to = to;
+    d->when.closes = second.when.closes;
     if (moment_is_empty(d->basis)) d->basis = second.basis;
     *behind = stop;
+}
+
+/* 三年前, counted from the date of publication. */
+static bool read_ago(struct scan *s)
+{
+    const char *behind;
+    struct dated d = {.basis = s->basis.published};
+    if (d.basis.year == YEAR_UNKNOWN || s->at < s->quote_end) return false;
+    if (!date_span_ago(s->start, s->at, s->end, d.basis, &d.when, &behind)) return false;
+    date_form_take_clock(&behind, s->end, &d.when);
+    add_date(s, behind, &d, RULE_DATE_RELATIVE);
+    return true;
 }
 
 bool date_read(struct scan *s)
@@ -201,6 +265,7 @@ bool date_read(struct scan *s)
     const char *behind;
     struct dated d = {.basis = NO_MOMENT};
     if (is_piece(s)) return false;
+    if (read_ago(s)) return true;
     if (!date_form_read(s->at, s->end, &d.when, &behind)) return read_clock(s);
     if (behind <= s->quote_end) {
         s->at = behind;
@@ -209,9 +274,20 @@ bool date_read(struct scan *s)
     take_lunar(s, &d, &behind);
     bool complete = d.when.from.year != YEAR_UNKNOWN || is_recurring(s);
     if (!complete) d.basis = date_basis_complete(&s->basis, context_of(s), &d.when);
+    take_inner(s, &d, &behind);
     take_second(s, &d, &behind);
     add_date(s, behind, &d, rule_of(&d.when));
     return true;
+}
+
+/* 晚8时 of 昨晚8时. */
+static void take_evening(struct scan *s, struct dated *d, const char **behind)
+{
+    const char *last = *behind, *stop;
+    if (d->when.shape != WHEN_MOMENT || !char_among(text_before(&last, s->at), U"晚早晨夜")) return;
+    stop = last;
+    date_form_take_clock(&stop, s->end, &d->when);
+    if (stop > *behind) *behind = stop;
 }
 
 /* A holiday or a lunar day is a date by itself; the other words are relative. */
@@ -220,9 +296,9 @@ static enum rule_number rule_of_word(enum date_kind kind)
     switch (kind) {
     case DATE_VAGUE: return RULE_DATE_VAGUE;
     case DATE_CENTURY: return RULE_DATE_AGE;
-    case DATE_HOLIDAY:
-    case DATE_LUNAR: return RULE_DATE_HOLIDAY;
+    case DATE_HOLIDAY: return RULE_DATE_HOLIDAY;
     case DATE_LUNAR_DATE:
+    case DATE_LUNAR_LEAP:
     case DATE_LUNAR_MONTH: return RULE_DATE_LUNAR;
     default: return RULE_DATE_RELATIVE;
     }
@@ -236,7 +312,10 @@ bool date_read_word(struct scan *s)
     if (word->kind == DATE_VAGUE && numeral_begins(step_peek(behind, s->end))) return false;
     struct dated d = date_word_resolve(word, &s->basis, context_of(s), &behind, s->end);
     if (d.when.shape == WHEN_MOMENT && moment_is_empty(d.when.from)) return false; /* 农历 alone */
-    take_lunar(s, &d, &behind);
+    bool span = word->kind == DATE_BESIDE || word->kind == DATE_FIRST;
+    if (span && d.when.shape == WHEN_VAGUE) return false; /* 前两天 is two days */
+    take_evening(s, &d, &behind);
+    take_inner(s, &d, &behind);
     take_second(s, &d, &behind);
     add_date(s, behind, &d, rule_of_word(word->kind));
     return true;

@@ -16,18 +16,6 @@ static int take_digits(const char **at, const char *end, int least, int most)
     return count < least || char_is_digit(step_peek(*at, end)) ? -1 : number;
 }
 
-/* 10:10 or 10:10:33 behind a date, with a blank or T before it. */
-static void skip_clock(const char **at, const char *end)
-{
-    const char *p = *at;
-    if (!char_among(step_next(&p, end), U" T") || take_digits(&p, end, 1, 2) < 0) return;
-    for (int parts = 0; parts < 2 && step_peek(p, end) == ':'; parts++) {
-        step_next(&p, end);
-        if (take_digits(&p, end, 2, 2) < 0) return;
-        *at = p;
-    }
-}
-
 /* 20200413, with nothing beside it that could make it a longer code. */
 static bool read_compact(const char *at, const char *end, struct moment *m, const char **behind)
 {
@@ -64,7 +52,6 @@ bool date_digits_read(const char *at, const char *end, struct moment *m, const c
     if (month < 1 || month > 12) return false;
     if (!take_day(&at, end, mark, &day) || (!day && !two_digits)) return false;
     *m = (struct moment){(int16_t)year, (uint8_t)month, (uint8_t)day};
-    if (day) skip_clock(&at, end);
     *behind = at;
     return moment_is_valid(*m);
 }

@@ -1,14 +1,11 @@
-/* date_digits.h: dates in digits and marks: 2020-04-13, 2020.4.13, 2020/4/13 10:10:33, 20200413,
- * 2020-04.
- */
+/* date_digits.h: dates in digits and marks: 2020-04-13, 2020.4.13, 2020/4/13, 20200413, 2020-04. */
 #ifndef WORKERS_DATE_DATE_DIGITS_H
 #define WORKERS_DATE_DATE_DIGITS_H
 
 #include "workers/date/calendar.h"
 
-/* The date that begins at `at`, with its end, behind a time of day if one follows, in *behind.
- * False if none does. Without a day it may as well be a fraction or a span of years: ask
- * date_digits_is_month. */
+/* The date that begins at `at`, with its end in *behind. False if none does. Without a day it may
+ * as well be a fraction or a span of years: ask date_digits_is_month. */
 bool date_digits_read(const char *at, const char *end, struct moment *m, const char **behind);
 
 /* Is at..behind, a date without a day, surely a month? 2020-04 is, before a mark or a blank;

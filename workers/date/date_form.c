@@ -6,7 +6,10 @@
  */
 #include "workers/date/date_form.h"
 #include "proto/numeral.h"
+#include "workers/date/date_clock.h"
 #include "workers/date/date_digits.h"
+#include "workers/date/date_weekday.h"
+#include "workers/date/holiday.h"
 #include "workers/lexicon.h"
 #include "workers/step.h"
 
@@ -23,6 +26,7 @@ struct part {
 static const struct part year_parts[] = {
 #define YEAR_PART(text, first, last, part) {text, first, last, PART_##part, false, false},
 #define MONTH_PART(...)
+#define AGE_PART(...)
 #define NO_PART(text) {text, 0, 0, PART_WHOLE, false, true},
 #include "workers/date/date_parts.def"
 #undef YEAR_PART
@@ -34,24 +38,40 @@ static const struct part month_parts[] = {
 #include "workers/date/date_parts.def"
 #undef YEAR_PART
 #undef MONTH_PART
+#undef AGE_PART
 #undef NO_PART
 };
 
-static struct lexicon words_of_year, words_of_month;
+static const struct part age_parts[] = {
+#define YEAR_PART(...)
+#define MONTH_PART(...)
+#define AGE_PART(text, part) {text, 0, 0, PART_##part, false, false},
+#define NO_PART(text)        {text, 0, 0, PART_WHOLE, false, true},
+#include "workers/date/date_parts.def"
+#undef YEAR_PART
+#undef MONTH_PART
+#undef AGE_PART
+#undef NO_PART
+};
+
+static struct lexicon words_of_year, words_of_month, words_of_age;
 
 /* A date being read: what is known, in which levels, and up to where. */
 struct stamp {
     struct when when;
     enum level first, last;
     bool second; /* the end of an interval: 至8日 may be a day alone */
+    bool ended;  /* its time of day has an end: 9时至11时 */
     const char *end;
 };
 
 void date_form_prepare(void)
 {
     if (words_of_year.rows) return;
+    date_clock_prepare();
     LEXICON_MAKE(&words_of_year, year_parts, LEXICON_BEGINS);
     LEXICON_MAKE(&words_of_month, month_parts, LEXICON_BEGINS);
+    LEXICON_MAKE(&words_of_age, age_parts, LEXICON_BEGINS);
 }
 
 /* The level that the mark at *at stands for; *at moves behind it. */
@@ -74,21 +94,34 @@ static enum level take_mark(const char **at, const char *end)
     return level;
 }
 
-/* 98年 and 08年 are years, 20年 and 95年来 are spans of time; with more of a date behind it
+/* Does more of a date follow the year: 3月, 底, 第一周, 除夕? */
+static bool is_continued(const char *behind, const char *end)
+{
+    static const char *const pieces[] = {"周", "个月", "个星期", "个礼拜", "季度", "个季度", "天"};
+    struct numeral n;
+    const char *ignored;
+    int part = lexicon_at(&words_of_year, behind, end, &ignored);
+    if ((part >= 0 && !year_parts[part].none) || holiday_at(behind, end, &ignored)) return true;
+    bool nth = step_over(&behind, end, "第");
+    if (behind >= end || !numeral_read(behind, end, &n)) return false;
+    if (!nth) return step_peek(n.end, end) == U'月';
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        const char *at = n.end;
+        if (step_over(&at, end, pieces[i])) return true;
+    }
+    return false;
+}
+
+/* 98年, 08年 and 八五年 are years, 20年 and 95年来 are spans of time; with more of a date behind it
  * (20年3月, 20年底) it is a year. */
 static int short_year(const struct numeral *n, const char *behind, const char *end)
 {
+    enum { THIS_CENTURY = 30 };
     int year = (int)decimal_whole(n->value, 99);
-    struct numeral month;
-    const char *ignored;
-    int part = lexicon_at(&words_of_year, behind, end, &ignored);
-    bool dated =
-        (part >= 0 && !year_parts[part].none) ||
-        (behind < end && numeral_read(behind, end, &month) && step_peek(month.end, end) == U'月');
-    bool alone = (year < 10 || (year > 49 && year % 10)) &&
-                 !char_among(step_peek(behind, end), U"来间多以余内后了的");
-    if (!dated && !alone) return -1;
-    return year < 50 ? 2000 + year : 1900 + year;
+    bool alone = n->positional || year < 10 || (year > 49 && year % 10);
+    if (char_among(step_peek(behind, end), U"来间多以余内后了的")) alone = false;
+    if (!alone && !is_continued(behind, end)) return -1;
+    return year < THIS_CENTURY ? 2000 + year : 1900 + year;
 }
 
 /* The year that a numeral before 年 writes, or -1. */
@@ -139,7 +172,8 @@ static bool read_level(const struct stamp *s, const char *end, struct written *w
     uint32_t mark = step_peek(at, end);
     w->level = take_mark(&at, end);
     if (w->level == LEVEL_NONE) return false;
-    if (mark == U'号' && !s->last && !s->second) return false; /* 7号 is a house, a line */
+    bool alone = mark == U'号' && !s->last && !s->second;
+    if (alone && !date_clock_is_part(at, end)) return false; /* 7号 is a house, a line */
     w->to = number_of(&high, w->level, at, end);
     w->from = range ? number_of(&low, w->level, at, end) : w->to;
     w->end = at;
@@ -166,30 +200,76 @@ static bool take_level(struct stamp *s, const char *end)
 
 static void set_months(struct stamp *s, int first, int last)
 {
-    s->when.shape = WHEN_INTERVAL;
+    s->when.shape = first < last ? WHEN_INTERVAL : WHEN_MOMENT;
     s->when.to = s->when.from;
     s->when.from.month = (uint8_t)first;
     s->when.to.month = (uint8_t)last;
     s->last = LEVEL_MONTH;
 }
 
-/* 第一季度, 3季度; 前三季度, 前5个月 behind a year. */
+/* Which quarters or months of a year are told: 第一季度, 前两个季度, 后3个月, Q3, 一至三季度. */
+struct numbered {
+    enum { NTH, FIRST, LAST } which;
+    int from, to;
+    bool said; /* 第, 前 or 后 stands before the number */
+};
+
+static bool take_number(const char **at, const char *end, int *from, int *to)
+{
+    struct numeral n;
+    if (*at >= end || !numeral_read(*at, end, &n)) return false;
+    bool pair = n.vague && !n.arabic; /* 一二季度 */
+    if (!pair && !numeral_is_plain(&n)) return false;
+    *from = (int)decimal_whole(n.value, 12);
+    *to = (int)decimal_whole(n.upper, 12);
+    *at = n.end;
+    return *from > 0 && *to >= *from;
+}
+
+static bool take_numbers(const char **at, const char *end, struct numbered *n)
+{
+    const char *p = *at;
+    int ignored;
+    *n = (struct numbered){.which = NTH, .said = true};
+    if (step_over(&p, end, "前"))
+        n->which = FIRST;
+    else if (step_over(&p, end, "后") || step_over(&p, end, "最后"))
+        n->which = LAST;
+    else if (!step_over(&p, end, "第"))
+        n->said = false;
+    if (!take_number(&p, end, &n->from, &n->to)) return false;
+    const char *range = p;
+    if (n->which == NTH && step_over_to(&range, end)) {
+        step_over(&range, end, "第");
+        if (take_number(&range, end, &ignored, &n->to)) p = range;
+    }
+    *at = p;
+    return n->to >= n->from;
+}
+
+/* The numbered ones of the year's four quarters or twelve months. */
+static bool set_numbered(struct stamp *s, const struct numbered *n, int whole)
+{
+    int first = n->from, last = n->to, months = 12 / whole;
+    if (last > whole) return false;
+    if (n->which == FIRST) first = 1;
+    if (n->which == LAST) first = whole + 1 - last, last = whole;
+    set_months(s, months * (first - 1) + 1, months * last);
+    return true;
+}
+
+/* 3季度, 第8个月, 前5个月, 后三月, Q3 behind a year. */
 static bool take_numbered_part(struct stamp *s, const char *end)
 {
     const char *at = s->end;
-    struct numeral n;
-    bool first = step_over(&at, end, "前");
-    if (!first) step_over(&at, end, "第");
-    if (at >= end || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
-    int number = (int)decimal_whole(n.value, 11);
-    at = n.end;
-    bool pieces = first && step_over(&at, end, "个");
-    if (number < 1) return false;
-    if (step_over(&at, end, "季度") && number <= 4) {
-        set_months(s, first ? 1 : 3 * number - 2, 3 * number);
-    } else if (pieces && step_over(&at, end, "月")) {
-        set_months(s, 1, number);
-    } else {
+    struct numbered n;
+    bool quarter = step_over(&at, end, "Q");
+    if (!take_numbers(&at, end, &n)) return false;
+    bool pieces = step_over(&at, end, "个");
+    if (step_over(&at, end, "季度") || (quarter && n.to <= 4)) {
+        if (!set_numbered(s, &n, 4)) return false;
+    } else if (!n.said || (!pieces && n.which == NTH) || !step_over(&at, end, "月") ||
+               char_is_digit(step_peek(at, end)) || !set_numbered(s, &n, 12)) {
         return false;
     }
     s->end = at;
@@ -220,6 +300,35 @@ static bool is_day_only(const struct stamp *s, const char *start)
     return s->first == LEVEL_DAY && (c < '0' || c > '9');
 }
 
+/* The time of day behind the day, behind its day of the week if that comes first. */
+static bool take_time_of_day(const char **at, const char *end, struct clock *c)
+{
+    const char *p = *at;
+    date_weekday_skip(&p, end);
+    if (!date_clock_take(&p, end, c)) return false;
+    *at = p;
+    return true;
+}
+
+void date_form_take_clock(const char **at, const char *end, struct when *w)
+{
+    struct clock c;
+    if (w->shape != WHEN_MOMENT || !w->from.day || w->closes) return;
+    if (!take_time_of_day(at, end, &c)) return;
+    w->opens = c.from;
+    w->closes = c.behind;
+}
+
+static void take_clock(struct stamp *s, const char *end)
+{
+    struct clock c;
+    if (s->last != LEVEL_DAY || s->when.shape != WHEN_MOMENT) return;
+    if (!take_time_of_day(&s->end, end, &c)) return;
+    s->when.opens = c.from;
+    s->when.closes = s->second && !c.part ? c.from : c.behind;
+    s->ended = c.range;
+}
+
 /* One date, from any level on. */
 static bool read_stamp(struct stamp *s, const char *end)
 {
@@ -230,6 +339,7 @@ static bool read_stamp(struct stamp *s, const char *end)
     if (take_part(s, end) && s->last == LEVEL_MONTH && s->when.shape == WHEN_INTERVAL) return true;
     if (s->last == before && s->end == start) return false;
     if (!before && !s->second && is_day_only(s, start)) return false; /* 五日 alone is five days */
+    take_clock(s, end);
     return moment_is_valid(s->when.from);
 }
 
@@ -237,7 +347,8 @@ static bool read_stamp(struct stamp *s, const char *end)
 static void take_second(struct stamp *s, const char *end)
 {
     const char *at = s->end;
-    if (s->when.shape != WHEN_MOMENT || !step_over_to(&at, end)) return;
+    step_over(&at, end, "起");
+    if (s->when.shape != WHEN_MOMENT || s->ended || !step_over_to(&at, end)) return;
     struct stamp second = {.end = at, .second = s->last == LEVEL_DAY, .when.from = NO_MOMENT};
     if (!read_stamp(&second, end) || second.when.shape != WHEN_MOMENT) return;
     if (second.first < s->first || second.last != s->last) return;
@@ -246,6 +357,7 @@ static void take_second(struct stamp *s, const char *end)
     if (second.first > LEVEL_MONTH) to.month = from.month;
     s->when.shape = WHEN_INTERVAL;
     s->when.to = to;
+    s->when.closes = second.when.closes;
     s->end = second.end;
 }
 
@@ -254,46 +366,85 @@ static void take_until_now(struct stamp *s, const char *end)
     if (s->when.shape == WHEN_MOMENT && step_over(&s->end, end, "至今")) s->when.shape = WHEN_OPEN;
 }
 
-/* 90年代, 九十年代, 20世纪90年代, 21世纪. */
+/* 初, 末期 behind a decade or a century. */
+static void take_age_part(struct when *w, const char **at, const char *end)
+{
+    const char *behind;
+    int row = lexicon_at(&words_of_age, *at, end, &behind);
+    if (row < 0 || age_parts[row].none) return;
+    w->part = age_parts[row].part;
+    *at = behind;
+}
+
+static void set_age(struct when *w, enum when_shape shape, int year)
+{
+    *w = (struct when){.shape = shape, .from = {(int16_t)year, 0, 0}};
+}
+
+/* 90 of 90年代, or the whole year of 1990年代; -1 if it is none. */
+static int take_decade(const char **at, const char *end, int most)
+{
+    struct numeral n;
+    if (*at >= end || !numeral_read(*at, end, &n) || !numeral_is_plain(&n)) return -1;
+    const char *p = n.end;
+    int number = (int)decimal_whole(n.value, most);
+    if (number < 0 || number % 10 || !step_over(&p, end, "年代")) return -1;
+    *at = p;
+    return number;
+}
+
+/* 90年代, 九十年代, 1990年代, 20世纪90年代, 21世纪. */
 static bool read_age(const char *at, const char *end, struct when *w, const char **behind)
 {
     struct numeral n;
-    int century = 19;
-    if (!numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
-    at = n.end;
-    int number = (int)decimal_whole(n.value, 99);
-    if (number > 0 && number < 22 && step_over(&at, end, "世纪")) {
-        century = number - 1;
-        *w = (struct when){.shape = WHEN_CENTURY, .from = {(int16_t)(century * 100), 0, 0}};
-        *behind = at;
-        if (at >= end || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return true;
+    int decade = take_decade(&at, end, LAST_YEAR);
+    if (decade >= FIRST_YEAR || (decade >= 10 && decade < 100)) {
+        set_age(w, WHEN_DECADE, decade < 100 ? 1900 + decade : decade);
+    } else {
+        if (decade >= 0 || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
+        int number = (int)decimal_whole(n.value, 21);
         at = n.end;
-        number = (int)decimal_whole(n.value, 99);
-        if (number < 0 || number % 10 || !step_over(&at, end, "年代")) return true;
-    } else if (number < 10 || number % 10 || !step_over(&at, end, "年代")) {
-        return false;
+        if (number < 1 || !step_over(&at, end, "世纪")) return false;
+        set_age(w, WHEN_CENTURY, (number - 1) * 100);
+        decade = take_decade(&at, end, 90);
+        if (decade >= 0) set_age(w, WHEN_DECADE, (number - 1) * 100 + decade);
     }
-    *w = (struct when){.shape = WHEN_DECADE, .from = {(int16_t)(century * 100 + number), 0, 0}};
+    take_age_part(w, &at, end);
     *behind = at;
     return true;
 }
 
-/* 2018.09-2020.06, 2020-04-13至2020-04-15. */
-static bool read_digits(const char *at, const char *end, struct when *w, const char **behind)
+/* 2020-04-15 17:00 behind 至. */
+static bool read_second_digits(const char *at, const char *end, struct when *w, const char **behind)
 {
     struct moment to;
-    if (!date_digits_read(at, end, &w->from, behind)) return false;
-    const char *second = *behind;
-    w->shape = WHEN_MOMENT;
-    if (!step_over_to(&second, end)) {
-        return w->from.day || date_digits_is_month(at, *behind, end);
-    }
-    if (date_digits_read(second, end, &to, &second)) {
-        w->shape = WHEN_INTERVAL;
-        w->to = to;
-        *behind = second;
-    }
+    struct clock c;
+    if (!date_digits_read(at, end, &to, &at)) return false;
+    w->shape = WHEN_INTERVAL;
+    w->to = to;
+    w->closes = 0;
+    if (to.day && take_time_of_day(&at, end, &c)) w->closes = c.part ? c.behind : c.from;
+    *behind = at;
     return true;
+}
+
+/* 2018.09-2020.06, 2020-04-13 9:00至2020-04-15, 2018.09至今. */
+static bool read_digits(const char *at, const char *end, struct when *w, const char **behind)
+{
+    if (!date_digits_read(at, end, &w->from, behind)) return false;
+    w->shape = WHEN_MOMENT;
+    date_form_take_clock(behind, end, w);
+    const char *second = *behind;
+    step_over(&second, end, "起");
+    if (step_over_to(&second, end)) {
+        if (read_second_digits(second, end, w, behind)) return true;
+        if (step_over(&second, end, "今") || step_over(&second, end, "至今")) {
+            w->shape = WHEN_OPEN;
+            *behind = second;
+            return true;
+        }
+    }
+    return w->from.day || date_digits_is_month(at, *behind, end);
 }
 
 bool date_form_read(const char *at, const char *end, struct when *w, const char **behind)

@@ -12,14 +12,26 @@ static unsigned take_month(const char **at, const char *end)
     return step_over(at, end, "腊月") ? 12 : 0;
 }
 
+/* 八月十五 without 日, both in Chinese figures, is of the lunar calendar where nothing is counted.
+ */
+static bool is_lunar_day(const char *at, const char *end, const struct numeral *n)
+{
+    const char *start = at - 2 * (sizeof "月" - 1), *month = start;
+    bool chinese = numeral_begins(step_next(&month, at)) && step_next(&month, at) == U'月';
+    uint32_t next = step_peek(n->end, end);
+    if (!chinese || month != at || n->arabic || decimal_whole(n->value, 10) > 0) return false;
+    return !next || char_among(next, U",。、;:)\n 上下晚早中夜前后是的当这那");
+}
+
 /* 初五, 廿二; where lunar dates are told also 十五, 18日. 0 if there is none. */
 static unsigned take_day(const char **at, const char *end, bool told)
 {
     const char *p = *at;
     struct numeral n;
     bool first_ten = step_over(&p, end, "初");
-    if (!first_ten && !told && step_peek(p, end) != U'廿') return 0;
     if (p >= end || !numeral_read(p, end, &n) || !numeral_is_plain(&n)) return 0;
+    told = told || first_ten || step_peek(p, end) == U'廿';
+    if (!told && !is_lunar_day(p, end, &n)) return 0;
     int64_t day = decimal_whole(n.value, first_ten ? 10 : 30);
     if (day < 1) return 0;
     *at = n.end;
@@ -27,17 +39,19 @@ static unsigned take_day(const char **at, const char *end, bool told)
     return (unsigned)day;
 }
 
-static void convert(struct when *w, int year, unsigned month, unsigned day)
+static void convert(struct when *w, int year, unsigned month, unsigned day, bool leap)
 {
-    struct moment from = lunar_day(year, month, day ? day : 1);
+    struct moment (*day_of)(int, unsigned, unsigned) = leap ? lunar_leap_day : lunar_day;
+    struct moment from = day_of(year, month, day ? day : 1);
     *w = (struct when){.shape = WHEN_VAGUE, .from = NO_MOMENT};
     if (!from.day) return;
     w->from = from;
     w->shape = day ? WHEN_MOMENT : WHEN_INTERVAL;
-    if (!day) w->to = lunar_day(year, month, LUNAR_LAST_DAY);
+    if (!day) w->to = day_of(year, month, LUNAR_LAST_DAY);
 }
 
-bool date_lunar_take(const char **at, const char *end, struct when *w, bool said, int year)
+bool date_lunar_take(const char **at, const char *end, struct when *w, enum lunar_said said,
+                     int year)
 {
     const char *p = *at;
     struct moment m = w->from;
@@ -46,7 +60,7 @@ bool date_lunar_take(const char **at, const char *end, struct when *w, bool said
     bool told = said || (month && !m.month);
     unsigned day = m.day ? m.day : month ? take_day(&p, end, told) : 0;
     if (!month || (!told && (m.day || !day))) return false;
-    convert(w, m.year != YEAR_UNKNOWN ? m.year : year, month, day);
+    convert(w, m.year != YEAR_UNKNOWN ? m.year : year, month, day, said == LUNAR_LEAP);
     *at = p;
     return true;
 }

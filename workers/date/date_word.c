@@ -2,7 +2,9 @@
 #include "workers/date/date_word.h"
 #include "proto/numeral.h"
 #include "workers/date/date_lunar.h"
-#include "workers/date/lunar.h"
+#include "workers/date/date_span.h"
+#include "workers/date/date_weekday.h"
+#include "workers/date/holiday.h"
 #include "workers/lexicon.h"
 #include "workers/step.h"
 #include <string.h>
@@ -11,6 +13,16 @@ static const struct date_word words[] = {
 #define DATE_WORD(text, KIND, amount, not_after) {text, DATE_##KIND, amount, not_after},
 #include "workers/date/date_words.def"
 #undef DATE_WORD
+#define ROW(text, ...)        {text, DATE_HOLIDAY, 0, ""},
+#define DAY(text, ...)        ROW(text)
+#define DAY_WORD(text, ...)   ROW(text)
+#define NTH(text, ...)        ROW(text)
+#define EASTER(text, ...)     ROW(text)
+#define LUNAR(text, ...)      ROW(text)
+#define LUNAR_WORD(text, ...) ROW(text)
+#define TERM(text, ...)       ROW(text)
+#define TERM_WORD(text, ...)  ROW(text)
+#include "workers/date/holidays.def"
 };
 static struct lexicon lexicon;
 
@@ -18,6 +30,7 @@ void date_word_prepare(void)
 {
     if (lexicon.rows) return;
     date_form_prepare();
+    holiday_prepare();
     LEXICON_MAKE(&lexicon, words, LEXICON_BEGINS);
 }
 
@@ -91,29 +104,14 @@ static struct dated resolve_day(const struct date_word *word, struct moment near
     return near.day ? moment(add_days(near, word->amount), near) : vague();
 }
 
-/* 一 … 六, 日, 天 and 末 behind 上周: Monday = 1 … Sunday = 7, the weekend 8; 0 if none follows. */
-static int take_weekday(const char **at, const char *end)
-{
-    static const uint32_t days[] = U"一二三四五六日末天";
-    const char *behind = *at;
-    if (!step_over(&behind, end, "周")) step_over(&behind, end, "星期"); /* 上周周六 */
-    uint32_t c = step_next(&behind, end);
-    for (int i = 0; days[i]; i++) {
-        if (days[i] != c) continue;
-        *at = behind;
-        return days[i] == U'天' ? 7 : i + 1;
-    }
-    return 0;
-}
-
 static struct dated resolve_week(const struct date_word *word, struct moment near,
                                  const char **behind, const char *end)
 {
-    int day = take_weekday(behind, end);
+    int day = date_weekday_take(behind, end, false); /* also 上周周六 */
     if (!near.day) return vague();
     int today = (int)weekday(day_number(near));
     struct moment monday = add_days(near, word->amount * 7 + 1 - today);
-    if (day == 8) return interval(add_days(monday, 5), add_days(monday, 6), near);
+    if (day == WEEKEND) return interval(add_days(monday, 5), add_days(monday, 6), near);
     if (day) return moment(add_days(monday, day - 1), near);
     return interval(monday, add_days(monday, 6), near);
 }
@@ -122,7 +120,7 @@ static struct dated resolve_week(const struct date_word *word, struct moment nea
  * where 周 is no surname. */
 static bool is_weekday(const char *behind, const char *end)
 {
-    int day = take_weekday(&behind, end);
+    int day = date_weekday_take(&behind, end, false);
     uint32_t next = step_peek(behind, end);
     if (!day || char_among(next, U"至到、-—~")) return false;
     return !char_is_cjk(next) || char_among(next, U"上下早中晚的前后将在举召,与和起开");
@@ -139,14 +137,56 @@ static bool is_first(const char *start, const char *at, const char *behind, cons
     return step_over(&behind, end, "个月");
 }
 
+/* 二十六年 and 元年 behind the name of an era; its number, or 0. */
+static int era_year(const char **at, const char *end)
+{
+    const char *p = *at;
+    struct numeral n = {0};
+    int number = 1;
+    if (!step_over(&p, end, "元")) {
+        if (p >= end || !numeral_read(p, end, &n) || !numeral_is_year(&n)) return 0;
+        number = (int)decimal_whole(n.value, 9999);
+        p = n.end;
+    }
+    if (number < 1 || !step_over(&p, end, "年")) return 0;
+    *at = p;
+    return number;
+}
+
+static bool is_era(const char *behind, const char *end)
+{
+    return era_year(&behind, end) > 0;
+}
+
+static bool is_feast(const char *start, const char *at, const char *end)
+{
+    const char *behind;
+    const struct holiday *h = holiday_at(at, end, &behind);
+    return h && holiday_is_meant(h, start, at, behind, end);
+}
+
+/* Is it the date that it looks like, given what stands around it? */
+static bool is_meant(const struct date_word *word, const char *start, const char *at,
+                     const char *behind, const char *end)
+{
+    if (char_among_utf8(step_peek_before(at, start), word->not_after)) return false;
+    switch (word->kind) {
+    case DATE_NOT: return false;
+    case DATE_HOLIDAY: return is_feast(start, at, end);
+    case DATE_BESIDE: return date_span_follows(start, at, behind, end);
+    case DATE_ERA: return is_era(behind, end);
+    case DATE_FIRST:
+        return is_first(start, at, behind, end) || date_span_follows(start, at, behind, end);
+    case DATE_WEEKDAY: return is_weekday(behind, end);
+    default: return true;
+    }
+}
+
 const struct date_word *date_word_at(const char *start, const char *at, const char *end,
                                      const char **behind)
 {
     int row = lexicon_at(&lexicon, at, end, behind);
-    if (row < 0 || words[row].kind == DATE_NOT) return NULL;
-    if (char_among_utf8(step_peek_before(at, start), words[row].not_after)) return NULL;
-    if (words[row].kind == DATE_FIRST && !is_first(start, at, *behind, end)) return NULL;
-    if (words[row].kind == DATE_WEEKDAY && !is_weekday(*behind, end)) return NULL;
+    if (row < 0 || !is_meant(&words[row], start, at, *behind, end)) return NULL;
     return &words[row];
 }
 
@@ -185,20 +225,50 @@ static struct dated resolve_part_of_year(const struct date_word *word, struct mo
     return near.year == YEAR_UNKNOWN ? vague() : moment(from, near);
 }
 
-static struct dated resolve_holiday(const struct date_word *word, struct moment near)
+/* A feast in the year of `near`; where that is a day, in the year in which it is closest to it. */
+static struct dated resolve_holiday(const struct holiday *h, struct moment near)
 {
-    struct moment day = {YEAR_UNKNOWN, (uint8_t)(word->amount / 100),
-                         (uint8_t)(word->amount % 100)};
-    if (near.year == YEAR_UNKNOWN) {
-        return word->kind == DATE_HOLIDAY ? moment(day, near) : vague();
-    }
-    if (word->kind == DATE_LUNAR) {
-        day = word->amount ? lunar_day(near.year, day.month, day.day) : lunar_qingming(near.year);
-        return day.day ? moment(day, near) : vague();
-    }
-    if (near.month) return moment(moment_closest(day, near), near);
-    day.year = near.year;
-    return moment(day, near);
+    bool fixed = h->kind == HOLIDAY_DAY;
+    struct moment day = {YEAR_UNKNOWN, h->month, (uint8_t)h->day};
+    if (near.year == YEAR_UNKNOWN) return fixed ? moment(day, near) : vague();
+    if (fixed && near.month) return moment(moment_closest(day, near), near);
+    day = holiday_day(h, near.year);
+    return day.day ? moment(day, near) : vague();
+}
+
+static struct dated resolve_holiday_at(const char *at, struct moment near, const char *end)
+{
+    const char *behind;
+    const struct holiday *h = holiday_at(at, end, &behind);
+    return h ? resolve_holiday(h, near) : vague();
+}
+
+/* 民国二十六年; 公元前202年, which is the year -201. */
+static struct dated resolve_era(const struct date_word *word, const char **behind, const char *end)
+{
+    struct dated d = moment(NO_MOMENT, NO_MOMENT);
+    int number = era_year(behind, end);
+    d.when.from.year = (int16_t)(word->amount < 0 ? 1 - number : word->amount + number);
+    const char *at = *behind;
+    date_form_continue(at, end, &d.when, behind);
+    return d;
+}
+
+/* 今明两年, 去今两年: `amount` is the first of the two. */
+static struct dated resolve_two(const struct date_word *word, struct moment near)
+{
+    struct moment from = {(int16_t)(near.year + word->amount), 0, 0};
+    if (near.year == YEAR_UNKNOWN || (word->kind == DATE_TWO_DAYS && !near.day)) return vague();
+    if (word->kind == DATE_TWO_DAYS) from = add_days(near, word->amount);
+    struct moment to = from.day ? add_days(from, 1) : add_years(from, 1);
+    return interval(from, to, near);
+}
+
+static struct dated resolve_beside(const struct date_word *word, struct moment near,
+                                   const char **behind, const char *end)
+{
+    struct dated d = moment(NO_MOMENT, near);
+    return date_span_beside(behind, end, word->amount, near, &d.when) ? d : vague();
 }
 
 /* 农历 and what follows; 正月 and what follows. */
@@ -208,18 +278,22 @@ static struct dated resolve_lunar(const struct date_word *word, struct moment ne
     struct dated d = moment(NO_MOMENT, near);
     const char *start = *behind - strlen(word->text), *at = *behind;
     bool month = word->kind == DATE_LUNAR_MONTH;
+    bool leap = word->kind == DATE_LUNAR_LEAP || step_over(&at, end, "闰");
     if (month) at = start;
     if (!month) date_form_read(at, end, &d.when, &at);
-    if (date_lunar_take(&at, end, &d.when, true, near.year)) *behind = at;
+    enum lunar_said said = leap ? LUNAR_LEAP : LUNAR_SAID;
+    if (date_lunar_take(&at, end, &d.when, said, near.year)) *behind = at;
     return d;
 }
 
 /* 前10个月 at the beginning of a clause: of this year. */
-static struct dated resolve_first(struct moment near, const char **behind, const char *end)
+static struct dated resolve_first(const struct date_word *word, struct moment near,
+                                  struct moment published, const char **behind, const char *end)
 {
     struct dated d = moment((struct moment){near.year, 0, 0}, near);
     const char *start = *behind - (sizeof "前" - 1);
-    return date_form_continue(start, end, &d.when, behind) ? d : vague();
+    if (date_form_continue(start, end, &d.when, behind)) return d;
+    return resolve_beside(word, published, behind, end); /* 前两天 */
 }
 
 struct dated date_word_resolve(const struct date_word *word, const struct date_basis *b,
@@ -227,6 +301,7 @@ struct dated date_word_resolve(const struct date_word *word, const struct date_b
 {
     struct moment published = b->published, named = b->named.from;
     struct moment here = date_basis_near(b, in);
+    const char *at = *behind - strlen(word->text);
     switch (word->kind) {
     case DATE_YEAR: return resolve_year(word, b, published, behind, end);
     case DATE_THAT_YEAR: return resolve_year(word, b, named, behind, end);
@@ -238,11 +313,15 @@ struct dated date_word_resolve(const struct date_word *word, const struct date_b
     case DATE_WEEK: return resolve_week(word, published, behind, end);
     case DATE_QUARTER: return resolve_quarter(word, published);
     case DATE_CENTURY: return resolve_century(word, behind, end);
-    case DATE_FIRST: return resolve_first(here, behind, end);
+    case DATE_BESIDE: return resolve_beside(word, published, behind, end);
+    case DATE_ERA: return resolve_era(word, behind, end);
+    case DATE_TWO_DAYS:
+    case DATE_TWO_YEARS: return resolve_two(word, published);
+    case DATE_FIRST: return resolve_first(word, here, published, behind, end);
     case DATE_PART_OF_YEAR: return resolve_part_of_year(word, here);
-    case DATE_HOLIDAY:
-    case DATE_LUNAR: return resolve_holiday(word, here);
+    case DATE_HOLIDAY: return resolve_holiday_at(at, here, end);
     case DATE_LUNAR_DATE:
+    case DATE_LUNAR_LEAP:
     case DATE_LUNAR_MONTH: return resolve_lunar(word, here, behind, end);
     case DATE_VAGUE:
     case DATE_NOT: break;

@@ -32,11 +32,10 @@ static const uint32_t years[LAST_YEAR - FIRST_YEAR + 1] = {
     0x0349b2, 0x284ab0,
 };
 
-struct moment lunar_day(int year, unsigned month, unsigned day)
+/* Day `day` of the month at `place`, counted with the leap month. */
+static struct moment day_at(int year, unsigned place, unsigned day)
 {
-    if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12) return NO_MOMENT;
-    uint32_t row = years[year - FIRST_YEAR], leap = row & 0xf, lengths = row >> 4;
-    unsigned place = month - 1 + (leap && month > leap);
+    uint32_t row = years[year - FIRST_YEAR], lengths = row >> 4;
     int before = 0;
     for (unsigned i = 0; i < place; i++) before += 29 + (int)(lengths >> i & 1);
     unsigned last = 29 + (lengths >> place & 1);
@@ -46,10 +45,19 @@ struct moment lunar_day(int year, unsigned month, unsigned day)
     return add_days(first, before + (int)day - 1);
 }
 
-struct moment lunar_qingming(int year)
+static unsigned leap_month(int year)
 {
-    if (year < FIRST_YEAR || year >= LAST_YEAR) return NO_MOMENT;
-    int of_century = year % 100, hundredths = year < 2000 ? 559 : 481;
-    int day = (of_century * 2422 + hundredths * 100) / 10000 - of_century / 4;
-    return (struct moment){(int16_t)year, 4, (uint8_t)day};
+    return year < FIRST_YEAR || year > LAST_YEAR ? 0 : years[year - FIRST_YEAR] & 0xf;
+}
+
+struct moment lunar_day(int year, unsigned month, unsigned day)
+{
+    unsigned leap = leap_month(year);
+    if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12) return NO_MOMENT;
+    return day_at(year, month - 1 + (leap && month > leap), day);
+}
+
+struct moment lunar_leap_day(int year, unsigned month, unsigned day)
+{
+    return month && leap_month(year) == month ? day_at(year, month, day) : NO_MOMENT;
 }

@@ -10,13 +10,10 @@
 
 #define LUNAR_LAST_DAY 99 /* 除夕: the last day of the month, which has 29 or 30 */
 
-/* The Gregorian day of a lunar one; the year is that in which its 正月初一 falls. Leap months
- * cannot be asked for. NO_MOMENT if the year is outside the table or there is no such day. */
+/* The Gregorian day of a lunar one; the year is that in which its 正月初一 falls. NO_MOMENT if the
+ * year is outside the table or there is no such day. */
 struct moment lunar_day(int year, unsigned month, unsigned day);
-
-/* 清明, the one holiday that follows the sun, in 1901 to 2099; else NO_MOMENT. By the usual formula
- * for solar terms, which agrees in all these years with the day on which the sun's longitude passes
- * 15° in Beijing. */
-struct moment lunar_qingming(int year);
+/* The same of the leap month behind `month` (闰四月), if the year has it. */
+struct moment lunar_leap_day(int year, unsigned month, unsigned day);
 
 #endif
