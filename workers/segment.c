@@ -155,18 +155,22 @@ static void draft_page(struct layout *l, const struct cut_list *cuts, const stru
     for (uint32_t k = 0; k < l->drafts.count; k++) explain_joins(l, &l->drafts.at[k], page);
 }
 
+static bool has_comma(struct view words)
+{
+    return memmem(words.at, words.len, "\xef\xbc\x8c", 3) || memchr(words.at, ',', words.len);
+}
+
 /* 深度观察 over a title: shorter than titles are, and what stands under it is no subtitle, which
- * would be long or have a comma in it. */
+ * would be long or have a comma in it; unless a title of its own stands below that. */
 static bool is_column_name(const struct line_list *text, uint32_t i, uint32_t head)
 {
     enum { NAME_MAX = 9, TITLE_MAX = 16 };
     const struct line *line = &text->at[i], *title = line + 1;
     if (head < (i == 0 ? 2 : 3)) return false; /* most stand at the top of the page */
     if (!line_is(line, LINE_TITLE) || !line_is(title, LINE_TITLE)) return false;
-    if (line->chars > NAME_MAX || title->chars > TITLE_MAX || title->chars < line->chars)
-        return false;
-    struct view words = line_view(text, i + 1);
-    return !memmem(words.at, words.len, "\xef\xbc\x8c", 3) && !memchr(words.at, ',', words.len);
+    if (line->chars > NAME_MAX || title->chars < line->chars) return false;
+    if (i == 0 && head > 2 && line_is(title + 1, LINE_TITLE)) return true;
+    return title->chars <= TITLE_MAX && !has_comma(line_view(text, i + 1));
 }
 
 /* A title with nothing under it, or a column's name above a title, belongs to the page. True if

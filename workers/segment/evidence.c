@@ -73,6 +73,8 @@ static void weigh_head(struct weighing *w, uint32_t i, uint32_t end)
     see(b, seen);
     bool unsure =
         seen == EVIDENCE_TITLED || seen == EVIDENCE_INTERTITLE || seen == EVIDENCE_TWO_TITLES;
+    if (unsure && end < w->lines->count && line_hints(&w->lines->at[end], CUE_OPENING))
+        see(b, EVIDENCE_OPENED);
     if (unsure && seen != EVIDENCE_INTERTITLE && w->on_page) see(b, EVIDENCE_ON_PAGE);
     if (unsure && fresh_in_head(w, i, end) >= NEW_SUBJECT_PAIRS) see(b, EVIDENCE_NEW_SUBJECT);
     if (line_is(line, LINE_TITLE) && line_hints(line, CUE_PAPER)) see(b, EVIDENCE_PAPER);
@@ -185,7 +187,8 @@ static int above_evidence(const struct weighing *w, uint32_t i, bool in_head)
     if (is_in_head(above)) return EVIDENCE_UNDER_HEADING;
     if (line_is_numbered(above) && !long_enough) return EVIDENCE_UNDER_HEADING;
     if (!long_enough || above->ending == END_SENTENCE) return NOTHING;
-    if (line_is(line, LINE_TITLE) && i + 1 < w->lines->count) return EVIDENCE_COLUMN_BREAK;
+    bool head = line_is(line, LINE_TITLE) || line_is_byline(line);
+    if (head && i + 1 < w->lines->count) return EVIDENCE_COLUMN_BREAK;
     return is_sure_head(&w->begin[i]) ? NOTHING : EVIDENCE_UNFINISHED;
 }
 

@@ -19,7 +19,8 @@
     X(SUBTITLED, "subtitled", 84, "a title and a longer subtitle")                                 \
     X(TWO_TITLES, "two_titles", 32, "two lines that could be titles")                              \
     X(TITLED, "titled", 8, "one line that could be a title")                                       \
-    X(ON_PAGE, "on_page", 14, "one or two, in a text whose columns break in mid-sentence")         \
+    X(OPENED, "opening_below", 16, "and the text below opens as first paragraphs do")              \
+    X(ON_PAGE, "on_page", 28, "one or two, in a text whose columns break in mid-sentence")         \
     X(NEW_SUBJECT, "new_subject", 40, "the words of the title are new, and come again")            \
     X(INTERTITLE, "intertitle", -14, "one of several lines alone between paragraphs")              \
     X(PAPER, "paper", 20, "a title that ends as official papers do")                               \
@@ -31,7 +32,7 @@
     X(DISCLAIMED, "disclaimed", 22, "a disclaimer")                                                \
     X(PIECE, "piece", 90, "篇一, 范文二: a counted piece")                                         \
     X(NOTE, "note", 96, "a note of the editors")                                                   \
-    X(REPORT, "report", 78, "本报讯 and the like")                                                 \
+    X(REPORT, "report", 90, "本报讯 and the like")                                                 \
     X(OPENING, "opening", 24, "a phrase that opens first paragraphs")                              \
     X(SUBJECT, "subject", 12, "a first sentence that says what its subject is")                    \
     X(LEAD, "lead", 16, "a paragraph above the first heading")                                     \
@@ -48,7 +49,7 @@
     X(CONTINUES, "continues", -100, "begins with a mark that only goes on")                        \
     X(UNFINISHED, "unfinished", -30, "the line above breaks off in mid-sentence")                  \
     X(COLUMN_BREAK, "column_break", 46,                                                            \
-      "a title, where the line above breaks off in mid-sentence")                                  \
+      "a title or byline, where the line above breaks off in mid-sentence")                                  \
     X(PROMISED, "promised", -45, "the line above ends with a colon")                               \
     X(UNDER_HEADING, "under_heading", -60, "the line above is a heading")                          \
     X(IN_HEAD, "in_head", -55, "the line above belongs to the same head")                          \

@@ -7,7 +7,7 @@
 
 enum {
     NEARLY = 15,    /* tenths of a nat: so much less in common is still as good */
-    MEND_SURE = 15, /* and so much more makes sure that the line above a byline is no title */
+    MEND_SURE = 15, /* and so much more makes sure that a line is not the only title */
     STRANGE = 15, /* so much less in common a line than with any text: it is about something else */
     SURE_BYTES = 300, /* of text under a head that are its article's own */
     ROUNDS = 3,
@@ -137,9 +137,21 @@ static bool may_be_text(const struct join *j, uint32_t p)
     enum { CHARS_MIN = 12 };
     const struct piece *part = &j->parts[p];
     const struct line *line = &j->lines->at[part->first], *next = line + 1;
-    if (part->head < 2 || !part->bylined || line->chars < CHARS_MIN) return false;
+    if (part->head < 2 || line->chars < CHARS_MIN) return false;
     return line_is_byline(next) ||
-           (line_is(next, LINE_TITLE) && part->head > 2 && line->chars * 5 >= next->chars * 6);
+           (line_is(next, LINE_TITLE) && line->chars * 5 >= next->chars * 6);
+}
+
+/* Of each part, its head with the text right below, and its last lines; between them anything may
+ * stand. */
+static void count_ends(struct join *j)
+{
+    enum { LAST = 4 };
+    for (uint32_t i = 0; i < j->lines->count; i++) {
+        const struct piece *p = &j->parts[j->part_of[i]];
+        j->fit.owner[i] = i < p->sure || i + LAST >= p->end ? j->part_of[i] : FIT_NOBODY;
+    }
+    fit_count_all(&j->fit);
 }
 
 void page_mend_heads(struct arena *a, const struct line_list *lines, const struct beginning *begin,
@@ -147,13 +159,15 @@ void page_mend_heads(struct arena *a, const struct line_list *lines, const struc
 {
     if (!may_be_page(lines, cuts)) return;
     struct join j = join_new(a, lines, begin, cuts);
+    count_ends(&j);
     for (uint32_t p = 1; p < j.count; p++) {
         uint32_t first = j.parts[p].first;
         if (!may_be_text(&j, p)) continue;
         fit_count(&j.fit, first, first + 1, -1);
         fit_compare(&j.fit, first);
         fit_count(&j.fit, first, first + 1, 1);
-        int32_t sure = line_is_byline(&lines->at[first + 1]) ? MEND_SURE : 0;
+        bool sole = line_is_byline(&lines->at[first + 1]) || !j.parts[p].bylined;
+        int32_t sure = sole ? MEND_SURE : 0;
         if (j.fit.of[p - 1] > j.fit.of[p] + sure) cuts->at[p].line++;
     }
 }
