@@ -136,20 +136,21 @@ static void draft_page(struct layout *l, const struct cut_list *cuts, const stru
                        const struct beginning *begin)
 {
     uint32_t draft_of[PAGE_PARTS_MAX];
+    bool early[PAGE_PARTS_MAX] = {0}; /* its text begins above its head, which is read first */
     memset(draft_of, 0xff, sizeof draft_of);
     for (uint32_t i = 0; i < l->text.count; i++) {
-        uint32_t owner = page->owner[i];
+        uint32_t owner = page->owner[i], title = page->title[owner], first = cuts->at[title].line;
+        uint32_t head_end = first + begin[first].head;
         if (draft_of[owner] == UINT32_MAX) {
-            uint32_t title = page->title[owner], first = cuts->at[title].line;
             draft_of[owner] = l->drafts.count;
             struct draft *draft = draft_add(l->d->arena, &l->drafts);
             draft->kind = kind_of(&l->text, first, end_of(l, cuts, title));
             draft->boundary = BOUNDARY_PAGE;
             draft->begin = cuts->at[title].decision;
-            if (first > i) add_lines(l, draft, first, first + begin[first].head);
+            early[owner] = first > i;
+            if (early[owner]) add_lines(l, draft, first, head_end);
         }
-        uint32_t title = cuts->at[page->title[owner]].line;
-        bool read = cuts->at[owner].line < title && i >= title && i < title + begin[title].head;
+        bool read = early[owner] && i >= first && i < head_end;
         if (!read) add_lines(l, &l->drafts.at[draft_of[owner]], i, i + 1);
     }
     for (uint32_t k = 0; k < l->drafts.count; k++) explain_joins(l, &l->drafts.at[k], page);

@@ -7,6 +7,7 @@
 enum {
     LEAVE_COST = 70,        /* to go on with another article though nothing asks for it */
     LEAVE_WHOLE_COST = 110, /* and no sentence on the page breaks off */
+    EARLY_COST = 20,        /* and its head stands only further down */
     TAKE_UP_COST = 30,      /* to go on with one that broke off */
     DEBT_COST = 60,         /* that it is never gone on with */
     BROKEN_COST = 15,       /* to leave a sentence that is not at its end, on top of the debt */
@@ -185,6 +186,7 @@ static void enter_from(struct walk *w, const struct join *j, uint32_t i, const s
     int32_t score = w->now[(size_t)from * w->masks + mask];
     if (score <= NEVER) return;
     score -= from == to ? costs->stay : open ? costs->take_up : costs->leave;
+    if (from != to && i < j->parts[to].first) score -= EARLY_COST;
     if (from != to && (open & w->joined)) score += JOINED_BONUS;
     if (!costs->head) score += j->fit.of[to];
     offer(w, j, i, to, costs->head ? mask : mask | pays, score,
@@ -206,10 +208,12 @@ static void best_two(const struct walk *w, const struct join *j, uint32_t mask, 
     }
 }
 
-/* Whether article p has begun above line i. */
-static bool has_begun(const struct join *j, uint32_t p, uint32_t i)
+/* Whether a line of text may belong to article p: it stands below its head, or else that is a
+ * title, which may be printed behind the beginning of its text. */
+static bool may_own(const struct join *j, uint32_t p, uint32_t i)
 {
-    return j->parts[p].article == p && j->parts[p].first <= i;
+    const struct piece *part = &j->parts[p];
+    return part->article == p && (part->first <= i || (part->titled && !part->note));
 }
 
 /* All ways into a line of an article differ in the state before alone: from the best other article,
@@ -226,7 +230,7 @@ static void step(struct walk *w, struct join *j, uint32_t i)
         uint32_t best[2];
         best_two(w, j, mask, best);
         for (uint32_t to = 0; to < j->count; to++) {
-            if (costs.head ? to != here : !has_begun(j, to, i)) continue;
+            if (costs.head ? to != here : !may_own(j, to, i)) continue;
             uint32_t pays = debts_paid(w, i, to), other = best[best[0] == to];
             if (other != to) enter_from(w, j, i, &costs, pays, to, other, mask);
             enter_from(w, j, i, &costs, pays, to, to, mask);
