@@ -97,16 +97,27 @@ static void pause_before(int try)
     nanosleep(&pause, NULL);
 }
 
-void intake_read(struct intake *in, int dir, const char *path, bool link, uint64_t max)
+int intake_open(int dir, const char *path, bool link)
 {
     int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (link ? 0 : O_NOFOLLOW);
+    return openat(dir, path, flags);
+}
+
+void intake_clear(struct intake *in)
+{
+    struct buf bytes = in->bytes;
+    if (bytes.room > KEEP_ROOM) buf_free(&bytes);
+    bytes.len = 0;
+    *in = (struct intake){.bytes = bytes};
+}
+
+void intake_read(struct intake *in, int dir, const char *path, bool link, uint64_t max)
+{
     bool whole = false;
-    in->length = 0;
-    in->detail[0] = '\0';
-    if (in->bytes.room > KEEP_ROOM) buf_free(&in->bytes);
+    intake_clear(in);
     for (int try = 0; try < TRIES && !whole; try++) {
         if (try > 0) pause_before(try);
-        int fd = openat(dir, path, flags);
+        int fd = intake_open(dir, path, link);
         if (fd < 0) {
             refuse_open(in, errno);
             return;

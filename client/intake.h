@@ -15,8 +15,16 @@ struct intake {
     struct buf bytes; /* kept from one file to the next; intake_free() at the end */
     unsigned reason;  /* enum reason, or 0: bytes is the document */
     char detail[MAX_DETAIL + 1];
-    uint64_t length; /* of the file, where known, also if it was refused */
+    uint64_t length;            /* of the file, where known, also if it was refused */
+    struct view declared, date; /* as in OFFER, of a member of a container; else empty */
 };
+
+/* Opens what intake_read() would read, for reading, in a way that cannot block. The descriptor, or
+ * -1 with errno. */
+int intake_open(int dir, const char *path, bool link);
+
+/* Makes *in ready for another document. */
+void intake_clear(struct intake *in);
 
 /* Reads openat(dir, path) into *in. link: path may be a symbolic link. A file longer than max bytes
  * is refused unread (TOO_LARGE), the others for UNREADABLE, EMPTY, NOT_A_FILE or CHANGED. */

@@ -14,14 +14,13 @@ enum {
 };
 
 static struct {
-    const char *archive;
+    struct feed_options feed;
     uint64_t children;
     bool nice, no_wait;
 } options;
 
 static const struct option_row run_options[] = {
-    {"archive", 'a', OPTION_STRING, &options.archive, "NAME", NULL, 0, 0,
-     "the archive that the documents belong to (default: the last part of the first PATH)"},
+    FEED_ROWS(options.feed),
     {"children", 'c', OPTION_COUNT, &options.children, "N", NULL, 1, 1024,
      "processes that compute (default: one a core)"},
     {"nice", 0, OPTION_FLAG, &options.nice, NULL, NULL, 0, 0, "let all other programs go first"},
@@ -56,7 +55,7 @@ static int start(struct run *run, char **paths, size_t count, struct err *err)
                                      .children = options.children,
                                      .nice = options.nice};
     if (work.children == 0) work.children = cores > 0 ? (uint64_t)cores : 1;
-    if (count > 0 && feed_open(&run->feed, run->reach.session, paths, count, options.archive,
+    if (count > 0 && feed_open(&run->feed, run->reach.session, paths, count, &options.feed,
                                place->data, err) != 0)
         return -1;
     return workforce_start(&run->workforce, &work, err);

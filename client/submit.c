@@ -7,13 +7,12 @@
 enum { PATIENCE_MS = 300000 }; /* with a broker that was there, and may be started again */
 
 static struct {
-    const char *archive;
+    struct feed_options feed;
     bool wait, no_wait;
 } options;
 
 static const struct option_row submit_options[] = {
-    {"archive", 'a', OPTION_STRING, &options.archive, "NAME", NULL, 0, 0,
-     "the archive that the documents belong to (default: the last part of the first PATH)"},
+    FEED_ROWS(options.feed),
     {"wait", 'w', OPTION_FLAG, &options.wait, NULL, NULL, 0, 0,
      "until nothing waits and nothing runs any more"},
     {"no-wait", 0, OPTION_FLAG, &options.no_wait, NULL, NULL, 0, 0,
@@ -54,7 +53,7 @@ static int submit_run(char **paths, size_t count)
     int result = walk_check(paths, count, &err);
     if (result == 0) result = reach_open(&r, true, &err);
     if (result == 0)
-        result = feed_open(&feed, r.session, paths, count, options.archive, r.place.data, &err);
+        result = feed_open(&feed, r.session, paths, count, &options.feed, r.place.data, &err);
     int status = result == 0 ? submit(&feed, r.session) : interrupt_status(trouble(&err));
     feed_close(&feed);
     reach_close(&r);

@@ -129,7 +129,10 @@ void submitter_offer(struct submitter *sub, struct view source, const struct int
     if (!sub->filling) sub->filling = new_batch();
     struct batch *b = sub->filling;
     struct msg_offer *o = &b->offers[b->count++];
-    *o = (struct msg_offer){.source = keep(b, source), .reason = in->reason};
+    *o = (struct msg_offer){.source = keep(b, source),
+                            .reason = in->reason,
+                            .declared = keep(b, in->declared),
+                            .date = keep(b, in->date)};
     o->detail = keep(b, view_of(in->reason ? in->detail : ""));
     add_content(b, o, in);
     sub->counts.offered++;

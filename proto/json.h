@@ -1,4 +1,4 @@
-/* json.h: JSON out (RFC 8259), and nothing else; Garner never needs to read it. */
+/* json.h: JSON out (RFC 8259); json_read.h is the other way. */
 #ifndef PROTO_JSON_H
 #define PROTO_JSON_H
 

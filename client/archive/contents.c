@@ -1,0 +1,319 @@
+/* contents.c: see contents.h. */
+#include "client/archive/contents.h"
+#include "client/archive/name.h"
+#include "client/source.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A container that is open. Those within it lie above it on the stack. */
+struct layer {
+    struct container *container;
+    struct buf source;
+    struct names names;
+    uint64_t members, length;
+    unsigned levels; /* containers and compressions from the file up to here */
+};
+
+struct contents {
+    struct reading how;
+    struct layer layers[MAX_NESTING];
+    size_t depth;
+    struct member member;
+    struct buf source, shortened; /* of the present member */
+};
+
+struct contents *contents_new(const struct reading *how)
+{
+    struct contents *u = xcalloc(1, sizeof *u);
+    u->how = *how;
+    return u;
+}
+
+static void drop_layer(struct contents *u)
+{
+    struct layer *l = &u->layers[--u->depth];
+    l->container->kind->close(l->container);
+    buf_free(&l->source);
+    names_free(&l->names);
+    *l = (struct layer){0};
+}
+
+void contents_stop(struct contents *u)
+{
+    while (u->depth > 0) drop_layer(u);
+}
+
+void contents_free(struct contents **u)
+{
+    if (!*u) return;
+    contents_stop(*u);
+    buf_free(&(*u)->member.name);
+    buf_free(&(*u)->member.declared);
+    buf_free(&(*u)->member.date);
+    buf_free(&(*u)->source);
+    buf_free(&(*u)->shortened);
+    free(*u);
+    *u = NULL;
+}
+
+bool contents_is_open(const struct contents *u)
+{
+    return u->depth > 0;
+}
+
+/* Going in */
+
+/* The one member of what is a single compressed document. */
+struct single {
+    struct container container;
+    struct bytes *in;
+    bool given;
+};
+
+static int next_single(struct container *c, struct member *m, struct err *err)
+{
+    struct single *s = (struct single *)c;
+    if (!s->given) {
+        s->given = true;
+        return 1;
+    }
+    if (!s->in->faulty) return 0;
+    *err = s->in->fault;
+    return -1;
+}
+
+static ssize_t read_single(struct container *c, char *out, size_t room, struct err *err)
+{
+    return bytes_read(((struct single *)c)->in, out, room, err);
+}
+
+static void close_single(struct container *c)
+{
+    bytes_close(&((struct single *)c)->in);
+    free(c);
+}
+
+static const struct container_kind single_kind = {
+    "a compressed file", false, true, NULL, NULL, next_single, read_single, close_single};
+
+static struct container *open_single(struct bytes *in)
+{
+    struct single *s = xcalloc(1, sizeof *s);
+    s->container.kind = &single_kind;
+    s->in = in;
+    return &s->container;
+}
+
+/* What to do with a run of bytes that may be a container. */
+enum verdict_on { NOT_ONE, ENTERED, REFUSED };
+
+/* Opens the container that *in is, compressions aside, and puts it on the stack under `source`.
+ * Takes *in over where it is entered. REFUSED comes with *err. */
+static enum verdict_on enter(struct contents *u, struct bytes **in, struct view source,
+                             uint64_t length, struct err *err)
+{
+    unsigned levels = u->depth ? u->layers[u->depth - 1].levels : 0;
+    unsigned wraps = container_unwrap(in, MAX_NESTING - levels, &u->how.meter);
+    struct view head = bytes_peek(*in, CONTAINER_HEAD);
+    const struct container_kind *kind = container_tell(head, &u->how);
+    if (!kind && wraps == 0 && !container_is_wrapped(head)) return NOT_ONE;
+    levels += wraps + (kind ? 1 : 0);
+    if (levels > MAX_NESTING || container_is_wrapped(head)) {
+        fail(err, REASON_NESTED, "it lies in more than %d archives and compressions (MAX_NESTING)",
+             MAX_NESTING);
+        return REFUSED;
+    }
+    struct container *c = kind ? kind->open(*in, &u->how, err) : open_single(*in);
+    *in = NULL;
+    if (!c) return REFUSED;
+    struct layer *l = &u->layers[u->depth++];
+    *l = (struct layer){.container = c, .length = length, .levels = levels};
+    buf_add_view(&l->source, source);
+    return ENTERED;
+}
+
+/* Whether what begins so has to be looked into. */
+static bool is_one(const struct contents *u, struct view head)
+{
+    return container_is_wrapped(head) || container_tell(head, &u->how) != NULL;
+}
+
+bool contents_begin(struct contents *u, struct view source, struct intake *in, int dir,
+                    const char *path, bool link)
+{
+    struct err err;
+    struct bytes *run;
+    if (in->reason == REASON_TOO_LARGE) {
+        int fd = intake_open(dir, path, link);
+        if (fd < 0) return false;
+        run = bytes_of_file(fd);
+    } else {
+        if (in->reason != REASON_NONE || !is_one(u, buf_view(&in->bytes))) return false;
+        run = bytes_of_memory(&in->bytes);
+    }
+    u->how.meter = meter_for(in->length);
+    enum verdict_on verdict = enter(u, &run, source, in->length, &err);
+    bytes_close(&run);
+    if (verdict == REFUSED) intake_refuse(in, (unsigned)err.code, "%s", err.text);
+    return verdict == ENTERED;
+}
+
+/* Members */
+
+static void begin_member(struct contents *u, struct intake *in)
+{
+    struct member *m = &u->member;
+    m->name.len = m->declared.len = m->date.len = 0;
+    m->is_uri = false;
+    m->reason = REASON_NONE;
+    m->detail[0] = '\0';
+    m->length = 0;
+    intake_clear(in);
+}
+
+/* A compressed document is called like the file without the ending of the compression. */
+static void name_single(const struct layer *l, struct member *m)
+{
+    struct view source = buf_view(&l->source);
+    size_t start = source.len, end;
+    while (start > 0 && source.at[start - 1] != '/') start--;
+    for (end = source.len; end > start + 1 && source.at[end - 1] != '.';) end--;
+    end = end > start + 1 ? end - 1 : source.len;
+    buf_add(&m->name, source.at + start, end - start);
+    m->is_uri = true; /* it is written as sources are already */
+}
+
+static void name_member(struct contents *u, struct layer *l)
+{
+    u->source.len = 0;
+    buf_add_view(&u->source, buf_view(&l->source));
+    buf_add_string(&u->source, "!/");
+    if (l->container->kind == &single_kind) name_single(l, &u->member);
+    name_add(&l->names, &u->member, l->members, &u->source);
+}
+
+/* Reads the present member to in->bytes until there are more than `most`; 1 if so, 0 at its end, -1
+ * with *err. */
+static int fill(struct layer *l, struct intake *in, uint64_t most, struct err *err)
+{
+    while (in->bytes.len <= most) {
+        uint64_t lacking = most + 1 - in->bytes.len;
+        buf_reserve(&in->bytes, lacking < CONTAINER_HEAD ? (size_t)lacking : CONTAINER_HEAD);
+        ssize_t got = l->container->kind->read(l->container, in->bytes.at + in->bytes.len,
+                                               in->bytes.room - in->bytes.len, err);
+        if (got <= 0) return (int)got;
+        in->bytes.len += (size_t)got;
+    }
+    return 1;
+}
+
+/* The rest of a member, as a run of bytes. */
+static ssize_t read_member(void *state, char *out, size_t room, struct err *err)
+{
+    struct container *c = state;
+    return c->kind->read(c, out, room, err);
+}
+
+static void refuse_long(struct contents *u, struct intake *in)
+{
+    uint64_t most = u->how.max_document;
+    if (in->length > most)
+        intake_refuse(in, REASON_TOO_LARGE, "%" PRIu64 " bytes, over the limit of %" PRIu64,
+                      in->length, most);
+    else
+        intake_refuse(in, REASON_TOO_LARGE, "over the limit of %" PRIu64 " bytes", most);
+}
+
+/* A member that is a container: in->bytes is its beginning, and all of it if got is 0. */
+static enum verdict_on enter_member(struct contents *u, struct intake *in, int got, struct err *err)
+{
+    static const struct bytes_source rest = {.read = read_member};
+    struct container *c = u->layers[u->depth - 1].container;
+    struct bytes *run = got == 0 ? bytes_of_memory(&in->bytes) : bytes_open(&rest, c, &in->bytes);
+    enum verdict_on verdict = enter(u, &run, buf_view(&u->source), in->length, err);
+    bytes_close(&run);
+    return verdict;
+}
+
+/* Whether the member that begins so has to be read on: a document, and what is read from memory. */
+static bool wants_all(const struct contents *u, struct view head)
+{
+    const struct container_kind *kind = container_tell(head, &u->how);
+    return kind ? kind->seeks : !container_is_wrapped(head);
+}
+
+/* Reads the present member. False if it is a container, which is open now. */
+static bool take_member(struct contents *u, struct intake *in)
+{
+    struct layer *l = &u->layers[u->depth - 1];
+    struct err err = {0};
+    uint64_t most = u->how.max_document;
+    in->length = u->member.length;
+    bool plain = l->container->kind->plain;
+    int got = fill(l, in, CONTAINER_HEAD - 1, &err);
+    if (got == 1 && in->length <= most && (plain || wants_all(u, buf_view(&in->bytes))))
+        got = fill(l, in, most, &err);
+    if (got >= 0 && !plain && is_one(u, buf_view(&in->bytes))) {
+        if (enter_member(u, in, got, &err) == ENTERED) return false;
+        got = -1;
+    }
+    if (got == 1)
+        refuse_long(u, in);
+    else if (got < 0)
+        intake_refuse(in, (unsigned)err.code, "%s", err.text);
+    else if (in->bytes.len == 0)
+        intake_refuse(in, REASON_EMPTY, "%s", reason_sentence(REASON_EMPTY));
+    else
+        in->length = in->bytes.len;
+    return true;
+}
+
+/* What becomes of the container itself: it is through, or was ended by *err. */
+static void end_layer(struct contents *u, struct intake *in, int got, const struct err *err)
+{
+    struct layer *l = &u->layers[u->depth - 1];
+    if (got == 0)
+        intake_refuse(in, REASON_CONTAINER, "%s: %" PRIu64 " member%s", l->container->kind->name,
+                      l->members, l->members == 1 ? "" : "s");
+    else
+        intake_refuse(in, (unsigned)err->code, "%s; members before: %" PRIu64, err->text,
+                      l->members);
+    in->length = l->length;
+    u->source.len = 0;
+    buf_add_view(&u->source, buf_view(&l->source));
+    drop_layer(u);
+}
+
+/* One step: false if there is nothing to tell of yet, because a container was entered. */
+static bool step(struct contents *u, struct intake *in)
+{
+    struct layer *l = &u->layers[u->depth - 1];
+    struct err err = {0};
+    begin_member(u, in);
+    int got = meter_is_over(&u->how.meter)
+                  ? meter_add(&u->how.meter, 0, &err)
+                  : l->container->kind->next(l->container, &u->member, &err);
+    if (got != 1) {
+        end_layer(u, in, got, &err);
+        return true;
+    }
+    l->members++;
+    name_member(u, l);
+    in->declared = buf_view(&u->member.declared);
+    in->date = buf_view(&u->member.date);
+    if (u->member.reason == REASON_NONE) return take_member(u, in);
+    intake_refuse(in, u->member.reason, "%s", u->member.detail);
+    in->length = u->member.length;
+    return true;
+}
+
+bool contents_next(struct contents *u, struct intake *in, struct view *source)
+{
+    while (u->depth > 0) {
+        if (!step(u, in)) continue;
+        *source = source_shorten(buf_view(&u->source), &u->shortened);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,72 @@
+/* pieces.c: a text cut at a separator that the person who submits named (container.h, pieces_kind).
+ *
+ * The separator is theirs, in UTF-8; the text may be in another charset, and then it is looked for
+ * in that. Each piece is told the charset: one alone may be too short to show it.
+ */
+#include "client/archive/split.h"
+#include "proto/charset/guess.h"
+#include "proto/utf8.h"
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_wide(struct view head)
+{
+    enum charset marked;
+    return charset_by_mark(head, &marked) && marked != CHARSET_UTF_8;
+}
+
+/* Any text that is nothing else: no page, no PDF. */
+static bool tells_pieces(struct view head, const struct reading *how)
+{
+    if (how->separator.len == 0 || head.len == 0) return false;
+    if (memchr(head.at, '\0', head.len)) return is_wide(head);
+    return *head.at != '<' && !(head.len >= 5 && memcmp(head.at, "%PDF-", 5) == 0);
+}
+
+/* The separator as it stands in a text of this charset; as it is, if it has no form there. */
+static void encode(enum charset charset, struct view text, struct buf *out)
+{
+    char room[256], *in = (char *)(uintptr_t)text.at, *to = room;
+    size_t len = text.len, left = sizeof room;
+    iconv_t with = iconv_open(charset_name(charset), "utf-8");
+    bool done = with != (iconv_t)-1 && iconv(with, &in, &len, &to, &left) != (size_t)-1;
+    if (with != (iconv_t)-1) iconv_close(with);
+    buf_add(out, done ? room : text.at, done ? sizeof room - left : text.len);
+}
+
+static struct container *open_pieces(struct bytes *in, struct reading *how, struct err *err)
+{
+    struct split *s = split_new(&pieces_kind, in, how);
+    struct view head = bytes_peek(in, CONTAINER_HEAD);
+    struct charset_guess guess = {.charset = CHARSET_UTF_8};
+    if (head.len - utf8_prefix(head) >= 4) /* more than a character that is cut off */
+        charset_guess(head, (struct view){0}, is_wide(head), &guess);
+    encode(guess.charset, how->separator, &s->mark);
+    if (guess.charset != CHARSET_UTF_8)
+        buf_format(&s->declared, "text/plain; charset=%s", charset_name(guess.charset));
+    return &s->container;
+}
+
+/* Whether there is nothing but blanks in it, in any charset that has them as single bytes. */
+static bool is_blank(struct view piece)
+{
+    for (size_t i = 0; i < piece.len; i++)
+        if (!strchr(" \t\r\n\f", piece.at[i])) return false;
+    return true;
+}
+
+static int next_piece(struct container *c, struct member *m, struct err *err)
+{
+    struct split *s = (struct split *)c;
+    int got;
+    do {
+        m->declared.len = 0;
+        got = split_next(s, NULL, m, err);
+    } while (got == 1 && m->reason == 0 && is_blank(s->content));
+    if (got == 1) buf_format(&m->name, "%" PRIu64, ++s->number);
+    return got;
+}
+
+const struct container_kind pieces_kind = {"text in pieces", false,      true,       tells_pieces,
+                                           open_pieces,      next_piece, split_read, split_close};
