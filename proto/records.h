@@ -18,7 +18,8 @@
     X(SUBJECT, "subject") X(FROM, "from") X(TO, "to") X(RELATIVE, "relative") X(BASIS, "basis")    \
     X(NAME, "name") X(FULL, "full") X(CODE, "code") X(CANDIDATES, "candidates") X(TYPE, "type")    \
     X(ROLE, "role") X(FULL_TEXT, "full_text") X(TITLE, "title") X(NUMBER, "number")                \
-    X(PLACE, "place") X(ORG, "org") X(DATE, "date") X(INITIATIVE, "initiative")
+    X(PLACE, "place") X(ORG, "org") X(DATE, "date") X(INITIATIVE, "initiative")            \
+    X(CHECKED, "checked") X(DISPUTED, "disputed")
 
 enum record_field {
 #define X(NAME, name) FIELD_##NAME,

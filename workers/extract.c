@@ -3,6 +3,7 @@
 #include "workers/initiative/initiative.h"
 #include "workers/name/names.h"
 #include "workers/place/place.h"
+#include "workers/relate/relate.h"
 #include "workers/scan.h"
 
 void extract_prepare(void)
@@ -10,6 +11,7 @@ void extract_prepare(void)
     scan_prepare();
     place_prepare();
     initiative_prepare();
+    relate_prepare();
 }
 
 static enum stage_verdict run(struct document *d, const struct resources *shared,
@@ -24,7 +26,7 @@ static enum stage_verdict run(struct document *d, const struct resources *shared
         if (!whole) return STAGE_PARTIAL;
     }
     bool whole = place_read(d, shared, budget) && names_find(d, shared, budget) &&
-                 initiative_read(d, budget);
+                 initiative_read(d, budget) && relate_records(d, shared, budget);
     return whole ? STAGE_GO_ON : STAGE_PARTIAL;
 }
 

@@ -126,7 +126,6 @@ static bool read_stop(struct scan *s)
 {
     text_next(&s->at, s->end);
     s->sentence = s->at;
-    s->date_place = -1;
     return true;
 }
 
@@ -175,7 +174,6 @@ static bool scan_span(struct scan *s, struct span span, const struct budget *bud
     s->start = s->at = s->floor = s->sentence = s->line = s->text + span.start;
     s->end = s->text + span.end;
     s->quote_end = s->start;
-    s->date_place = -1;
     const char *next_check = s->start + BUDGET_BYTES;
     for (enum trigger t; (t = next_trigger(s)) != NOTHING;) {
         read_at(s, t);

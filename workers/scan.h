@@ -43,7 +43,6 @@ struct scan {
     const char *title_end;   /* where that record ended */
     struct short_title short_titles[SHORT_TITLES];
     uint32_t short_title_count;
-    int64_t date_place; /* `start` of the sentence's last date record, or -1 */
 };
 
 /* Fields of a record, collected before they are copied to the arena. */

@@ -127,27 +127,6 @@ TEST(a_name_found_once_is_found_again)
     extracting_free(&x);
 }
 
-/* The place that stands before it in its sentence, and no other. */
-TEST(a_figure_has_the_place_of_its_sentence)
-{
-    static const char text[] = "石阡县投入3.5亿元。又修路40公里。";
-    static const uint32_t stop = sizeof "石阡县投入3.5亿元。" - 1, end = sizeof text - 1;
-    struct document d = {.arena = &(struct arena){0}, .canonical = {text, end}};
-    struct article *a = article_add(d.arena, &d.articles);
-    struct budget budget = {0};
-    unsigned reason = 0;
-    struct err err = {0};
-    span_add(d.arena, &a->spans, 0, end);
-    span_add(d.arena, &a->sentences, 0, stop);
-    span_add(d.arena, &a->sentences, stop, end);
-    CHECK_INT(stage_extract.run(&d, extracting_shared(), &budget, &reason, &err), STAGE_GO_ON);
-    a = &d.articles.at[0];
-    CHECK_INT(a->records.count, 3);
-    CHECK_TEXT(extracting_field(&a->records.at[1], FIELD_PLACE), "0");
-    CHECK_TEXT(extracting_field(&a->records.at[2], FIELD_PLACE), "");
-    arena_free(d.arena);
-}
-
 /* Numbers within a name count nothing. */
 TEST(a_place_keeps_its_numbers)
 {

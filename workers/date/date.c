@@ -138,7 +138,6 @@ static void add_date(struct scan *s, const char *end, struct dated *d, enum rule
     if (rule == RULE_DATE_RELATIVE || rule == RULE_DATE_VAGUE) field_true(&set, FIELD_RELATIVE);
     add_moment(s, &set, FIELD_BASIS, d->basis);
     date_basis_name(&s->basis, &d->when, context_of(s));
-    s->date_place = start - s->text;
     scan_record(s, rule, start, end, &set);
     if (d->when.from.day) date_weekday_skip(&s->at, s->end);
 }

@@ -94,7 +94,6 @@ static void add_quantity(struct scan *s, struct figure *f)
     if (f->range) add_range(s, f, &set);
     struct view subject = subject_of(s, f);
     if (subject.len) field_text(&set, FIELD_SUBJECT, subject);
-    if (s->date_place >= 0) field_number(&set, FIELD_DATE, (uint64_t)s->date_place);
     scan_record(s, rule_of(f), f->start, f->end, &set);
 }
 

@@ -1,6 +1,5 @@
 /* settle.c: see settle.h. */
 #include "workers/name/settle.h"
-#include <string.h>
 
 static bool is_name(const struct record *r)
 {
@@ -36,38 +35,6 @@ static bool stands_in(const struct record *outer, const struct record *inner)
             inner->kind == RECORD_DOCUMENT);
 }
 
-/* Whether there still is a place that begins at `start`; the records are in order. */
-static bool has_place(const struct record_list *records, uint64_t start)
-{
-    uint32_t low = 0, high = records->count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (records->at[middle].start < start)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < records->count && records->at[low].start == start; low++) {
-        if (records->at[low].kind == RECORD_PLACE) return true;
-    }
-    return false;
-}
-
-static void forget_places(struct record_list *records)
-{
-    for (uint32_t i = 0; i < records->count; i++) {
-        struct record *r = &records->at[i];
-        struct field *fields = (struct field *)r->fields;
-        for (uint32_t f = 0; f < r->field_count; f++) {
-            if (fields[f].key != FIELD_PLACE || fields[f].type != FIELD_IS_NUMBER ||
-                has_place(records, fields[f].number))
-                continue;
-            memmove(&fields[f], &fields[f + 1], (--r->field_count - f) * sizeof *fields);
-            break;
-        }
-    }
-}
-
 void settle_records(struct record_list *records)
 {
     uint32_t kept = 0, outer = 0; /* outer: the kept record that ends last */
@@ -87,5 +54,4 @@ void settle_records(struct record_list *records)
         }
     }
     records->count = kept;
-    forget_places(records);
 }

@@ -6,8 +6,7 @@
 
 /* Puts the records of an article in order and lets, of two that overlap, one stay: a figure, date,
  * document or place before a name, but a person with a role before a place. What stands within an
- * organisation's name stays in it, unless it is a figure or a date. No quantity is left with a
- * place that is gone. */
+ * organisation's name stays in it, unless it is a figure or a date. */
 void settle_records(struct record_list *records);
 
 #endif

@@ -174,7 +174,6 @@ static bool search_article(struct search *s, struct article *a, struct again *na
         enter_span(s, (struct span){blocks.at[0].span.start, blocks.at[blocks.count - 1].span.end});
     resolve_article(s);
     place_record_all(s, a);
-    place_record_link(s, a);
     return whole;
 }
 

@@ -1,4 +1,4 @@
-/* place.h: places as records of the articles, and the places that figures are about. */
+/* place.h: places as records of the articles. */
 #ifndef WORKERS_PLACE_PLACE_H
 #define WORKERS_PLACE_PLACE_H
 

@@ -144,32 +144,3 @@ void place_record_all(struct search *s, struct article *a)
     if (s->found.count) merge(s, a, &b);
     buf_free(&b);
 }
-
-/* ---- Figures ---- */
-
-static void add_place(struct search *s, struct record *r, uint32_t start)
-{
-    struct field *f = arena_alloc(s->d->arena, (r->field_count + 1) * sizeof *f);
-    uint32_t before = 0;
-    while (before < r->field_count && r->fields[before].key < FIELD_PLACE) before++;
-    memcpy(f, r->fields, before * sizeof *f);
-    f[before] = (struct field){.key = FIELD_PLACE, .type = FIELD_IS_NUMBER, .number = start};
-    memcpy(f + before + 1, r->fields + before, (r->field_count - before) * sizeof *f);
-    r->fields = f;
-    r->field_count++;
-}
-
-void place_record_link(struct search *s, struct article *a)
-{
-    uint32_t sentence = 0;
-    int64_t place = -1;
-    for (uint32_t i = 0; i < a->records.count; i++) {
-        struct record *r = &a->records.at[i];
-        while (sentence < a->sentences.count && a->sentences.at[sentence].end <= r->start)
-            sentence++;
-        bool inside = sentence < a->sentences.count && a->sentences.at[sentence].start <= r->start;
-        if (place >= 0 && (!inside || place < a->sentences.at[sentence].start)) place = -1;
-        if (r->kind == RECORD_PLACE) place = r->start;
-        if (r->kind == RECORD_QUANTITY && place >= 0) add_place(s, r, (uint32_t)place);
-    }
-}

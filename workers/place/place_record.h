@@ -7,9 +7,4 @@
 /* Makes records of the article's mentions and puts them among its records, in order of place. */
 void place_record_all(struct search *s, struct article *a);
 
-/* Gives each quantity the place that its sentence named last before it. The records must be in
- * order.
- */
-void place_record_link(struct search *s, struct article *a);
-
 #endif
