@@ -89,3 +89,24 @@ struct other *other_add(struct arena *a, struct other_list *list)
 {
     return LIST_ADD(a, list);
 }
+
+const struct field *record_find(const struct record *r, enum record_field key)
+{
+    for (uint32_t i = 0; i < r->field_count; i++)
+        if (r->fields[i].key == key) return &r->fields[i];
+    return NULL;
+}
+
+struct view record_text(const struct record *r, enum record_field key)
+{
+    const struct field *f = record_find(r, key);
+    return f && f->type == FIELD_IS_TEXT ? f->text : (struct view){0};
+}
+
+void record_add_field(struct arena *a, struct record *r, struct field f)
+{
+    struct field *fields = arena_alloc(a, (r->field_count + 1) * sizeof *fields);
+    if (r->field_count) memcpy(fields, r->fields, r->field_count * sizeof *fields);
+    fields[r->field_count++] = f;
+    r->fields = fields;
+}

@@ -162,6 +162,11 @@ bool metadata_is_first(const struct metadata *list, uint32_t i);
 struct page_mark *page_add(struct arena *a, struct page_list *list, uint32_t start, uint32_t page);
 struct span *span_add(struct arena *a, struct span_list *list, uint32_t start, uint32_t end);
 struct record *record_add(struct arena *a, struct record_list *list);
+/* The field of that key, or NULL; its text, empty if it is none. */
+const struct field *record_find(const struct record *r, enum record_field key);
+struct view record_text(const struct record *r, enum record_field key);
+/* Adds a field behind those that r has. */
+void record_add_field(struct arena *a, struct record *r, struct field f);
 /* Orders records by place, the longer first. */
 void record_sort(struct record_list *list);
 struct section *section_add(struct arena *a, struct section_list *list);

@@ -56,8 +56,8 @@ void org_link(struct reading *r)
         for (uint32_t k = 0; k < list->count; k++) {
             if (list->at[k].kind != RECORD_ORG) continue;
             struct known_name *name =
-                known_add(&r->known, record_text_field(&list->at[k], FIELD_NAME), RECORD_ORG);
-            if (name) name->type = record_text_field(&list->at[k], FIELD_TYPE);
+                known_add(&r->known, record_text(&list->at[k], FIELD_NAME), RECORD_ORG);
+            if (name) name->type = record_text(&list->at[k], FIELD_TYPE);
         }
     }
     uint32_t last_name = r->known.count;
@@ -75,7 +75,7 @@ void org_link(struct reading *r)
         for (uint32_t k = 0; k < list->count; k++) {
             if (list->at[k].kind != RECORD_ORG) continue;
             struct known_name *name =
-                known_find(&r->known, record_text_field(&list->at[k], FIELD_NAME));
+                known_find(&r->known, record_text(&list->at[k], FIELD_NAME));
             if (name) set_field(&list->at[k], FIELD_NAME, name->full);
         }
     }

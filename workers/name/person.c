@@ -163,7 +163,7 @@ static struct view org_before(const struct reading *r, const char *at)
             high = middle;
     }
     if (low == r->line_orgs || records[low].end != place) return (struct view){0};
-    return record_text_field(&records[low], FIELD_NAME);
+    return record_text(&records[low], FIELD_NAME);
 }
 
 static void add_person(struct reading *r, enum rule_number rule, const struct candidate *c)

@@ -21,14 +21,6 @@ struct record *reading_record(struct reading *r, enum rule_number rule, const ch
     return record;
 }
 
-struct view record_text_field(const struct record *r, enum record_field key)
-{
-    for (uint32_t i = 0; i < r->field_count; i++) {
-        if (r->fields[i].key == key && r->fields[i].type == FIELD_IS_TEXT) return r->fields[i].text;
-    }
-    return (struct view){0};
-}
-
 const char *reading_place_before(const struct reading *r, const char *at)
 {
     const struct record *records = r->article->records.at;

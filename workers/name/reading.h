@@ -27,9 +27,6 @@ struct reading {
 struct record *reading_record(struct reading *r, enum rule_number rule, const char *start,
                               const char *end, const struct field_set *set);
 
-/* The value of a text field of a record, empty if it has none. */
-struct view record_text_field(const struct record *r, enum record_field key);
-
 /* Where the place begins that ends at `at`; NULL if none does. */
 const char *reading_place_before(const struct reading *r, const char *at);
 

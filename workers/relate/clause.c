@@ -54,18 +54,3 @@ uint32_t first_record(const struct record_list *records, uint32_t place)
     }
     return low;
 }
-
-const struct field *record_field(const struct record *r, enum record_field key)
-{
-    for (uint32_t i = 0; i < r->field_count; i++)
-        if (r->fields[i].key == key) return &r->fields[i];
-    return NULL;
-}
-
-void record_add_field(struct arena *a, struct record *r, struct field f)
-{
-    struct field *fields = arena_alloc(a, (r->field_count + 1) * sizeof *fields);
-    if (r->field_count) memcpy(fields, r->fields, r->field_count * sizeof *fields);
-    fields[r->field_count++] = f;
-    r->fields = fields;
-}

@@ -21,10 +21,4 @@ bool gap_has(const char *at, const char *end, const char *word);
 /* The number of the first record of the article that begins at `place` or behind. */
 uint32_t first_record(const struct record_list *records, uint32_t place);
 
-/* The field of that key, or NULL. */
-const struct field *record_field(const struct record *r, enum record_field key);
-
-/* Adds a field behind those that r has. */
-void record_add_field(struct arena *a, struct record *r, struct field f);
-
 #endif

@@ -69,10 +69,9 @@ static int last_place(struct view text, struct decimal value)
 
 static bool read_amount(const char *text, const struct record *r, struct amount *a)
 {
-    const struct field *value = record_field(r, FIELD_VALUE), *unit = record_field(r, FIELD_UNIT);
+    const struct field *value = record_find(r, FIELD_VALUE), *unit = record_find(r, FIELD_UNIT);
     if (r->kind != RECORD_QUANTITY || !value || !unit || !unit->text.len) return false;
-    if (record_field(r, FIELD_APPROX) || record_field(r, FIELD_BOUND) ||
-        record_field(r, FIELD_RANGE))
+    if (record_find(r, FIELD_APPROX) || record_find(r, FIELD_BOUND) || record_find(r, FIELD_RANGE))
         return false;
     a->unit = unit->text;
     if (!read_decimal(value->text, &a->value)) return false;
