@@ -94,6 +94,24 @@ static bool is_bitmap(struct view bytes)
            stands_at(bytes, 15, "\0\0", 2);
 }
 
+/* What is in a zip file that is a document: its members' names stand in it. */
+static const char *zip_name(struct view bytes)
+{
+    static const struct {
+        const char *member, *name;
+    } kinds[] = {{"xl/workbook.", "an Excel workbook"},
+                 {"ppt/presentation.xml", "a PowerPoint presentation"},
+                 {"opendocument.spreadsheet", "an OpenDocument spreadsheet"},
+                 {"opendocument.presentation", "an OpenDocument presentation"},
+                 {"AndroidManifest.xml", "an Android package"},
+                 {"META-INF/MANIFEST.MF", "a Java archive"}};
+    if (!stands_at(bytes, 0, "PK\3\4", 4)) return NULL;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (memmem(bytes.at, bytes.len, kinds[i].member, strlen(kinds[i].member)))
+            return kinds[i].name;
+    return NULL;
+}
+
 const char *binary_name(struct view bytes)
 {
     static const struct {
@@ -104,6 +122,8 @@ const char *binary_name(struct view bytes)
         SIGNATURES(X)
 #undef X
     };
+    const char *zip = zip_name(bytes);
+    if (zip) return zip;
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
         if (stands_at(bytes, signatures[i].offset, signatures[i].bytes, signatures[i].len))
             return signatures[i].name;

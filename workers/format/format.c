@@ -1,6 +1,7 @@
 /* format.c: see format.h. */
 #include "workers/format/format.h"
 #include "workers/format/media.h"
+#include "workers/format/office.h"
 #include "workers/format/pdf.h"
 #include "workers/format/plain.h"
 #include "workers/format/sniff.h"
@@ -11,6 +12,10 @@
 
 static const struct format formats[] = {
     {"application/pdf", "application/x-pdf text/pdf", "pdf", sniff_pdf, pdf_read},
+    {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "", "docx docm",
+     sniff_docx, docx_read},
+    {"application/vnd.oasis.opendocument.text", "", "odt ott", sniff_odt, odt_read},
+    {"application/epub+zip", "", "epub", sniff_epub, epub_read},
     {"text/html", "application/xhtml+xml", "html htm xhtml shtml", sniff_html, html_read},
     {"text/plain", "", "txt text log", NULL, plain_read},
 };

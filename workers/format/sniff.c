@@ -54,6 +54,35 @@ bool sniff_pdf(struct view bytes)
     return at && (at == head.at || at[-1] == '\n' || at[-1] == '\r' || at[-1] == '\0');
 }
 
+static bool is_zip(struct view bytes)
+{
+    return bytes.len >= 4 && memcmp(bytes.at, "PK\3\4", 4) == 0;
+}
+
+bool sniff_docx(struct view bytes)
+{
+    static const char member[] = "word/document.xml";
+    return is_zip(bytes) && memmem(bytes.at, bytes.len, member, sizeof member - 1);
+}
+
+/* The first member is the media type, not compressed, so that it can be seen. */
+static bool is_typed_zip(struct view bytes, const char *type)
+{
+    enum { NAME = 30 };
+    size_t len = strlen(type);
+    return is_zip(bytes) && bytes.len >= NAME + len && memcmp(bytes.at + NAME, type, len) == 0;
+}
+
+bool sniff_odt(struct view bytes)
+{
+    return is_typed_zip(bytes, "mimetypeapplication/vnd.oasis.opendocument.text");
+}
+
+bool sniff_epub(struct view bytes)
+{
+    return is_typed_zip(bytes, "mimetypeapplication/epub+zip");
+}
+
 bool sniff_html(struct view bytes)
 {
     static const char *const tags[] = {"<!doctype html", "<html",   "<head", "<body",

@@ -10,6 +10,9 @@
 #include <stdbool.h>
 
 bool sniff_pdf(struct view bytes);
+bool sniff_docx(struct view bytes);
+bool sniff_odt(struct view bytes);
+bool sniff_epub(struct view bytes);
 bool sniff_html(struct view bytes);
 
 #endif
