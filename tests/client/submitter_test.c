@@ -181,7 +181,7 @@ TEST(feed_brings_everything_to_the_broker)
     fake_broker_start(&f);
     place_told(&here, f.endpoint);
     must(session_open(&session, &here, 20000, &err));
-    must(feed_open(&feed, session, &path, 1, NULL, NULL, &err));
+    must(feed_open(&feed, session, &path, 1, &(struct feed_options){0}, NULL, &err));
     while (!feed_is_through(&feed)) CHECK(feed_turn(&feed, session, 100, &reply, &err) == 0);
     CHECK_INT(submitter_counts(feed.submitter)->answered, 9);
     CHECK_INT(submitter_counts(feed.submitter)->verdicts[VERDICT_RECORDED], 6);
