@@ -69,7 +69,7 @@ static void weigh_head(struct weighing *w, uint32_t i, uint32_t end)
 {
     const struct line *line = &w->lines->at[i];
     struct beginning *b = &w->begin[i];
-    enum evidence seen = head_evidence(w->lines, i, end);
+    enum evidence seen = head_evidence(w->lines, i + is_kicker(w->lines, i), end);
     see(b, seen);
     bool unsure =
         seen == EVIDENCE_TITLED || seen == EVIDENCE_INTERTITLE || seen == EVIDENCE_TWO_TITLES;
@@ -327,7 +327,7 @@ struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
     w.on_page = has_columns(lines);
     for (uint32_t i = 0; i < lines->count;) {
         uint32_t list_end = is_list_line(&lines->at[i]) ? list_end_of(lines, i) : i;
-        uint32_t head_end = head_end_of(lines, i);
+        uint32_t head_end = head_end_of(lines, i + is_kicker(lines, i));
         if (list_end > i) {
             weigh_list(&w, i, list_end);
             i = list_end;

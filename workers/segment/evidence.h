@@ -49,7 +49,7 @@
     X(CONTINUES, "continues", -100, "begins with a mark that only goes on")                        \
     X(UNFINISHED, "unfinished", -30, "the line above breaks off in mid-sentence")                  \
     X(COLUMN_BREAK, "column_break", 46,                                                            \
-      "a title or byline, where the line above breaks off in mid-sentence")                                  \
+      "a title or byline, where the line above breaks off in mid-sentence")                        \
     X(PROMISED, "promised", -45, "the line above ends with a colon")                               \
     X(UNDER_HEADING, "under_heading", -60, "the line above is a heading")                          \
     X(IN_HEAD, "in_head", -55, "the line above belongs to the same head")                          \

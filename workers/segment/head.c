@@ -4,7 +4,8 @@
 enum {
     LINE_CHARS_MAX = 60,
     SIGN_OFF_MAX = 14, /* characters: a bare date */
-    NEAR = 5,          /* lines within which intertitles follow each other */
+    KICKER_MAX = 20,
+    NEAR = 5, /* lines within which intertitles follow each other */
 };
 
 bool is_in_head(const struct line *line)
@@ -12,6 +13,16 @@ bool is_in_head(const struct line *line)
     if (line->chars > LINE_CHARS_MAX || line_is_numbered(line)) return line_is(line, LINE_DASH_LED);
     if (line_is(line, LINE_TITLE | LINE_BRACKETED | LINE_DATED)) return !line_is(line, LINE_SINGLE);
     return line_hints(line, CUE_BYLINE | CUE_SOURCE | CUE_META) && !line_is(line, LINE_PARAGRAPH);
+}
+
+bool is_kicker(const struct line_list *lines, uint32_t i)
+{
+    const struct line *line = &lines->at[i], *title = line + 1, *below = line + 2;
+    if (i + 2 >= lines->count || line->ending != END_COLON || line->chars > KICKER_MAX)
+        return false;
+    if (line_is(line, LINE_PARAGRAPH) || line_is_numbered(line)) return false;
+    return line_is(title, LINE_TITLE) && !line_is(title, LINE_SINGLE) &&
+           (is_in_head(below) || line_is(below, LINE_PARAGRAPH));
 }
 
 static bool is_sourced(const struct line *line)

@@ -8,6 +8,9 @@
 /* Whether a line could be part of a head, by itself. */
 bool is_in_head(const struct line *line);
 
+/* Whether line i stands above a title as a phrase that leads to it: 县委常委会强调: */
+bool is_kicker(const struct line_list *lines, uint32_t i);
+
 /* What the head of lines [i, end) says about an article beginning there; i < end. */
 enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t end);
 

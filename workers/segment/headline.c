@@ -2,6 +2,7 @@
 #include "workers/segment/headline.h"
 #include "workers/segment/byline.h"
 #include "workers/segment/dateline.h"
+#include "workers/segment/head.h"
 #include "workers/text.h"
 #include <string.h>
 
@@ -26,7 +27,7 @@ static bool is_text(const struct line *line)
 
 static uint32_t head_length(const struct line_list *lines)
 {
-    uint32_t i = 0;
+    uint32_t i = lines->count > 0 && is_kicker(lines, 0);
     while (i < lines->count && i < HEAD_LINES_MAX && !is_text(&lines->at[i])) i++;
     /* All short, and no text: an outline, or a table; only its first line can be the title. */
     return i == lines->count && i > 3 ? 1 : i;

@@ -8,6 +8,7 @@ enum {
     LEAVE_COST = 70,        /* to go on with another article though nothing asks for it */
     LEAVE_WHOLE_COST = 110, /* and no sentence on the page breaks off */
     EARLY_COST = 20,        /* and its head stands only further down */
+    EARLY_ABOVE_COST = 80,  /* and that is right below the part */
     TAKE_UP_COST = 30,      /* to go on with one that broke off */
     DEBT_COST = 60,         /* that it is never gone on with */
     BROKEN_COST = 15,       /* to leave a sentence that is not at its end, on top of the debt */
@@ -167,15 +168,26 @@ static void offer(struct walk *w, const struct join *j, uint32_t i, uint32_t to,
 struct costs {
     bool head;
     int32_t stay, take_up, leave; /* the same article; one that broke off; any other */
+    int32_t early;                /* on top, one whose head stands further down */
 };
 
 static struct costs costs_of(const struct walk *w, const struct join *j, uint32_t i)
 {
     /* A title that comes after its text began ends no sentence. */
     if (in_head(j, i)) return (struct costs){.head = true, .take_up = HEADING_COST};
+    bool fragment = line_is_fragment(&j->lines->at[i]);
     return (struct costs){.stay = stay_cost(j, w, i),
                           .take_up = switch_cost(j, i, true),
-                          .leave = switch_cost(j, i, false)};
+                          .leave = switch_cost(j, i, false),
+                          .early = EARLY_COST + (fragment ? FRAGMENT_COST : 0)};
+}
+
+/* Right above its own head no text begins: there a column ends, and the head begins the next. */
+static int32_t early_cost(const struct join *j, const struct costs *costs, uint32_t i, uint32_t to,
+                          bool open)
+{
+    bool right_above = j->parts[j->part_of[i]].end == j->parts[to].first;
+    return costs->early + (right_above && !open ? EARLY_ABOVE_COST : 0);
 }
 
 /* Line i of article `to`, which pays these debts, behind a line of article `from`. */
@@ -186,7 +198,7 @@ static void enter_from(struct walk *w, const struct join *j, uint32_t i, const s
     int32_t score = w->now[(size_t)from * w->masks + mask];
     if (score <= NEVER) return;
     score -= from == to ? costs->stay : open ? costs->take_up : costs->leave;
-    if (from != to && i < j->parts[to].first) score -= EARLY_COST;
+    if (from != to && i < j->parts[to].first) score -= early_cost(j, costs, i, to, open != 0);
     if (from != to && (open & w->joined)) score += JOINED_BONUS;
     if (!costs->head) score += j->fit.of[to];
     offer(w, j, i, to, costs->head ? mask : mask | pays, score,
