@@ -9,11 +9,11 @@ WARN    := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototyp
            -Wformat=2 -Wvla -Wno-unused-parameter
 CFLAGS  ?= -O2 -g
 BASE    := -std=c11 -D_GNU_SOURCE $(WARN) -I. -isystem /usr/include/libxml2 -fno-strict-aliasing
-LDLIBS  := -Wl,--as-needed -lzmq -lmsgpackc -llmdb -lzstd -lxxhash -lcrypto -larchive -lz -lbrotlidec -lxml2 -lm -lpthread
+LDLIBS  := -Wl,--as-needed -lzmq -lmsgpackc -llmdb -lzstd -lxxhash -lcrypto -larchive -lz -lbrotlidec -lxml2 -lsqlite3 -lm -lpthread
 
 # What the build, the tests and the demo need from Debian 12, beyond git and make.
 PACKAGES := gcc libc6-dev libzmq3-dev libmsgpack-dev liblmdb-dev libzstd-dev libxxhash-dev libssl-dev \
-            libarchive-dev zlib1g-dev libbrotli-dev libxml2-dev poppler-utils \
+            libarchive-dev zlib1g-dev libbrotli-dev libxml2-dev libsqlite3-dev poppler-utils \
             opencc python3 python3-zmq python3-msgpack python3-jieba procps strace
 
 SRC      = $(filter-out %_main.c,$(wildcard $(1)/*.c $(1)/*/*.c))
@@ -139,6 +139,17 @@ test: all $(TESTS) $(B)/sim $(B)/sim-broken $(FUZZERS)
 .PHONY: sim
 sim: $(B)/sim
 	$(Q)$(B)/sim --seeds $${SEEDS:-100000}
+
+##parquet  the sample archive as Parquet, read by DuckDB and hyparquet (npm, outside of the tree)
+.PHONY: parquet
+parquet: all
+	$(Q)d=$$(mktemp -d /tmp/garner-parquet-XXXXXX); trap 'rm -rf "$$d"' EXIT; set -e; \
+	(cd $$d && npm install --silent --no-fund --no-audit hyparquet hyparquet-compressors @duckdb/node-api >/dev/null); \
+	cp tests/export/peers.mjs $$d; \
+	$(B)/garner -d $$d/data run --quiet tests/sample >/dev/null; \
+	$(B)/garner -d $$d/data export --format parquet --output $$d/out; \
+	$(B)/garner -d $$d/data stop >/dev/null; \
+	node $$d/peers.mjs $$d/out
 
 ##bench   documents a second through the queue, beside redis (ROUNDS=)
 BENCHES := $(B)/bench/queue_bench $(B)/bench/waiting_bench $(B)/bench/redis_bench

@@ -134,7 +134,7 @@ static void hold_cell(struct table *t, struct view text)
 
 /* For scripts */
 
-static void add_tsv(struct buf *out, struct view text)
+void table_escape(struct buf *out, struct view text)
 {
     static const char special[] = "\\\t\n\r", written[] = "\\tnr";
     for (size_t i = 0; i < text.len; i++) {
@@ -171,7 +171,7 @@ void table_text(struct table *t, struct view text)
     if (t->form == TABLE_PEOPLE)
         hold_cell(t, text);
     else if (t->form == TABLE_TSV)
-        add_tsv(&t->line, text);
+        table_escape(&t->line, text);
     else
         json_string(&t->line, text);
     end_cell(t);

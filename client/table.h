@@ -40,6 +40,9 @@ void table_pairs(struct table *t, const uint64_t *numbers,
                  size_t count);   /* [[1,2],[3,4]]; 1-2,3-4 */
 void table_none(struct table *t); /* null, or nothing */
 
+/* Appends a cell as --tsv writes it. */
+void table_escape(struct buf *out, struct view text);
+
 /* Prints rows that are still held back to be aligned; between pages, so that memory is bounded. */
 void table_flush(struct table *t);
 

@@ -1,0 +1,159 @@
+/* export.c: garner export: the whole ledger with its results, in the form that was asked for. */
+#include "client/command.h"
+#include "client/export/sink.h"
+#include "client/interrupt.h"
+#include "client/pages.h"
+#include "client/result.h"
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct {
+    const char *output, *after, *format, *table;
+    bool bom;
+} options = {.format = "jsonl"};
+
+static const struct option_row export_options[] = {
+    {"format", 'f', OPTION_STRING, &options.format, "FORMAT", NULL, 0, 0,
+     "jsonl (default), csv, tsv, sqlite or parquet"},
+    {"table", 0, OPTION_STRING, &options.table, "TABLE", NULL, 0, 0,
+     "of CSV, TSV and Parquet only this one: documents, articles, records or sentences"},
+    {"output", 'o', OPTION_STRING, &options.output, "FILE", NULL, 0, 0,
+     "write to FILE, which is replaced when all is written (default: standard output); "
+     "all tables of CSV, TSV or Parquet go into a folder of that name"},
+    {"after", 0, OPTION_STRING, &options.after, "ID", NULL, 0, 0,
+     "only documents behind this one, to go on where an export was cut short"},
+    {"bom", 0, OPTION_FLAG, &options.bom, NULL, NULL, 0, 0,
+     "begin CSV with a byte order mark, as some spreadsheets want it"},
+};
+
+struct export
+{
+    struct sink *sink;
+    struct doctally counts; /* what the ledger says; hashes nothing */
+    struct buf result, original;
+    uint64_t left_out; /* that wait or run */
+};
+
+/* One document. Its parts are expanded, written, and dropped. */
+static int take_document(void *context, const struct msg_row *row, const struct row_parts *parts,
+                         struct err *err)
+{
+    struct export *x = context;
+    if (row->state == STATE_WAITING || row->state == STATE_RUNNING) {
+        x->left_out++;
+        return 0;
+    }
+    x->result.len = x->original.len = 0;
+    if (row_result(row, parts, &x->result, err) != 0) return -1;
+    if (docline_check_result(buf_view(&x->result), err) != 0) return -1;
+    if (row_original(row, parts, &x->original, err) != 0) return -1;
+    x->counts.documents++;
+    x->counts.articles += row->articles;
+    x->counts.records += row->records;
+    struct view result = buf_view(&x->result);
+    struct view canonical = result_canonical(result, buf_view(&x->original));
+    if (x->sink->document(x->sink, row, result, canonical, err) != 0) return -1;
+    return interrupt_came() ? fail(err, 0, "interrupted") : 0;
+}
+
+static int export_all(struct export *x, struct session *s, struct err *err)
+{
+    struct pages ask = {.parts = PART_RESULT | (x->sink->wants_text ? PART_ORIGINAL : 0),
+                        .take = take_document,
+                        .context = x};
+    if (options.after &&
+        hex_decode(view_of(options.after), ask.after, sizeof ask.after) != DOC_ID_LEN)
+        return fail(err, 0, "--after %s: the 32 digits of an id are wanted", options.after);
+    ask.after_len = options.after ? DOC_ID_LEN : 0;
+    return pages_fetch(&ask, s, err);
+}
+
+/* ---- What was asked for ---- */
+
+static const struct {
+    const char *name;
+    struct sink *(*open)(const struct export_order *order, struct err *err);
+} formats[] = {
+#define X(NAME, name, sink, ...) [EXPORT_##NAME] = {name, sink_##sink},
+    EXPORT_FORMATS(X)
+#undef X
+};
+
+static int read_format(struct export_order *order, struct err *err)
+{
+    size_t count = sizeof formats / sizeof *formats, i = 0;
+    while (i < count && strcmp(formats[i].name, options.format) != 0) i++;
+    if (i == count)
+        return fail(err, 0, "--format %s: jsonl, csv, tsv, sqlite or parquet", options.format);
+    order->format = (enum export_format)i;
+    order->name = formats[i].name;
+    return 0;
+}
+
+static int read_order(struct export_order *order, struct err *err)
+{
+    *order = (struct export_order){.table = -1, .output = options.output, .bom = options.bom};
+    if (read_format(order, err) != 0) return -1;
+    bool one = formats[order->format].open == sink_tables;
+    if (options.bom && order->format != EXPORT_CSV)
+        return fail(err, 0, "--bom goes with --format csv only");
+    if (!options.table) return 0;
+    if (!one) return fail(err, 0, "--table goes with csv, tsv and parquet only");
+    order->table = flat_table_by_name(options.table);
+    return order->table >= 0 ? 0
+                             : fail(err, 0, "--table %s: documents, articles, records or sentences",
+                                    options.table);
+}
+
+/* Opens the sink, fills it, and ends it: whole, or not at all. */
+static int export_to(struct export *x, const struct export_order *order, struct session *s,
+                     struct err *err)
+{
+    x->sink = formats[order->format].open(order, err);
+    if (!x->sink) return -1;
+    if (order->output) interrupt_catch();
+    if (export_all(x, s, err) == 0) return x->sink->end(x->sink, &x->counts, err);
+    x->sink->drop(x->sink);
+    return -1;
+}
+
+static int export_run(char **operands, size_t count)
+{
+    struct reach r = {0};
+    struct err err;
+    struct export x = {0};
+    struct export_order order;
+    int result = read_order(&order, &err);
+    if (result == 0) result = reach_open(&r, false, &err);
+    if (result == 0) result = export_to(&x, &order, r.session, &err);
+    reach_close(&r);
+    buf_free(&x.result);
+    buf_free(&x.original);
+    if (result != 0) return trouble(&err);
+    if (x.left_out > 0 && !common.quiet)
+        fprintf(stderr, "garner: %" PRIu64 " documents still wait or run, and were left out\n",
+                x.left_out);
+    return x.counts.documents > 0 ? FOUND : NOTHING;
+}
+
+const struct command export_command = {
+    .name = "export",
+    .operands = "",
+    .text = "everything, as JSON lines, CSV, SQLite or Parquet",
+    .details =
+        "JSON lines: a line a document, in order of id, and a trailer that counts and hashes them. "
+        "The\n"
+        "same archive and the same extractor give the same bytes. The other formats hold the same\n"
+        "fields as flat tables: documents, articles, records, sentences; a file or a database "
+        "that\n"
+        "is there is a whole one. Documents that wait or run are left out, which is told. Exit\n"
+        "status 1 if there was no document.\n"
+#define X(NAME, name, sink, sentence) "\n  " name ": " sentence
+    EXPORT_FORMATS(X)
+#undef X
+        ,
+    .options = export_options,
+    .option_count = sizeof export_options / sizeof *export_options,
+    .run = export_run,
+};
