@@ -59,6 +59,7 @@ void index_close(struct index_view *v);
 /* An article of a segment. */
 struct index_article {
     uint64_t doc, serial;
+    uint64_t id;            /* the first eight bytes of the document's id, as a number */
     uint32_t start;         /* its first position */
     uint32_t index;         /* in the document's list of articles, from 0 */
     uint32_t date;          /* yyyymmdd, 0 where not known */
@@ -108,11 +109,6 @@ struct index_hit {
 /* The first living article with ordinal >= from that has the text in the zones asked for. Ordinals
  * asked for must ascend. */
 bool index_next(struct index_find *f, uint32_t from, struct index_hit *out);
-
-/* The places in article a of its text zone, as points of the article; at most room of them. f: one
- * that was asked for nothing behind the article's start yet. */
-size_t index_places(struct index_find *f, const struct index_article *a, uint32_t *points,
-                    size_t room);
 
 /* ---- Sizes ---- */
 

@@ -118,18 +118,18 @@ static struct index_row *add_row(struct index_build *b)
     return &b->rows[b->articles++];
 }
 
-static void add_article(struct index_build *b, uint64_t num, uint64_t serial,
+/* of: what is the same of all articles of the document. */
+static void add_article(struct index_build *b, const struct index_row *of,
                         const struct part_article *a)
 {
     struct index_row *row = add_row(b);
     uint64_t points = part_points(a),
              padded = (points + INDEX_ALIGN - 1) / INDEX_ALIGN * INDEX_ALIGN;
-    *row = (struct index_row){.doc = num,
-                              .serial = serial,
-                              .start = b->length,
-                              .index = a->index,
-                              .date = a->date,
-                              .text = a->length[ZONE_TEXT]};
+    *row = *of;
+    row->start = b->length;
+    row->index = a->index;
+    row->date = a->date;
+    row->text = a->length[ZONE_TEXT];
     for (int z = 1; z < ZONES; z++) row->others[z - 1] = (uint16_t)a->length[z];
     reserve_points(b, padded);
     add_points(b, a);
@@ -297,17 +297,50 @@ void index_build_undo(struct index_build *b)
 
 /* ---- Documents ---- */
 
+static struct index_row row_of(struct store *s, uint64_t num)
+{
+    struct index_row row = {.doc = num, .serial = s->now.next_segment};
+    struct msg_stored_doc doc;
+    unsigned char id[DOC_ID_LEN];
+    if (!store_doc(&s->turn, num, &doc)) return row;
+    doc_id(doc.archive, doc.source, (const unsigned char *)doc.sha256.at, id);
+    row.id = lookup_key_of(id).high;
+    return row;
+}
+
+/* What is too long for a turn waits for the compactor. */
+static void put_later(struct store *s, uint64_t num, struct view part)
+{
+    uint64_t serial = s->now.next_segment++;
+    char *at =
+        table_reserve(s->turn.txn, TABLE_INDEX_LATER, table_num(&num), sizeof serial + part.len);
+    if (!at) return;
+    memcpy(at, &serial, sizeof serial);
+    memcpy(at + sizeof serial, part.at, part.len);
+}
+
 void index_add(struct store *s, uint64_t num, const struct index_part *part)
 {
     struct index_build *b = s->index;
     struct index_part left = *part;
     struct part_article a;
     uint64_t most = part->points + (uint64_t)INDEX_ALIGN * part->articles;
+    if (most > STREAM_MOST) {
+        put_later(s, num, part->bytes);
+        return;
+    }
     if (b->length + most > STREAM_MOST) write_segment(s);
+    struct index_row row = row_of(s, num);
     uint32_t first = b->articles;
-    while (part_next(&left, &a)) add_article(b, num, s->now.next_segment, &a);
+    while (part_next(&left, &a)) add_article(b, &row, &a);
     if (!b->records) b->records = index_records_open();
     index_records_add(b->records, part->records, b->rows + first, b->articles - first, first);
+}
+
+uint64_t index_grows(const struct store *s)
+{
+    enum { BYTES_A_POSITION = 8 }; /* in a small segment, keys and pages included */
+    return (uint64_t)s->index->length * BYTES_A_POSITION;
 }
 
 void index_drop(struct store *s, uint64_t num)

@@ -247,13 +247,3 @@ bool index_next(struct index_find *f, uint32_t from, struct index_hit *out)
     }
     return false;
 }
-
-size_t index_places(struct index_find *f, const struct index_article *a, uint32_t *points,
-                    size_t room)
-{
-    uint32_t position = a->start, end = a->start + a->length[ZONE_TEXT];
-    size_t count = 0;
-    while (count < room && index_find_next(f, position, &position) && position < end)
-        points[count++] = position++ - a->start;
-    return count;
-}

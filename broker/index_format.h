@@ -34,7 +34,7 @@ enum index_family {
 };
 
 struct index_row {
-    uint64_t doc, serial;
+    uint64_t doc, serial, id;
     uint32_t start, index, date, text;
     uint16_t others[ZONES - 1]; /* positions of the zones behind the text */
 };

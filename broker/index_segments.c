@@ -72,6 +72,7 @@ static void article_of(const struct index_row *row, struct index_article *out)
 {
     *out = (struct index_article){.doc = row->doc,
                                   .serial = row->serial,
+                                  .id = row->id,
                                   .start = row->start,
                                   .index = row->index,
                                   .date = row->date};

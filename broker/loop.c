@@ -236,6 +236,8 @@ void loop_close(struct loop **at)
     peers_free(&l->peers);
     arena_free(&l->arena);
     buf_free(&l->opened);
+    buf_free(&l->part);
+    content_free(&l->content);
     if (l->signals >= 0) close(l->signals);
     free(l);
     *at = NULL;

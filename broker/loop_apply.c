@@ -25,7 +25,7 @@ static void put_document(struct loop *l, const struct core_effect *e, const stru
         .declared = o->declared,
         .date = o->date,
     };
-    store_add(l->store, s->match, &doc, s->bodies[0], e->put.state, e->put.reason);
+    store_add(l->store, s->match, &doc, s->body, e->put.state, e->put.reason);
     if (!ends(e->put.state)) return;
     struct msg_stored_outcome outcome = {
         .reason = e->put.reason, .detail = o->detail, .finished_ms = doc.submitted_ms};
@@ -49,7 +49,7 @@ static void put_outcome(struct loop *l, const struct core_effect *e, const struc
         outcome.detail = s->offer->detail;
     if (e->set.outcome >= 0) {
         const struct msg_outcome *told = &s->result->outcomes.at[e->set.outcome];
-        result = s->bodies[e->set.outcome];
+        result = s->answered[e->set.outcome].result;
         outcome.detail = told->detail;
         outcome.extractor = s->extractor;
         outcome.articles = told->articles;
@@ -64,11 +64,13 @@ static void put_outcome(struct loop *l, const struct core_effect *e, const struc
 
 static void set_state(struct loop *l, const struct core_effect *e, const struct subject *s)
 {
+    if (e->set.from == STATE_DONE) index_drop(l->store, e->set.num);
     store_set_state(l->store, e->set.num, e->set.state, e->set.reason);
     if (ends(e->set.state))
         put_outcome(l, e, s);
     else if (ends(e->set.from))
         store_drop_outcome(l->store, e->set.num);
+    if (e->set.state == STATE_DONE) index_document(l, e->set.num, &s->answered[e->set.outcome]);
 }
 
 static void revive(struct loop *l, const struct core_effect *e, const struct subject *s)

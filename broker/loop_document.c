@@ -3,38 +3,30 @@
 #include "broker/loop_parts.h"
 #include "proto/docline.h"
 #include "proto/id.h"
+#include "proto/pack.h"
 #include "proto/squeeze.h"
 #include <string.h>
 
 /* Memory for opening bodies that is kept from message to message. */
 enum { OPENED_KEPT = 16 << 20 };
 
-/* Cuts the body frame into one piece an item, in order. */
-struct cutter {
-    struct view left;
-    struct view *pieces;
-};
-
-static int cut(struct cutter *c, size_t index, uint64_t length, struct err *err)
+/* Cuts the next piece, of item `index`, off the body frame. */
+static int cut(struct view *body, size_t index, uint64_t length, struct view *piece,
+               struct err *err)
 {
-    if (length > c->left.len)
+    if (length > body->len)
         return fail(err, ERR_MALFORMED, "item %zu is %llu bytes long, the body has %zu left", index,
-                    (unsigned long long)length, c->left.len);
-    c->pieces[index] = (struct view){c->left.at, (size_t)length};
-    if (length > 0) c->left.at += length;
-    c->left.len -= (size_t)length;
+                    (unsigned long long)length, body->len);
+    *piece = (struct view){body->at, (size_t)length};
+    if (length > 0) body->at += length;
+    body->len -= (size_t)length;
     return 0;
 }
 
-static int cut_end(const struct cutter *c, struct err *err)
+static int cut_end(struct view left, struct err *err)
 {
-    if (c->left.len == 0) return 0;
-    return fail(err, ERR_MALFORMED, "the body has %zu bytes more than its items", c->left.len);
-}
-
-static struct cutter cutter_of(struct loop *l, struct view body, size_t count)
-{
-    return (struct cutter){body, arena_alloc(&l->arena, count * sizeof(struct view))};
+    if (left.len == 0) return 0;
+    return fail(err, ERR_MALFORMED, "the body has %zu bytes more than its items", left.len);
 }
 
 static int check_encoding(size_t index, uint64_t encoding, struct err *err)
@@ -90,8 +82,8 @@ static int check_opened(const struct msg_submit *m, uint64_t opened, struct err 
                 (unsigned long long)opened, MAX_BODY);
 }
 
-static int check_submit(struct loop *l, const struct msg_submit *m, struct cutter *c,
-                        struct err *err)
+static int check_submit(struct loop *l, const struct msg_submit *m, struct view body,
+                        struct view *pieces, struct err *err)
 {
     uint64_t opened = 0;
     if (!is_name(m->archive))
@@ -101,10 +93,10 @@ static int check_submit(struct loop *l, const struct msg_submit *m, struct cutte
         if (!is_name(o->source))
             return fail(err, ERR_BAD_REQUEST, "offer %zu: its source is empty or holds a NUL", i);
         if ((o->reason ? check_reason(o, i, err) : check_content(l, o, i, err)) != 0) return -1;
-        if (cut(c, i, o->length, err) != 0) return -1;
+        if (cut(&body, i, o->length, &pieces[i], err) != 0) return -1;
         opened += o->reason ? 0 : o->bytes;
     }
-    return cut_end(c, err) == 0 ? check_opened(m, opened, err) : -1;
+    return cut_end(body, err) == 0 ? check_opened(m, opened, err) : -1;
 }
 
 /* Opens the body: 0 if it is the document announced, or the reason why it is not. Were this left to
@@ -148,9 +140,9 @@ static void offer(struct loop *l, const struct peer *p, struct subject *s)
 int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, struct view body,
                     struct err *err)
 {
-    struct cutter c = cutter_of(l, body, m->offers.count);
+    struct view *pieces = arena_alloc(&l->arena, m->offers.count * sizeof *pieces);
     struct core_event event = {.kind = CORE_SUBMIT, .peer = p->number};
-    if (check_submit(l, m, &c, err) != 0) return -1;
+    if (check_submit(l, m, body, pieces, err) != 0) return -1;
     disk_check(l);
     p->offered = true;
     event.submit.request = m->request;
@@ -159,12 +151,12 @@ int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, 
     if (!apply(l, &event, NULL)) return 0;
     for (size_t i = 0; i < m->offers.count; i++) {
         struct msg_offer o = m->offers.at[i];
-        struct view piece = c.pieces[i];
+        struct view piece = pieces[i];
         if (!o.reason && (o.reason = judge_content(l, &o, piece)) != REASON_NONE) {
             o.length = o.encoding = 0;
             piece = (struct view){0};
         }
-        struct subject s = {.submit = m, .offer = &o, .bodies = &piece};
+        struct subject s = {.submit = m, .offer = &o, .body = piece};
         offer(l, p, &s);
     }
     forget_opened(l);
@@ -173,20 +165,24 @@ int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, 
 
 /* ---- RESULT ---- */
 
-static int check_result(const struct msg_result *m, struct cutter *c, struct err *err)
+static int check_result(const struct msg_result *m, struct view body, struct answered *answered,
+                        struct err *err)
 {
     for (size_t i = 0; i < m->outcomes.count; i++) {
         const struct msg_outcome *o = &m->outcomes.at[i];
         if (check_encoding(i, o->encoding, err) != 0) return -1;
-        if (cut(c, i, o->length, err) != 0) return -1;
+        if (cut(&body, i, o->length, &answered[i].result, err) != 0) return -1;
+        if (cut(&body, i, o->part_length, &answered[i].part, err) != 0) return -1;
     }
-    return cut_end(c, err);
+    return cut_end(body, err);
 }
 
-/* Whether it is a result: else whoever exports all documents would stumble over this one. *most:
- * bytes that the message may still make the broker open. */
-static bool is_result(struct loop *l, const struct msg_outcome *o, struct view body, size_t *most)
+/* Whether it is a result: else whoever exports all documents would stumble over this one. Counts
+ * its articles. *most: bytes that the message may still make the broker open. */
+static bool is_result(struct loop *l, const struct msg_outcome *o, struct answered *a, size_t *most)
 {
+    struct view body = a->result;
+    struct unpack article;
     l->opened.len = 0;
     if (o->encoding != ENCODING_RAW) {
         size_t room = *most < MAX_RESULT ? *most : MAX_RESULT;
@@ -195,15 +191,17 @@ static bool is_result(struct loop *l, const struct msg_outcome *o, struct view b
         l->grown += body.len;
         *most -= body.len;
     }
-    return docline_check_result(body, NULL) == 0;
+    if (docline_check_result(body, NULL) != 0) return false;
+    a->articles = unpack_items(unpack_of(body), "articles", &article);
+    return true;
 }
 
 /* Whether state and reason of an outcome go together is the core's to judge. A document without a
  * result is not done. */
-static struct core_outcome outcome_of(struct loop *l, const struct msg_outcome *o, struct view body,
-                                      size_t *most)
+static struct core_outcome outcome_of(struct loop *l, const struct msg_outcome *o,
+                                      struct answered *a, size_t *most)
 {
-    bool is_bad = o->length == 0 ? o->state == STATE_DONE : !is_result(l, o, body, most);
+    bool is_bad = o->length == 0 ? o->state == STATE_DONE : !is_result(l, o, a, most);
     return (struct core_outcome){
         .num = o->num,
         .state = is_bad ? 0 : (uint8_t)o->state,
@@ -216,18 +214,19 @@ static struct core_outcome outcome_of(struct loop *l, const struct msg_outcome *
 int document_result(struct loop *l, struct peer *p, const struct msg_result *m, struct view body,
                     struct err *err)
 {
-    struct cutter c = cutter_of(l, body, m->outcomes.count);
-    size_t size = m->outcomes.count * sizeof(struct core_outcome), most = MAX_BODY;
-    struct core_outcome *outcomes = arena_alloc(&l->arena, size);
+    size_t count = m->outcomes.count, most = MAX_BODY;
+    struct core_outcome *outcomes = arena_alloc(&l->arena, count * sizeof *outcomes);
+    struct answered *answered = arena_alloc(&l->arena, count * sizeof *answered);
     struct core_event event = {.kind = CORE_RESULT, .peer = p->number};
-    struct subject s = {.result = m, .extractor = buf_view(&p->extractor), .bodies = c.pieces};
-    if (check_result(m, &c, err) != 0) return -1;
-    for (size_t i = 0; i < m->outcomes.count; i++)
-        outcomes[i] = outcome_of(l, &m->outcomes.at[i], c.pieces[i], &most);
+    struct subject s = {.result = m, .extractor = buf_view(&p->extractor), .answered = answered};
+    memset(answered, 0, count * sizeof *answered);
+    if (check_result(m, body, answered, err) != 0) return -1;
+    for (size_t i = 0; i < count; i++)
+        outcomes[i] = outcome_of(l, &m->outcomes.at[i], &answered[i], &most);
     forget_opened(l);
     event.result.lease = m->lease;
     event.result.outcomes = outcomes;
-    event.result.count = m->outcomes.count;
+    event.result.count = count;
     apply(l, &event, &s);
     return 0;
 }

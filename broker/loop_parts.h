@@ -5,6 +5,7 @@
  *   loop_start.c    the core, made from what the store holds
  *   loop_intake.c   messages in: who may say this, and what is it to the core
  *   loop_document.c SUBMIT and RESULT: messages with a body
+ *   loop_index.c    what of it goes into the index
  *   loop_change.c   CHANGE, a piece a turn
  *   loop_apply.c    the core's effects: on the store at once, into the outbox for later
  *   loop_outbox.c   what leaves after the commit
@@ -13,7 +14,9 @@
 #ifndef BROKER_LOOP_PARTS_H
 #define BROKER_LOOP_PARTS_H
 
+#include "broker/content.h"
 #include "broker/core.h"
+#include "broker/index.h"
 #include "broker/loop.h"
 #include "broker/peers.h"
 #include "broker/reader.h"
@@ -50,6 +53,12 @@ struct change {
     uint64_t after; /* documents up to this number are done */
 };
 
+/* What a worker answered of a document, beside its outcome. */
+struct answered {
+    struct view result, part; /* as they came; each may be empty */
+    uint64_t articles;        /* in the result */
+};
+
 /* What the event under way is about, for the effects that store it. */
 struct subject {
     const struct msg_submit *submit; /* an OFFER: */
@@ -57,7 +66,8 @@ struct subject {
     const struct store_match *match;
     const struct msg_result *result; /* a RESULT: */
     struct view extractor;           /* of the worker */
-    const struct view *bodies;       /* of the offer, or one an outcome */
+    const struct answered *answered; /* one an outcome */
+    struct view body;                /* of the offer */
 };
 
 struct loop {
@@ -69,8 +79,10 @@ struct loop {
     struct readers *readers;
     struct wire *router;
     struct outbox outbox;
-    struct arena arena; /* of the message under way */
-    struct buf opened;  /* a body that is being judged */
+    struct arena arena;     /* of the message under way */
+    struct buf opened;      /* a body that is being judged */
+    struct buf part;        /* for the index, where the worker made none, */
+    struct content content; /* from these */
     struct change change;
     int signals;                  /* a signalfd */
     char endpoint_file[PATH_MAX]; /* empty: not written */
@@ -101,7 +113,7 @@ struct loop {
 
     uint64_t refused[256]; /* by enum error_code */
     struct status_rate rate;
-    struct log_gate refusals, comings, disk_changes;
+    struct log_gate refusals, comings, disk_changes, bad_parts;
     uint64_t started_ms, reported_ms, reported_stored;
 };
 
@@ -122,6 +134,9 @@ int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, 
                     struct err *err);
 int document_result(struct loop *l, struct peer *p, const struct msg_result *m, struct view body,
                     struct err *err);
+
+/* loop_index.c: in the turn in which the document becomes DONE, after its outcome is stored. */
+void index_document(struct loop *l, uint64_t num, const struct answered *a);
 
 /* loop_change.c */
 int change_begin(struct loop *l, struct peer *p, const struct msg_change *m, struct err *err);

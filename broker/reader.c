@@ -152,9 +152,8 @@ static void close_one(struct reader *r)
     store_read_close(&r->page.read);
     wire_close(&r->far, 0);
     wire_close(&r->near, 0);
-    buf_free(&r->page.result);
-    buf_free(&r->page.original);
-    buf_free(&r->page.stored);
+    content_free(&r->page.content);
+    index_close(&r->page.index);
     arena_free(&r->arena);
 }
 

@@ -1,5 +1,7 @@
-/* reader_hit.c: which articles of a document contain a text, where, and what stands around it. */
+/* reader_hit.c: a hit as a person sees it: where in the article the text stands, and what stands
+ * around it. */
 #include "broker/reader_page.h"
+#include "proto/fold.h"
 #include "proto/pack.h"
 #include "proto/utf8.h"
 #include <string.h>
@@ -8,80 +10,54 @@ enum {
     AROUND = 30,        /* characters shown on either side of the first place */
     SHOWN_MAX = 1024,   /* bytes of the place itself */
     MARKS_MAX = 64 / 2, /* places marked in a snippet */
-    HIT_BYTES = 320,    /* of a hit in the header, beside its texts */
-    HIT_MOST = 16384    /* and with them, for sure */
+    SNIPPET_BYTES = MAX_SNIPPET,
+    HIT_BYTES = 320, /* of a hit in the header, beside its texts */
+    HIT_MOST = 16384 /* and with them, for sure */
 };
 
-/* An article as the result has it; the spans are read again for each pass over them. */
-struct article {
-    struct view id, title, date;
-    struct unpack spans;
+/* The first place in the canonical text, and the span that it is in. */
+struct place {
+    uint64_t start, end, low, high;
 };
 
-/* The places of a text in the spans of one article. */
-struct places {
-    struct view text, canonical;
-    uint64_t count, start; /* start: of the first place in the canonical text, */
-    uint64_t low, high;    /* and the span that it is in */
-    uint64_t budget;       /* bytes that may still be looked at: spans should not overlap */
-};
+/* ---- The place ---- */
 
-/* ---- The result ---- */
-
-/* The next article, and *u behind it. */
-static struct article next_article(struct unpack *u)
+/* Walks `points` characters on from *at; false if there are fewer before `end`. */
+static bool walk(const char **at, const char *end, uint32_t points)
 {
-    struct unpack map = *u;
-    struct article a = {unpack_text(map, "id"), unpack_text(map, "title"), unpack_text(map, "date"),
-                        map};
-    if (!unpack_find(&a.spans, "spans")) a.spans = (struct unpack){0};
-    unpack_skip(u);
-    return a;
+    for (; points > 0 && *at < end; points--) fold_read(at, end);
+    return points == 0;
 }
 
-/* How many items the array at *u has; *u is then at the first. */
-static uint64_t open_array(struct unpack *u)
+static uint32_t length_of(struct view text)
 {
-    if (u->at == u->end) return 0;
-    struct unpack_item item = unpack_next(u);
-    return item.type == UNPACK_ARRAY ? item.number : 0;
+    const char *at = text.at, *end = at + text.len;
+    uint32_t points = 0;
+    for (; text.len && at < end; points++) fold_read(&at, end);
+    return points;
 }
 
-/* [start, end], cut to a text of `len` bytes. */
-static bool next_span(struct unpack *u, uint64_t len, uint64_t *start, uint64_t *end)
+/* Finds the point of the article in its spans; text: how long the text is. */
+static bool find_place(struct unpack article, struct view canonical, uint32_t point, uint32_t text,
+                       struct place *out)
 {
-    if (!unpack_span(u, start, end)) return false;
-    if (*end > len) *end = len;
-    return *start < *end;
-}
-
-/* ---- Places ---- */
-
-static void count_in_span(struct places *p, uint64_t start, uint64_t end)
-{
-    uint64_t span = start;
-    while (start < end && end - start <= p->budget) {
-        const char *at = p->canonical.at + start;
-        const char *found = memmem(at, end - start, p->text.at, p->text.len);
-        uint64_t place = found ? (uint64_t)(found - p->canonical.at) : end;
-        p->budget -= (found ? place : end) - start;
-        if (!found) return;
-        if (p->count == 0 || place < p->start) {
-            p->start = place;
-            p->low = span;
-            p->high = end;
+    struct part_places p = {.canonical = canonical};
+    p.left = unpack_items(article, "spans", &p.spans);
+    while (part_next_span(&p)) {
+        struct view span = {canonical.at + p.start, p.end - p.start};
+        const char *at = span.at, *end = at + span.len;
+        uint32_t length = length_of(span);
+        if (point > length) {
+            point -= length + 1;
+            continue;
         }
-        p->count++;
-        start = place + p->text.len;
+        if (!walk(&at, end, point)) return false;
+        *out = (struct place){(uint64_t)(at - canonical.at), 0, p.start, p.end};
+        if (!walk(&at, end, text)) return false;
+        out->end = (uint64_t)(at - canonical.at);
+        return true;
     }
-}
-
-static void find_places(struct places *p, struct unpack spans)
-{
-    uint64_t start, end;
-    p->count = 0;
-    for (uint64_t left = open_array(&spans); left > 0; left--)
-        if (next_span(&spans, p->canonical.len, &start, &end)) count_in_span(p, start, end);
+    return false;
 }
 
 /* ---- The snippet ---- */
@@ -113,15 +89,30 @@ static struct view cut(struct view text, size_t max)
     return (struct view){text.at, max};
 }
 
-static void add_marks(struct page *page, struct view text, struct view snippet, struct msg_hit *hit)
+/* Whether the text stands at this place of the snippet; *at moves behind it. */
+static bool stands_at(const struct page_found *f, const char **at, const char *end)
+{
+    const char *next = *at;
+    for (uint32_t i = 0; i < f->length; i++)
+        if (next == end || fold_char(fold_read(&next, end)) != f->text[i]) return false;
+    *at = next;
+    return true;
+}
+
+static void add_marks(struct page *page, const struct page_found *f, struct view snippet,
+                      struct msg_hit *hit)
 {
     uint64_t *marks = arena_alloc(page->arena, 2 * MARKS_MAX * sizeof *marks);
-    size_t count = 0, at = 0;
-    while (count < MARKS_MAX) {
-        const char *found = memmem(snippet.at + at, snippet.len - at, text.at, text.len);
-        if (!found) break;
-        marks[2 * count] = (uint64_t)(found - snippet.at);
-        at = marks[2 * count++ + 1] = (size_t)(found - snippet.at) + text.len;
+    const char *at = snippet.at, *end = at + snippet.len;
+    size_t count = 0;
+    while (at < end && count < MARKS_MAX) {
+        const char *start = at;
+        if (stands_at(f, &at, end)) {
+            marks[2 * count] = (uint64_t)(start - snippet.at);
+            marks[2 * count++ + 1] = (uint64_t)(at - snippet.at);
+        } else {
+            fold_read(&at, end);
+        }
     }
     hit->marks = (struct u64_list){marks, 2 * count};
 }
@@ -135,18 +126,34 @@ static struct view one_line(struct page *page, struct view text)
     return (struct view){copy, text.len};
 }
 
-/* Around the first place, within its span. */
-static void add_snippet(struct page *page, const struct places *p, struct msg_hit *hit)
+/* A place that is too long to be shown whole is the mark by itself. */
+static void mark_all(struct page *page, uint64_t start, uint64_t end, struct msg_hit *hit)
 {
-    struct view shown = cut((struct view){p->canonical.at + p->start, p->text.len}, SHOWN_MAX);
-    uint64_t low = back_characters(p->canonical, p->start, p->low, AROUND);
+    uint64_t *marks = arena_alloc(page->arena, 2 * sizeof *marks);
+    marks[0] = start;
+    marks[1] = end;
+    hit->marks = (struct u64_list){marks, 2};
+}
+
+/* Around the first place, within its span. */
+static void add_snippet(struct page *page, const struct page_found *f, const struct place *p,
+                        struct msg_hit *hit)
+{
+    struct view whole = {f->canonical.at + p->start, p->end - p->start};
+    struct view shown = cut(whole, SHOWN_MAX);
+    uint64_t low = back_characters(f->canonical, p->start, p->low, AROUND);
     uint64_t high = p->start + shown.len;
-    if (shown.len == p->text.len) high = on_characters(p->canonical, high, p->high, AROUND);
-    struct view snippet = {p->canonical.at + low, high - low};
-    if (!utf8_valid(snippet)) return; /* nothing that could be shown */
-    add_marks(page, shown, snippet, hit);
+    if (shown.len == whole.len) high = on_characters(f->canonical, high, p->high, AROUND);
+    struct view snippet = {f->canonical.at + low, high - low};
+    if (!utf8_valid(snippet) || snippet.len > SNIPPET_BYTES) return; /* nothing to be shown */
+    if (shown.len == whole.len)
+        add_marks(page, f, snippet, hit);
+    else
+        mark_all(page, p->start - low, snippet.len, hit);
     hit->snippet = one_line(page, snippet);
 }
+
+/* ---- The hit ---- */
 
 static struct view kept(struct page *page, struct view text, size_t max)
 {
@@ -154,38 +161,34 @@ static struct view kept(struct page *page, struct view text, size_t max)
     return (struct view){arena_copy(page->arena, text.at, text.len), text.len};
 }
 
-static void fill_hit(struct page *page, const struct msg_row *row, const struct article *a,
-                     const struct places *p, struct msg_hit *hit)
+static bool find_article(struct view result, uint32_t index, struct unpack *article)
 {
-    *hit = (struct msg_hit){
-        .doc = row->doc,
-        .archive = row->archive,
-        .source = row->source,
-        .article = kept(page, a->id, MAX_NAME),
-        .title = kept(page, a->title, MAX_DETAIL),
-        .date = kept(page, a->date, MAX_NAME),
-        .start = p->start,
-        .count = p->count < UINT32_MAX ? p->count : UINT32_MAX,
-    };
-    add_snippet(page, p, hit);
-    page->header += HIT_BYTES + hit->archive.len + hit->source.len + hit->article.len +
-                    hit->title.len + hit->date.len + hit->snippet.len;
+    uint64_t count = unpack_items(unpack_of(result), "articles", article);
+    if (index >= count) return false;
+    for (; index > 0; index--) unpack_skip(article);
+    return true;
 }
 
-bool page_hits(struct page *p, const struct page_found *f, struct msg_hit *hits, size_t room,
-               size_t *count)
+bool page_hit(struct page *p, const struct page_found *f, struct msg_hit *hit)
 {
-    struct places places = {
-        .text = f->text, .canonical = f->canonical, .budget = 2 * f->canonical.len};
-    struct unpack u = unpack_of(f->result);
-    *count = 0;
-    if (!unpack_find(&u, "articles")) return true;
-    for (uint64_t left = open_array(&u); left > 0; left--) {
-        struct article a = next_article(&u);
-        find_places(&places, a.spans);
-        if (places.count == 0) continue;
-        if (*count == room || p->header > MAX_HEADER - HIT_MOST) return false;
-        fill_hit(p, f->row, &a, &places, &hits[(*count)++]);
-    }
+    struct unpack a;
+    struct place place = {0};
+    uint32_t point = f->hit.first - f->hit.article.start;
+    if (p->header > MAX_HEADER - HIT_MOST || !find_article(f->result, f->hit.article.index, &a))
+        return false;
+    *hit = (struct msg_hit){
+        .doc = f->row->doc,
+        .archive = f->row->archive,
+        .source = f->row->source,
+        .article = kept(p, unpack_text(a, "id"), MAX_NAME),
+        .title = kept(p, unpack_text(a, "title"), MAX_DETAIL),
+        .date = kept(p, unpack_text(a, "date"), MAX_NAME),
+        .count = f->hit.count,
+    };
+    if (!find_place(a, f->canonical, point, f->length, &place)) return false;
+    hit->start = place.start;
+    add_snippet(p, f, &place, hit);
+    p->header += HIT_BYTES + hit->archive.len + hit->source.len + hit->article.len +
+                 hit->title.len + hit->date.len + hit->snippet.len;
     return true;
 }

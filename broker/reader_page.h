@@ -6,6 +6,8 @@
 #ifndef BROKER_READER_PAGE_H
 #define BROKER_READER_PAGE_H
 
+#include "broker/content.h"
+#include "broker/index.h"
 #include "broker/reader_select.h"
 #include "broker/store.h"
 #include "proto/wire.h"
@@ -13,11 +15,12 @@
 struct page {
     struct store_read *read;
     struct arena *arena;
-    uint64_t until_ms;                   /* when it should end */
-    size_t header;                       /* bytes that the header will have, about */
-    struct msg answer;                   /* to be filled in */
-    struct wire_body *body;              /* and this, or NULL */
-    struct buf result, original, stored; /* SEARCH: of the document it is at; kept for the next */
+    uint64_t until_ms;      /* when it should end */
+    size_t header;          /* bytes that the header will have, about */
+    struct msg answer;      /* to be filled in */
+    struct wire_body *body; /* and this, or NULL */
+    struct content content; /* of the document that it is at */
+    struct index_view index;
 };
 
 /* Whether there should be no more items: it has `count` already, and time or room are used up. */
@@ -31,15 +34,17 @@ int page_search(struct page *p, const struct msg *question, struct err *err);
 /* The row of a document as of this page; its lengths are 0. False if there is no such document. */
 bool page_row(struct page *p, const struct running *running, uint64_t num, struct msg_row *row);
 
-/* A document in which articles contain `text`, as far as they do. */
+/* An article that has a text, and the document it is of. */
 struct page_found {
     const struct msg_row *row;
-    struct view text, canonical, result; /* result: passed check_whole() */
+    const uint32_t *text; /* folded */
+    uint32_t length;
+    struct view canonical, result; /* result: passed check_whole() */
+    struct index_hit hit;
 };
 
-/* Appends to hits what its articles contain: at most room, and no more than a header holds. *count:
- * how many. False if some were left out. */
-bool page_hits(struct page *p, const struct page_found *f, struct msg_hit *hits, size_t room,
-               size_t *count);
+/* Fills in *hit; false if the article is not in the result, or there is no room for more in the
+ * header. */
+bool page_hit(struct page *p, const struct page_found *f, struct msg_hit *hit);
 
 #endif

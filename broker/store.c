@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define STORE_NAME "store"
-#define NEXT_LEASE "next_lease"
+#define STORE_NAME   "store"
+#define NEXT_LEASE   "next_lease"
 #define NEXT_SEGMENT "next_segment"
 
 /* ---- Opening ---- */
@@ -115,7 +115,7 @@ int store_begin(struct store *s, uint64_t need, struct err *err)
 
 bool store_fits(const struct store *s, uint64_t more)
 {
-    return env_fits(s->env, more);
+    return env_fits(s->env, more + index_grows(s));
 }
 
 struct store_read *store_turn(struct store *s)

@@ -76,6 +76,8 @@ void index_build_free(struct index_build **b);
 /* Writes the segment of this turn, if there is one. */
 void index_build_write(struct store *s);
 void index_build_undo(struct index_build *b);
+/* Bytes that it is going to write, about. */
+uint64_t index_grows(const struct store *s);
 
 /* ---- Records (store_documents.c): two bytes of length, a record, and what lies behind it ---- */
 

@@ -105,7 +105,7 @@ static int read_rows(struct index_part p, uint64_t *points, struct err *err)
 int part_read(struct view bytes, struct index_part *out, struct err *err)
 {
     uint64_t version, articles, text, boundaries, records;
-    *out = (struct index_part){0};
+    *out = (struct index_part){.bytes = bytes};
     if (!take_number(&bytes, VERSION, &version) || version != VERSION ||
         !take_number(&bytes, UINT32_MAX, &articles) || !take_number(&bytes, bytes.len, &text) ||
         !take_number(&bytes, bytes.len, &boundaries) || !take_number(&bytes, bytes.len, &records))
@@ -131,12 +131,13 @@ bool part_next(struct index_part *p, struct part_article *out)
 
 /* ---- Places ---- */
 
-static bool next_span(struct part_places *p)
+bool part_next_span(struct part_places *p)
 {
     while (p->left > 0) {
         p->left--;
         unpack_span(&p->spans, &p->start, &p->end);
-        if (p->start < p->end && p->end <= p->canonical.len) return true;
+        if (p->end > p->canonical.len) p->end = p->canonical.len;
+        if (p->start < p->end) return true;
     }
     return false;
 }
@@ -156,7 +157,7 @@ bool part_place(struct part_places *p, uint64_t byte, uint32_t *point)
     while (byte < p->start || byte >= p->end || byte < p->byte) {
         bool first = p->end == 0;
         walk_to(p, p->end);
-        if (!next_span(p)) return false;
+        if (!part_next_span(p)) return false;
         p->byte = p->start;
         p->point += first ? 0 : 1; /* the separator */
     }
@@ -221,7 +222,7 @@ static uint32_t add_text(struct maker *m, struct view text)
 static uint32_t add_spans(struct maker *m, struct part_places places)
 {
     uint32_t points = 0;
-    for (bool first = true; next_span(&places); first = false) {
+    for (bool first = true; part_next_span(&places); first = false) {
         if (!first) {
             add_separator(m);
             points++;

@@ -41,6 +41,7 @@ struct part_article {
 
 /* A part that was checked; views into its bytes. */
 struct index_part {
+    struct view bytes; /* all of it */
     uint32_t articles; /* left to be read by part_next() */
     uint64_t points;   /* of all articles together */
     struct view records;
@@ -62,8 +63,8 @@ uint32_t part_point(const char **at, const char *end);
 typedef void part_cutter(void *context, struct view text, char *before);
 
 /* Appends the part of a document. result: passed check_whole(); cut: NULL if there is no model.
- * False, and nothing appended, if it has no articles. Spans that are not inside canonical are
- * passed over. Time is linear in result and canonical. */
+ * False, and nothing appended, if it has no articles. Spans are cut to canonical. Time is linear in
+ * result and canonical. */
 bool part_make(struct view result, struct view canonical, part_cutter *cut, void *context,
                struct buf *out);
 
@@ -77,6 +78,8 @@ struct part_places {
     uint64_t byte;       /* and a place in it, */
     uint32_t point;      /* which is this point of the article */
 };
+/* Goes to the next span, cut to the canonical text; false if there is none. */
+bool part_next_span(struct part_places *p);
 /* The point of the character at `byte`; false if it is in none of the spans from the one at hand
  * on. Ask for ascending places within the order of the spans. */
 bool part_place(struct part_places *p, uint64_t byte, uint32_t *point);

@@ -1,0 +1,55 @@
+/* content.c: see content.h. */
+#include "broker/content.h"
+#include "proto/check.h"
+#include "proto/pack.h"
+#include "proto/squeeze.h"
+
+void content_free(struct content *c)
+{
+    buf_free(&c->result);
+    buf_free(&c->original);
+    buf_free(&c->stored);
+}
+
+/* The expanded bytes: where they are stored, or in room. */
+static bool expanded(uint64_t encoding, struct view stored, size_t max, struct buf *room,
+                     struct view *out)
+{
+    *out = stored;
+    if (encoding == ENCODING_RAW) return true;
+    room->len = 0;
+    if (expand((int)encoding, stored, max, room, NULL) != 0) return false;
+    *out = buf_view(room);
+    return true;
+}
+
+bool content_result(struct content *c, struct store_read *r, uint64_t num, struct view *result)
+{
+    struct msg_stored_outcome outcome;
+    struct view stored;
+    return store_outcome(r, num, &outcome, &stored) && stored.len > 0 &&
+           expanded(outcome.encoding, stored, MAX_RESULT, &c->result, result) &&
+           check_whole(result->at, result->len, NULL) == 0;
+}
+
+static bool read_original(struct content *c, struct store_read *r, uint64_t num,
+                          struct view *original)
+{
+    struct msg_stored_doc doc;
+    if (!store_doc(r, num, &doc)) return false;
+    c->stored.len = 0;
+    buf_reserve(&c->stored, doc.length);
+    return store_body(r, &doc, c->stored.at) &&
+           expanded(doc.encoding, (struct view){c->stored.at, doc.length}, MAX_DOCUMENT,
+                    &c->original, original);
+}
+
+bool content_canonical(struct content *c, struct store_read *r, uint64_t num, struct view result,
+                       struct view *canonical)
+{
+    struct unpack u = unpack_of(result);
+    if (!unpack_find(&u, "canonical")) return read_original(c, r, num, canonical);
+    struct unpack_item item = unpack_next(&u);
+    *canonical = item.bytes;
+    return item.type == UNPACK_BIN;
+}

@@ -1,0 +1,22 @@
+/* content.h: a document's result and its canonical text, as the store has them.
+ */
+#ifndef BROKER_CONTENT_H
+#define BROKER_CONTENT_H
+
+#include "broker/store.h"
+
+/* Room for reading them; zero-initialise, and use again and again. */
+struct content {
+    struct buf result, original, stored;
+};
+void content_free(struct content *c);
+
+/* The expanded result of a document, valid MessagePack; false if it has none. Where it lies is
+ * valid until the next call, or the end of what is read. */
+bool content_result(struct content *c, struct store_read *r, uint64_t num, struct view *result);
+
+/* The text that all places in the result refer to: in the result, or the document itself. */
+bool content_canonical(struct content *c, struct store_read *r, uint64_t num, struct view result,
+                       struct view *canonical);
+
+#endif

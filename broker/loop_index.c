@@ -1,0 +1,44 @@
+/* loop_index.c: a document that became DONE goes into the index, one that is DONE no more leaves
+ * it.
+ */
+#include "broker/loop_parts.h"
+
+/* The part that the worker sent, if it is one and has as many articles as the result. */
+static bool read_part(struct loop *l, uint64_t num, const struct answered *a,
+                      struct index_part *part)
+{
+    struct err err;
+    if (a->part.len == 0) return false;
+    if (part_read(a->part, part, &err) == 0 && part->articles == a->articles) return true;
+    log_limited(&l->bad_parts, LOG_WARN, "the part of document %llu is made again: %s",
+                (unsigned long long)num, err.code ? err.text : "it has other articles");
+    return false;
+}
+
+/* For a worker that sends none, or a bad one: without the boundaries of words. */
+static bool make_part(struct loop *l, uint64_t num, struct index_part *part)
+{
+    struct store_read *turn = store_turn(l->store);
+    struct view result, canonical;
+    l->part.len = 0;
+    return content_result(&l->content, turn, num, &result) &&
+           content_canonical(&l->content, turn, num, result, &canonical) &&
+           part_make(result, canonical, NULL, NULL, &l->part) &&
+           part_read(buf_view(&l->part), part, NULL) == 0;
+}
+
+static void forget_large(struct loop *l)
+{
+    enum { KEPT = 16 << 20 };
+    if (l->part.room > KEPT) buf_free(&l->part);
+    if (l->content.result.room + l->content.original.room + l->content.stored.room > KEPT)
+        content_free(&l->content);
+}
+
+void index_document(struct loop *l, uint64_t num, const struct answered *a)
+{
+    struct index_part part;
+    if (a->articles == 0) return;
+    if (read_part(l, num, a, &part) || make_part(l, num, &part)) index_add(l->store, num, &part);
+    forget_large(l);
+}

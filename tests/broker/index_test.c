@@ -1,0 +1,58 @@
+/* index_test.c: the index finds every text of every article, and nothing else. */
+#include "tests/broker/index_kit.h"
+
+static const char *const two[] = {"a", "b", NULL};
+static const char *const few[] = {"a", "B", "贵", "貴", "，", "\n", "\xf0\x9f\x98\x80", NULL};
+static const char *const many[] = {
+    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "万", "省", "市", "区",
+    "县", "镇", "乡", "村", "年", "月", "日", "人", "民", "政", "府", "工", "程", "建", "设", "完",
+    "成", "投", "资", "亿", "元", "增", "长", "比", "A",  "Ｂ", "1",  "２", "。", NULL};
+
+static void some_turn(struct index_kit *k)
+{
+    kit_begin(k->store);
+    for (uint64_t left = 1 + dice_below(&k->dice, 20); left > 0; left--) {
+        uint64_t dice = dice_below(&k->dice, 10);
+        size_t any = k->count ? dice_below(&k->dice, k->count) : 0;
+        if (k->count == 0 || dice < 7)
+            index_kit_add(k);
+        else if (dice == 7)
+            index_kit_drop(k, any);
+        else
+            index_kit_again(k, any);
+    }
+}
+
+static void turns(const char *const *letters, uint64_t seed, int count)
+{
+    struct index_kit k;
+    struct store_read *r;
+    struct err err;
+    index_kit_open(&k, letters, seed);
+    for (int i = 0; i < count; i++) {
+        some_turn(&k);
+        kit_commit(k.store);
+        if (i % 4 == 3) index_kit_reopen(&k);
+        CHECK_INT(store_read_open(k.store, &r, &err), 0);
+        CHECK_INT(store_read_begin(r, &err), 0);
+        index_kit_compare(&k, r, 40);
+        CHECK_INT(store_read_end(r, &err), 0);
+        store_read_close(&r);
+    }
+    index_kit_close(&k);
+}
+
+TEST(index_finds_all_and_nothing_else_of_two_letters)
+{
+    turns(two, 1, 12);
+}
+
+TEST(index_finds_all_and_nothing_else_of_few_letters)
+{
+    turns(few, 2, 12);
+}
+
+TEST(index_finds_all_and_nothing_else_of_many_letters)
+{
+    turns(many, 3, 12);
+}
