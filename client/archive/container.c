@@ -1,7 +1,6 @@
 /* container.c: see container.h. */
 #include "client/archive/container.h"
-#include "client/archive/gunzip.h"
-#include "client/archive/packed.h"
+#include "client/archive/decompress.h"
 #include <string.h>
 
 /* In the order in which they are asked. */
@@ -16,31 +15,12 @@ const struct container_kind *container_tell(struct view head, const struct readi
     return NULL;
 }
 
-/* Compressions of a single run of bytes. */
-static const struct wrapping {
-    bool (*tells)(struct view head);
-    struct bytes *(*open)(struct bytes *in, struct meter *meter);
-} wrappings[] = {{gunzip_tells, gunzip_open}, {packed_tells, packed_open}};
-enum { WRAPPINGS = sizeof wrappings / sizeof *wrappings, MAGIC = 16 };
-
-static const struct wrapping *wrapping_of(struct view head)
-{
-    for (size_t i = 0; i < WRAPPINGS; i++)
-        if (wrappings[i].tells(head)) return &wrappings[i];
-    return NULL;
-}
-
-bool container_is_wrapped(struct view head)
-{
-    return wrapping_of(head) != NULL;
-}
-
 unsigned container_unwrap(struct bytes **in, unsigned most, struct meter *meter)
 {
     unsigned count = 0;
-    const struct wrapping *w;
-    while (count < most && (w = wrapping_of(bytes_peek(*in, MAGIC)))) {
-        *in = w->open(*in, meter);
+    const struct codec *codec;
+    while (count < most && (codec = codec_tell(bytes_peek(*in, CODEC_MAGIC)))) {
+        *in = decompress_open(*in, codec, meter);
         count++;
     }
     return count;

@@ -62,8 +62,6 @@ const struct container_kind *container_tell(struct view head, const struct readi
 /* Puts the decompression that the bytes need before *in, as many times as they were compressed, at
  * most `most` times, and returns how many; *in stays good. */
 unsigned container_unwrap(struct bytes **in, unsigned most, struct meter *meter);
-/* Whether they would need one. */
-bool container_is_wrapped(struct view head);
 
 /* Sets a member's reason; the detail is err's text. */
 void member_refuse(struct member *m, unsigned reason, const char *detail);

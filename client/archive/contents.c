@@ -1,5 +1,6 @@
 /* contents.c: see contents.h. */
 #include "client/archive/contents.h"
+#include "client/archive/codec.h"
 #include "client/archive/name.h"
 #include "client/source.h"
 #include <stdlib.h>
@@ -117,9 +118,9 @@ static enum verdict_on enter(struct contents *u, struct bytes **in, struct view 
     unsigned wraps = container_unwrap(in, MAX_NESTING - levels, &u->how.meter);
     struct view head = bytes_peek(*in, CONTAINER_HEAD);
     const struct container_kind *kind = container_tell(head, &u->how);
-    if (!kind && wraps == 0 && !container_is_wrapped(head)) return NOT_ONE;
+    if (!kind && wraps == 0 && !codec_tell(head)) return NOT_ONE;
     levels += wraps + (kind ? 1 : 0);
-    if (levels > MAX_NESTING || container_is_wrapped(head)) {
+    if (levels > MAX_NESTING || codec_tell(head)) {
         fail(err, REASON_NESTED, "it lies in more than %d archives and compressions (MAX_NESTING)",
              MAX_NESTING);
         return REFUSED;
@@ -136,7 +137,7 @@ static enum verdict_on enter(struct contents *u, struct bytes **in, struct view 
 /* Whether what begins so has to be looked into. */
 static bool is_one(const struct contents *u, struct view head)
 {
-    return container_is_wrapped(head) || container_tell(head, &u->how) != NULL;
+    return codec_tell(head) || container_tell(head, &u->how);
 }
 
 bool contents_begin(struct contents *u, struct view source, struct intake *in, int dir,
@@ -240,7 +241,7 @@ static enum verdict_on enter_member(struct contents *u, struct intake *in, int g
 static bool wants_all(const struct contents *u, struct view head)
 {
     const struct container_kind *kind = container_tell(head, &u->how);
-    return kind ? kind->seeks : !container_is_wrapped(head);
+    return kind ? kind->seeks : !codec_tell(head);
 }
 
 /* Reads the present member. False if it is a container, which is open now. */

@@ -76,12 +76,10 @@ int unpacker_fail(struct unpacker *u, struct err *err)
         *err = u->in->fault;
         return -1;
     }
-    if (archive_read_has_encrypted_entries(u->archive) == 1 || says(text, "encrypt") ||
-        says(text, "passphrase"))
-        return fail(err, REASON_ENCRYPTED, "%s", text ? text : reason_sentence(REASON_ENCRYPTED));
+    if (says(text, "encrypt") || says(text, "passphrase"))
+        return fail(err, REASON_ENCRYPTED, "%s", text);
     if (says(text, "unsupported") || says(text, "not supported"))
         return fail(err, REASON_UNSUPPORTED, "%s", text);
     return fail(err, REASON_DAMAGED, "near byte %lld: %s",
-                (long long)archive_filter_bytes(u->archive, -1),
-                text ? text : "libarchive does not say why");
+                (long long)archive_filter_bytes(u->archive, -1), text ? text : "it is damaged");
 }

@@ -1,5 +1,4 @@
-/* packed.c: see packed.h and container.h: zip, 7z, tar; xz, zstd, bzip2. */
-#include "client/archive/packed.h"
+/* packed.c: the archives that libarchive reads: zip, 7z, tar (container.h). */
 #include "client/archive/container.h"
 #include "client/archive/libarchive.h"
 #include "client/archive/zip_directory.h"
@@ -11,60 +10,6 @@ static bool begins(struct view head, const char *magic, size_t len)
 {
     return head.len >= len && memcmp(head.at, magic, len) == 0;
 }
-
-/* Compressed runs */
-
-/* The file format of xz 2.1.1.1; RFC 8878, 3.1.1; bzip2 has no paper: BZh, a digit, and the first
- * block's or the end's mark. */
-bool packed_tells(struct view head)
-{
-    if (begins(head, "\xfd\x37zXZ\0", 6) || begins(head, "\x28\xb5\x2f\xfd", 4)) return true;
-    if (!begins(head, "BZh", 3) || head.len < 10 || head.at[3] < '1' || head.at[3] > '9')
-        return false;
-    return memcmp(head.at + 4, "1AY&SY", 6) == 0 || memcmp(head.at + 4, "\x17rE8P\x90", 6) == 0;
-}
-
-static void enable_packed(struct archive *a)
-{
-    archive_read_support_filter_xz(a);
-    archive_read_support_filter_zstd(a);
-    archive_read_support_filter_bzip2(a);
-    archive_read_support_format_raw(a);
-}
-
-struct packed {
-    struct unpacker unpacker;
-    struct err refused; /* code 0: it was opened */
-};
-
-static ssize_t packed_read(void *state, char *out, size_t room, struct err *err)
-{
-    struct packed *p = state;
-    if (!p->refused.code) return unpacker_read(&p->unpacker, out, room, err);
-    *err = p->refused;
-    return -1;
-}
-
-static void packed_close(void *state)
-{
-    unpacker_close(&((struct packed *)state)->unpacker);
-    free(state);
-}
-
-struct bytes *packed_open(struct bytes *in, struct meter *meter)
-{
-    static const struct bytes_source source = {.read = packed_read, .close = packed_close};
-    struct packed *p = xcalloc(1, sizeof *p);
-    struct archive_entry *entry;
-    int opened = unpacker_open(&p->unpacker, in, meter, enable_packed, &p->refused);
-    if (opened == 0) {
-        int got = archive_read_next_header(p->unpacker.archive, &entry);
-        if (got != ARCHIVE_OK && got != ARCHIVE_EOF) unpacker_fail(&p->unpacker, &p->refused);
-    }
-    return bytes_open(&source, p, NULL);
-}
-
-/* Archives */
 
 struct archive_reader {
     struct container container;

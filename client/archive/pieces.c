@@ -16,14 +16,6 @@ static bool is_wide(struct view head)
     return charset_by_mark(head, &marked) && marked != CHARSET_UTF_8;
 }
 
-/* Any text that is nothing else: no page, no PDF. */
-static bool tells_pieces(struct view head, const struct reading *how)
-{
-    if (how->separator.len == 0 || head.len == 0) return false;
-    if (memchr(head.at, '\0', head.len)) return is_wide(head);
-    return *head.at != '<' && !(head.len >= 5 && memcmp(head.at, "%PDF-", 5) == 0);
-}
-
 /* The separator as it stands in a text of this charset; as it is, if it has no form there. */
 static void encode(enum charset charset, struct view text, struct buf *out)
 {
@@ -35,16 +27,38 @@ static void encode(enum charset charset, struct view text, struct buf *out)
     buf_add(out, done ? room : text.at, done ? sizeof room - left : text.len);
 }
 
+/* The charset of the text that begins so, and the separator in it. */
+static enum charset find_mark(struct view head, struct view separator, struct buf *mark)
+{
+    struct charset_guess guess = {.charset = CHARSET_UTF_8};
+    if (head.len > CONTAINER_HEAD) head.len = CONTAINER_HEAD;
+    if (head.len - utf8_prefix(head) >= 4) /* more than a character that is cut off */
+        charset_guess(head, (struct view){0}, is_wide(head), &guess);
+    encode(guess.charset, separator, mark);
+    return guess.charset;
+}
+
+/* A text that is nothing else, no page and no PDF, and has the separator; if it is long, that may
+ * still come. */
+static bool tells_pieces(struct view head, const struct reading *how)
+{
+    struct buf mark = {0};
+    if (how->separator.len == 0 || head.len == 0 || *head.at == '<') return false;
+    if (head.len >= 5 && memcmp(head.at, "%PDF-", 5) == 0) return false;
+    size_t looked = head.len < CONTAINER_HEAD ? head.len : CONTAINER_HEAD;
+    if (memchr(head.at, '\0', looked) && !is_wide(head)) return false;
+    find_mark(head, how->separator, &mark);
+    bool found = memmem(head.at, head.len, mark.at, mark.len) || head.len >= CONTAINER_HEAD;
+    buf_free(&mark);
+    return found;
+}
+
 static struct container *open_pieces(struct bytes *in, struct reading *how, struct err *err)
 {
     struct split *s = split_new(&pieces_kind, in, how);
-    struct view head = bytes_peek(in, CONTAINER_HEAD);
-    struct charset_guess guess = {.charset = CHARSET_UTF_8};
-    if (head.len - utf8_prefix(head) >= 4) /* more than a character that is cut off */
-        charset_guess(head, (struct view){0}, is_wide(head), &guess);
-    encode(guess.charset, how->separator, &s->mark);
-    if (guess.charset != CHARSET_UTF_8)
-        buf_format(&s->declared, "text/plain; charset=%s", charset_name(guess.charset));
+    enum charset charset = find_mark(bytes_peek(in, CONTAINER_HEAD), how->separator, &s->mark);
+    if (charset != CHARSET_UTF_8)
+        buf_format(&s->declared, "text/plain; charset=%s", charset_name(charset));
     return &s->container;
 }
 

@@ -258,8 +258,8 @@ static int finish(const struct warc *w, struct err *err)
         *err = w->in->fault;
         return -1;
     }
-    return fail(err, REASON_DAMAGED, "%" PRIu64 " damaged record%s; %.400s", w->damaged,
-                w->damaged == 1 ? "" : "s, the first", w->damage.text);
+    return fail(err, REASON_DAMAGED, "damaged places: %" PRIu64 "; the first: %.400s", w->damaged,
+                w->damage.text);
 }
 
 static int next_record(struct container *c, struct member *m, struct err *err)
