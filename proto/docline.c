@@ -42,13 +42,32 @@ static void add_hex(struct buf *out, const char *key, struct view bytes)
     add_text(out, key, view_of(digits));
 }
 
-/* What the result says under this key, if it says anything. */
-static void add_from(struct buf *out, const char *key, struct view result)
+/* What a line takes from the result, in the order of the line. */
+static const char *const result_keys[] = {"media_type", "charset", "charset_confidence", "damaged",
+                                          "metadata",   "partial", "articles",           "other"};
+enum { RESULT_KEYS = sizeof result_keys / sizeof *result_keys, KEYS_BEFORE_STATE = 5 };
+
+/* Where each of them stands; at is NULL for those that it does not have. One pass over the result,
+ * most of which is behind "articles". */
+static void find_keys(struct view result, struct unpack found[RESULT_KEYS])
 {
     struct unpack u = unpack_of(result);
-    if (!unpack_find(&u, key)) return;
-    add_key(out, key);
-    json_from_pack(out, &u);
+    struct unpack_item map = unpack_next(&u);
+    for (int k = 0; k < RESULT_KEYS; k++) found[k] = (struct unpack){0};
+    for (uint64_t i = 0; map.type == UNPACK_MAP && i < map.number; i++, unpack_skip(&u)) {
+        struct view key = unpack_next(&u).bytes;
+        for (int k = 0; k < RESULT_KEYS; k++)
+            if (!found[k].at && view_equal(key, view_of(result_keys[k]))) found[k] = u;
+    }
+}
+
+static void add_found(struct buf *out, struct unpack found[RESULT_KEYS], int from, int to)
+{
+    for (int k = from; k < to; k++) {
+        if (!found[k].at) continue;
+        add_key(out, result_keys[k]);
+        json_from_pack(out, &found[k]);
+    }
 }
 
 static void add_state(struct buf *out, const struct msg_row *row)
@@ -62,6 +81,7 @@ static void add_state(struct buf *out, const struct msg_row *row)
 
 int docline(const struct msg_row *row, struct view result, struct buf *out, struct err *err)
 {
+    struct unpack found[RESULT_KEYS];
     if (docline_check_result(result, err) != 0) return -1;
     buf_add_string(out, "{\"type\":\"document\"");
     add_hex(out, "doc", row->doc);
@@ -69,15 +89,10 @@ int docline(const struct msg_row *row, struct view result, struct buf *out, stru
     add_text(out, "source", row->source);
     add_hex(out, "sha256", row->sha256);
     add_number(out, "bytes", row->bytes);
-    add_from(out, "media_type", result);
-    add_from(out, "charset", result);
-    add_from(out, "charset_confidence", result);
-    add_from(out, "damaged", result);
-    add_from(out, "metadata", result);
+    find_keys(result, found);
+    add_found(out, found, 0, KEYS_BEFORE_STATE);
     add_state(out, row);
-    add_from(out, "partial", result);
-    add_from(out, "articles", result);
-    add_from(out, "other", result);
+    add_found(out, found, KEYS_BEFORE_STATE, RESULT_KEYS);
     buf_add_string(out, "}\n");
     return 0;
 }

@@ -2,7 +2,6 @@
 #include "proto/json.h"
 #include "proto/id.h"
 #include "proto/utf8.h"
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,10 +55,32 @@ static void json_hex(struct buf *out, struct view bytes)
     buf_add_char(out, '"');
 }
 
+static void json_number(struct buf *out, uint64_t n)
+{
+    char digits[20], *at = digits + sizeof digits;
+    do *--at = (char)('0' + n % 10);
+    while ((n /= 10) > 0);
+    buf_add(out, at, (size_t)(digits + sizeof digits - at));
+}
+
+/* Hundredths between 0 and 1, which is what most doubles are here. */
+static bool json_hundredths(struct buf *out, double d)
+{
+    unsigned n = d >= 0 && d <= 1 ? (unsigned)(d * 100 + 0.5) : 0;
+    if (n / 100.0 != d || signbit(d)) return false;
+    buf_add_char(out, (char)('0' + n / 100));
+    if (n % 100 == 0) return true;
+    buf_add_char(out, '.');
+    buf_add_char(out, (char)('0' + n / 10));
+    if (n % 10 > 0) buf_add_char(out, (char)('0' + n % 10));
+    return true;
+}
+
 /* 17 digits always read back the same, 15 look as people wrote them. JSON has no infinities. */
 static void json_double(struct buf *out, double d)
 {
     char digits[32];
+    if (json_hundredths(out, d)) return;
     if (!isfinite(d)) {
         buf_add_string(out, "null");
         return;
@@ -75,7 +96,10 @@ static void json_scalar(struct buf *out, const struct unpack_item *item)
 {
     switch (item->type) {
     case UNPACK_BOOL: buf_add_string(out, item->number ? "true" : "false"); break;
-    case UNPACK_INT: buf_format(out, "%s%" PRIu64, item->negative ? "-" : "", item->number); break;
+    case UNPACK_INT:
+        if (item->negative) buf_add_char(out, '-');
+        json_number(out, item->number);
+        break;
     case UNPACK_DOUBLE: json_double(out, item->real); break;
     case UNPACK_STR: json_string(out, item->bytes); break;
     case UNPACK_BIN: json_hex(out, item->bytes); break;

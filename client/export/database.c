@@ -84,9 +84,9 @@ static int take_row(void *context, enum flat_table_number table, const struct fl
 }
 
 static int database_document(struct sink *sink, const struct msg_row *row, struct view result,
-                             struct view canonical, struct err *err)
+                             struct view original, struct err *err)
 {
-    return flat_document(row, result, canonical, FLAT_ALL, take_row, sink, err);
+    return flat_document(row, result, original, FLAT_ALL, take_row, sink, err);
 }
 
 static void database_close(struct database *d)

@@ -3,7 +3,6 @@
 #include "client/export/sink.h"
 #include "client/interrupt.h"
 #include "client/pages.h"
-#include "client/result.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,14 +45,12 @@ static int take_document(void *context, const struct msg_row *row, const struct 
     }
     x->result.len = x->original.len = 0;
     if (row_result(row, parts, &x->result, err) != 0) return -1;
-    if (docline_check_result(buf_view(&x->result), err) != 0) return -1;
     if (row_original(row, parts, &x->original, err) != 0) return -1;
     x->counts.documents++;
     x->counts.articles += row->articles;
     x->counts.records += row->records;
-    struct view result = buf_view(&x->result);
-    struct view canonical = result_canonical(result, buf_view(&x->original));
-    if (x->sink->document(x->sink, row, result, canonical, err) != 0) return -1;
+    struct view result = buf_view(&x->result), original = buf_view(&x->original);
+    if (x->sink->document(x->sink, row, result, original, err) != 0) return -1;
     return interrupt_came() ? fail(err, 0, "interrupted") : 0;
 }
 

@@ -1,5 +1,7 @@
 /* flat.c: see flat.h. */
 #include "client/export/flat.h"
+#include "client/result.h"
+#include "proto/docline.h"
 #include "proto/id.h"
 #include "proto/json.h"
 #include "proto/pack.h"
@@ -349,15 +351,16 @@ static int give_document(struct flat *f, struct unpack result)
     return give(f, FLAT_DOCUMENTS);
 }
 
-int flat_document(const struct msg_row *row, struct view result, struct view canonical,
+int flat_document(const struct msg_row *row, struct view result, struct view original,
                   unsigned tables, flat_take *take, void *context, struct err *err)
 {
     char doc[2 * SHA256_LEN + 1];
     struct unpack at, map = unpack_of(result);
+    if (docline_check_result(result, err) != 0) return -1;
     struct flat f = {
 
         .row = row,
-        .canonical = canonical,
+        .canonical = result_canonical(result, original),
         .tables = tables,
         .take = take,
         .context = context,

@@ -19,7 +19,7 @@ static void lines_free(struct lines *l)
 }
 
 static int lines_document(struct sink *sink, const struct msg_row *row, struct view result,
-                          struct view canonical, struct err *err)
+                          struct view original, struct err *err)
 {
     struct lines *l = (struct lines *)sink;
     l->line.len = 0;

@@ -32,9 +32,10 @@ struct export_order {
 
 /* One document at a time, in order, then end() or drop(). Both free the sink. */
 struct sink {
-    bool wants_text; /* document() needs the canonical text */
+    bool wants_text; /* document() needs the original */
+    /* Both expanded; either may be empty. Refuses a result that is none. */
     int (*document)(struct sink *s, const struct msg_row *row, struct view result,
-                    struct view canonical, struct err *err);
+                    struct view original, struct err *err);
     /* All was given: writes what stands at the end, and puts the files in their place. */
     int (*end)(struct sink *s, const struct doctally *counts, struct err *err);
     void (*drop)(struct sink *s); /* gives up, and leaves nothing behind */

@@ -45,10 +45,10 @@ static int take_row(void *context, enum flat_table_number table, const struct fl
 }
 
 static int tables_document(struct sink *sink, const struct msg_row *row, struct view result,
-                           struct view canonical, struct err *err)
+                           struct view original, struct err *err)
 {
     struct tables *t = (struct tables *)sink;
-    return flat_document(row, result, canonical, t->wanted, take_row, t, err);
+    return flat_document(row, result, original, t->wanted, take_row, t, err);
 }
 
 static void add_counts(struct buf *out, const struct doctally *counts)
