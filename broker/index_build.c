@@ -334,7 +334,7 @@ void index_add(struct store *s, uint64_t num, const struct index_part *part)
     uint32_t first = b->articles;
     while (part_next(&left, &a)) add_article(b, &row, &a);
     if (!b->records) b->records = index_records_open();
-    index_records_add(b->records, part->records, b->rows + first, b->articles - first, first);
+    index_records_add(b->records, part->records, b->articles - first);
 }
 
 uint64_t index_grows(const struct store *s)

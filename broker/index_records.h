@@ -11,10 +11,8 @@ struct index_records_build;
 struct index_records_build *index_records_open(void);
 void index_records_free(struct index_records_build **b); /* harmless on NULL */
 void index_records_clear(struct index_records_build *b); /* harmless on NULL */
-/* Adds the records of a part (part_records.h). rows: its articles, as many as there are, the first
- * of which has the ordinal `first` in the segment. */
-void index_records_add(struct index_records_build *b, struct view records,
-                       const struct index_row *rows, uint32_t articles, uint32_t first);
+/* Adds the records of a part (part_records.h) with so many articles. */
+void index_records_add(struct index_records_build *b, struct view records, uint32_t articles);
 /* Puts all families. */
 void index_records_write(struct index_records_build *b, struct index_writer *w);
 

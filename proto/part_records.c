@@ -1,13 +1,321 @@
-/* part_records.c: see part_records.h. */
+/* part_records.c: see part_records.h. Making rows; part_rows.c reads them. */
 #include "proto/part_records.h"
+#include "proto/amount.h"
+#include "proto/fold.h"
+#include "proto/leb.h"
+#include "proto/unit.h"
+#include "proto/utf8.h"
+#include <stdlib.h>
+#include <string.h>
 
+enum {
+    ABOUT_NEAR = 80, /* bytes in which a subject is looked for on either side */
+    BACKS_MOST = 16  /* times that the way through the spans may begin anew in an article */
+};
+
+struct place { /* of a record in the result */
+    uint64_t start;
+    int kind;
+};
+
+struct rows_maker {
+    struct part_places places, begin;
+    struct place *at; /* all records of the article, for the links */
+    uint64_t count;
+    unsigned backs;
+    struct buf *out, keys, room;
+    uint32_t key_count;
+};
+
+static void put_number(struct buf *b, uint64_t n)
+{
+    buf_reserve(b, LEB_MOST);
+    unsigned char *at = (unsigned char *)b->at + b->len;
+    b->len += (size_t)(leb_put(at, n) - at);
+}
+
+/* ---- Keys ---- */
+
+void key_of_days(struct buf *key, int32_t from, int32_t to)
+{
+    int32_t days[2] = {from, to};
+    for (int i = 0; i < 2; i++) {
+        uint32_t sorted = (uint32_t)days[i] ^ UINT32_C(0x80000000);
+        for (int shift = 24; shift >= 0; shift -= 8) buf_add_char(key, (char)(sorted >> shift));
+    }
+}
+
+void key_of_amount(struct buf *key, struct view unit, uint64_t amount)
+{
+    buf_add_view(key, unit);
+    buf_add_char(key, '\0');
+    for (int shift = 56; shift >= 0; shift -= 8) buf_add_char(key, (char)(amount >> shift));
+}
+
+static struct view cut_to(struct view text, size_t most)
+{
+    if (text.len <= most) return text;
+    return (struct view){text.at, utf8_prefix((struct view){text.at, most})};
+}
+
+static void add_key(struct rows_maker *m, enum record_key key, struct view bytes)
+{
+    if (m->key_count == ROW_KEYS_MOST) return;
+    put_number(&m->keys, bytes.len + 1);
+    buf_add_char(&m->keys, (char)key);
+    buf_add_view(&m->keys, bytes);
+    m->key_count++;
+}
+
+static void add_text(struct rows_maker *m, enum record_key key, struct view text)
+{
+    m->room.len = 0;
+    fold_text(cut_to(text, KEY_MOST), &m->room);
+    add_key(m, key, cut_to(buf_view(&m->room), KEY_MOST));
+}
+
+/* Of what may be missing. */
+static void add_other(struct rows_maker *m, enum record_key key, struct view text)
+{
+    if (text.len > 0) add_text(m, key, text);
+}
+
+static void add_quantity(struct rows_maker *m, struct unpack record)
+{
+    struct view unit = cut_to(unpack_text(record, "unit"), KEY_MOST / 2), name;
+    struct buf folded = {0};
+    struct decimal value;
+    m->room.len = 0;
+    if (amount_read(unpack_text(record, "value"), &value)) {
+        name = cut_to(unit_key(unit, true, &value, &folded), KEY_MOST / 2);
+        key_of_amount(&m->room, name, amount_key(value));
+    }
+    add_key(m, KEY_QUANTITY, buf_view(&m->room));
+    buf_free(&folded);
+}
+
+static void add_date(struct rows_maker *m, struct unpack record)
+{
+    int32_t from, to, ignored;
+    m->room.len = 0;
+    if (days_read(unpack_text(record, "from"), &from, &ignored) &&
+        days_read(unpack_text(record, "to"), &to, &ignored))
+        key_of_days(&m->room, from, to);
+    add_key(m, KEY_DATE, buf_view(&m->room));
+}
+
+static void add_place(struct rows_maker *m, struct unpack record)
+{
+    struct view full = unpack_text(record, "full");
+    m->room.len = 0;
+    fold_text(cut_to(unpack_text(record, "code"), 12), &m->room);
+    buf_add_char(&m->room, '\0');
+    fold_text(cut_to(full.len ? full : unpack_text(record, "name"), KEY_MOST), &m->room);
+    add_key(m, KEY_PLACE, cut_to(buf_view(&m->room), KEY_MOST));
+}
+
+static void add_org(struct rows_maker *m, struct unpack record)
+{
+    struct view full = unpack_text(record, "full"), name = unpack_text(record, "name");
+    add_text(m, KEY_ORG, full.len ? full : name);
+    bool part = !full.len || !name.len || memmem(full.at, full.len, name.at, name.len);
+    if (!part) add_text(m, KEY_SHORT, name);
+    add_other(m, KEY_TYPE, unpack_text(record, "type"));
+}
+
+static void add_document(struct rows_maker *m, struct unpack record)
+{
+    struct view title = unpack_text(record, "title"), number = unpack_text(record, "number");
+    add_text(m, KEY_DOCUMENT, title.len ? title : number);
+    if (title.len) add_other(m, KEY_NUMBER, number);
+}
+
+static void add_keys(struct rows_maker *m, enum record_kind kind, struct unpack record)
+{
+    struct view name = unpack_text(record, "name");
+    switch (kind) {
+    case RECORD_QUANTITY: add_quantity(m, record); break;
+    case RECORD_DATE: add_date(m, record); break;
+    case RECORD_PLACE: add_place(m, record); break;
+    case RECORD_ORG: add_org(m, record); break;
+    case RECORD_DOCUMENT: add_document(m, record); break;
+    case RECORD_PERSON:
+        add_text(m, KEY_PERSON, name);
+        add_other(m, KEY_EMPLOYER, unpack_text(record, "org"));
+        add_other(m, KEY_ROLE, unpack_text(record, "role"));
+        break;
+    case RECORD_INITIATIVE:
+        add_text(m, KEY_INITIATIVE, name);
+        add_other(m, KEY_SORT, unpack_text(record, "type"));
+        break;
+    default:
+        add_text(m, KEY_ARTICLE, unpack_text(record, "kind"));
+        add_other(m, KEY_SOURCE, unpack_text(record, "source"));
+    }
+}
+
+static void put_keys(struct rows_maker *m)
+{
+    put_number(m->out, m->key_count);
+    buf_add_view(m->out, buf_view(&m->keys));
+    m->keys.len = 0;
+    m->key_count = 0;
+}
+
+/* ---- Links and subjects ---- */
+
+/* The row of the record of that kind at that place; 0 if there is none. Records are in order of
+ * place. */
+static uint32_t row_at(const struct rows_maker *m, uint64_t start, int kind)
+{
+    uint64_t low = 0, high = m->count;
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        if (m->at[middle].start < start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < m->count && m->at[low].start == start; low++)
+        if (m->at[low].kind == kind) return (uint32_t)low + 1;
+    return 0;
+}
+
+static bool find_links(const struct rows_maker *m, struct unpack record,
+                       uint32_t links[RECORD_LINKS])
+{
+    static const struct {
+        const char *name;
+        int kind;
+    } fields[RECORD_LINKS] = {
+        [LINK_PLACE] = {"place", RECORD_PLACE},
+        [LINK_ORG] = {"org", RECORD_ORG},
+        [LINK_DATE] = {"date", RECORD_DATE},
+        [LINK_INITIATIVE] = {"initiative", RECORD_INITIATIVE},
+    };
+    bool any = false;
+    for (int i = 0; i < RECORD_LINKS; i++) {
+        struct unpack value = record;
+        links[i] = 0;
+        if (!unpack_find(&value, fields[i].name)) continue;
+        struct unpack_item item = unpack_next(&value);
+        if (item.type == UNPACK_INT) links[i] = row_at(m, item.number, fields[i].kind);
+        any = any || links[i] != 0;
+    }
+    return any;
+}
+
+static uint32_t points_of(const char *at, const char *end)
+{
+    uint32_t points = 0;
+    for (; at < end; points++) fold_read(&at, end);
+    return points;
+}
+
+/* The last place of text in [low, high), NULL if there is none. */
+static const char *find_last(const char *low, const char *high, struct view text)
+{
+    const char *last = NULL, *at = low;
+    while ((at = memmem(at, (size_t)(high - at), text.at, text.len)) != NULL) last = at++;
+    return last;
+}
+
+/* Where the subject of a figure stands: directly behind it, or else close before it or behind it.
+ */
+static const char *find_about(const struct rows_maker *m, uint64_t start, uint64_t end,
+                              struct view text)
+{
+    const char *base = m->places.canonical.at;
+    uint64_t low = start > m->places.start + ABOUT_NEAR ? start - ABOUT_NEAR : m->places.start;
+    uint64_t high = end + ABOUT_NEAR < m->places.end ? end + ABOUT_NEAR : m->places.end;
+    const char *behind = end < high ? memmem(base + end, high - end, text.at, text.len) : NULL;
+    if (behind && (uint64_t)(behind - base) - end <= strlen("的")) return behind;
+    const char *before = find_last(base + low, base + start, text);
+    return before ? before : behind;
+}
+
+/* Puts the subject, which stands in the span at hand. */
+static void put_about(struct rows_maker *m, const char *about, size_t len, uint64_t start)
+{
+    const char *figure = m->places.canonical.at + start;
+    uint64_t away = about < figure ? 2 * (uint64_t)points_of(about, figure) - 1
+                                   : 2 * (uint64_t)points_of(figure, about);
+    put_number(m->out, away);
+    put_number(m->out, points_of(about, about + len));
+}
+
+/* ---- Rows ---- */
+
+/* The point of a byte; false if it is in no span. Records are in order of bytes, spans in that of
+ * reading, so the way may have to begin anew. */
+static bool find_point(struct rows_maker *m, uint64_t byte, uint32_t *point)
+{
+    if (part_place(&m->places, byte, point)) return true;
+    if (m->backs++ >= BACKS_MOST) return false;
+    m->places = m->begin;
+    return part_place(&m->places, byte, point);
+}
+
+static void put_record(struct rows_maker *m, int kind, struct unpack record)
+{
+    uint64_t start = unpack_number(record, "start"), end = unpack_number(record, "end");
+    uint32_t point = 0, links[RECORD_LINKS], length = 0;
+    const char *about = NULL;
+    struct view subject = unpack_text(record, "subject");
+    bool linked = kind == RECORD_QUANTITY && find_links(m, record, links);
+    if (start < end && find_point(m, start, &point) && end <= m->places.end) {
+        const char *base = m->places.canonical.at;
+        length = points_of(base + start, base + end);
+        if (kind == RECORD_QUANTITY && subject.len > 0 && subject.len <= ABOUT_NEAR)
+            about = find_about(m, start, end, subject);
+    }
+    buf_add_char(m->out, (char)(kind | (linked ? ROW_HAS_LINKS : 0) | (about ? ROW_HAS_ABOUT : 0)));
+    put_number(m->out, point);
+    put_number(m->out, length);
+    for (int i = 0; linked && i < RECORD_LINKS; i++) put_number(m->out, links[i]);
+    if (about) put_about(m, about, subject.len, start);
+    add_keys(m, (enum record_kind)kind, record);
+    put_keys(m);
+}
+
+static int kind_of(struct unpack record)
+{
+    char name[16] = "";
+    struct view kind = unpack_text(record, "kind");
+    if (kind.len < sizeof name) memcpy(name, kind.at, kind.len);
+    int known = record_kind_by_name(name);
+    return known == RECORD_ARTICLE ? -1 : known;
+}
+
+static void find_places(struct rows_maker *m, struct unpack records, uint64_t count)
+{
+    m->at = xmalloc((count + 1) * sizeof *m->at);
+    m->count = count;
+    for (uint64_t i = 0; i < count; i++) {
+        m->at[i] = (struct place){unpack_number(records, "start"), kind_of(records)};
+        unpack_skip(&records);
+    }
+}
+
+/* A record of a kind that is not known has a row of the article's kind, without keys: rows count as
+ * the records of the result do. */
 void part_records_add(struct unpack article, struct part_places *places, uint32_t ordinal,
                       struct buf *out)
 {
-}
-
-int part_records_check(struct view records, uint32_t articles, struct err *err)
-{
-    if (records.len == 0) return 0;
-    return fail(err, ERR_MALFORMED, "%zu bytes of records in a part that has none", records.len);
+    struct rows_maker m = {.places = *places, .begin = *places, .out = out};
+    struct unpack record;
+    uint64_t count = unpack_items(article, "records", &record);
+    find_places(&m, record, count);
+    put_number(out, count + 1);
+    put_record(&m, RECORD_ARTICLE, article);
+    for (uint64_t i = 0; i < count; i++) {
+        if (m.at[i].kind >= 0)
+            put_record(&m, m.at[i].kind, record);
+        else
+            buf_add(out, (char[]){RECORD_ARTICLE, 0, 0, 0}, 4);
+        unpack_skip(&record);
+    }
+    free(m.at);
+    buf_free(&m.keys);
+    buf_free(&m.room);
 }

@@ -1,0 +1,302 @@
+/* index_columns_read.c: columns read. See index_columns.h. */
+#include "broker/index_columns.h"
+#include "proto/leb.h"
+#include <endian.h>
+#include <string.h>
+
+static bool take_number(struct view *v, uint32_t *n)
+{
+    const unsigned char *start = (const unsigned char *)v->at, *at = start;
+    uint64_t value;
+    if (v->len == 0 || !leb_get(&at, start + v->len, &value)) return false;
+    *n = (uint32_t)value;
+    v->at += at - start;
+    v->len -= (size_t)(at - start);
+    return true;
+}
+
+bool columns_counts(struct txn *t, uint64_t segment, struct columns_counts *out)
+{
+    struct index_key key = index_key(segment, FAMILY_COUNTS, (struct view){0});
+    struct view value;
+    *out = (struct columns_counts){0};
+    if (!index_get(t, &key, &value) || value.len != sizeof *out) return false;
+    memcpy(out, value.at, sizeof *out);
+    return true;
+}
+
+/* The last entry of the family whose own key is not above `own`; false if there is none. */
+static bool entry_before(struct txn *t, uint64_t segment, unsigned family, struct view own,
+                         struct view *found, struct view *value)
+{
+    struct index_key wanted = index_key(segment, family, own);
+    struct view key = key_view(&wanted);
+    if (!table_seek(t, TABLE_INDEX, &key, value)) {
+        if (!table_last(t, TABLE_INDEX, &key, value)) return false;
+    } else if (!view_equal(key, key_view(&wanted)) &&
+               !table_previous(t, TABLE_INDEX, &key, value)) {
+        return false;
+    }
+    return index_key_is(key, segment, family, found);
+}
+
+/* The entry behind the one with that own key. */
+static bool entry_after(struct txn *t, uint64_t segment, unsigned family, struct view own,
+                        struct view *found, struct view *value)
+{
+    struct index_key wanted = index_key(segment, family, own);
+    struct view key = key_view(&wanted);
+    if (!table_seek(t, TABLE_INDEX, &key, value)) return false;
+    if (view_equal(key, key_view(&wanted)) && !table_next(t, TABLE_INDEX, &key, value))
+        return false;
+    return index_key_is(key, segment, family, found);
+}
+
+static uint32_t number_at(struct view own, size_t at)
+{
+    uint32_t big = 0;
+    if (at + sizeof big <= own.len) memcpy(&big, own.at + at, sizeof big);
+    return be32toh(big);
+}
+
+/* ---- Keys ---- */
+
+void keys_open(struct keys_reader *r, uint64_t segment, uint32_t code)
+{
+    *r = (struct keys_reader){.segment = segment, .code = code, .key = r->key};
+    r->key.len = 0;
+}
+
+void keys_close(struct keys_reader *r)
+{
+    buf_free(&r->key);
+}
+
+void keys_rest(struct keys_reader *r)
+{
+    r->left.len = 0;
+}
+
+static bool take_key(struct view *left, struct buf *key)
+{
+    uint32_t shared, more;
+    if (!take_number(left, &shared) || !take_number(left, &more)) return false;
+    if (shared > key->len || more > left->len) return false;
+    key->len = shared;
+    buf_add(key, left->at, more);
+    left->at += more;
+    left->len -= more;
+    return true;
+}
+
+/* Goes to the chunk that has r->code, and in it to the key before. */
+static bool enter_keys(struct keys_reader *r, struct txn *t)
+{
+    uint32_t big = htobe32(r->code);
+    struct view own;
+    r->key.len = 0;
+    if (!entry_before(t, r->segment, FAMILY_KEYS, (struct view){(const char *)&big, sizeof big},
+                      &own, &r->left))
+        return false;
+    for (uint32_t code = number_at(own, 0); code < r->code; code++)
+        if (!take_key(&r->left, &r->key)) return false;
+    return r->left.len > 0;
+}
+
+bool keys_next(struct keys_reader *r, struct txn *t)
+{
+    r->code += r->any;
+    if (r->left.len == 0 && !enter_keys(r, t)) return r->any = false;
+    return r->any = take_key(&r->left, &r->key);
+}
+
+bool keys_get(struct txn *t, uint64_t segment, uint32_t code, struct buf *out)
+{
+    struct keys_reader r = {0};
+    keys_open(&r, segment, code);
+    bool there = keys_next(&r, t);
+    if (there) buf_add_view(out, buf_view(&r.key));
+    keys_close(&r);
+    return there;
+}
+
+/* The code of the first key of the chunk that has `code`; its chunk in *left. */
+static uint32_t chunk_of(struct txn *t, uint64_t segment, uint32_t code, struct view *left)
+{
+    uint32_t big = htobe32(code);
+    struct view own;
+    if (!entry_before(t, segment, FAMILY_KEYS, (struct view){(const char *)&big, sizeof big}, &own,
+                      left))
+        return CODE_NONE;
+    return number_at(own, 0);
+}
+
+static bool begins_below(struct view chunk, struct view key)
+{
+    uint32_t shared, len;
+    if (!take_number(&chunk, &shared) || !take_number(&chunk, &len) || len > chunk.len)
+        return false;
+    return view_compare((struct view){chunk.at, len}, key) < 0;
+}
+
+/* By halves over the codes to the last chunk that begins below the key, and on from there. */
+uint32_t keys_find(struct txn *t, uint64_t segment, uint32_t keys, struct view key)
+{
+    uint32_t low = 0, high = keys, begin = 0;
+    struct keys_reader r = {0};
+    struct view chunk;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2, base = chunk_of(t, segment, middle, &chunk);
+        if (base == CODE_NONE) break;
+        if (begins_below(chunk, key)) {
+            begin = base;
+            low = middle + 1;
+        } else {
+            high = base;
+        }
+    }
+    keys_open(&r, segment, begin);
+    bool below = true;
+    while (below && keys_next(&r, t)) below = view_compare(buf_view(&r.key), key) < 0;
+    uint32_t code = below ? keys : r.code;
+    keys_close(&r);
+    return code;
+}
+
+/* ---- Lists ---- */
+
+void lists_open(struct lists_reader *r, uint64_t segment, uint32_t code)
+{
+    *r = (struct lists_reader){.segment = segment, .code = code};
+}
+
+void lists_rest(struct lists_reader *r)
+{
+    r->left.len = 0;
+    r->in_chunk = false;
+}
+
+static bool take_entry(struct lists_reader *r)
+{
+    uint32_t code, row;
+    if (!take_number(&r->left, &code) || !take_number(&r->left, &row)) return false;
+    r->row = code == 0 ? r->row + row : row;
+    r->code += code;
+    return true;
+}
+
+static void start_chunk(struct lists_reader *r, struct view own)
+{
+    memcpy(r->own, own.at, own.len < sizeof r->own ? own.len : sizeof r->own);
+    r->code = number_at(own, 0);
+    r->row = 0;
+    r->in_chunk = true;
+}
+
+static bool next_chunk(struct lists_reader *r, struct txn *t)
+{
+    struct view own = {(const char *)r->own, sizeof r->own}, found;
+    if (!entry_after(t, r->segment, FAMILY_LISTS, own, &found, &r->left)) return false;
+    start_chunk(r, found);
+    return take_entry(r);
+}
+
+/* The chunk that has (code, row), or else the first one behind. */
+static bool enter_lists(struct lists_reader *r, struct txn *t, uint32_t code, uint32_t row)
+{
+    uint32_t wanted[2] = {htobe32(code), htobe32(row)};
+    struct view own = {(const char *)wanted, sizeof wanted}, found;
+    if (!entry_before(t, r->segment, FAMILY_LISTS, own, &found, &r->left) &&
+        !entry_after(t, r->segment, FAMILY_LISTS, own, &found, &r->left))
+        return false;
+    start_chunk(r, found);
+    return take_entry(r);
+}
+
+/* Where nothing was read yet, the first row of the code or of one behind; else the one behind the
+ * last. */
+bool lists_next(struct lists_reader *r, struct txn *t)
+{
+    uint32_t code = r->code, row = r->row;
+    bool first = !r->started;
+    if (r->left.len > 0) return take_entry(r);
+    if (r->in_chunk) return next_chunk(r, t);
+    r->started = true;
+    for (bool there = enter_lists(r, t, code, row); there;
+         there = r->left.len > 0 ? take_entry(r) : next_chunk(r, t)) {
+        if (r->code > code || (r->code == code && (first || r->row > row))) return true;
+    }
+    return false;
+}
+
+/* ---- Rows ---- */
+
+static uint32_t unzigzag(uint32_t from, uint32_t n)
+{
+    return n & 1 ? from - (n / 2 + 1) : from + n / 2;
+}
+
+static bool take_links(struct view *v, uint32_t links[RECORD_LINKS])
+{
+    if (v->len == 0) return false;
+    unsigned mask = (unsigned char)v->at[0];
+    v->at++;
+    v->len--;
+    for (unsigned i = 0; i < RECORD_LINKS; i++)
+        if (mask >> i & 1 && !take_number(v, &links[i])) return false;
+    return true;
+}
+
+static bool take_row(struct view *v, uint32_t before, struct column_row *row)
+{
+    uint32_t code, start, about;
+    if (v->len == 0) return false;
+    unsigned head = (unsigned char)v->at[0];
+    v->at++;
+    v->len--;
+    *row = (struct column_row){.kind = (enum record_kind)(head & ROW_KIND)};
+    if (!take_number(v, &code) || !take_number(v, &start) || !take_number(v, &row->length))
+        return false;
+    row->code = code - 1;
+    row->start = unzigzag(before, start);
+    if (head & ROW_HAS_LINKS && !take_links(v, row->links)) return false;
+    if (!(head & ROW_HAS_ABOUT)) return true;
+    if (!take_number(v, &about) || !take_number(v, &row->about_length)) return false;
+    row->about = unzigzag(row->start, about);
+    return true;
+}
+
+static void read_rows(struct rows_reader *r, struct view chunk)
+{
+    uint32_t start = 0;
+    for (r->count = 0; r->count < COLUMN_ROWS; start = r->at[r->count++].start)
+        if (!take_row(&chunk, start, &r->at[r->count])) return;
+}
+
+const struct column_row *rows_get(struct rows_reader *r, struct txn *t, uint32_t row)
+{
+    uint32_t number = row / COLUMN_ROWS;
+    if (!r->any || r->chunk != number) {
+        struct index_key key = index_key_number(r->segment, FAMILY_ROWS, number);
+        struct view chunk;
+        r->count = 0;
+        r->chunk = number;
+        r->any = true;
+        if (index_get(t, &key, &chunk)) read_rows(r, chunk);
+    }
+    return row % COLUMN_ROWS < r->count ? &r->at[row % COLUMN_ROWS] : NULL;
+}
+
+void firsts_read(struct txn *t, uint64_t segment, const struct columns_counts *counts,
+                 struct buf *out)
+{
+    for (uint32_t i = 0; i < counts->articles; i += COLUMN_FIRSTS) {
+        struct index_key key = index_key_number(segment, FAMILY_FIRSTS, i / COLUMN_FIRSTS);
+        uint32_t wanted = counts->articles - i;
+        struct view chunk;
+        if (wanted > COLUMN_FIRSTS) wanted = COLUMN_FIRSTS;
+        if (!index_get(t, &key, &chunk) || chunk.len < wanted * sizeof(uint32_t)) return;
+        buf_add(out, chunk.at, wanted * sizeof(uint32_t));
+    }
+    buf_add(out, &counts->rows, sizeof counts->rows);
+}
