@@ -123,38 +123,53 @@ static int32_t read_hex(const char *at, const char *end)
     return n;
 }
 
-/* Behind "\u". RFC 8259, 7: what is above U+FFFF is a pair of surrogates. */
+static struct json_char make_char(uint32_t from, uint32_t code)
+{
+    static const unsigned char lead[] = {0, 0xc0, 0xe0, 0xf0};
+    unsigned more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    struct json_char c = {.from = from, .to = more + 1};
+    c.utf8[0] = (char)(lead[more] | code >> (6 * more));
+    for (unsigned i = 1; i <= more; i++)
+        c.utf8[i] = (char)(0x80 | (code >> (6 * (more - i)) & 0x3f));
+    return c;
+}
+
+static struct json_char damaged_char(uint32_t from)
+{
+    struct json_char c = make_char(from, 0xfffd);
+    c.damaged = true;
+    return c;
+}
+
+/* Behind "\\u". RFC 8259, 7: what is above U+FFFF is a pair of surrogates. */
 static struct json_char read_unicode(const char *at, const char *end)
 {
     int32_t high = read_hex(at + 2, end), low;
-    if (high < 0) return (struct json_char){2, 0xfffd};
-    if (high < 0xd800 || high > 0xdfff) return (struct json_char){6, (uint32_t)high};
-    if (high > 0xdbff || end - at < 12 || at[6] != '\\' || at[7] != 'u')
-        return (struct json_char){6, 0xfffd};
+    if (high < 0) return damaged_char(2);
+    if (high < 0xd800 || high > 0xdfff) return make_char(6, (uint32_t)high);
+    if (high > 0xdbff || end - at < 12 || at[6] != '\\' || at[7] != 'u') return damaged_char(6);
     low = read_hex(at + 8, end);
-    if (low < 0xdc00 || low > 0xdfff) return (struct json_char){6, 0xfffd};
-    uint32_t code = 0x10000 + ((uint32_t)(high - 0xd800) << 10) + (uint32_t)(low - 0xdc00);
-    return (struct json_char){12, code};
+    if (low < 0xdc00 || low > 0xdfff) return damaged_char(6);
+    return make_char(12, 0x10000 + ((uint32_t)(high - 0xd800) << 10) + (uint32_t)(low - 0xdc00));
 }
 
 static struct json_char read_escape(const char *at, const char *end)
 {
     static const char escapes[] = "\"\\/bfnrt", means[] = "\"\\/\b\f\n\r\t";
-    if (end - at < 2) return (struct json_char){1, 0xfffd};
+    if (end - at < 2) return damaged_char(1);
     if (at[1] == 'u') return read_unicode(at, end);
     const char *found = at[1] ? strchr(escapes, at[1]) : NULL;
-    return (struct json_char){2, found ? (unsigned char)means[found - escapes] : 0xfffd};
+    return found ? make_char(2, (unsigned char)means[found - escapes]) : damaged_char(1);
 }
 
 struct json_char json_char(const char *at, const char *end)
 {
-    static const unsigned char bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
     if (*at == '\\') return read_escape(at, end);
     size_t len = utf8_char((struct view){at, (size_t)(end - at)});
-    if (len == 0) return (struct json_char){1, 0xfffd};
-    uint32_t code = (unsigned char)*at & bits[len];
-    for (size_t i = 1; i < len; i++) code = code << 6 | ((unsigned char)at[i] & 0x3f);
-    return (struct json_char){(uint32_t)len, code};
+    struct json_char c = {.from = (uint32_t)len, .to = (uint32_t)len};
+    if (len == 0) return damaged_char(1);
+    memcpy(c.utf8, at, len);
+    return c;
 }
 
 bool json_inside(struct view value, struct view *inside)
@@ -162,18 +177,6 @@ bool json_inside(struct view value, struct view *inside)
     if (value.len < 2 || *value.at != '"') return false;
     *inside = (struct view){value.at + 1, value.len - 2};
     return true;
-}
-
-static void add_utf8(struct buf *out, uint32_t c)
-{
-    if (c < 0x80) {
-        buf_add_char(out, (char)c);
-        return;
-    }
-    unsigned more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    static const unsigned char lead[] = {0, 0xc0, 0xe0, 0xf0};
-    buf_add_char(out, (char)(lead[more] | c >> (6 * more)));
-    while (more-- > 0) buf_add_char(out, (char)(0x80 | (c >> (6 * more) & 0x3f)));
 }
 
 bool json_text(struct view value, struct buf *out)
@@ -188,7 +191,7 @@ bool json_text(struct view value, struct buf *out)
     const char *at = inside.at, *end = at + inside.len;
     while (at < end) {
         struct json_char c = json_char(at, end);
-        add_utf8(out, c.code);
+        buf_add(out, c.utf8, c.to);
         at += c.from;
     }
     return true;

@@ -30,10 +30,12 @@ int json_object_next(struct json_object *o, struct json_member *m);
  * view if there is none, or no object. */
 struct view json_object_find(struct view text, struct view key);
 
-/* One character of a string's inside: how many bytes it takes there, and its code point; an escaped
- * pair of surrogates is one. U+FFFD for a lone surrogate and a false escape. at < end. */
+/* One character of a string's inside: how many bytes it takes there, and its UTF-8; an escaped pair
+ * of surrogates is one. U+FFFD, and damaged, for a lone surrogate and a false escape. at < end. */
 struct json_char {
-    uint32_t from, code;
+    uint32_t from, to;
+    char utf8[4];
+    bool damaged;
 };
 struct json_char json_char(const char *at, const char *end);
 

@@ -1,5 +1,6 @@
 /* format.c: see format.h. */
 #include "workers/format/format.h"
+#include "workers/format/json_line.h"
 #include "workers/format/media.h"
 #include "workers/format/office.h"
 #include "workers/format/pdf.h"
@@ -17,6 +18,7 @@ static const struct format formats[] = {
     {"application/vnd.oasis.opendocument.text", "", "odt ott", sniff_odt, odt_read},
     {"application/epub+zip", "", "epub", sniff_epub, epub_read},
     {"text/html", "application/xhtml+xml", "html htm xhtml shtml", sniff_html, html_read},
+    {"application/x-ndjson-line", "", "", NULL, json_line_read},
     {"text/plain", "", "txt text log", NULL, plain_read},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
