@@ -88,14 +88,50 @@ static const char *name_start(const struct reading *r, const struct ending *e, c
     return e->need == NOTHING && !more ? begin : w.start;
 }
 
-static void add_org(struct reading *r, const struct ending *e, const char *start, const char *end)
+/* Whether a body with this ending may belong to the one whose name stands directly before its own:
+ * 公安局 樊城分局, 国务院 扶贫办. */
+static bool is_branch(const struct ending *e)
+{
+    static const char *const branches[] = {
+        "公司", "办",   "办公室", "大队", "支队",   "总队",   "派出所", "学院", "研究院", "研究所",
+        "医院", "中心", "党委",   "团委", "党支部", "党总支", "工会",   "段",   "营业部", "实验室",
+    };
+    const char *text = e->text, *end = text + strlen(text);
+    if (step_over_any(&text, end, U"分支")) return true;
+    for (size_t i = 0; i < sizeof branches / sizeof *branches; i++) {
+        size_t length = strlen(branches[i]);
+        if ((size_t)(end - text) >= length && memcmp(end - length, branches[i], length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Where the name begins that ends with the ending at begin: the name found before it may belong to
+ * it. NULL if that one leaves it no room. */
+static const char *joined_start(const struct reading *r, const struct ending *e, const char *start,
+                                const char *begin)
+{
+    const struct record_list *list = &r->article->records;
+    if (list->count == r->line_records) return start;
+    const struct record *last = &list->at[list->count - 1];
+    const char *before = r->text + last->start, *behind = r->text + last->end;
+    if (behind < start || (behind == start && !is_branch(e)) || begin - before > NAME_BYTES)
+        return behind <= start ? start : NULL;
+    return behind <= begin ? before : NULL;
+}
+
+static void add_org(struct reading *r, const struct ending *e, const char *start, const char *begin,
+                    const char *end)
 {
     struct field_set set = {.count = 0};
-    struct view text = {start, (size_t)(end - start)};
     struct record_list *list = &r->article->records;
     while (list->count > r->line_records && r->text + list->at[list->count - 1].start >= start)
         list->count--;
-    if (list->count > r->line_records && r->text + list->at[list->count - 1].end > start) return;
+    start = joined_start(r, e, start, begin);
+    if (!start) return;
+    if (list->count > r->line_records && r->text + list->at[list->count - 1].start == start)
+        list->count--;
+    struct view text = {start, (size_t)(end - start)};
     field_text(&set, FIELD_NAME, text);
     field_string(&set, FIELD_TYPE, e->type);
     reading_record(r, e->need == NOTHING ? RULE_ORG_WORD : RULE_ORG_ENDING, start, end, &set);
@@ -109,7 +145,7 @@ static const char *read_ending(struct reading *r, const char *at)
     const char *start = name_start(r, e, begin, at);
     if (!start) return at;
     const char *end = bracket_end(r, at);
-    add_org(r, e, start, end);
+    add_org(r, e, start, begin, end);
     return end;
 }
 

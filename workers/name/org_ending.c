@@ -52,6 +52,7 @@ bool org_is_crossed(const struct reading *r, const char *at)
     const char *second = behind;
     if (second < r->end && char_is_cjk(text_next(&second, r->end)))
         next = facts_word(&r->facts, at, (size_t)(second - at));
+    if (word_kinds(next) & (KIND_ROLE | KIND_OFFICE)) return false; /* 大学|校长 */
     return word_rank(over) >= COMMON_WORD && word_rank(over) > word_rank(next);
 }
 

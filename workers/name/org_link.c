@@ -74,8 +74,7 @@ void org_link(struct reading *r)
         struct record_list *list = &r->d->articles.at[i].records;
         for (uint32_t k = 0; k < list->count; k++) {
             if (list->at[k].kind != RECORD_ORG) continue;
-            struct known_name *name =
-                known_find(&r->known, record_text(&list->at[k], FIELD_NAME));
+            struct known_name *name = known_find(&r->known, record_text(&list->at[k], FIELD_NAME));
             if (name) set_field(&list->at[k], FIELD_NAME, name->full);
         }
     }
