@@ -309,11 +309,23 @@ static bool begins_unit(const char *at, const char *end)
     return false;
 }
 
+/* 个亿 of 两个亿. */
+static struct meaning peek_pieces(const char *at, const char *end, const char **behind)
+{
+    static const char pieces[] = "个";
+    size_t length = sizeof pieces - 1;
+    if ((size_t)(end - at) <= length || memcmp(at, pieces, length) != 0)
+        return (struct meaning){OTHER, 0};
+    struct meaning m = peek(at + length, end, behind);
+    return m.class == POWER && m.number == 8 ? m : (struct meaning){OTHER, 0};
+}
+
 static bool take_power(struct reading *r)
 {
     const char *at = r->at, *behind = at;
     if (r->n->arabic && at < r->end && *at == ' ') at++; /* 177.1 亿 */
     struct meaning m = peek(at, r->end, &behind);
+    if (m.class == OTHER && r->has_pending) m = peek_pieces(at, r->end, &behind);
     if (m.class == TENS && !r->any) { /* 廿 is 二十 */
         r->pending = decimal_of(m.number);
         r->has_pending = true;
@@ -393,6 +405,49 @@ static void finish(struct reading *r)
     n->end = r->at;
 }
 
+/* Powers in Latin letters behind Arabic digits. k and w are such only before 元 and 块. */
+static const struct latin_power {
+    const char *word;
+    uint8_t power;
+    bool needs_yuan;
+} latin_powers[] = {
+    {"thousand", 3, false}, {"million", 6, false}, {"billion", 9, false}, {"trillion", 12, false},
+    {"mn", 6, false},       {"bn", 9, false},      {"k", 3, true},        {"K", 3, true},
+    {"w", 4, true},         {"W", 4, true},
+};
+
+static bool begins_with(const char *at, const char *end, const char *word)
+{
+    size_t length = strlen(word);
+    return (size_t)(end - at) >= length && memcmp(at, word, length) == 0;
+}
+
+static bool is_power(const struct latin_power *p, const char *at, const char *end)
+{
+    if (!begins_with(at, end, p->word)) return false;
+    at += strlen(p->word);
+    if (p->needs_yuan) return begins_with(at, end, "元") || begins_with(at, end, "块");
+    return at == end || ((*at | 0x20) < 'a' || (*at | 0x20) > 'z');
+}
+
+/* billion of 3.5 billion. */
+static void take_latin(struct numeral *n, const char *end)
+{
+    const char *at = n->end;
+    if (!n->arabic || n->powers || at >= end) return;
+    if (*at == ' ') at++;
+    for (size_t i = 0; i < sizeof latin_powers / sizeof *latin_powers; i++) {
+        const struct latin_power *p = &latin_powers[i];
+        if (!is_power(p, at, end)) continue;
+        if (!decimal_scale(&n->value, p->power) || !decimal_scale(&n->upper, p->power))
+            n->valid = false;
+        n->end = at + strlen(p->word);
+        n->final_power = p->power;
+        n->scaled = n->powers = true;
+        return;
+    }
+}
+
 /* 半 stands alone. */
 static bool read_half(const char *at, const char *end, struct numeral *n)
 {
@@ -420,6 +475,7 @@ bool numeral_read(const char *at, const char *end, struct numeral *n)
     while (n->point && (take_power(&r) || take_some(&r))) {
     }
     finish(&r);
+    take_latin(n, end);
     return n->end > at;
 }
 

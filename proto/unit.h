@@ -29,6 +29,9 @@
     X(ENERGY, "energy", "千瓦时")                                                                  \
     X(VOLTAGE, "voltage", "伏")                                                                    \
     X(CURRENT, "current", "安")                                                                    \
+    X(RESISTANCE, "resistance", "欧姆")                                                            \
+    X(FORCE, "force", "牛")                                                                        \
+    X(AMOUNT, "amount", "摩尔")                                                                    \
     X(TEMPERATURE, "temperature", "℃")                                                             \
     X(DEGREES, "degrees", "")                                                                      \
     X(PRESSURE, "pressure", "帕")                                                                  \
@@ -44,7 +47,7 @@ enum dimension {
 #undef X
 };
 
-enum unit_needs { UNIT_ANY, UNIT_TWO, UNIT_MANY, UNIT_POINT, UNIT_NEVER };
+enum unit_needs { UNIT_ANY, UNIT_TWO, UNIT_MANY, UNIT_POINT, UNIT_DAYS, UNIT_NEVER };
 enum unit_plus { UNIT_PLUS_NOTHING, UNIT_PLUS_HALF, UNIT_PLUS_MORE };
 
 struct unit { /* a row of units.def, which says what the columns mean */

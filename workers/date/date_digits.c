@@ -40,9 +40,43 @@ static bool take_day(const char **at, const char *end, uint32_t mark, int *day)
     return true;
 }
 
+/* 3/12/2015: the month first, unless it can be none. */
+static bool read_year_last(const char *at, const char *end, struct moment *m, const char **behind)
+{
+    int month = take_digits(&at, end, 1, 2);
+    uint32_t mark = step_next(&at, end);
+    if (month < 1 || !char_among(mark, U"-./")) return false;
+    int day = take_digits(&at, end, 1, 2);
+    if (day < 1 || step_next(&at, end) != mark) return false;
+    int year = take_digits(&at, end, 4, 4);
+    if (year < FIRST_COMPACT || year > LAST_COMPACT || char_is_letter(step_peek(at, end)))
+        return false;
+    bool swapped = month > 12;
+    *m = (struct moment){(int16_t)year, (uint8_t)(swapped ? day : month),
+                         (uint8_t)(swapped ? month : day)};
+    *behind = at;
+    return m->month <= 12 && moment_is_valid(*m);
+}
+
+/* 09-01 of 09-01 20:01: only before a time of day is it a month and a day. */
+static bool read_without_year(const char *at, const char *end, struct moment *m,
+                              const char **behind)
+{
+    int month = take_digits(&at, end, 2, 2);
+    uint32_t mark = step_next(&at, end);
+    if (month < 1 || month > 12 || !char_among(mark, U"-/")) return false;
+    int day = take_digits(&at, end, 2, 2);
+    *m = (struct moment){YEAR_UNKNOWN, (uint8_t)month, (uint8_t)day};
+    *behind = at;
+    if (day < 1 || !moment_is_valid(*m) || !step_over_blank(&at, end)) return false;
+    return take_digits(&at, end, 1, 2) >= 0 && step_peek(at, end) == ':';
+}
+
 bool date_digits_read(const char *at, const char *end, struct moment *m, const char **behind)
 {
-    if (read_compact(at, end, m, behind)) return true;
+    if (read_compact(at, end, m, behind) || read_year_last(at, end, m, behind) ||
+        read_without_year(at, end, m, behind))
+        return true;
     int year = take_digits(&at, end, 4, 4), day = 0;
     uint32_t mark = step_next(&at, end);
     if (year < FIRST_YEAR || year > LAST_YEAR || !char_among(mark, U"-./·")) return false;

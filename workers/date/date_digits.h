@@ -1,4 +1,6 @@
-/* date_digits.h: dates in digits and marks: 2020-04-13, 2020.4.13, 2020/4/13, 20200413, 2020-04. */
+/* date_digits.h: dates in digits and marks: 2020-04-13, 2020.4.13, 2020/4/13, 20200413, 2020-04,
+ * 3/12/2015, 09-01 20:01.
+ */
 #ifndef WORKERS_DATE_DATE_DIGITS_H
 #define WORKERS_DATE_DATE_DIGITS_H
 

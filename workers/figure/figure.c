@@ -1,27 +1,11 @@
 /* figure.c: see figure.h. */
 #include "workers/figure/figure.h"
+#include "workers/figure/compound.h"
 #include "workers/figure/figure_around.h"
 #include "workers/step.h"
 #include <string.h>
 
-/* Two units that make one figure, one after the other: 3元5角, 2小时30分. One of the first is
- * `factor` of the second. Names of units, and the units of units.def that the sum is told in. */
-static const struct compound {
-    const char *first, *second, *larger, *smaller;
-    int factor;
-} compounds[] = {
-    {"元", "角", "元", "角", 10},         {"元", "分", "元", "分钱", 100},
-    {"块", "角", "块钱", "角", 10},       {"块", "分", "块钱", "分钱", 100},
-    {"块钱", "分", "块钱", "分钱", 100},  {"年", "月", "年", "个月", 12},
-    {"小时", "分钟", "小时", "分钟", 60}, {"小时", "分", "小时", "分钟", 60},
-    {"小时", "秒", "小时", "秒", 3600},   {"分钟", "秒", "分钟", "秒", 60},
-    {"分", "秒", "分钟", "秒", 60},       {"岁", "月", "岁", "个月", 12},
-    {"天", "小时", "天", "小时", 24},     {"公里", "米", "公里", "米", 1000},
-    {"斤", "两", "斤", "两重", 10},       {"公斤", "克", "公斤", "克", 1000},
-    {"吨", "公斤", "吨", "公斤", 1000},
-};
-
-static const struct unit *percent, *per_mille;
+static const struct unit *percent, *per_mille, *pieces_of_money;
 
 void figure_prepare(void)
 {
@@ -30,7 +14,10 @@ void figure_prepare(void)
     figure_around_prepare();
     percent = unit_of("%");
     per_mille = unit_of("‰");
+    pieces_of_money = unit_of("块钱");
 }
+
+enum { A_MONTH = 31 };
 
 /* Is a number of this form one that the unit can follow? */
 static bool fits(const struct unit *u, const struct numeral *n)
@@ -43,9 +30,30 @@ static bool fits(const struct unit *u, const struct numeral *n)
     case UNIT_TWO: return !one;
     case UNIT_MANY: return !one_character || n->bare;
     case UNIT_POINT: return n->point;
+    case UNIT_DAYS:
+        return decimal_whole(n->value, A_MONTH) < 0 || step_peek(n->start, n->end) == U'两';
     case UNIT_NEVER: break;
     }
     return false;
+}
+
+/* 3.5块, 几十万块: 块 that is no piece of anything. */
+static bool is_money_in_pieces(const struct unit *u, const struct numeral *n, const char *behind,
+                               const char *end)
+{
+    uint32_t next = step_peek(behind, end);
+    if ((!n->point && !n->scaled) || strcmp(u->text, "块") != 0) return false;
+    return !char_is_cjk(next) || char_among(next, U"以左上下多的每一到至和");
+}
+
+/* 欧元 of 三万元欧元. */
+static const struct unit *named_currency(const struct unit *u, const char **at, const char *end)
+{
+    const char *behind;
+    const struct unit *named = unit_at(*at, end, &behind);
+    if (!named || named->dimension != DIMENSION_MONEY || named->numerator) return u;
+    *at = behind;
+    return named;
 }
 
 /* The unit behind a number, a blank or 多 and the like in between. *at moves behind it. */
@@ -60,7 +68,10 @@ static const struct unit *take_unit(struct figure *f, const struct numeral *n, c
     bool more = u != NULL;
     if (more) p = some;
     if (!more) u = unit_at(p, end, &behind);
-    if (!u || !fits(u, n)) return NULL;
+    if (!u || (!fits(u, n) && !(u->needs != UNIT_NEVER && compound_follows(u, behind, end))))
+        return NULL;
+    if (is_money_in_pieces(u, n, behind, end)) u = pieces_of_money;
+    if (u->dimension == DIMENSION_MONEY && u->numerator) u = named_currency(u, &behind, end);
     f->approx = f->approx || more || u->plus == UNIT_PLUS_MORE;
     f->unit_start = p;
     *at = behind;
@@ -136,6 +147,35 @@ static bool take_slash(struct figure *f, const char *end)
     return true;
 }
 
+/* 公升 of 四分之一公升. */
+static void take_unit_of_parts(struct figure *f, const char *end)
+{
+    const char *behind;
+    const struct unit *u = f->unit ? NULL : unit_at(f->end, end, &behind);
+    if (!u || !unit_is_divisible(u) || u->needs == UNIT_NEVER || u->plus) return;
+    f->unit_start = f->end;
+    f->end = behind;
+    apply_unit(f, u);
+}
+
+/* 又三分之二 of 一又三分之二, 又1/5 of 1又1/5. */
+static bool take_mixed(struct figure *f, const char *end)
+{
+    struct figure part = {.start = f->end};
+    const char *at = f->end;
+    struct decimal sum = f->value;
+    if (!numeral_is_plain(&f->number) || !step_over(&at, end, "又") || at >= end) return false;
+    if (!numeral_read(at, end, &part.number) || !part.number.valid) return false;
+    part.end = part.number.end;
+    part.value = part.upper = part.number.value;
+    if (!take_parts(&part, end) && !take_slash(&part, end)) return false;
+    if (!decimal_add(&sum, part.value)) return false;
+    f->value = f->upper = sum;
+    f->fraction = true;
+    f->end = part.end;
+    return true;
+}
+
 /* 3:1, 3∶1: only where the text says that it is a ratio; else it is a score, a clock, a verse. */
 static bool take_ratio(struct figure *f, const char *floor, const char *end)
 {
@@ -185,6 +225,7 @@ static bool take_range(struct figure *f, const struct unit *first, const char *e
 {
     const char *at = f->end;
     struct numeral high;
+    step_over(&at, end, "(含)");
     if (!step_over_to(&at, end) || at >= end || !numeral_read(at, end, &high) || !high.valid) {
         return false;
     }
@@ -199,32 +240,21 @@ static bool take_range(struct figure *f, const struct unit *first, const char *e
     return true;
 }
 
-static const struct compound *compound_of(const struct unit *first, const struct unit *second)
+/* 五元七毛 of 三元六角至五元七毛: a range whose ends are figures of several units. */
+static void take_upper_compound(struct figure *f, const char *end)
 {
-    for (size_t i = 0; i < sizeof compounds / sizeof *compounds; i++) {
-        const struct compound *c = &compounds[i];
-        if (strcmp(c->first, first->name) == 0 && strcmp(c->second, second->name) == 0) return c;
-    }
-    return NULL;
-}
-
-/* 5角 of 3元5角: one figure, in the larger unit where that is a decimal, else in the smaller. */
-static bool take_compound(struct figure *f, const char *end)
-{
-    const char *at = f->end, *behind;
-    struct numeral second;
-    step_over(&at, end, "零");
-    if (at >= end || !numeral_read(at, end, &second) || !second.valid) return false;
-    const struct unit *u = unit_at(second.end, end, &behind);
-    const struct compound *c = u ? compound_of(f->unit, u) : NULL;
-    struct decimal sum = f->value;
-    if (!c || !decimal_ratio(&sum, c->factor, 1) || !decimal_add(&sum, second.value)) return false;
-    struct decimal larger = sum;
-    bool is_decimal = decimal_ratio(&larger, 1, c->factor);
-    f->value = f->upper = is_decimal ? larger : sum;
-    f->end = behind;
-    apply_unit(f, unit_of(is_decimal ? c->larger : c->smaller));
-    return true;
+    const char *at = f->end;
+    struct figure upper = {0};
+    if (!step_over_to(&at, end) || at >= end || !numeral_read(at, end, &upper.number)) return;
+    upper.end = upper.number.end;
+    upper.value = upper.upper = upper.number.value;
+    const struct unit *u = take_unit(&upper, &upper.number, &upper.end, end);
+    if (!u || !upper.number.valid) return;
+    apply_unit(&upper, u);
+    compound_take(&upper, end);
+    if (upper.unit != f->unit || decimal_compare(f->value, upper.value) >= 0) return;
+    f->upper = upper.value;
+    f->end = upper.end;
 }
 
 /* 公斤 of 元/公斤. */
@@ -253,8 +283,7 @@ static void take_measure(struct figure *f, const char *end)
     f->end = at;
     if (take_range(f, u, end)) return;
     apply_unit(f, u);
-    for (int parts = 0; parts < 2 && take_compound(f, end); parts++) {
-    }
+    if (compound_take(f, end)) take_upper_compound(f, end);
     take_quotient(f, end);
 }
 
@@ -280,8 +309,11 @@ bool figure_read(const char *floor, const char *at, const char *end, struct figu
     f->value = f->number.value;
     f->upper = f->number.upper;
     f->approx = f->number.vague;
-    bool whole = take_parts(f, end) || take_slash(f, end) || take_ratio(f, floor, end);
-    if (!whole) take_measure(f, end);
+    bool parts = take_mixed(f, end) || take_parts(f, end) || take_slash(f, end);
+    if (parts)
+        take_unit_of_parts(f, end);
+    else if (!take_ratio(f, floor, end))
+        take_measure(f, end);
     figure_take_behind(f, end);
     figure_take_scale(f, floor);
     figure_take_before(f, floor);

@@ -49,11 +49,11 @@ static void add_range(struct scan *s, const struct figure *f, struct field_set *
     field_list(set, FIELD_RANGE, ends, 2);
 }
 
-/* 公斤 of 每公斤20元, directly before the figure: a price is per measure, 每人 and 每年 are who and
- * when. */
+/* 公斤 of 每公斤20元, 小时 of 每小时60公里, directly before the figure: a price is per measure, a
+ * length per time; 每人 and 每年 are who and when. */
 static struct view per_measure(const struct scan *s, const struct figure *f)
 {
-    enum { LONGEST = 4 }; /* characters of a unit and 每 */
+    enum { LONGEST = 4, AN_HOUR = 3600 }; /* LONGEST: characters of a unit and 每 */
     const char *at = f->start, *behind;
     for (int i = 0; i < LONGEST && at > s->floor; i++) {
         const char *unit = at;
@@ -61,9 +61,11 @@ static struct view per_measure(const struct scan *s, const struct figure *f)
         const struct unit *u = unit_at(unit, f->start, &behind);
         bool measure =
             u && behind == f->start && unit_is_divisible(u) && *dimension_base_unit(u->dimension);
-        bool time =
-            measure && (u->dimension == DIMENSION_DURATION || u->dimension == DIMENSION_MONTHS);
-        return measure && !time ? view_of(u->name) : view_of("");
+        bool months = measure && u->dimension == DIMENSION_MONTHS;
+        bool time = measure && u->dimension == DIMENSION_DURATION;
+        bool speed = f->unit->dimension == DIMENSION_LENGTH;
+        bool fits = speed ? time && u->numerator <= AN_HOUR : measure && !time && !months;
+        return fits ? view_of(u->name) : view_of("");
     }
     return view_of("");
 }
@@ -73,10 +75,17 @@ static struct view unit_of_figure(struct scan *s, struct figure *f)
 {
     char text[64];
     struct view per = {0};
-    if (f->unit && f->unit->dimension == DIMENSION_MONEY && !f->composed) per = per_measure(s, f);
-    if (!per.len) return f->unit ? f->unit_name : view_of("");
+    if (!f->unit) return view_of("");
+    enum dimension d = f->unit->dimension;
+    if ((d == DIMENSION_MONEY || d == DIMENSION_LENGTH) && !f->composed) per = per_measure(s, f);
+    if (!per.len) return f->unit_name;
     f->composed = true;
     int length = snprintf(text, sizeof text, "%s/%.*s", f->unit->name, (int)per.len, per.at);
+    const struct unit *known = unit_of(text); /* 公里/小时 converts */
+    if (known) {
+        f->unit = known;
+        f->composed = false;
+    }
     return scan_keep(s, text, (size_t)length);
 }
 
