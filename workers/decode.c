@@ -7,6 +7,7 @@ static enum stage_verdict decode(struct document *d, const struct resources *sha
 {
     const struct format *format = format_find(d);
     d->media_type = format->media_type;
+    d->wrapped = format->wrapped;
     return format->read(d, shared, budget, reason, err);
 }
 

@@ -137,6 +137,9 @@ struct document {
     struct view declared;        /* its media type as its container names it, with parameters, such
                                     as "text/html; charset=gbk"; empty if nobody says */
     struct view canonical;       /* the text that all places refer to; may be `bytes` itself */
+    bool wrapped;                /* its lines may be those of a page (format/wrap.h); then */
+    const struct origin *joined; /* not NULL while canonical is the joined text, */
+    struct view unjoined;        /* and this the canonical one */
     const char *media_type, *charset;
     const struct origin *origin; /* origin.h: the way back to bytes; NULL: they are the text */
     uint64_t damaged;            /* U+FFFD in the text that stand for bytes that could not be read */

@@ -4,6 +4,7 @@
 #include "workers/decode.h"
 #include "workers/extract.h"
 #include "workers/faulty.h"
+#include "workers/format/wrap.h"
 #include "workers/result.h"
 #include "workers/segment.h"
 #include <assert.h>
@@ -19,7 +20,7 @@ static void write_quarter(const struct document *d, struct buf *result)
     pack_bin(result, (struct view){d->bytes.at, d->bytes.len / 4});
 }
 
-#define STANDARD_STAGES &stage_decode, &stage_segment, &stage_extract
+#define STANDARD_STAGES &stage_decode, &stage_join, &stage_segment, &stage_extract
 
 static const struct stage *const standard[] = {STANDARD_STAGES, NULL};
 static const struct stage *const faulty[] = {&stage_fault, STANDARD_STAGES, NULL};
@@ -113,6 +114,7 @@ struct outcome pipeline_run(const struct pipeline *p, struct document *d,
     struct outcome o = {.state = STATE_DONE};
     d->media_type = d->charset = ""; /* until they are known */
     if (!run_stages(p, d, shared, budget, at, &o)) return o;
+    wrap_restore(d);
     o.articles = d->articles.count;
     for (uint32_t i = 0; i < d->articles.count; i++) o.records += d->articles.at[i].records.count;
     p->write(d, result);

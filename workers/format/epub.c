@@ -6,6 +6,7 @@
 #include "workers/format/media.h"
 #include "workers/format/members.h"
 #include "workers/format/office.h"
+#include "workers/format/transfer.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,29 +64,15 @@ static void on_package(void *context, const char *name, const char *const *attri
         p->spine[p->spine_count++] = keep(p->arena, markup_attribute(attributes, "idref"));
 }
 
-static int hex(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The member that an address in the package means: beside the package, %20 a blank. */
 static struct view member_name(const struct package *p, struct view href)
 {
     struct buf name = {0};
     const char *slash = memrchr(p->path.at, '/', p->path.len);
     if (slash) buf_add(&name, p->path.at, (size_t)(slash + 1 - p->path.at));
-    for (size_t i = 0; i < href.len && href.at[i] != '#'; i++) {
-        bool escaped = href.at[i] == '%' && i + 2 < href.len && hex(href.at[i + 1]) >= 0 &&
-                       hex(href.at[i + 2]) >= 0;
-        if (escaped) {
-            buf_add_char(&name, (char)(hex(href.at[i + 1]) << 4 | hex(href.at[i + 2])));
-            i += 2;
-        } else {
-            buf_add_char(&name, href.at[i]);
-        }
-    }
+    const char *mark = memchr(href.at, '#', href.len);
+    if (mark) href.len = (size_t)(mark - href.at);
+    transfer_percent(href, &name);
     struct view kept = keep(p->arena, buf_view(&name));
     buf_free(&name);
     return kept;

@@ -1,6 +1,7 @@
 /* format.c: see format.h. */
 #include "workers/format/format.h"
 #include "workers/format/json_line.h"
+#include "workers/format/mail.h"
 #include "workers/format/media.h"
 #include "workers/format/office.h"
 #include "workers/format/pdf.h"
@@ -12,14 +13,15 @@
 #include <string.h>
 
 static const struct format formats[] = {
-    {"application/pdf", "application/x-pdf text/pdf", "pdf", sniff_pdf, pdf_read},
+    {"application/pdf", "application/x-pdf text/pdf", "pdf", sniff_pdf, pdf_read, false},
     {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "", "docx docm",
-     sniff_docx, docx_read},
-    {"application/vnd.oasis.opendocument.text", "", "odt ott", sniff_odt, odt_read},
-    {"application/epub+zip", "", "epub", sniff_epub, epub_read},
-    {"text/html", "application/xhtml+xml", "html htm xhtml shtml", sniff_html, html_read},
-    {"application/x-ndjson-line", "", "", NULL, json_line_read},
-    {"text/plain", "", "txt text log", NULL, plain_read},
+     sniff_docx, docx_read, false},
+    {"application/vnd.oasis.opendocument.text", "", "odt ott", sniff_odt, odt_read, false},
+    {"application/epub+zip", "", "epub", sniff_epub, epub_read, false},
+    {"message/rfc822", "", "eml", sniff_mail, mail_read, true},
+    {"text/html", "application/xhtml+xml", "html htm xhtml shtml", sniff_html, html_read, false},
+    {"application/x-ndjson-line", "", "", NULL, json_line_read, false},
+    {"text/plain", "", "txt text log", NULL, plain_read, true},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
 

@@ -25,6 +25,7 @@ struct format {
     bool (*sniff)(
         struct view bytes); /* whether content is surely this; NULL: content cannot tell */
     format_reader *read;
+    bool wrapped; /* whether its lines may be those of a page (wrap.h) */
 };
 
 /* The row of the table that d has to be read by; never NULL. */

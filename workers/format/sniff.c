@@ -83,6 +83,32 @@ bool sniff_epub(struct view bytes)
     return is_typed_zip(bytes, "mimetypeapplication/epub+zip");
 }
 
+/* The length of "Name: …" at the beginning of a line, to the colon; 0 if it is no header. */
+static size_t header_name(const char *line)
+{
+    size_t len = strcspn(line, ": \t\r\n");
+    return len > 0 && line[len] == ':' ? len : 0;
+}
+
+/* Headers from the first line on, and one among them that only messages have. */
+bool sniff_mail(struct view bytes)
+{
+    static const char *const only[] = {
+        "Received:", "Return-Path:", "Message-ID:", "MIME-Version:", "Delivered-To:"};
+    struct head h = head_of(bytes);
+    bool found = false;
+    for (const char *line = h.at; *line && *line != '\n' && *line != '\r';) {
+        const char *end = strchr(line, '\n');
+        if (!end) break; /* the head ends here */
+        bool folded = line > h.at && (*line == ' ' || *line == '\t');
+        if (!folded && !header_name(line)) return false;
+        for (size_t i = 0; i < sizeof only / sizeof *only; i++)
+            found |= strncasecmp(line, only[i], strlen(only[i])) == 0;
+        line = end + 1;
+    }
+    return found;
+}
+
 bool sniff_html(struct view bytes)
 {
     static const char *const tags[] = {"<!doctype html", "<html",   "<head", "<body",

@@ -13,6 +13,7 @@ bool sniff_pdf(struct view bytes);
 bool sniff_docx(struct view bytes);
 bool sniff_odt(struct view bytes);
 bool sniff_epub(struct view bytes);
+bool sniff_mail(struct view bytes);
 bool sniff_html(struct view bytes);
 
 #endif
