@@ -24,6 +24,44 @@ static bool is_lower(uint32_t c)
     return char_is_letter(c) && !char_is_upper(c);
 }
 
+static bool is_of_number(uint32_t c)
+{
+    return char_is_digit(c) || c == '.' || c == ',' || c == '%';
+}
+
+enum { NUMBER_BYTES = 24 };
+
+/* The character before the number that text ends with, or behind the one that it begins with; 0 if
+ * there is none. */
+static uint32_t before_number(struct view text)
+{
+    const char *at = text.at + text.len, *start = text.at;
+    if (text.len > NUMBER_BYTES) start = at - NUMBER_BYTES;
+    while (start < at && ((unsigned char)*start & 0xc0) == 0x80) start++;
+    while (at > start) {
+        uint32_t c = text_before(&at, start);
+        if (!is_of_number(c)) return c;
+    }
+    return 0;
+}
+
+static uint32_t behind_number(struct view text)
+{
+    const char *at = text.at, *end = text.at + (text.len < NUMBER_BYTES ? text.len : NUMBER_BYTES);
+    while (at < end) {
+        uint32_t c = text_next(&at, text.at + text.len);
+        if (!is_of_number(c)) return c;
+    }
+    return 0;
+}
+
+/* Lines of Chinese break anywhere, so in a number, too. */
+static bool breaks_number(struct view first, uint32_t last, struct view second, uint32_t begins)
+{
+    if (!is_of_number(last) || !is_of_number(begins)) return false;
+    return is_wide(before_number(first)) || is_wide(behind_number(second));
+}
+
 struct joint joint_of(struct view first, struct view second)
 {
     const char *at = first.at + first.len, *next = second.at;
@@ -34,7 +72,8 @@ struct joint joint_of(struct view first, struct view second)
         uint32_t c = text_before(&before, first.at);
         if (char_is_letter(c)) return (struct joint){(size_t)(first.at + first.len - at), false};
     }
-    bool western = !is_wide(last) && !is_wide(begins);
+    bool western =
+        !is_wide(last) && !is_wide(begins) && !breaks_number(first, last, second, begins);
     return (struct joint){0, western && !(is_chinese_mark(last) && is_chinese_mark(begins))};
 }
 
