@@ -10,6 +10,8 @@ enum { LINE_MAX = 400, NAME_MAX = 90 }; /* bytes */
 static const char *const author_labels[] = {"作者：", "作者:",  "作者 ", "撰稿：",
                                             "撰文：", "记者：", "记者:", "文/",
                                             "文／",   "楼主：", "楼主:"};
+static const char *const source_labels[] = {"来源：", "来源:", "來源：", "來源:", "来源 ",
+                                            "稿源：", "稿源:", "出处：", "来自："};
 static const char *const other_labels[] = {
     "来源",     "來源", "稿源", "发布时间", "发布日期", "时间：",   "时间:", "日期", "编辑", "责编",
     "责任编辑", "浏览", "阅读", "点击",     "字号",     "字体",     "打印",  "分享", "评论", "记者",
@@ -51,6 +53,15 @@ static struct view name_behind(const char *at, const char *end)
     struct view rest = text_trim((struct view){at, (size_t)(end - at)});
     struct view name = before_digits((struct view){rest.at, (size_t)(end_of_name(rest) - rest.at)});
     return name.len <= NAME_MAX ? name : (struct view){0};
+}
+
+static struct view source_of(struct view line)
+{
+    for (size_t i = 0; i < sizeof source_labels / sizeof *source_labels; i++) {
+        const char *at = find(line, source_labels[i]);
+        if (at) return name_behind(at + strlen(source_labels[i]), line.at + line.len);
+    }
+    return (struct view){0};
 }
 
 static struct view author_of(struct view line)
@@ -96,7 +107,7 @@ void byline_read_line(struct view line, struct byline_facts *out)
     *out = (struct byline_facts){0};
     if (line.len == 0 || line.len > LINE_MAX || has_sentence(line)) return;
     if (dateline_date(line, iso)) out->date = line;
-    out->source = dateline_source(line);
+    out->source = source_of(line);
     out->author = author_of(line);
     size_t length = text_length(line);
     out->is_byline = (out->date.len && length <= 80) || out->source.len || is_labelled(line) ||

@@ -110,13 +110,31 @@ static void write_between(struct writer *w, const struct block *last, const stru
         pieces_put(&w->pieces, view_of(row ? "\t" : "\n"), w->o->source.at + run->source, 0);
 }
 
-void compose(const struct outline *o, uint32_t title_first, uint32_t title_end, struct document *d,
+/* The title as its heading has it; else a part of <title>, or what a meta element says. */
+static void write_title(struct writer *w, const struct title *t)
+{
+    const struct outline *o = w->o;
+    const char *from = o->source.at;
+    size_t length = 0;
+    if (t->block != UINT32_MAX) {
+        write_runs(w, t->first, t->end);
+        return;
+    }
+    if (t->end > t->first) {
+        const struct run *first = &o->runs[t->first], *last = &o->runs[t->end - 1];
+        from += first->source;
+        length = last->source + last->span - first->source;
+    }
+    pieces_put(&w->pieces, t->text, from, length);
+}
+
+void compose(const struct outline *o, const struct title *t, struct document *d,
              const struct origin *below)
 {
     struct writer w = {.o = o};
     const struct block *last = NULL;
     pieces_open(&w.pieces, d->arena, o->source, below);
-    write_runs(&w, title_first, title_end);
+    write_title(&w, t);
     for (uint32_t i = 0; i < o->block_count; i++) {
         const struct block *b = &o->blocks[i];
         if (!b->kept) continue;

@@ -3,11 +3,10 @@
 #ifndef WORKERS_HTML_COMPOSE_H
 #define WORKERS_HTML_COMPOSE_H
 
-#include "workers/html/outline.h"
+#include "workers/html/title.h"
 
-/* title_first..title_end: runs of the title's line; empty for none. Sets d's canonical and origin;
- * below is the way from the outline's source to d's bytes. */
-void compose(const struct outline *o, uint32_t title_first, uint32_t title_end, struct document *d,
+/* Sets d's canonical and origin; below is the way from the outline's source to d's bytes. */
+void compose(const struct outline *o, const struct title *t, struct document *d,
              const struct origin *below);
 
 #endif

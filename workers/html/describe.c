@@ -100,7 +100,7 @@ static void add(struct document *d, const char *key, struct view value)
     if (value.len) metadata_add(d->arena, &d->metadata, key, value);
 }
 
-void describe(struct outline *o, const struct title *t, const struct choice *c, struct document *d)
+void describe(struct outline *o, const struct title *t, enum html_form form, struct document *d)
 {
     static const char *const forms[] = {
         [FORM_ARTICLE] = "article", [FORM_FORUM] = "forum", [FORM_PAGE] = "page"};
@@ -113,6 +113,6 @@ void describe(struct outline *o, const struct title *t, const struct choice *c, 
     add(d, "date", f.date);
     add(d, "source", f.source);
     add(d, "url", FIRST_SAID(o, url_names));
-    add(d, "form", view_of(forms[c->form]));
+    add(d, "form", view_of(forms[form]));
     if (d->date.len == 0) d->date = f.date;
 }

@@ -11,6 +11,6 @@
 #include "workers/html/choose.h"
 
 /* Adds to d's metadata; sets d's date if it is empty and the page has one. */
-void describe(struct outline *o, const struct title *t, const struct choice *c, struct document *d);
+void describe(struct outline *o, const struct title *t, enum html_form form, struct document *d);
 
 #endif

@@ -72,6 +72,12 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* entry-footer is the foot of an entry, and not the entry. */
+static uint32_t settled(uint32_t found)
+{
+    return found & HINTS_AROUND ? found & ~(uint32_t)HINT_BODY : found;
+}
+
 /* The hints of one name, which *at moves behind. */
 static uint32_t hint_of_name(const char **at)
 {
@@ -87,7 +93,7 @@ static uint32_t hint_of_name(const char **at)
         }
         if (ends) {
             *at = p;
-            return ignored ? 0 : found | look_up(&whole);
+            return ignored ? 0 : settled(found | look_up(&whole));
         }
         if (!is_letter(*p)) continue;
         add(&word, *p | 0x20);

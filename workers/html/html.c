@@ -23,9 +23,9 @@ enum stage_verdict html_read(struct document *d, const struct resources *shared,
     if (verdict != STAGE_GO_ON) return verdict;
     bool all = outline_read(&o, d, d->canonical, budget);
     struct title title = title_find(&o);
-    struct choice choice = choose(&o, &title);
-    describe(&o, &title, &choice, d);
-    compose(&o, title.first, title.end, d, d->origin);
+    enum html_form form = choose(&o, &title);
+    describe(&o, &title, form, d);
+    compose(&o, &title, d, d->origin);
     if (text_is_blank(d->canonical)) return refuse_empty(reason, err);
     return all ? STAGE_GO_ON : STAGE_PARTIAL;
 }

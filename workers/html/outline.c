@@ -16,6 +16,7 @@ struct open {
 };
 
 /* libxml2 opens some elements by itself (html, head, body, p). */
+enum { PHRASE_WEIGHT_MAX = 150 }; /* of a block that is looked at for phrases */
 enum { OPEN_MAX = DEPTH_MAX + 64 };
 
 struct reader {
@@ -48,7 +49,7 @@ static void *grow(struct arena *a, void *at, uint32_t count, uint32_t *room, siz
  * kana and the marks of E3 80 are few. */
 static const uint8_t byte_weights[256] = {['0' ... '9'] = 1,   ['A' ... 'Z'] = 1,
                                           ['a' ... 'z'] = 1,   [0xc3 ... 0xdf] = 1,
-                                          [0xe0 ... 0xe2] = 1, [0xe4 ... 0xe9] = CJK_WEIGHT,
+                                          [0xe0 ... 0xe3] = 1, [0xe4 ... 0xe9] = CJK_WEIGHT,
                                           [0xea ... 0xed] = 2, [0xf0] = 1};
 
 /* 。 ， ； ！ ？ and their like: E3 80 82, EF BC 8C … */
@@ -98,6 +99,7 @@ static void end_block(struct reader *r)
     r->in_block = false;
     b->runs = r->o->run_count - b->run;
     if (b->runs == 0 || b->weighs.text == 0) return;
+    if (b->weighs.text <= PHRASE_WEIGHT_MAX) b->phrase = phrase_of(outline_block_text(r->o, b));
     weigh_add(&r->o->nodes[b->node].weighs, &b->weighs);
     ADD(r->o, block, *b);
     r->broke = false;

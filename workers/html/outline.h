@@ -11,6 +11,7 @@
 
 #include "workers/html/element.h"
 #include "workers/html/feed.h"
+#include "workers/html/phrase.h"
 
 /* What text weighs: a Han character as much as three letters, which is about what it says. */
 enum { CJK_WEIGHT = 3 };
@@ -34,8 +35,9 @@ struct block {
         traits;     /* of all elements around it up to the innermost E_SECTION, which is left out */
     uint32_t hints; /* of the elements in line with it that hold all of it */
     struct weights weighs;
-    bool breaks; /* a <br> stands before it, not a new element */
-    bool kept;   /* for the canonical text */
+    enum phrase phrase; /* how it begins, if it is short */
+    bool breaks;        /* a <br> stands before it, not a new element */
+    bool kept;          /* for the canonical text */
 };
 
 struct node {
@@ -48,6 +50,8 @@ struct node {
     struct weights weighs; /* of all its blocks */
     uint32_t good;         /* weight of what looks like sentences (choose.c) */
     bool out;              /* not part of the text (choose.c) */
+    bool in_body;          /* it or an element around it has that hint */
+    bool in_comments;      /* it or an element around it has that hint */
     bool teaser;           /* one of many boxes made alike that lead to other pages */
     uint32_t trusted;      /* hints that are not believed in it */
     bool believed;         /* to be text in spite of its hints */

@@ -27,7 +27,8 @@ static bool begins(struct view line, const struct row *row)
     return true;
 }
 
-/* The rows that begin with each byte, made on the first call. */
+/* Those of PHRASE_INSIDE stand first. The rows that begin with each byte, made on the first call.
+ */
 static struct {
     uint16_t rows[sizeof rows / sizeof *rows];
     uint16_t first[257];
@@ -46,6 +47,20 @@ static void make(void)
     by_byte.made = true;
 }
 
+static bool holds(struct view line, const struct row *row)
+{
+    for (; line.len >= row->length; line.at++, line.len--)
+        if (begins(line, row)) return true;
+    return false;
+}
+
+static bool holds_any(struct view line)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && rows[i].kind == PHRASE_INSIDE; i++)
+        if (holds(line, &rows[i])) return true;
+    return false;
+}
+
 enum phrase phrase_of(struct view line)
 {
     if (!by_byte.made) make();
@@ -56,5 +71,5 @@ enum phrase phrase_of(struct view line)
         if (row->kind == PHRASE_WHOLE && line.len > row->length + 1u) continue;
         if (begins(line, row)) return row->kind;
     }
-    return PHRASE_NONE;
+    return holds_any(line) ? PHRASE_INSIDE : PHRASE_NONE;
 }

@@ -9,6 +9,8 @@ enum phrase {
     PHRASE_LINE,    /* a short line that begins so is no text */
     PHRASE_WHOLE,   /* a line that is nothing else */
     PHRASE_TAIL,    /* what follows is no text either, if it is little */
+    PHRASE_INSIDE,  /* a short line that has it anywhere is no text */
+    PHRASE_KEEP,    /* is text, also as a link */
     PHRASE_CAPTION, /* of a picture */
     PHRASE_BYLINE   /* author, date, source: read before it goes out (describe.h) */
 };

@@ -1,6 +1,7 @@
 /* title.c: see title.h. */
 #include "workers/html/title.h"
 #include "workers/html/hint.h"
+#include "workers/html/weigh.h"
 #include "workers/text.h"
 #include <string.h>
 
@@ -51,29 +52,41 @@ static struct view without_site(struct view text)
     return text;
 }
 
-/* The heading, of the first, that is in what the page is called; the longest of them. */
-static uint32_t heading_of(struct outline *o, struct view called, struct view card)
+/* How much of a title text is, in hundredths; 0 if neither contains the other. */
+static uint32_t likeness(struct view text, struct view title, bool heading)
 {
-    uint32_t best = UINT32_MAX, headings = 0;
-    size_t length = 0;
-    bool sure = false;
+    enum { WHOLE_MIN = 16 }; /* bytes of a title that a longer heading may contain */
+    if (contains(title, text)) return (uint32_t)(text.len * 100 / title.len);
+    bool holds = heading && title.len >= WHOLE_MIN && contains(text, title);
+    return holds ? (uint32_t)(title.len * 100 / text.len) : 0;
+}
+
+/* Lines at the beginning of a page may be its title though they are no heading. */
+static bool may_be_title(const struct outline *o, uint32_t i)
+{
+    enum { LINES = 80, WEIGHT_MAX = 200 };
+    const struct block *b = &o->blocks[i];
+    return i < LINES && b->weighs.text <= WEIGHT_MAX && !weigh_is_linked(&b->weighs);
+}
+
+/* The block that is most like what the page is called; a heading before another line. */
+static uint32_t block_of(struct outline *o, struct view called, struct view card)
+{
+    enum { HEADING_MORE = 25, LIKE_MIN = 35 };
+    uint32_t best = UINT32_MAX, most = LIKE_MIN, headings = 0;
     for (uint32_t i = 0; i < o->block_count && headings < HEADINGS_MAX; i++) {
         const struct block *b = &o->blocks[i];
-        const struct node *n = &o->nodes[b->node];
-        bool heading = b->traits & E_HEADING || n->hints & HINT_TITLE;
-        if (!heading && !(n->element->traits & E_BLOCK && b->weighs.text <= 200 && i < 80))
-            continue;
+        bool heading = b->traits & E_HEADING || o->nodes[b->node].hints & HINT_TITLE;
+        if (!heading && !may_be_title(o, i)) continue;
         headings += heading;
         struct view text = folded(o->arena, outline_block_text(o, b));
-        if (text.len < LEAST || text.len < length || (text.len == length && sure >= heading))
-            continue;
-        if (!contains(called, text) && !contains(card, text) &&
-            !(heading && card.len >= 16 && contains(text, card)))
-            continue;
-        if (text.len * 5 < called.len * 2 && text.len * 5 < card.len * 2) continue;
+        if (text.len < LEAST) continue;
+        uint32_t like = likeness(text, called, heading), carded = likeness(text, card, heading);
+        if (carded > like) like = carded;
+        if (like && heading) like += HEADING_MORE;
+        if (like <= most) continue;
         best = i;
-        sure = heading;
-        length = text.len;
+        most = like;
     }
     return best;
 }
@@ -94,7 +107,7 @@ struct title title_find(struct outline *o)
     struct title t = {.first = o->title_first, .end = o->title_end};
     struct view called = outline_text(o, o->title_first, o->title_end);
     struct view card = outline_saying(o, "og:title");
-    t.block = heading_of(o, folded(o->arena, called), folded(o->arena, card));
+    t.block = block_of(o, folded(o->arena, called), folded(o->arena, card));
     if (t.block == UINT32_MAX && called.len == 0) t.block = only_h1(o);
     if (t.block != UINT32_MAX) {
         const struct block *b = &o->blocks[t.block];
