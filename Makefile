@@ -83,7 +83,7 @@ $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$
 RUNNING := worker_main.c pretty% command% filter% supervisor% session% child% link% page% backlog% credit% resources% \
             extractor% file% $(patsubst %,words/words_%%,train learner read kind score write) data/%
 FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(foreach f,*.[ch] *.def,$(wildcard workers/$(f) workers/*/$(f)))) \
-                  $(foreach f,utf8 pack fold numeral decimal unit records,proto/$(f).c) proto/units.def \
+                  $(foreach f,utf8 pack json_read fold numeral decimal unit records,proto/$(f).c) proto/units.def \
                   $(wildcard proto/charset/*.[ch]))
 $(B)/stages.h: $(FINDING)
 	@mkdir -p $(@D)
