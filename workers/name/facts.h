@@ -27,6 +27,7 @@
 enum {
     FACTS_NEVER = -127,
     FACTS_NOT_HAN = -80,
+    FACTS_PAIR_ONLY = -70, /* a character below begins family names of two only */
     FACTS_FIRST = 0x4e00,
     FACTS_CHARACTERS = 0x9fa6 - 0x4e00,
     FACTS_WORD_MAX = 8
@@ -47,7 +48,8 @@ enum facts_role {
 
 /* Classes of words. STOP: no name begins before or goes over it. GENERIC: part of names, but none
  * by itself. PERSON: the dictionary has it as a person's name. FAMILY: a family name of two.
- * PHRASE: of several words. */
+ * PHRASE: of several words. GIVEN: a piece of the names of people who have no family
+ * names. */
 enum word_class {
     WORD_NONE,
     WORD_NOUN,
@@ -62,9 +64,11 @@ enum word_class {
     WORD_PHRASE,
     WORD_FAMILY,
     WORD_FIGURE,
+    WORD_GIVEN,
 };
 /* What else it is; bits. workers/data/names/words.txt says what they are. */
 enum word_kind { KIND_ROLE = 1, KIND_ADDRESS = 2, KIND_OFFICE = 4, KIND_SPEECH = 8 };
+enum { BEGINS_GIVEN = 16 }; /* among the kinds of the words that begin with a character */
 
 /* An entry: 20 bits of the word's hash, then class, kinds, and the logarithm of how often it is met
  * (0–15). 0 = no such word. */

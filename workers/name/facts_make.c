@@ -76,7 +76,7 @@ static void set_word(struct maker *m, struct view word, enum word_class class, u
     if (class == WORD_NONE) class = word_class(*entry) ? word_class(*entry) : WORD_NOUN;
     if (word_class(*entry) == WORD_FAMILY) class = WORD_FAMILY;
     if (kinds) mark_beginning(m, word, kinds);
-    kinds |= word_kinds(*entry);
+    kinds = (kinds | word_kinds(*entry)) & 15;
     if (rank < word_rank(*entry)) rank = word_rank(*entry);
     *entry = (*entry & ~0xfffu) | (uint32_t) class << 8 | kinds << 4 | rank;
 }
@@ -236,6 +236,7 @@ static const struct kind_row kind_rows[] = {
     {"generic:", WORD_GENERIC, 0},
     {"inner:", WORD_INNER, 0},
     {"place:", WORD_PLACE, 0},
+    {"given:", WORD_GIVEN, BEGINS_GIVEN},
 };
 
 static const struct kind_row *kind_named(struct view name)

@@ -3,7 +3,7 @@
 #include "workers/text.h"
 
 /* How often a place in running text is the beginning of a name: about 3 in 1,000. */
-enum { PRIOR = -34, NEVER = -1000, PLAIN_RANK = 8, PAIR_ONLY = -70, PAIR_SHARE = -48 };
+enum { PRIOR = -34, NEVER = -1000, PLAIN_RANK = 8, PAIR_SHARE = -48 };
 
 static int given_share(const struct facts *f, const uint32_t *c, int given)
 {
@@ -23,7 +23,7 @@ int odds_guess(const struct facts *f, const char *at, const char *end)
         count++;
     }
     if (count < 2) return NEVER;
-    if (count == 3 && facts_character(f, c[0], IS_FAMILY) < PAIR_ONLY)
+    if (count == 3 && facts_character(f, c[0], IS_FAMILY) < FACTS_PAIR_ONLY)
         return word_class(facts_word(f, start, 2 * (sizeof "王" - 1))) == WORD_FAMILY ? 0 : NEVER;
     int family = facts_character(f, c[0], IS_FAMILY) - text[0] + PRIOR;
     int one = family + given_share(f, c + 1, 1) - text[1];
@@ -37,7 +37,7 @@ int odds_guess(const struct facts *f, const char *at, const char *end)
 static bool is_plain(uint32_t entry)
 {
     enum word_class class = word_class(entry);
-    if (!entry || class == WORD_FAMILY || class == WORD_FIGURE) return false;
+    if (!entry || class == WORD_FAMILY || class == WORD_FIGURE || class == WORD_GIVEN) return false;
     return class != WORD_PERSON || word_rank(entry) >= PLAIN_RANK;
 }
 

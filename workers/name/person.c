@@ -1,12 +1,13 @@
 /* person.c: see person.h. All evidence is in quarters of a bit, as the odds are. */
 #include "workers/name/person.h"
+#include "workers/name/foreign.h"
 #include "workers/name/odds.h"
 #include "workers/step.h"
 #include "workers/text.h"
 #include <string.h>
 
 enum {
-    ROLE_BEFORE = 32,    /* 主任张三 */
+    ROLE_BEFORE = 36,    /* 主任张三 */
     CALLING_BEFORE = 20, /* 舞蹈家张三: a word that ends as those for people do */
     ROLE_BEHIND = 18,    /* 张三同志 */
     SPEECH_BEHIND = 14,  /* 张三介绍 */
@@ -20,14 +21,14 @@ enum {
     ENOUGH = 10,
     CLEAR = 4, /* the odds of a neighbour in a list; as good as they can be */
     CLEAREST = 40,
-    FOREIGN = -20,   /* how much rarer a character may be in foreign names than in text */
-    COMMON_WORD = 9, /* rank of a word that ends a foreign name */
     GUESS = -40,     /* below this no evidence is enough */
     KNOWN_TWO = -36, /* the odds of another mention of a known name, by its characters */
     KNOWN_MORE = -72,
 };
 
 static const uint32_t place_kinds[] = U"村镇乡县市区州旗街路庄屯寨沟湾桥河江湖山坝堡岭坪组巷";
+/* Behind these a name may begin: 向孟校长, 以覃某为首. */
+static const uint32_t parting[] = U"的向对和与给由请找跟同见让被把将以是为有叫";
 static const uint32_t list_marks[] = U"、  和与及,";
 
 struct candidate {
@@ -85,11 +86,6 @@ static int evidence_before(const struct reading *r, struct candidate *c)
     return !before || char_is_mark(before) || char_is_blank(before) ? MARK : 0;
 }
 
-static bool is_dot(uint32_t c)
-{
-    return c == U'·' || c == U'•' || c == U'・';
-}
-
 static bool sex_behind(const struct reading *r, const char *at)
 {
     step_over_any(&at, r->end, U",(、");
@@ -126,7 +122,7 @@ static int evidence_behind(const struct reading *r, const char *at, struct view 
     word = reading_kind_at(r, at, KIND_SPEECH);
     if (word.len) return text_length(word) > 1 ? SPEECH_BEHIND : SHORT_SPEECH;
     if (char_among(behind, place_kinds)) return PLACE_BEHIND;
-    if (is_dot(behind)) return DOT_BEHIND;
+    if (foreign_is_dot(behind)) return DOT_BEHIND;
     if (!behind || char_is_mark(behind) || char_is_blank(behind)) {
         if (sex_behind(r, at)) return SEX_BEHIND;
         int list = list_behind(r, at);
@@ -140,7 +136,8 @@ static void weigh(const struct reading *r, const struct odds *o, int family, int
 {
     int end = o->name + family + given;
     int evidence = before + odds_of(o, family, given);
-    if (end > o->count || evidence < GUESS) return;
+    if (end > o->count) return;
+    if (evidence < GUESS) return;
     struct view role = {0};
     evidence += evidence_behind(r, o->at[end], &role);
     if (before < ROLE_BEFORE && char_among(o->c[end - 1], place_kinds)) evidence += PLACE_END;
@@ -224,73 +221,65 @@ static const char *read_address(struct reading *r, const char *at)
     const char *behind = at;
     text_next(&behind, r->end);
     struct view word = reading_kind_at(r, behind, KIND_ADDRESS | KIND_OFFICE);
+    if (facts_character(&r->facts, reading_at(r, at), IS_FAMILY) < FACTS_PAIR_ONLY) return NULL;
     if (!word.len || !stands_alone(r, at, behind)) return NULL;
     uint32_t entry = facts_word(&r->facts, word.at, word.len), before = reading_before(r, at);
-    bool office = !(word_kinds(entry) & KIND_ADDRESS);
-    if ((office || word.len < strlen("女士")) && char_is_cjk(before) &&
-        !reading_kind_before(r, at, KIND_ROLE).len)
-        return NULL;
+    bool office = !(word_kinds(entry) & KIND_ADDRESS), single = word.len < strlen("女士");
+    bool open = !char_is_cjk(before) || reading_kind_before(r, at, KIND_ROLE).len ||
+                (char_among(before, parting) && !(office && single));
+    if ((office || single) && !open) return NULL;
     if (facts_word(&r->facts, at, (size_t)(word.at + word.len - at))) return NULL;
     struct candidate c = {.start = at, .end = word.at + word.len, .role = role_before(r, at)};
     add_person(r, RULE_PERSON_ADDRESS, &c);
     return c.end;
 }
 
-/* Whether a common word of two characters begins at `at`. */
-static bool begins_word(const struct reading *r, const char *at)
-{
-    const char *behind = at;
-    text_next(&behind, r->end);
-    if (behind >= r->end) return false;
-    text_next(&behind, r->end);
-    return word_rank(facts_word(&r->facts, at, (size_t)(behind - at))) >= COMMON_WORD;
-}
-
-/* How far the characters of a foreign name go on from `at`. */
-static const char *foreign_end(const struct reading *r, const char *at)
-{
-    for (int n = 0; n < 6 && at < r->end; n++) {
-        const char *behind = at;
-        uint32_t c = text_next(&behind, r->end);
-        int gain =
-            facts_character(&r->facts, c, IS_FOREIGN) - facts_character(&r->facts, c, IS_TEXT);
-        if (!char_is_cjk(c) || gain < FOREIGN) break;
-        if (n > 0 && (reading_kind_at(r, at, KIND_SPEECH | KIND_ROLE).len || begins_word(r, at)))
-            break;
-        at = behind;
-    }
-    return at;
-}
-
-static const char *foreign_start(const struct reading *r, const char *at)
-{
-    for (int n = 0; n < 6 && at > r->start; n++) {
-        const char *before = at;
-        uint32_t c = text_before(&before, r->start);
-        int gain =
-            facts_character(&r->facts, c, IS_FOREIGN) - facts_character(&r->facts, c, IS_TEXT);
-        if (!char_is_cjk(c) || gain < FOREIGN || reading_kind_before(r, at, KIND_ROLE).len) break;
-        at = before;
-    }
-    return at;
-}
-
 /* A name around the dot at `at`; its end, or NULL. */
 static const char *read_dotted(struct reading *r, const char *at)
 {
-    struct candidate c = {.start = foreign_start(r, at), .end = at};
-    if (c.start == at) return NULL;
-    while (is_dot(reading_at(r, c.end))) {
-        const char *part = c.end;
-        text_next(&part, r->end);
-        const char *end = foreign_end(r, part);
-        if (end == part) break;
-        c.end = end;
-    }
-    if (c.end == at || c.end - c.start < (ptrdiff_t)strlen("艾·艾力")) return NULL;
+    struct candidate c = {0};
+    if (!foreign_dotted(r, at, &c.start, &c.end)) return NULL;
     c.role = role_before(r, c.start);
     add_person(r, RULE_PERSON_DOTTED, &c);
     return c.end;
+}
+
+/* A name of pieces: 扎西顿珠; one alone only beside a role or what somebody does: 乡长达瓦. */
+static const char *read_pieces(struct reading *r, const char *at)
+{
+    unsigned pieces;
+    struct candidate c = {.start = at, .end = foreign_pieces(r, at, &pieces)};
+    if (pieces == 0 || foreign_is_dot(reading_at(r, c.end)) ||
+        foreign_is_dot(reading_before(r, at)))
+        return NULL;
+    c.evidence = evidence_before(r, &c) + evidence_behind(r, c.end, &c.role);
+    if (c.evidence < (pieces > 1 ? 0 : ROLE_BEFORE)) return NULL;
+    add_person(r, c.role.len ? RULE_PERSON_ROLE : RULE_PERSON_NAME, &c);
+    return c.end;
+}
+
+/* A foreign name without a dot, behind a role: 总理默克尔. */
+static const char *read_sounds(struct reading *r, const char *at)
+{
+    struct candidate c = {.start = at, .end = at};
+    if (!char_among(reading_before(r, at), U"统理席相长员授家人者师练手锋官使王卿帅")) return NULL;
+    c.end = foreign_sounds(r, at);
+    if (!c.end) return NULL;
+    c.role = role_before(r, at);
+    if (!c.role.len) return NULL;
+    add_person(r, RULE_PERSON_ROLE, &c);
+    return c.end;
+}
+
+/* The name at `at`, whose first character is c. Its end, or NULL. */
+static const char *read_person(struct reading *r, const char *at, uint32_t c)
+{
+    const char *end = NULL;
+    if (facts_begins(&r->facts, c, BEGINS_GIVEN)) end = read_pieces(r, at);
+    if (!end) end = read_sounds(r, at);
+    if (end || facts_character(&r->facts, c, IS_FAMILY) <= FACTS_NEVER) return end;
+    end = read_address(r, at);
+    return end ? end : read_full(r, at);
 }
 
 void person_read_line(struct reading *r)
@@ -300,12 +289,10 @@ void person_read_line(struct reading *r)
         uint32_t c = text_next(&behind, r->end);
         if (c == U'《')
             end = reading_skip_title(r, at);
-        else if (is_dot(c))
+        else if (foreign_is_dot(c))
             end = read_dotted(r, at);
-        else if (facts_character(&r->facts, c, IS_FAMILY) > FACTS_NEVER) {
-            end = read_address(r, at);
-            if (!end) end = read_full(r, at);
-        }
+        else if (char_is_cjk(c))
+            end = read_person(r, at, c);
         at = end ? end : behind;
     }
 }
