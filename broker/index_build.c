@@ -269,7 +269,7 @@ static void clear(struct index_build *b)
 static void write_segment(struct store *s)
 {
     struct index_build *b = s->index;
-    struct index_writer w = {.segment = s->now.next_segment};
+    struct index_writer w = {0};
     struct msg_stored_segment head = {
         .state = SEGMENT_LIVE, .articles = b->articles, .positions = b->length};
     if (b->articles == 0) return;
@@ -277,7 +277,7 @@ static void write_segment(struct store *s)
     put_words(b, &w);
     put_terms(b, &w);
     index_records_write(b->records, &w);
-    index_write_entries(s->turn.txn, buf_view(&w.entries));
+    index_write_entries(s->turn.txn, s->now.next_segment, buf_view(&w.entries));
     head.bytes = w.bytes;
     put_record(s, TABLE_SEGMENTS, s->now.next_segment++, "stored_segment", &head, (struct view){0});
     buf_free(&w.entries);

@@ -37,17 +37,16 @@ bool index_get(struct txn *t, const struct index_key *key, struct view *value)
 /* ---- Writing ---- */
 
 struct entry_head {
-    uint32_t key, value; /* lengths of what follows */
+    uint32_t family, own, value; /* lengths of what follows: key and value */
 };
 
 void index_put(struct index_writer *w, unsigned family, struct view own, struct view value)
 {
-    struct index_key key = index_key(w->segment, family, own);
-    struct entry_head head = {(uint32_t)key.len, (uint32_t)value.len};
+    struct entry_head head = {family, (uint32_t)own.len, (uint32_t)value.len};
     buf_add(&w->entries, &head, sizeof head);
-    buf_add(&w->entries, key.at, key.len);
+    buf_add_view(&w->entries, own);
     buf_add_view(&w->entries, value);
-    w->bytes += key.len + value.len;
+    w->bytes += INDEX_HEAD + own.len + value.len;
 }
 
 void index_put_number(struct index_writer *w, unsigned family, uint32_t number, struct view value)
@@ -56,14 +55,14 @@ void index_put_number(struct index_writer *w, unsigned family, uint32_t number, 
     index_put(w, family, (struct view){(const char *)&big, sizeof big}, value);
 }
 
-void index_write_entries(struct txn *t, struct view entries)
+void index_write_entries(struct txn *t, uint64_t segment, struct view entries)
 {
     struct entry_head head;
     for (const char *at = entries.at, *end = at + entries.len; entries.len && at < end;) {
         memcpy(&head, at, sizeof head);
         at += sizeof head;
-        table_put(t, TABLE_INDEX, (struct view){at, head.key},
-                  (struct view){at + head.key, head.value});
-        at += head.key + head.value;
+        struct index_key key = index_key(segment, head.family, (struct view){at, head.own});
+        table_put(t, TABLE_INDEX, key_view(&key), (struct view){at + head.own, head.value});
+        at += head.own + head.value;
     }
 }

@@ -73,15 +73,14 @@ bool index_get(struct txn *t, const struct index_key *key, struct view *value);
 
 /* Entries on their way into the table: of a whole segment, or a slice of one. */
 struct index_writer {
-    uint64_t segment;
-    struct buf entries;
-    uint64_t bytes; /* of all entries that were ever put */
+    struct buf entries; /* keys without the segment's number */
+    uint64_t bytes;     /* of all entries that were ever put */
 };
 /* In ascending order of family and key. */
 void index_put(struct index_writer *w, unsigned family, struct view own, struct view value);
 void index_put_number(struct index_writer *w, unsigned family, uint32_t number, struct view value);
-/* Writes the gathered entries to the table. */
-void index_write_entries(struct txn *t, struct view entries);
+/* Writes the gathered entries to the table, as those of a segment. */
+void index_write_entries(struct txn *t, uint64_t segment, struct view entries);
 
 /* ---- Articles ---- */
 

@@ -35,8 +35,9 @@ static void take_signal(struct loop *l)
 
 static void wait_for_work(struct loop *l)
 {
-    struct wire_wait items[READERS_MAX + 2] = {{.wire = l->router}, {.fd = l->signals}};
-    int count = 2 + readers_wait_items(l->readers, items + 2);
+    struct wire_wait items[READERS_MAX + 3] = {
+        {.wire = l->router}, {.fd = l->signals}, compactor_wait_item(l->compactor)};
+    int count = 3 + readers_wait_items(l->readers, items + 3);
     int most = wait_ms(l), ready = wire_wait(items, count, most);
     if (items[1].ready) take_signal(l);
     l->idle = ready == 0 && most > 0;
@@ -115,6 +116,7 @@ static void tick(struct loop *l)
     watch_linger(l);
     change_continue(l);
     apply(l, &event, NULL);
+    compact_in_turn(l);
     if (l->idle && !l->disk.full) store_fold(l->store, FOLD_PAGES);
 }
 
@@ -135,12 +137,16 @@ static void start_again(struct loop *l)
 static int commit(struct loop *l, struct err *err)
 {
     switch (store_commit(l->store, err)) {
-    case STORE_COMMITTED: l->committed = l->turn; return 0;
+    case STORE_COMMITTED:
+        l->committed = l->turn;
+        compact_after_turn(l, true);
+        return 0;
     case STORE_FULL: disk_ran_full(l); break;
     case STORE_RETRY: break;
     case STORE_BROKEN: return -1;
     }
     log_line(LOG_WARN, "undone, and starting again from the last commit: %s", err->text);
+    compact_after_turn(l, false);
     start_again(l);
     return 0;
 }
@@ -199,9 +205,10 @@ int loop_open(const struct loop_options *options, struct loop **out, struct err 
     l->peers = peers_new();
     l->now_ms = l->occupied_ms = l->reported_ms = clock_mono_ms();
     l->started_ms = l->now_ms;
+    l->compaction.unclean = true; /* of the run before */
     if (open_signals(l, err) == 0 && store_open(options->data, &l->store, err) == 0 &&
         readers_open(l->store, (unsigned)options->readers, &l->readers, err) == 0 &&
-        endpoint_open(l, err) == 0)
+        compactor_open(l->store, &l->compactor, err) == 0 && endpoint_open(l, err) == 0)
         return 0;
     loop_close(out);
     return -1;
@@ -225,6 +232,7 @@ void loop_close(struct loop **at)
     if (!l) return;
     say_goodbye(l);
     readers_close(&l->readers);
+    compactor_close(&l->compactor);
     endpoint_close(l);
     store_close(&l->store);
     outbox_drop(l);

@@ -6,6 +6,7 @@
  *   loop_intake.c   messages in: who may say this, and what is it to the core
  *   loop_document.c SUBMIT and RESULT: messages with a body
  *   loop_index.c    what of it goes into the index
+ *   loop_compact.c  the index, merged in slices
  *   loop_change.c   CHANGE, a piece a turn
  *   loop_apply.c    the core's effects: on the store at once, into the outbox for later
  *   loop_outbox.c   what leaves after the commit
@@ -14,6 +15,7 @@
 #ifndef BROKER_LOOP_PARTS_H
 #define BROKER_LOOP_PARTS_H
 
+#include "broker/compactor.h"
 #include "broker/content.h"
 #include "broker/core.h"
 #include "broker/index.h"
@@ -77,6 +79,7 @@ struct loop {
     struct core_effects effects;
     struct peers *peers;
     struct readers *readers;
+    struct compactor *compactor;
     struct wire *router;
     struct outbox outbox;
     struct arena arena;     /* of the message under way */
@@ -108,6 +111,12 @@ struct loop {
         uint64_t again_ms;   /* after a turn that found no room: no work until then, */
         uint64_t again_free; /* or until so much is free */
     } disk;
+    struct {                         /* loop_compact.c */
+        struct index_slice *waiting; /* for a turn with room, */
+        struct index_slice *writing; /* or in this one */
+        uint64_t seen;               /* segments there were when the compactor last looked */
+        bool unclean;                /* some dead ones may be there */
+    } compaction;
     bool leftovers; /* the lease records of the run before are not dealt with yet, */
     bool undone;    /* and they are our own: a turn was undone */
 
@@ -137,6 +146,10 @@ int document_result(struct loop *l, struct peer *p, const struct msg_result *m, 
 
 /* loop_index.c: in the turn in which the document becomes DONE, after its outcome is stored. */
 void index_document(struct loop *l, uint64_t num, const struct answered *a);
+
+/* loop_compact.c */
+void compact_in_turn(struct loop *l);
+void compact_after_turn(struct loop *l, bool committed);
 
 /* loop_change.c */
 int change_begin(struct loop *l, struct peer *p, const struct msg_change *m, struct err *err);

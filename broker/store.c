@@ -1,5 +1,6 @@
 /* store.c: see store.h. Opening the store, its turns, and reading beside them. */
 #include "broker/store.h"
+#include "broker/index_slice.h"
 #include "broker/store_parts.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -52,6 +53,7 @@ static int read_all(struct store *s, struct err *err)
     states_count(&s->states, s->turn.txn);
     states_begin(&s->states);
     open_lookups(s);
+    index_recover(s);
     return store_commit(s, err) == STORE_COMMITTED ? 0 : -1;
 }
 
@@ -172,6 +174,11 @@ void store_abort(struct store *s)
     if (!env_has_turn(s->env)) return;
     env_abort(s->env);
     undo(s);
+}
+
+uint64_t store_next_segment(const struct store *s)
+{
+    return s->now.next_segment;
 }
 
 bool store_fold(struct store *s, unsigned pages)

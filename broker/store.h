@@ -196,6 +196,9 @@ uint64_t store_next_lease(struct store_read *r, uint64_t after, uint64_t nums[MA
 struct view store_extractor(struct store_read *r);
 void store_pin_extractor(struct store *s, struct view version);
 
+/* The number that the next segment of the index gets; they ascend (index.h). */
+uint64_t store_next_segment(const struct store *s);
+
 /* ---- Upkeep ---- */
 
 /* The look-ups keep their young entries in memory; every commit moves as many of them into the

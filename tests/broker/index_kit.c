@@ -1,5 +1,6 @@
 /* index_kit.c: see index_kit.h. */
 #include "tests/broker/index_kit.h"
+#include "broker/index_slice.h"
 #include "proto/check.h"
 #include "proto/fold.h"
 #include "proto/pack.h"
@@ -168,6 +169,51 @@ void index_kit_again(struct index_kit *k, size_t at)
     index_kit_drop(k, at);
     store_set_state(k->store, d->num, STATE_DONE, 0);
     index_articles(k, d);
+}
+
+/* ---- Compaction ---- */
+
+/* Begins a merge, if one is due. */
+static struct index_merge *choose(struct index_view *view, struct index_slice *slice)
+{
+    struct index_segment sources[MERGE_SOURCES];
+    slice->number = 0;
+    slice->source_count = merge_choose(view, sources);
+    for (uint32_t i = 0; i < slice->source_count; i++) slice->sources[i] = sources[i].number;
+    return slice->source_count ? merge_open(sources, slice->source_count, 4096) : NULL;
+}
+
+static void write_slice(struct index_kit *k, struct index_slice *slice)
+{
+    kit_begin(k->store);
+    index_slice_write(k->store, slice);
+    index_clean(k->store, 5);
+    kit_commit(k->store);
+}
+
+void index_kit_compact(struct index_kit *k, int slices, bool crash)
+{
+    struct index_slice slice = {0};
+    struct index_view view = {0};
+    struct index_merge *merge = NULL;
+    struct store_read *r;
+    struct err err;
+    CHECK_INT(store_read_open(k->store, &r, &err), 0);
+    for (; slices > 0; slices--) {
+        CHECK_INT(store_read_begin(r, &err), 0);
+        index_open(&view, r);
+        if (!merge) merge = choose(&view, &slice);
+        bool last = merge && merge_step(merge, &view, &slice.entries, &slice.head);
+        CHECK_INT(store_read_end(r, &err), 0);
+        if (!merge) break;
+        slice.kind = last && (slices > 1 || !crash) ? SLICE_LAST : SLICE_MORE;
+        write_slice(k, &slice);
+        if (last) merge_free(&merge);
+    }
+    merge_free(&merge);
+    store_read_close(&r);
+    index_close(&view);
+    buf_free(&slice.entries);
 }
 
 /* ---- Asking ---- */

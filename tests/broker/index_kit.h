@@ -39,6 +39,10 @@ void index_kit_add(struct index_kit *k);
 void index_kit_drop(struct index_kit *k, size_t at);
 void index_kit_again(struct index_kit *k, size_t at);
 
+/* Merges what should be merged, a slice a turn, as the compactor does; at most so many slices. With
+ * `crash` the last merge is left unfinished. */
+void index_kit_compact(struct index_kit *k, int slices, bool crash);
+
 /* Asks the index and the model for `times` texts, some from the documents and some at random, and
  * fails the test if they differ. */
 void index_kit_compare(struct index_kit *k, struct store_read *r, int times);

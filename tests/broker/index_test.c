@@ -23,6 +23,7 @@ static void some_turn(struct index_kit *k)
     }
 }
 
+/* Many turns: documents come, go and come back, segments are merged, some merges are cut off. */
 static void turns(const char *const *letters, uint64_t seed, int count)
 {
     struct index_kit k;
@@ -32,6 +33,7 @@ static void turns(const char *const *letters, uint64_t seed, int count)
     for (int i = 0; i < count; i++) {
         some_turn(&k);
         kit_commit(k.store);
+        if (i % 5 == 4) index_kit_compact(&k, 1 + (int)dice_below(&k.dice, 60), i % 2);
         if (i % 4 == 3) index_kit_reopen(&k);
         CHECK_INT(store_read_open(k.store, &r, &err), 0);
         CHECK_INT(store_read_begin(r, &err), 0);
@@ -44,15 +46,15 @@ static void turns(const char *const *letters, uint64_t seed, int count)
 
 TEST(index_finds_all_and_nothing_else_of_two_letters)
 {
-    turns(two, 1, 12);
+    turns(two, 1, 40);
 }
 
 TEST(index_finds_all_and_nothing_else_of_few_letters)
 {
-    turns(few, 2, 12);
+    turns(few, 2, 40);
 }
 
 TEST(index_finds_all_and_nothing_else_of_many_letters)
 {
-    turns(many, 3, 12);
+    turns(many, 3, 40);
 }

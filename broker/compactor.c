@@ -1,0 +1,148 @@
+/* compactor.c: see compactor.h. */
+#include "broker/compactor.h"
+#include "broker/index_slice.h"
+#include "proto/log.h"
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct compactor { /* what is below `thread` is the thread's own while it runs */
+    char name[64];
+    struct wire *near; /* the loop's end of the pair */
+    bool started, held;
+    struct index_slice slice; /* of whoever holds it */
+    pthread_t thread;
+    struct wire *far;
+    struct store_read *read;
+    struct index_view view;
+    struct index_merge *merge; /* under way, or NULL */
+};
+
+/* A pointer over a pair: NULL ends the thread. */
+static void pass(struct wire *to, struct index_slice *slice)
+{
+    wire_send(to, NULL, (struct view){(const char *)&slice, sizeof slice}, NULL);
+}
+
+static bool receive(struct wire *from, struct index_slice **slice)
+{
+    struct wire_in in;
+    if (wire_recv(from, &in, NULL) <= 0) return false;
+    memcpy(slice, in.header.at, sizeof *slice);
+    wire_in_free(&in);
+    return true;
+}
+
+/* ---- In the thread ---- */
+
+static void begin_merge(struct compactor *c)
+{
+    struct index_segment sources[MERGE_SOURCES];
+    uint32_t count = merge_choose(&c->view, sources);
+    c->slice.number = 0;
+    c->slice.source_count = count;
+    if (count == 0) return;
+    for (uint32_t i = 0; i < count; i++) c->slice.sources[i] = sources[i].number;
+    c->merge = merge_open(sources, count, MERGE_SLICE);
+}
+
+static int make_slice(struct compactor *c, struct err *err)
+{
+    struct index_slice *slice = &c->slice;
+    bool last = false;
+    if (store_read_begin(c->read, err) != 0) return -1;
+    index_open(&c->view, c->read);
+    if (!c->merge) begin_merge(c);
+    if (c->merge) last = merge_step(c->merge, &c->view, &slice->entries, &slice->head);
+    if (store_read_end(c->read, err) != 0) return -1;
+    slice->kind = !c->merge ? SLICE_NOTHING : last ? SLICE_LAST : SLICE_MORE;
+    if (last) merge_free(&c->merge);
+    return 0;
+}
+
+static void work(struct compactor *c)
+{
+    struct index_slice *slice = &c->slice;
+    struct err err;
+    bool lost = slice->kind != SLICE_NOTHING && !slice->written;
+    if (!lost && make_slice(c, &err) == 0) return;
+    if (!lost) log_line(LOG_WARN, "the index cannot be merged: %s", err.text);
+    merge_free(&c->merge);
+    slice->kind = slice->number ? SLICE_GIVE_UP : SLICE_NOTHING;
+    slice->entries.len = 0;
+}
+
+static void *run(void *compactor)
+{
+    struct compactor *c = compactor;
+    struct index_slice *slice = NULL;
+    do {
+        struct wire_wait item = {.wire = c->far};
+        wire_wait(&item, 1, -1);
+        if (!receive(c->far, &slice)) continue;
+        if (slice) work(c);
+        if (slice) pass(c->far, slice); /* the loop's again */
+    } while (slice);
+    return NULL;
+}
+
+/* ---- In the loop ---- */
+
+int compactor_open(struct store *store, struct compactor **out, struct err *err)
+{
+    struct compactor *c = *out = xcalloc(1, sizeof *c);
+    snprintf(c->name, sizeof c->name, "inproc://compactor-%p", (void *)c);
+    c->held = true;
+    c->near = wire_pair(c->name, true, err);
+    if (c->near) c->far = wire_pair(c->name, false, err);
+    if (c->far && store_read_open(store, &c->read, err) == 0) {
+        c->started = pthread_create(&c->thread, NULL, run, c) == 0;
+        if (c->started) return 0;
+        fail_errno(err, 0, "cannot start the compactor");
+    }
+    compactor_close(out);
+    return -1;
+}
+
+void compactor_close(struct compactor **at)
+{
+    struct compactor *c = *at;
+    if (!c) return;
+    if (c->started) {
+        pass(c->near, NULL);
+        pthread_join(c->thread, NULL);
+    }
+    merge_free(&c->merge);
+    index_close(&c->view);
+    store_read_close(&c->read);
+    wire_close(&c->far, 0);
+    wire_close(&c->near, 0);
+    buf_free(&c->slice.entries);
+    free(c);
+    *at = NULL;
+}
+
+struct index_slice *compactor_slice(struct compactor *c)
+{
+    struct index_slice *slice = NULL;
+    if (c->held || !receive(c->near, &slice)) return NULL;
+    c->held = true;
+    return slice;
+}
+
+void compactor_go_on(struct compactor *c)
+{
+    c->held = false;
+    pass(c->near, &c->slice);
+}
+
+bool compactor_is_held(const struct compactor *c)
+{
+    return c->held;
+}
+
+struct wire_wait compactor_wait_item(struct compactor *c)
+{
+    return (struct wire_wait){.wire = c->near};
+}

@@ -1,0 +1,40 @@
+/* index_slice.h: a piece of a new segment, on its way from the compactor into a turn; and the list
+ * of segments as it changes.
+ *
+ *     nothing ── first slice ──▶ BUILDING ── last slice ──▶ LIVE ── merged into another ──▶ DEAD
+ *                                    └──── given up, or found at open ────────────────────▶ DEAD
+ *
+ * With the last slice the new segment takes the place of its sources, in one commit. What is DEAD
+ * is removed entry by entry, some a turn.
+ */
+#ifndef BROKER_INDEX_SLICE_H
+#define BROKER_INDEX_SLICE_H
+
+#include "broker/index_merge.h"
+
+struct index_slice {
+    enum {
+        SLICE_NOTHING, /* there is nothing to do */
+        SLICE_MORE,    /* entries, and more to come */
+        SLICE_LAST,    /* the last entries, and the head */
+        SLICE_GIVE_UP  /* the segment will not be finished */
+    } kind;
+    uint64_t number; /* of the segment; 0 until its first slice is written */
+    struct buf entries;
+    struct msg_stored_segment head;
+    uint64_t sources[MERGE_SOURCES];
+    uint32_t source_count;
+    bool first;   /* it was the first slice of its segment */
+    bool written; /* the turn with it was committed */
+};
+
+/* Writes it in this turn. */
+void index_slice_write(struct store *s, struct index_slice *slice);
+
+/* Removes at most so many entries of dead segments; true while there may be more. */
+bool index_clean(struct store *s, unsigned most);
+
+/* At open, in a turn: what was being built is dead. */
+void index_recover(struct store *s);
+
+#endif

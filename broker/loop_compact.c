@@ -1,0 +1,40 @@
+/* loop_compact.c: the compactor's slices, one a turn, and the removal of what was merged. */
+#include "broker/index_slice.h"
+#include "broker/loop_parts.h"
+
+/* Entries of dead segments that a turn removes; more of them when it has nothing else to do. */
+enum { CLEANED = 256, CLEANED_IDLE = 4096 };
+
+/* On a full disk the compactor rests: it needs room before it makes any. */
+void compact_in_turn(struct loop *l)
+{
+    struct index_slice *slice = compactor_slice(l->compactor);
+    if (slice) l->compaction.waiting = slice->kind == SLICE_NOTHING ? NULL : slice;
+    slice = l->compaction.waiting;
+    if (slice && !l->disk.full && store_fits(l->store, slice->entries.len)) {
+        index_slice_write(l->store, slice);
+        l->compaction.writing = slice;
+        l->compaction.waiting = NULL;
+        l->compaction.unclean |= slice->kind != SLICE_MORE;
+    }
+    if (l->compaction.unclean)
+        l->compaction.unclean = index_clean(l->store, l->idle ? CLEANED_IDLE : CLEANED);
+}
+
+/* The compactor looks for work when there are new segments. */
+void compact_after_turn(struct loop *l, bool committed)
+{
+    struct index_slice *slice = l->compaction.writing;
+    uint64_t segments = store_next_segment(l->store);
+    l->compaction.writing = NULL;
+    if (!committed) l->compaction.unclean = true; /* as before, perhaps */
+    if (slice) {
+        slice->written = committed;
+        if (!committed && slice->first) slice->number = 0;
+        compactor_go_on(l->compactor);
+    } else if (compactor_is_held(l->compactor) && !l->compaction.waiting &&
+               segments != l->compaction.seen) {
+        l->compaction.seen = segments;
+        compactor_go_on(l->compactor);
+    }
+}
