@@ -27,6 +27,7 @@ static const struct phrase_row rows[] = {
      "资料图 制图: 图片来源 图表:"},
     {CUE_CAPTION, END, "摄 摄) 供图 供图) 摄影报道 (资料图片) (资料照片) 新华社发 制图"},
     {CUE_CAPTION, WITHIN, "图片由 照片由 资料图片 资料照片 摄影: 摄影/ 摄/ 新华社发("},
+    {CUE_SCENE, WITHIN, "正在 航拍 俯瞰 鸟瞰 合影 一景 近景 远眺 镜头 画面"},
     {CUE_BYLINE, START,
      "□ 本报记者 本报通讯员 本报特约 本报评论员 本报实习 本报见习 本刊记者 记者 通讯员 作者: "
      "作者/ 作者| 文/ 文| 文: 图/文 文图/ 文/图 撰文 撰稿 特约记者 见习记者 实习记者 实习生 "
@@ -245,7 +246,8 @@ static uint32_t cues_within(const struct squeezed *s, enum part part)
 
 /* Cues that tell nothing when they stand somewhere in a paragraph. */
 #define ONLY_IN_SHORT_LINES                                                                        \
-    (CUE_NAVIGATION | CUE_META | CUE_OFFICE | CUE_SOURCE | CUE_PAPER | CUE_ORG | CUE_COMMENT)
+    (CUE_NAVIGATION | CUE_META | CUE_OFFICE | CUE_SOURCE | CUE_PAPER | CUE_ORG | CUE_COMMENT |     \
+     CUE_SCENE)
 
 uint32_t cues_of(struct view line)
 {

@@ -228,11 +228,35 @@ static bool may_be_caption(const struct line *line)
     return line->chars <= CAPTION_MAX && line_is(line, LINE_SINGLE) && !line_is_numbered(line);
 }
 
+static bool breaks_off(const struct line *line)
+{
+    return line_is(line, LINE_PARAGRAPH) && line->ending == END_OPEN;
+}
+
+/* 正在…: rather the rest of a sentence than one of its own. */
+static bool starts_with_scene(struct view line)
+{
+    return line.len >= 6 && memcmp(line.at, "正在", 6) == 0;
+}
+
+/* A sentence that shows a scene, where the text above breaks off: a column ends there. */
+static bool is_scene(const struct line_list *lines, uint32_t i)
+{
+    enum { SCENE_MAX = 45 };
+    const struct line *line = &lines->at[i], *above = line - 1;
+    if (!line_hints(line, CUE_SCENE) || !may_be_caption(line) || line->chars > SCENE_MAX)
+        return false;
+    if (line->ending != END_SENTENCE || starts_with_scene(line_view(lines, i))) return false;
+    if (line_is(above, LINE_TITLE) || line_hints(above, CUE_BYLINE)) return false;
+    return breaks_off(above);
+}
+
 void captions_mark(const struct line_list *lines, uint8_t *other)
 {
     for (uint32_t i = 1; i < lines->count; i++) {
         const struct line *line = &lines->at[i];
         bool writer = line_hints(line, CUE_BYLINE) && !is_credit(line);
+        if (!other[i] && is_scene(lines, i)) other[i] = IS_CAPTION;
         if (!is_caption(line) || writer || other[i]) continue;
         other[i] = IS_CAPTION;
         if (is_credit(line) && may_be_caption(line - 1) && !other[i - 1]) other[i - 1] = IS_CAPTION;
