@@ -66,6 +66,9 @@ TEST(section_items_of_a_sentence_are_no_headings)
     check_sections(HEAD TEXT "整治分三步:一是清理河面;二是加固堤岸;三是种上树苗。\n" TEXT, "");
     check_sections(HEAD TEXT "需要的材料有:(1)申请书;(2)身份证;(3)照片。\n" TEXT, "");
     check_sections(HEAD TEXT "全长3.5公里,投入1.2亿元。\n" TEXT, "");
+    check_sections(HEAD "做到以下几点:(一)落实责任;(二)储备物资;(三)加强值守。" TEXT, "");
+    check_sections(HEAD "今年做了三件事:一是修路,二是架桥,三是办学。" TEXT, "");
+    check_sections(HEAD "一、对策\n(1)强化规划;(2)加大投入;(3)完善考核。\n" TEXT, "1 一、 对策\n");
 }
 
 TEST(section_alike_first_sentences)
@@ -79,4 +82,23 @@ TEST(section_intertitles)
 {
     check_sections(HEAD TEXT TEXT "从臭水沟到亲水带\n" TEXT TEXT "河长带着大家干\n" TEXT TEXT,
                    "1  从臭水沟到亲水带\n1  河长带着大家干\n");
+}
+
+TEST(section_number_and_blank)
+{
+    check_sections(HEAD "一 基本情况\n" TEXT "二　存在问题\n" TEXT,
+                   "1 一 基本情况\n1 二 存在问题\n");
+    check_sections(HEAD "一 个 字 一 个 字 地 念\n" TEXT, "");
+}
+
+/* 1.5月10日 is the first point and a date, no decimal. */
+TEST(section_point_before_a_date)
+{
+    check_sections(HEAD "1.组建队伍。" TEXT "2.5月10日前上报名单。" TEXT,
+                   "1 1. 组建队伍\n1 2. 5月10日前上报名单\n");
+}
+
+TEST(section_a_quotation_is_no_heading)
+{
+    check_sections(HEAD "“河水清了。”" TEXT "“散步的人多了。”" TEXT "“芦苇种上了。”" TEXT, "");
 }

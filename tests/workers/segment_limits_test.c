@@ -61,6 +61,11 @@ static const char *const pieces[] = {"\n",
                                      "首页 > ",
                                      "相关阅读",
                                      "(下转第三版)",
+                                     "(上接第一版)\n",
+                                     "简讯\n",
+                                     "县委常委会强调:\n",
+                                     "正在巡查。",
+                                     "2021年3月5日 星期五 第3版\n",
                                      "图为",
                                      "-----",
                                      "0",
@@ -119,6 +124,9 @@ TEST_WITHIN(segment_keeps_places_inside_the_article, 60)
         segment_text(&s, buf_view(&text));
         for (uint32_t i = 0; i < s.d.articles.count; i++) {
             const struct article *a = &s.d.articles.at[i];
+            CHECK(a->begin.confidence <= 100);
+            for (uint32_t k = 0; k + 1 < a->spans.count; k++)
+                CHECK(a->joins[k].evidence_count > 0 && a->joins[k].confidence <= 100);
             for (uint32_t k = 0; k < a->sentences.count; k++)
                 CHECK(is_inside(a->sentences.at[k], &a->spans));
             for (uint32_t k = 0; k < a->sections.count; k++) {
@@ -187,6 +195,11 @@ static const struct hostile {
     {"", "a\n"},
     {"", "a. "},
     {"", "首页\n"},
+    {"", "(上接第一版)\n甲乙丙。\n"},
+    {"", "县委常委会强调:\n清水镇整治河道\n甲乙丙。\n"},
+    {"", "清水镇整治河道\n□ 王晓明\n住在河边的老人说,河水清了,散步的人多了,"
+         "镇里还在上游种了芦苇,用来净化河\n平安县换了灯。\n"},
+    {"", "一是甲,二是乙,"},
     {"", "版权所有\n清水镇整治河道\n"},
     {"目录\n", "清水镇整治河道\n"},
     {"目录\n", "第一章 清水镇整治河道\n"},
@@ -226,6 +239,20 @@ TEST_WITHIN(segment_time_is_linear_in_the_table_of_contents, 60)
         buf_free(&text);
     }
     CHECK(least[1] < 8 * least[0] + 0.05);
+}
+
+/* As many parts, broken sentences and lines as a page may have. */
+TEST(segment_a_page_at_its_limits)
+{
+    struct buf text = {0};
+    for (int part = 0; part < 60; part++) {
+        buf_format(&text, "平安县第%d所学校换了新照明\n□ 王晓明\n", part);
+        for (int i = 0; i < 13; i++)
+            buf_format(&text, "学校第%d间教室的照明换了,老师说,光线均匀了,孩子们看黑板%s\n",
+                       part * i, i % 4 ? "不再费眼睛。" : "不再费");
+    }
+    CHECK(seconds_for(&text) < 5);
+    buf_free(&text);
 }
 
 TEST(segment_under_a_budget)

@@ -274,3 +274,90 @@ TEST(segment_captions)
     CHECK_TEXT(article_byline(&s, 0), "李丽");
     segmented_free(&s);
 }
+
+static bool has_evidence(const struct boundary *b, const char *name)
+{
+    for (uint32_t i = 0; i < b->evidence_count; i++)
+        if (strcmp(b->evidence[i], name) == 0) return true;
+    return false;
+}
+
+TEST(segment_boundaries_say_why)
+{
+    struct segmented s;
+    segment_string(&s, FRAGMENTS);
+    const struct article *river = &s.d.articles.at[0], *tea = &s.d.articles.at[2];
+    CHECK(has_evidence(&river->begin, "first_line") && has_evidence(&river->begin, "bylined"));
+    CHECK(has_evidence(&river->joins[0], "sentence_open"));
+    CHECK(has_evidence(&river->joins[0], "fragment"));
+    CHECK(has_evidence(&tea->begin, "bylined") && !has_evidence(&tea->begin, "first_line"));
+    CHECK(river->begin.confidence > 90 && tea->begin.confidence > 80);
+    CHECK(river->joins[0].confidence > 50);
+    segmented_free(&s);
+}
+
+TEST(segment_listed_and_restarted)
+{
+    struct segmented s;
+    segment_string(&s, "目录\n清水镇整治河道总结\n平安县学校照明总结\n云岭乡茶叶加工总结\n"
+                       "清水镇整治河道总结\n" RIVER "一、主要做法\n" RIVER2
+                       "平安县学校照明总结\n" SCHOOL "一、主要做法\n" SCHOOL2
+                       "云岭乡茶叶加工总结\n" TEA TEA2);
+    CHECK_INT(s.d.articles.count, 3);
+    CHECK(has_evidence(&s.d.articles.at[1].begin, "listed"));
+    CHECK(has_evidence(&s.d.articles.at[1].begin, "numbering_restarts"));
+    CHECK(!has_evidence(&s.d.articles.at[2].begin, "numbering_restarts"));
+    segmented_free(&s);
+}
+
+/* What another page began is an article of its own, and takes no title of this page. */
+TEST(segment_continued_from_another_page)
+{
+    struct segmented s;
+    segment_string(&s, "清水镇整治河道\n□ 王晓明\n" RIVER RIVER2
+                       "(上接第一版)\n,孩子们看黑板不再费眼睛。\n" SCHOOL SCHOOL2 "(下转第三版)\n");
+    CHECK_INT(s.d.articles.count, 2);
+    CHECK_TEXT(article_text(&s, 1), ",孩子们看黑板不再费眼睛。\n" SCHOOL SCHOOL2);
+    CHECK(has_evidence(&s.d.articles.at[1].begin, "continued_from"));
+    CHECK_TEXT(others_text(&s), "continuation (上接第一版)\ncontinuation (下转第三版)\n");
+    segmented_free(&s);
+}
+
+TEST(segment_kicker_title_and_subtitle)
+{
+    struct segmented s;
+    segment_string(&s, "清水镇整治河道\n□ 王晓明\n" RIVER RIVER2
+                       "县委常委会会议强调:\n平安县学校换新照明\n"
+                       "县里请来工程师,逐间教室测量光线\n□ 李丽\n" SCHOOL SCHOOL2);
+    CHECK_INT(s.d.articles.count, 2);
+    CHECK_TEXT(article_title(&s, 1), "平安县学校换新照明");
+    CHECK(strstr(article_text(&s, 1), "县委常委会会议强调:\n平安县") != NULL);
+    segmented_free(&s);
+}
+
+/* The tea's text begins in the first column, its title stands above the second. */
+TEST(segment_title_behind_the_beginning_of_its_text)
+{
+    struct segmented s;
+    segment_string(&s,
+                   "平安县学校换新照明\n□ 李丽\n" SCHOOL SCHOOL2 TEA
+                   "今年春天,云岭乡请来农技员,教茶农修剪茶树,茶农都说,烘干机做的茶叶香气比往年\n"
+                   "清水镇整治河道\n□ 王晓明\n" RIVER RIVER2
+                   "更浓。\n云岭乡茶农添机器\n有了烘干机,茶农不再怕下雨\n" TEA2 TEA TEA2);
+    CHECK_INT(s.d.articles.count, 3);
+    CHECK(strstr(article_text(&s, 0), "云岭乡") == NULL);
+    CHECK(strstr(article_text(&s, 1), "云岭乡茶农添机器\n有了烘干机,茶农不再怕下雨\n" TEA) != NULL);
+    CHECK(strstr(article_text(&s, 1), "香气比往年\n更浓。\n") != NULL);
+    segmented_free(&s);
+}
+
+TEST(segment_column_of_briefs)
+{
+    struct segmented s;
+    segment_string(&s, "清水镇整治河道\n□ 王晓明\n" RIVER RIVER2 "简讯\n●本报讯(记者 李丽)" SCHOOL
+                       "●本报讯(记者 赵强)" TEA);
+    CHECK_INT(s.d.articles.count, 3);
+    CHECK_TEXT(others_text(&s), "section_head 简讯\n");
+    CHECK_TEXT(article_byline(&s, 2), "赵强");
+    segmented_free(&s);
+}

@@ -18,7 +18,8 @@
     X(WORD, "word_runs_over", "a word runs over the break")                                        \
     X(QUOTE, "quote_closes", "a quotation or bracket opens above and closes below")                \
     X(FRAGMENT, "fragment", "the line begins as only the rest of a sentence does")                 \
-    X(SUBJECT, "same_subject", "more in common with this article than with any other")
+    X(SUBJECT, "same_subject", "more in common with this article than with any other")             \
+    X(PAGE, "best_of_page", "nothing of these, but every other way through the page has less")
 
 enum join_evidence {
 #define X(NAME, ...) JOIN_##NAME,

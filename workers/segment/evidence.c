@@ -217,7 +217,7 @@ static int subject_change(const struct weighing *w, uint32_t i)
  */
 static bool head_begins_later(const struct line_list *lines, uint32_t i, uint32_t first)
 {
-    if (!line_is(&lines->at[i], LINE_TITLE)) return false;
+    if (!line_is(&lines->at[i], LINE_TITLE) || is_kicker(lines, first)) return false;
     for (uint32_t k = first; k < i; k++)
         if (line_is(&lines->at[k], LINE_TITLE)) return false;
     return true;

@@ -125,13 +125,23 @@ static bool is_point_verb(uint32_t c)
     return c == 0x662f || c == 0x8981 || c == 0x5728; /* 是 要 在 */
 }
 
-/* 一、 一. 一是 */
+/* A blank and two characters with none between them: a heading, not text set wide. */
+static bool is_parted(struct cursor c)
+{
+    if (!char_is_blank(peek(&c))) return false;
+    take_blanks(&c);
+    if (!char_is_cjk(peek(&c))) return false;
+    text_next(&c.at, c.end);
+    return char_is_cjk(peek(&c));
+}
+
+/* 一、 一. 一是, and 一 before a blank */
 static bool read_han(struct cursor *c, struct numbering *n)
 {
     n->value = take_han(c);
     if (n->value == 0) return false;
     n->manner = NUMBERING_HAN_COMMA;
-    if (take(c, 0x3001) || take(c, '.') || take(c, 0xff64)) return true;
+    if (take(c, 0x3001) || take(c, '.') || take(c, 0xff64) || is_parted(*c)) return true;
     n->manner = NUMBERING_POINT;
     if (!is_point_verb(peek(c))) return false;
     text_next(&c->at, c->end);
@@ -157,13 +167,21 @@ static void read_decimal(struct cursor *c, struct numbering *n)
 /* 1、 1. 1.2 */
 static bool read_digits(struct cursor *c, struct numbering *n)
 {
-    n->value = take_digits(c);
+    uint32_t first = n->value = take_digits(c);
     if (n->value == 0) return false;
     n->manner = NUMBERING_DIGIT_COMMA;
     if (take(c, 0x3001)) return true;
     n->manner = NUMBERING_DIGIT_DOT;
     if (!take(c, '.')) return false;
+    struct cursor label = *c;
     read_decimal(c, n);
+    if (n->depth == 2 && peek(c) == 0x6708) { /* 1.5月10日前: the first point, and a date */
+        *c = label;
+        n->value = first;
+        n->manner = NUMBERING_DIGIT_DOT;
+        n->depth = 1;
+        return true;
+    }
     /* 1.2亿元 and 3.5% are figures: a decimal label is followed by a blank or, deeper, by text. */
     return n->manner == NUMBERING_DIGIT_DOT || n->depth > 2 || char_is_blank(peek(c));
 }

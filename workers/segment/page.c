@@ -10,6 +10,7 @@ enum {
     MEND_SURE = 15, /* and so much more makes sure that a line is not the only title */
     STRANGE = 15, /* so much less in common a line than with any text: it is about something else */
     SURE_BYTES = 300, /* of text under a head that are its article's own */
+    MARK_MARGIN = 30, /* what each mark of a join adds to its margin */
     ROUNDS = 3,
 };
 
@@ -202,7 +203,9 @@ static struct decision decision_of(struct join *j, struct junction *junction, ui
     if (quote_closes(line_view(lines, above), line_view(lines, i))) d.why |= 1 << JOIN_QUOTE;
     if (open && junction_in_word(junction, line_view(lines, above), line_view(lines, i)))
         d.why |= 1 << JOIN_WORD;
-    d.margin += 30 * __builtin_popcountll(d.why & ~(UINT64_C(1) << JOIN_SUBJECT));
+    uint64_t marks = d.why & ~(UINT64_C(1) << JOIN_SUBJECT);
+    d.margin += MARK_MARGIN * __builtin_popcountll(marks);
+    if (d.why == 0) d.why = 1 << JOIN_PAGE;
     return d;
 }
 

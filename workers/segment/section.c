@@ -2,6 +2,7 @@
 #include "workers/segment/section.h"
 #include "workers/sentence.h"
 #include "workers/text.h"
+#include <string.h>
 
 enum {
     HEADING_LINE_MAX = 62, /* characters of a heading on a line of its own */
@@ -102,12 +103,31 @@ static bool is_clause(const struct line *line)
     return line->manner == NUMBERING_CLAUSE;
 }
 
+static bool is_pause(uint32_t c)
+{
+    return c == ',' || c == ';' || c == 0x3001;
+}
+
+/* (一)甲;(二)乙, 一是甲,二是乙: the next number in the same sentence. */
+static bool lists_on(struct view text, const struct numbering *n)
+{
+    const char *at = text.at + n->skip, *end = text.at + text.len;
+    while (at < end) {
+        if (!is_pause(char_narrow(text_next(&at, end)))) continue;
+        struct numbering next = numbering_of((struct view){at, (size_t)(end - at)});
+        if (next.manner == n->manner && next.value == n->value + 1) return true;
+    }
+    return false;
+}
+
 /* A numbered line that is all heading. */
 static bool is_heading_line(const struct line_list *lines, uint32_t i)
 {
     const struct line *line = &lines->at[i];
     if (line->chars > HEADING_LINE_MAX || line->ending == END_CLAUSE) return false;
     if (is_clause(line) && line->ending != END_OPEN) return false;
+    struct numbering n = numbering_of(line_view(lines, i));
+    if (lists_on(line_view(lines, i), &n)) return false;
     if (line->ending != END_SENTENCE) return !line_is(line, LINE_PARAGRAPH);
     if (!line_is(line, LINE_SINGLE) || i + 1 == lines->count) return false;
     /* One sentence: a heading if text follows, an item if it stands right among others. */
@@ -181,6 +201,7 @@ static void read_inline(struct tree *t, struct span sentence, struct span next)
     bool follows = n.value == 1 ? open < 0 : open >= 0 && n.value == t->open[open].value + 1;
     if (!follows || !sentence_is_complete(text)) return;
     if (text_length((struct view){text.at + n.skip, text.len - n.skip}) > HEADING_MAX) return;
+    if (lists_on(text, &n)) return;
     if (numbering_of(cut_view(t, next.start, next.end)).manner == n.manner) return;
     add_heading(t, manner, &n, s.start, s.end);
 }
@@ -206,6 +227,7 @@ static bool looks_headed(struct view sentence)
 {
     uint32_t chars = 0, commas = 0;
     const char *at = sentence.at, *end = at + sentence.len;
+    if (sentence.len >= 3 && memcmp(at, "“", 3) == 0) return false; /* somebody speaks */
     while (at < end) {
         uint32_t c = char_narrow(text_next(&at, end));
         if (char_is_digit(c) || c == ':' || c == ';') return false;
