@@ -18,7 +18,7 @@ enum { STATUS_GOOD = 0, STATUS_SOME_FAILED = 1, STATUS_TROUBLE = 2 };
     X("work", command_work, "", "work for a broker until told to stop")                            \
     X("extract", filter_extract, "FILE...",                                                        \
       "what is in each file, as the line `garner export` gives")                                   \
-    X("text", filter_text, "[FILE...]", "each document's text, in UTF-8")                          \
+    X("text", filter_text, "[FILE...]", "each document's main text, in UTF-8")                     \
     X("articles", filter_articles, "[FILE...]", "each document's articles, in reading order")      \
     X("sentences", filter_sentences, "[FILE...]", "lines of text in, a sentence a line out")       \
     X("words", filter_words, "[FILE...]", "lines of text in, the same with words set apart out")   \

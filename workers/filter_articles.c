@@ -1,9 +1,6 @@
 /* filter_articles.c: garner-worker articles: what each document says, article by article. */
-#include "proto/limits.h"
 #include "workers/command.h"
-#include "workers/decode.h"
-#include "workers/file.h"
-#include "workers/segment.h"
+#include "workers/filter.h"
 #include <stdio.h>
 
 static const struct command_line line = {
@@ -58,52 +55,20 @@ static void print_article(const struct document *d, const struct article *articl
     }
 }
 
-static int print_articles(struct arena *arena, struct view bytes, bool *apart, struct err *err)
+static void print_articles(const struct document *d, void *context)
 {
-    static const struct stage *const stages[] = {&stage_decode, &stage_segment};
-    static const struct budget no_limit;
-    unsigned reason;
-    struct document d = {.arena = arena, .bytes = bytes};
-    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
-        if (stages[i]->run(&d, NULL, &no_limit, &reason, err) == STAGE_REFUSED) return -1;
-    for (uint32_t i = 0; i < d.articles.count; i++) {
+    bool *apart = context;
+    for (uint32_t i = 0; i < d->articles.count; i++) {
         if (*apart) puts("----");
         *apart = true;
-        print_article(&d, &d.articles.at[i]);
+        print_article(d, &d->articles.at[i]);
     }
-    return 0;
-}
-
-static int whole_file(const char *path, struct arena *arena, bool *apart)
-{
-    struct buf bytes = {0};
-    struct err err;
-    int status = STATUS_GOOD;
-    if (file_read(path, &bytes, &err) != 0)
-        status = command_trouble(&err);
-    else if (bytes.len > MAX_DOCUMENT) {
-        fail(&err, 0, "%s: more than the limit of %d bytes", path, MAX_DOCUMENT);
-        status = command_trouble(&err);
-    } else if (print_articles(arena, buf_view(&bytes), apart, &err) != 0) {
-        fprintf(stderr, "garner-worker: %s: %s\n", path, err.text);
-        status = STATUS_SOME_FAILED;
-    }
-    buf_free(&bytes);
-    arena_reset(arena);
-    return status;
 }
 
 int filter_articles(int argc, char **argv)
 {
-    struct arena arena = {0};
     bool apart = false;
-    int count, worst;
-    if (!command_options(&line, argc, argv, &count, &worst)) return worst;
-    worst = count ? STATUS_GOOD : whole_file("-", &arena, &apart);
-    for (int i = 1; i <= count; i++) {
-        int status = whole_file(argv[i], &arena, &apart);
-        if (status > worst) worst = status;
-    }
-    arena_free(&arena);
-    return worst;
+    int count, status;
+    if (!command_options(&line, argc, argv, &count, &status)) return status;
+    return filter_documents(count, argv + 1, NULL, print_articles, &apart);
 }

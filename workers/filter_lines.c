@@ -1,10 +1,8 @@
-/* filter_lines.c: garner-worker text, sentences and words: single steps of the pipeline, as
- * filters.
+/* filter_lines.c: garner-worker sentences and words: single steps of the pipeline, as filters.
  */
 #include "proto/limits.h"
 #include "proto/utf8.h"
 #include "workers/command.h"
-#include "workers/decode.h"
 #include "workers/file.h"
 #include "workers/sentence.h"
 #include "workers/words/words.h"
@@ -14,11 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a filter does with each piece of its input: a whole document, or a line without its end. 0,
- * or -1 with *err for a piece that cannot be worked through; the next one is tried all the same. */
+/* What a filter does with each line of its input, without its end. 0, or -1 with *err for one that
+ * cannot be worked through; the next one is tried all the same. */
 struct filter {
-    int (*piece)(struct filter *f, struct view piece, struct err *err);
-    struct arena arena; /* emptied after each piece */
+    int (*each)(struct filter *f, struct view line, struct err *err);
+    struct arena arena; /* emptied after each line */
     const struct words *words;
     struct words_cut cut;
 };
@@ -28,18 +26,7 @@ static void print(struct view text)
     fwrite(text.at, 1, text.len, stdout);
 }
 
-/* Pieces */
-
-static int print_text(struct filter *f, struct view bytes, struct err *err)
-{
-    static const struct budget no_limit;
-    unsigned reason;
-    struct document d = {.arena = &f->arena, .bytes = bytes};
-    if (stage_decode.run(&d, NULL, &no_limit, &reason, err) == STAGE_REFUSED) return -1;
-    print(d.canonical);
-    if (d.canonical.len && d.canonical.at[d.canonical.len - 1] != '\n') putchar('\n');
-    return 0;
-}
+/* Lines */
 
 static int print_sentences(struct filter *f, struct view text, struct err *err)
 {
@@ -68,25 +55,8 @@ static int print_words(struct filter *f, struct view text, struct err *err)
 
 static int complain(const char *path, uint64_t number, const struct err *err)
 {
-    if (number)
-        fprintf(stderr, "garner-worker: %s, line %" PRIu64 ": %s\n", path, number, err->text);
-    else
-        fprintf(stderr, "garner-worker: %s: %s\n", path, err->text);
+    fprintf(stderr, "garner-worker: %s, line %" PRIu64 ": %s\n", path, number, err->text);
     return STATUS_SOME_FAILED;
-}
-
-static int whole_file(struct filter *f, const char *path)
-{
-    struct buf bytes = {0};
-    struct err err;
-    int status = STATUS_GOOD;
-    if (file_read(path, &bytes, &err) != 0)
-        status = command_trouble(&err);
-    else if (f->piece(f, buf_view(&bytes), &err) != 0)
-        status = complain(path, 0, &err);
-    buf_free(&bytes);
-    arena_reset(&f->arena);
-    return status;
 }
 
 static int one_line(struct filter *f, struct view line, struct err *err)
@@ -96,7 +66,7 @@ static int one_line(struct filter *f, struct view line, struct err *err)
     if (line.len > MAX_DOCUMENT) return fail(err, 0, "longer than %d bytes", MAX_DOCUMENT);
     size_t good = utf8_prefix(line);
     if (good < line.len) return fail(err, 0, "not UTF-8 at byte %zu", good + 1);
-    return f->piece(f, line, err);
+    return f->each(f, line, err);
 }
 
 /* The next line with its end, or so much of it that it is seen to be too long: the rest is passed
@@ -143,13 +113,12 @@ static int each_line(struct filter *f, const char *path)
 }
 
 /* Over all operands, or standard input if there are none. The worst status. */
-static int run(struct filter *f, int (*over)(struct filter *, const char *), int count,
-               char **paths)
+static int run(struct filter *f, int count, char **paths)
 {
     int worst = STATUS_GOOD;
-    if (count == 0) worst = over(f, "-");
+    if (count == 0) worst = each_line(f, "-");
     for (int i = 0; i < count; i++) {
-        int status = over(f, paths[i]);
+        int status = each_line(f, paths[i]);
         if (status > worst) worst = status;
     }
     arena_free(&f->arena);
@@ -158,25 +127,15 @@ static int run(struct filter *f, int (*over)(struct filter *, const char *), int
 
 /* Commands */
 
-int filter_text(int argc, char **argv)
-{
-    static const struct command_line line = {
-        "text", "[FILE...]", "Writes the text of each document, in UTF-8.", NULL, 0};
-    struct filter f = {.piece = print_text};
-    int count, status;
-    if (!command_options(&line, argc, argv, &count, &status)) return status;
-    return run(&f, whole_file, count, argv + 1);
-}
-
 int filter_sentences(int argc, char **argv)
 {
     static const struct command_line line = {
         "sentences", "[FILE...]", "Reads lines of running text and writes a sentence a line.", NULL,
         0};
-    struct filter f = {.piece = print_sentences};
+    struct filter f = {.each = print_sentences};
     int count, status;
     if (!command_options(&line, argc, argv, &count, &status)) return status;
-    return run(&f, each_line, count, argv + 1);
+    return run(&f, count, argv + 1);
 }
 
 /* The user's words: the first field of each line, so that dictionaries with counts do as well. */
@@ -222,8 +181,8 @@ static int run_words(struct view model, const char *dictionary, int count, char 
         words_close(&words);
         return command_trouble(&err);
     }
-    struct filter f = {.piece = print_words, .words = words};
-    int status = run(&f, each_line, count, paths);
+    struct filter f = {.each = print_words, .words = words};
+    int status = run(&f, count, paths);
     words_cut_free(&f.cut);
     words_close(&words);
     return status;
