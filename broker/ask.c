@@ -1,0 +1,94 @@
+/* ask.c: a segment that is asked. See ask.h. */
+#include "broker/ask.h"
+#include "proto/amount.h"
+#include <stdlib.h>
+
+void ask_open(struct ask_segment *s, struct index_view *view, const struct index_segment *segment)
+{
+    *s = (struct ask_segment){.view = view, .segment = *segment, .txn = view->read->txn};
+    s->articles.number = UINT32_MAX;
+    columns_counts(s->txn, segment->number, &s->counts);
+    s->rows = xcalloc(2, sizeof *s->rows);
+    s->linked = s->rows + 1;
+    s->rows->segment = s->linked->segment = segment->number;
+}
+
+void ask_close(struct ask_segment *s)
+{
+    buf_free(&s->firsts);
+    free(s->rows);
+    *s = (struct ask_segment){0};
+}
+
+bool ask_article(struct ask_segment *s, uint32_t ordinal, struct index_article *out)
+{
+    uint32_t number = ordinal / INDEX_ROWS;
+    if (ordinal >= s->segment.articles) return false;
+    if (s->articles.number != number) {
+        s->articles.number = number;
+        if (!index_rows(s->txn, s->segment.number, ordinal, &s->articles.rows))
+            s->articles.rows = (struct view){0};
+    }
+    return index_row_at(s->articles.rows, ordinal, out);
+}
+
+const struct msg_stored_doc *ask_document(struct ask_segment *s, uint64_t num)
+{
+    if (s->document.num != num) {
+        s->document.num = num;
+        s->document.known = store_doc(s->view->read, num, &s->document.doc);
+    }
+    return s->document.known ? &s->document.doc : NULL;
+}
+
+/* A segment whose parts told nothing of records has rows of none of its articles. */
+static const uint32_t *firsts(struct ask_segment *s)
+{
+    if (s->firsts.len == 0) {
+        size_t wanted = ((size_t)s->segment.articles + 1) * sizeof(uint32_t);
+        firsts_read(s->txn, s->segment.number, &s->counts, &s->firsts);
+        if (s->firsts.len != wanted) {
+            s->firsts.len = 0;
+            for (uint32_t i = 0, none = 0; i <= s->segment.articles; i++)
+                buf_add(&s->firsts, &none, sizeof none);
+        }
+    }
+    return (const uint32_t *)(const void *)s->firsts.at;
+}
+
+uint32_t ask_first_row(struct ask_segment *s, uint32_t ordinal)
+{
+    return firsts(s)[ordinal];
+}
+
+/* Mostly it is `from` or one soon behind: by steps that double, and by halves in the last one. */
+uint32_t ask_article_of(struct ask_segment *s, uint32_t row, uint32_t from)
+{
+    const uint32_t *first = firsts(s);
+    uint32_t low = from, step = 1, high = from + 1, most = s->segment.articles;
+    while (high < most && first[high] <= row) {
+        low = high;
+        high = most - high > step ? high + step : most;
+        step *= 2;
+    }
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (first[middle] <= row)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool ask_days(uint32_t date, int32_t *from, int32_t *to)
+{
+    char text[16];
+    uint32_t year = date / 10000, month = date / 100 % 100, day = date % 100;
+    struct buf written = {.at = text, .room = sizeof text};
+    if (year == 0 || year > 9999) return false;
+    buf_format(&written, "%04u", year);
+    if (month > 0) buf_format(&written, "-%02u", month);
+    if (month > 0 && day > 0) buf_format(&written, "-%02u", day);
+    return days_read(buf_view(&written), from, to);
+}

@@ -1,0 +1,120 @@
+/* ask.h: the evaluation of queries, in the reading threads; shared by the broker/ask*.c files.
+ *
+ *   ask_keys.c     a condition, as the rows of a segment that have a key it allows
+ *   ask_records.c  a record with all its conditions, as rows
+ *   ask_match.c    a whole query, as articles
+ *   ask_rank.c     which of them come first
+ *   ask_facet.c    how many there are of each kind, and what their figures come to
+ *
+ * A segment is asked by itself: what it answers is a set of ordinals or of rows, a bit each. Only
+ * living articles get into an answer.
+ */
+#ifndef BROKER_ASK_H
+#define BROKER_ASK_H
+
+#include "broker/index.h"
+#include "broker/index_columns.h"
+#include "proto/msg.h"
+#include "proto/query.h"
+
+/* ---- Sets ---- */
+
+struct bits {
+    uint64_t *at;
+    uint32_t count; /* of bits */
+};
+struct bits bits_new(uint32_t count); /* none is set */
+void bits_free(struct bits *b);
+void bits_fill(struct bits *b); /* all are */
+void bits_and(struct bits *b, const struct bits *other);
+void bits_or(struct bits *b, const struct bits *other);
+void bits_minus(struct bits *b, const struct bits *other);
+uint64_t bits_total(const struct bits *b);
+/* The first that is set from `from` on; count if there is none. */
+uint32_t bits_next(const struct bits *b, uint32_t from);
+static inline void bits_set(struct bits *b, uint32_t i)
+{
+    b->at[i / 64] |= UINT64_C(1) << i % 64;
+}
+static inline void bits_clear(struct bits *b, uint32_t i)
+{
+    b->at[i / 64] &= ~(UINT64_C(1) << i % 64);
+}
+static inline bool bits_has(const struct bits *b, uint32_t i)
+{
+    return b->at[i / 64] >> i % 64 & 1;
+}
+
+/* ---- A segment that is asked ---- */
+
+struct ask_segment {
+    struct index_view *view;
+    struct index_segment segment;
+    struct txn *txn;
+    struct columns_counts counts;
+    struct buf firsts;          /* firsts_read(), when a row was asked for */
+    struct rows_reader *rows;   /* of rows in ascending order */
+    struct rows_reader *linked; /* of rows that they are linked to */
+    struct {                    /* the chunk of articles at hand */
+        uint32_t number;
+        struct view rows;
+    } articles;
+    struct { /* the document at hand */
+        uint64_t num;
+        struct msg_stored_doc doc;
+        bool known;
+    } document;
+};
+void ask_open(struct ask_segment *s, struct index_view *view, const struct index_segment *segment);
+void ask_close(struct ask_segment *s);
+
+/* As index_article(), for ordinals that mostly ascend. */
+bool ask_article(struct ask_segment *s, uint32_t ordinal, struct index_article *out);
+/* The document of an article; NULL if it is gone. Valid until the next one. */
+const struct msg_stored_doc *ask_document(struct ask_segment *s, uint64_t num);
+
+/* The rows of an article: [first, end); the first is its own. */
+uint32_t ask_first_row(struct ask_segment *s, uint32_t ordinal);
+/* The article of a row, not below `from`. */
+uint32_t ask_article_of(struct ask_segment *s, uint32_t row, uint32_t from);
+
+/* yyyymmdd, with 0 for what is not known, as days, half-open. False if not even the year is known.
+ */
+bool ask_days(uint32_t date, int32_t *from, int32_t *to);
+
+/* ---- Conditions ---- */
+
+/* Sets the rows that have one of the keys with this first byte that the condition allows. */
+void ask_keys(struct ask_segment *s, enum record_key key, const struct query_term *term,
+              struct bits *rows);
+/* Codes of the keys with this first byte: [first, end). */
+void ask_key_range(struct ask_segment *s, enum record_key key, uint32_t *first, uint32_t *end);
+
+/* The rows of records that a RECORD node describes, of dead articles too; to be freed. `within`:
+ * ordinals that count, NULL = all. */
+struct bits ask_rows(struct ask_segment *s, const struct query_node *record,
+                     const struct bits *within);
+/* All rows of records of a kind; -1 = of any, articles left out. */
+struct bits ask_rows_of_kind(struct ask_segment *s, int kind);
+/* The articles that have one of these rows. */
+struct bits ask_articles_of(struct ask_segment *s, const struct bits *rows);
+
+/* ---- Queries ---- */
+
+/* The articles, all of them living, that a query describes; to be freed. */
+struct bits ask_match(struct ask_segment *s, const struct query_node *query);
+
+/* What a TERM of the text looks for; its code points are put in *room. */
+struct index_text ask_text(const struct query_term *term, struct buf *room);
+
+/* Appends the places of what f looks for in the text of an article, as points of the article,
+ * uint32_t. Articles ascend; f is asked for nothing else. */
+void ask_places(struct index_find *f, const struct index_article *a, struct buf *points);
+
+/* The records that a query describes: rows of its RECORD nodes that are not negated and, unless
+ * kind is -1, of this kind; if there is none, all records of the kind. Of the articles in `within`
+ * only. To be freed. */
+struct bits ask_records(struct ask_segment *s, const struct query_node *query, int kind,
+                        const struct bits *within);
+
+#endif

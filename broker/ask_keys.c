@@ -1,0 +1,127 @@
+/* ask_keys.c: which keys a condition allows, and which rows have them. See ask.h.
+ *
+ * Keys are sorted, so a condition on an amount of a known unit or on the beginning of a place's
+ * code is one range of codes; any other goes through the keys of its kind, which are few beside the
+ * rows.
+ */
+#include "broker/ask.h"
+#include <string.h>
+
+void ask_key_range(struct ask_segment *s, enum record_key key, uint32_t *first, uint32_t *end)
+{
+    char low = (char)key, high = (char)(key + 1);
+    *first = keys_find(s->txn, s->segment.number, s->counts.keys, (struct view){&low, 1});
+    *end = keys_find(s->txn, s->segment.number, s->counts.keys, (struct view){&high, 1});
+}
+
+/* Sets the rows of the codes [first, end). */
+static void set_rows(struct ask_segment *s, uint32_t first, uint32_t end, struct bits *rows)
+{
+    struct lists_reader r;
+    lists_open(&r, s->segment.number, first);
+    while (first < end && lists_next(&r, s->txn) && r.code < end)
+        if (r.row < rows->count) bits_set(rows, r.row);
+}
+
+/* ---- Ranges ---- */
+
+static void set_between(struct ask_segment *s, const struct buf *low, const struct buf *high,
+                        struct bits *rows)
+{
+    uint32_t first = keys_find(s->txn, s->segment.number, s->counts.keys, buf_view(low));
+    uint32_t end = keys_find(s->txn, s->segment.number, s->counts.keys, buf_view(high));
+    set_rows(s, first, end, rows);
+}
+
+static void set_amounts(struct ask_segment *s, const struct query_term *t, struct bits *rows)
+{
+    struct buf low = {0}, high = {0};
+    buf_add_char(&low, KEY_QUANTITY);
+    buf_add_char(&high, KEY_QUANTITY);
+    key_of_amount(&low, t->text, t->low);
+    key_of_amount(&high, t->text, t->high);
+    buf_add_char(&high, '\0'); /* what comes directly behind */
+    set_between(s, &low, &high, rows);
+    buf_free(&low);
+    buf_free(&high);
+}
+
+static void set_code(struct ask_segment *s, struct view code, struct bits *rows)
+{
+    struct buf low = {0}, high = {0};
+    buf_add_char(&low, KEY_PLACE);
+    buf_add_view(&low, code);
+    buf_add_view(&high, buf_view(&low));
+    buf_add_char(&high, '9' + 1);
+    set_between(s, &low, &high, rows);
+    buf_free(&low);
+    buf_free(&high);
+}
+
+/* ---- One by one ---- */
+
+static bool allows_text(const struct query_term *t, struct view text)
+{
+    if (t->whole) return view_equal(text, t->text);
+    return memmem(text.at, text.len, t->text.at, t->text.len) != NULL;
+}
+
+static struct view place_name(struct view key)
+{
+    const char *name = memchr(key.at, '\0', key.len);
+    if (!name) return (struct view){key.at, 0};
+    return (struct view){name + 1, (size_t)(key.at + key.len - name - 1)};
+}
+
+static bool allows_days(const struct query_term *t, struct view key)
+{
+    int32_t from, to;
+    return key_days(key, &from, &to) && from < t->to && to > t->from;
+}
+
+static bool allows_amount(const struct query_term *t, struct view key)
+{
+    uint64_t amount;
+    return key_amount(key, NULL, &amount) && amount >= t->low && amount <= t->high;
+}
+
+static bool allows(enum record_key kind, const struct query_term *t, struct view key)
+{
+    struct view text = {key.at + 1, key.len - 1};
+    switch (kind) {
+    case KEY_DATE: return allows_days(t, key);
+    case KEY_QUANTITY: return allows_amount(t, key);
+    case KEY_PLACE: return allows_text(t, place_name(text));
+    default: return allows_text(t, text);
+    }
+}
+
+static void set_allowed(struct ask_segment *s, enum record_key key, const struct query_term *t,
+                        struct bits *rows)
+{
+    struct keys_reader keys = {0};
+    uint32_t first, end, run;
+    ask_key_range(s, key, &first, &end);
+    keys_open(&keys, s->segment.number, first);
+    run = end;
+    while (keys_next(&keys, s->txn) && keys.code < end) {
+        bool allowed = allows(key, t, buf_view(&keys.key));
+        if (allowed && run == end) run = keys.code;
+        if (allowed || run == end) continue;
+        set_rows(s, run, keys.code, rows);
+        run = end;
+    }
+    set_rows(s, run, end, rows);
+    keys_close(&keys);
+}
+
+void ask_keys(struct ask_segment *s, enum record_key key, const struct query_term *term,
+              struct bits *rows)
+{
+    if (key == KEY_QUANTITY && term->text.len > 0)
+        set_amounts(s, term, rows);
+    else if (key == KEY_PLACE && term->whole && term->field == QUERY_PLACE)
+        set_code(s, term->text, rows);
+    else
+        set_allowed(s, key, term, rows);
+}

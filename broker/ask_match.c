@@ -1,0 +1,309 @@
+/* ask_match.c: the articles of a segment that a query describes. See ask.h.
+ *
+ * A node is evaluated within a set of articles, so that of several conditions the rarest text comes
+ * first, and the others leap to the articles that are left.
+ */
+#include "broker/ask.h"
+#include "proto/fold.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Texts ---- */
+
+struct index_text ask_text(const struct query_term *term, struct buf *room)
+{
+    static const unsigned zones[QUERY_FIELD_COUNT] = {
+        [QUERY_TITLE] = 1u << ZONE_TITLE | 1u << ZONE_SUBTITLE,
+        [QUERY_BYLINE] = 1u << ZONE_BYLINE,
+    };
+    struct index_text text = {.whole_words = term->field == QUERY_WORD,
+                              .zones = zones[term->field]};
+    if (text.zones == 0) text.zones = 1u << ZONE_TEXT | 1u << ZONE_TITLE | 1u << ZONE_SUBTITLE;
+    room->len = 0;
+    buf_reserve(room, (term->text.len + 1) * sizeof(uint32_t));
+    uint32_t *points = (uint32_t *)(void *)room->at;
+    text.count = (uint32_t)fold_points(term->text, points);
+    if (text.count > INDEX_TEXT_MOST) text.count = INDEX_TEXT_MOST;
+    text.at = points;
+    return text;
+}
+
+void ask_places(struct index_find *f, const struct index_article *a, struct buf *points)
+{
+    uint32_t end = a->start + a->length[ZONE_TEXT], position = a->start;
+    while (position < end && index_find_next(f, position, &position) && position < end) {
+        uint32_t point = position++ - a->start;
+        buf_add(points, &point, sizeof point);
+    }
+}
+
+static struct bits match_text(struct ask_segment *s, const struct query_term *term,
+                              const struct bits *within)
+{
+    struct bits found = bits_new(s->segment.articles);
+    struct buf room = {0};
+    struct index_text text = ask_text(term, &room);
+    struct index_find *f = index_find_open(s->view, &s->segment, &text);
+    struct index_hit hit;
+    for (uint32_t from = within ? bits_next(within, 0) : 0;
+         from < found.count && index_next(f, from, &hit);
+         from = within ? bits_next(within, hit.ordinal + 1) : hit.ordinal + 1)
+        if (!within || bits_has(within, hit.ordinal)) bits_set(&found, hit.ordinal);
+    index_find_close(&f);
+    buf_free(&room);
+    return found;
+}
+
+/* ---- Near each other ---- */
+
+struct near_text {
+    struct index_find *find, *place; /* its articles, its places */
+    struct buf room, points;
+    uint32_t length;
+    size_t at; /* in the points */
+};
+
+/* Its next place in the article, as points [start, end); false if there is none. */
+static bool place_of(const struct near_text *t, uint32_t *start, uint32_t *end)
+{
+    if ((t->at + 1) * sizeof *start > t->points.len) return false;
+    memcpy(start, t->points.at + t->at * sizeof *start, sizeof *start);
+    *end = *start + t->length;
+    return true;
+}
+
+/* Whether somewhere all of them stand within so many characters: the first of the places is moved
+ * on until they do. */
+static bool are_near(struct near_text *texts, size_t count, uint32_t distance)
+{
+    for (;;) {
+        size_t first = 0;
+        uint32_t low = UINT32_MAX, high = 0, start, end;
+        for (size_t i = 0; i < count; i++) {
+            if (!place_of(&texts[i], &start, &end)) return false;
+            if (start < low) {
+                low = start;
+                first = i;
+            }
+            if (end > high) high = end;
+        }
+        if (high - low <= distance) return true;
+        texts[first].at++;
+    }
+}
+
+static bool is_near(struct near_text *texts, size_t count, uint32_t ordinal, uint32_t distance)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct index_hit hit;
+        if (!index_next(texts[i].find, ordinal, &hit) || hit.ordinal != ordinal) return false;
+        texts[i].points.len = texts[i].at = 0;
+        ask_places(texts[i].place, &hit.article, &texts[i].points);
+    }
+    return are_near(texts, count, distance);
+}
+
+static void near_open(struct ask_segment *s, const struct query_term *term, struct near_text *t)
+{
+    *t = (struct near_text){0};
+    struct index_text text = ask_text(term, &t->room);
+    text.zones = 1u << ZONE_TEXT;
+    t->length = text.count;
+    t->find = index_find_open(s->view, &s->segment, &text);
+    t->place = index_find_open(s->view, &s->segment, &text);
+}
+
+static void near_close(struct near_text *t)
+{
+    index_find_close(&t->find);
+    index_find_close(&t->place);
+    buf_free(&t->points);
+    buf_free(&t->room);
+}
+
+static struct bits match_near(struct ask_segment *s, const struct query_node *node,
+                              const struct bits *within)
+{
+    struct bits found = match_text(s, node->first->term, within);
+    struct near_text *texts = xmalloc(MAX_QUERY_TERMS * sizeof *texts);
+    size_t count = 0;
+    for (const struct query_node *n = node->first; n; n = n->next)
+        near_open(s, n->term, &texts[count++]);
+    for (uint32_t i = bits_next(&found, 0); i < found.count; i = bits_next(&found, i + 1))
+        if (!is_near(texts, count, i, node->distance)) bits_clear(&found, i);
+    for (size_t i = 0; i < count; i++) near_close(&texts[i]);
+    free(texts);
+    return found;
+}
+
+/* ---- Articles ---- */
+
+/* name: folded. */
+static bool name_contains(struct view name, const struct query_term *t, struct buf *room)
+{
+    room->len = 0;
+    fold_text(name, room);
+    if (t->whole) return view_equal(buf_view(room), t->text);
+    return memmem(room->at, room->len, t->text.at, t->text.len) != NULL;
+}
+
+static bool article_meets(struct ask_segment *s, const struct index_article *a,
+                          const struct query_term *t, struct buf *room)
+{
+    const struct msg_stored_doc *doc;
+    int32_t from, to;
+    switch (t->field) {
+    case QUERY_DATE: return ask_days(a->date, &from, &to) && from < t->to && to > t->from;
+    case QUERY_SOURCE:
+        return (doc = ask_document(s, a->doc)) && name_contains(doc->source, t, room);
+    case QUERY_ARCHIVE:
+        return (doc = ask_document(s, a->doc)) && name_contains(doc->archive, t, room);
+    default: return true; /* by keys, below */
+    }
+}
+
+static struct bits all_of(struct ask_segment *s, const struct bits *within)
+{
+    struct bits all = bits_new(s->segment.articles);
+    if (within)
+        bits_or(&all, within);
+    else
+        bits_fill(&all);
+    return all;
+}
+
+/* A document's articles stand together, and so are asked once about it. */
+static struct bits match_article(struct ask_segment *s, const struct query_node *node,
+                                 const struct bits *within)
+{
+    struct bits found = all_of(s, within);
+    struct buf room = {0};
+    for (const struct query_term *t = node->term; t; t = t->next) {
+        struct index_article a;
+        if (t->field == QUERY_KIND) {
+            struct bits rows = bits_new(s->counts.rows);
+            ask_keys(s, KEY_ARTICLE, t, &rows);
+            struct bits articles = ask_articles_of(s, &rows);
+            bits_and(&found, &articles);
+            bits_free(&rows);
+            bits_free(&articles);
+            continue;
+        }
+        for (uint32_t i = bits_next(&found, 0); i < found.count; i = bits_next(&found, i + 1))
+            if (!ask_article(s, i, &a) || !article_meets(s, &a, t, &room)) bits_clear(&found, i);
+    }
+    buf_free(&room);
+    return found;
+}
+
+static struct bits match_record(struct ask_segment *s, const struct query_node *node,
+                                const struct bits *within)
+{
+    if (node->kind == RECORD_ARTICLE) return match_article(s, node, within);
+    struct bits rows = ask_rows(s, node, within), articles = ask_articles_of(s, &rows);
+    bits_free(&rows);
+    return articles;
+}
+
+/* ---- Together ---- */
+
+static struct bits match(struct ask_segment *s, const struct query_node *node,
+                         const struct bits *within);
+
+struct rated {
+    const struct query_node *node;
+    uint64_t cost;
+};
+
+static int cheapest_first(const void *a, const void *b)
+{
+    const struct rated *x = a, *y = b;
+    if (x->cost != y->cost) return x->cost < y->cost ? -1 : 1;
+    return x->node->start < y->node->start ? -1 : x->node->start > y->node->start;
+}
+
+/* Rare texts first; then what is asked of keys, of articles, of groups; last what is negated. */
+static uint64_t cost_of(struct ask_segment *s, const struct query_node *n)
+{
+    enum {
+        RECORD_COST = 1 << 20,
+        ARTICLE_COST = 1 << 28,
+        GROUP_COST = 1 << 29,
+        NOT_COST = 1 << 30
+    };
+    if (n->type == QUERY_RECORD) return n->kind == RECORD_ARTICLE ? ARTICLE_COST : RECORD_COST;
+    if (n->type == QUERY_NOT) return NOT_COST;
+    const struct query_term *term = n->type == QUERY_NEAR ? n->first->term : n->term;
+    if (n->type != QUERY_TERM && n->type != QUERY_NEAR) return GROUP_COST;
+    struct buf room = {0};
+    struct index_text text = ask_text(term, &room);
+    struct index_find *f = index_find_open(s->view, &s->segment, &text);
+    uint64_t bound = index_find_bound(f);
+    index_find_close(&f);
+    buf_free(&room);
+    return bound < ARTICLE_COST ? bound : ARTICLE_COST;
+}
+
+static struct bits match_all(struct ask_segment *s, const struct query_node *node,
+                             const struct bits *within)
+{
+    struct rated rated[MAX_QUERY_TERMS];
+    struct bits found = {0};
+    size_t count = 0;
+    for (const struct query_node *n = node->first; n && count < MAX_QUERY_TERMS; n = n->next)
+        rated[count++] = (struct rated){n, cost_of(s, n)};
+    qsort(rated, count, sizeof *rated, cheapest_first);
+    for (size_t i = 0; i < count; i++) {
+        struct bits narrower = match(s, rated[i].node, i > 0 ? &found : within);
+        bits_free(&found);
+        found = narrower;
+        if (bits_next(&found, 0) == found.count) break;
+    }
+    return found;
+}
+
+static struct bits match_any(struct ask_segment *s, const struct query_node *node,
+                             const struct bits *within)
+{
+    struct bits found = bits_new(s->segment.articles);
+    for (const struct query_node *n = node->first; n; n = n->next) {
+        struct bits more = match(s, n, within);
+        bits_or(&found, &more);
+        bits_free(&more);
+    }
+    return found;
+}
+
+static struct bits match_not(struct ask_segment *s, const struct query_node *node,
+                             const struct bits *within)
+{
+    struct bits found = all_of(s, within), less = match(s, node->first, within);
+    bits_minus(&found, &less);
+    bits_free(&less);
+    return found;
+}
+
+/* Subset of `within`, where that is given. */
+static struct bits match(struct ask_segment *s, const struct query_node *node,
+                         const struct bits *within)
+{
+    switch (node->type) {
+    case QUERY_AND: return match_all(s, node, within);
+    case QUERY_OR: return match_any(s, node, within);
+    case QUERY_NOT: return match_not(s, node, within);
+    case QUERY_NEAR: return match_near(s, node, within);
+    case QUERY_RECORD: return match_record(s, node, within);
+    case QUERY_TERM: return match_text(s, node->term, within);
+    default: return all_of(s, within);
+    }
+}
+
+struct bits ask_match(struct ask_segment *s, const struct query_node *query)
+{
+    struct bits found = match(s, query, NULL);
+    struct index_article a;
+    if (query->type == QUERY_TERM) return found; /* alive already */
+    for (uint32_t i = bits_next(&found, 0); i < found.count; i = bits_next(&found, i + 1))
+        if (!ask_article(s, i, &a) || !index_is_live(s->view, &a)) bits_clear(&found, i);
+    return found;
+}
