@@ -3,7 +3,9 @@
 #include "proto/id.h"
 #include "proto/limits.h"
 #include "proto/log.h"
+#include "proto/part.h"
 #include "proto/squeeze.h"
+#include "workers/words/words_shared.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +20,7 @@ void work_free(struct work *w)
     arena_free(&w->arena);
     buf_free(&w->expanded);
     buf_free(&w->result);
+    words_cut_free(&w->cut);
 }
 
 /* Bytes of private memory that the process has already, mostly copy-on-write of its parent's.
@@ -106,6 +109,7 @@ struct msg_outcome work_document(struct work *w, const struct msg_job *job, stru
     if (get_bytes(w, job, body, &d.bytes) == 0)
         w->outcome =
             pipeline_run(w->setup->pipeline, &d, w->setup->shared, &budget, stage, &w->result);
+    w->canonical = d.canonical;
     return (struct msg_outcome){
         .num = job->num,
         .state = w->outcome.state,
@@ -129,6 +133,33 @@ static void drop_result(struct work *w, struct msg_outcome *o)
                               .cpu_us = o->cpu_us};
 }
 
+/* ---- The part for the index ---- */
+
+struct cutting {
+    const struct words *words;
+    struct words_cut *cut;
+};
+
+static void cut(void *context, struct view text, char *before)
+{
+    struct cutting *c = context;
+    words_cut(c->words, text, c->cut);
+    for (uint32_t i = 0; i < c->cut->count; i++)
+        before[c->cut->at[i].start] = before[c->cut->at[i].end] = 1;
+}
+
+static void add_part(struct work *w, struct msg_outcome *o, struct buf *results)
+{
+    enum { SHARE = 8 }; /* of the memory that a document may use */
+    struct err err;
+    struct cutting c = {words_shared(w->setup->shared, &err), &w->cut};
+    size_t before = results->len;
+    if (w->setup->memory && w->canonical.len > w->setup->memory / SHARE) return;
+    part_make(buf_view(&w->result), w->canonical, c.words ? cut : NULL, &c, results);
+    if (results->len - before > MAX_RESULT) results->len = before;
+    o->part_length = results->len - before;
+}
+
 void work_squeeze(struct work *w, struct msg_outcome *o, struct buf *results)
 {
     size_t before = results->len;
@@ -137,6 +168,7 @@ void work_squeeze(struct work *w, struct msg_outcome *o, struct buf *results)
     } else if (w->result.len > 0) {
         o->encoding = (uint64_t)squeeze(buf_view(&w->result), results);
         o->length = results->len - before;
+        if (o->state == STATE_DONE && o->articles > 0) add_part(w, o, results);
     }
     clear(w);
 }

@@ -8,6 +8,7 @@
 
 #include "proto/msg.h"
 #include "workers/pipeline.h"
+#include "workers/words/words.h"
 #include <stdbool.h>
 
 /* How every document is worked through. */
@@ -27,6 +28,8 @@ struct work {
     const struct work_setup *setup;
     struct arena arena;
     struct buf expanded, result; /* result: of the last document, as it is exported */
+    struct view canonical;       /* the text that it refers to */
+    struct words_cut cut;
     struct outcome outcome;
 };
 void work_free(struct work *w);
@@ -38,7 +41,9 @@ struct msg_outcome work_document(struct work *w, const struct msg_job *job, stru
                                  _Atomic uint32_t *stage);
 
 /* Appends the result, squeezed, to *results and sets o's encoding and length; a result over the
- * limit is dropped, and o says so. Then gives back the memory that a large document took. */
+ * limit is dropped, and o says so. Behind it goes the part for the index (proto/part.h), with the
+ * boundaries of words; of a document so long that it would need too much memory the broker makes
+ * it. Then gives back the memory that a large document took. */
 void work_squeeze(struct work *w, struct msg_outcome *o, struct buf *results);
 
 #endif
