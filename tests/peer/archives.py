@@ -10,6 +10,7 @@ import io
 import lzma
 import struct
 import tarfile
+import warnings
 import zipfile
 import zlib
 
@@ -59,6 +60,7 @@ def make_zip(members, charset="utf-8", flag=None, method=zipfile.ZIP_DEFLATED, u
             return self.filename.encode(charset), self.flag_bits & ~UTF8_FLAG | (UTF8_FLAG if says else 0)
 
     out = io.BytesIO()
+    warnings.filterwarnings("ignore", "Duplicate name")  # on purpose
     with zipfile.ZipFile(out, "w", method) as z:
         for name, content in members:
             info = Info(name, (2021, 3, 5, 8, 0, 0))
