@@ -139,7 +139,9 @@ static void add_date(struct scan *s, const char *end, struct dated *d, enum rule
     add_moment(s, &set, FIELD_BASIS, d->basis);
     date_basis_name(&s->basis, &d->when, context_of(s));
     scan_record(s, rule, start, end, &set);
-    if (d->when.from.day) date_weekday_skip(&s->at, s->end);
+    if (!d->when.from.day) return;
+    date_weekday_skip(&s->at, s->end);
+    if (!step_over(&s->at, s->end, "当天")) step_over(&s->at, s->end, "当日");
 }
 
 /* A number of at most `most` behind `at` and then `mark`: 30分. Its end, or `at` if it is none. */
@@ -165,6 +167,16 @@ static const char *skip_colon_parts(const char *at, const char *end)
     return behind;
 }
 
+/* Does 比, 达到 or the like say that it is a ratio? */
+static bool is_ratio(const struct scan *s)
+{
+    const char *at = s->at;
+    uint32_t left = step_peek_before(at, s->start);
+    if (left != U'到') return char_among(left, U"比例为达");
+    text_before(&at, s->start);
+    return step_peek_before(at, s->start) == U'达';
+}
+
 /* 9时30分15秒, 9点半, 9:30: a time of day is no date and no figure. */
 static bool read_clock(struct scan *s)
 {
@@ -174,7 +186,7 @@ static bool read_clock(struct scan *s)
     const char *at = n.end;
     uint32_t mark = step_next(&at, s->end);
     if (mark == ':') {
-        if (char_among(step_peek_before(s->at, s->start), U"比例为达")) return false; /* 1:20 */
+        if (is_ratio(s)) return false; /* 1:20 */
         at = skip_colon_parts(at, s->end);
         if (!at) return false;
     } else if (mark == U'时' || mark == U'点') {
@@ -294,6 +306,7 @@ static enum rule_number rule_of_word(enum date_kind kind)
 {
     switch (kind) {
     case DATE_VAGUE: return RULE_DATE_VAGUE;
+    case DATE_ANCHOR: return RULE_DATE_INTERVAL;
     case DATE_CENTURY: return RULE_DATE_AGE;
     case DATE_HOLIDAY: return RULE_DATE_HOLIDAY;
     case DATE_LUNAR_DATE:

@@ -393,6 +393,14 @@ static int take_decade(const char **at, const char *end, int most)
     return number;
 }
 
+void date_form_take_age(const char **at, const char *end, int first, struct when *w)
+{
+    set_age(w, WHEN_CENTURY, first);
+    int decade = take_decade(at, end, 90);
+    if (decade >= 0) set_age(w, WHEN_DECADE, first + decade);
+    take_age_part(w, at, end);
+}
+
 /* 90年代, 九十年代, 1990年代, 20世纪90年代, 21世纪. */
 static bool read_age(const char *at, const char *end, struct when *w, const char **behind)
 {
@@ -400,16 +408,14 @@ static bool read_age(const char *at, const char *end, struct when *w, const char
     int decade = take_decade(&at, end, LAST_YEAR);
     if (decade >= FIRST_YEAR || (decade >= 10 && decade < 100)) {
         set_age(w, WHEN_DECADE, decade < 100 ? 1900 + decade : decade);
+        take_age_part(w, &at, end);
     } else {
         if (decade >= 0 || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
         int number = (int)decimal_whole(n.value, 21);
         at = n.end;
         if (number < 1 || !step_over(&at, end, "世纪")) return false;
-        set_age(w, WHEN_CENTURY, (number - 1) * 100);
-        decade = take_decade(&at, end, 90);
-        if (decade >= 0) set_age(w, WHEN_DECADE, (number - 1) * 100 + decade);
+        date_form_take_age(&at, end, (number - 1) * 100, w);
     }
-    take_age_part(w, &at, end);
     *behind = at;
     return true;
 }

@@ -31,6 +31,9 @@ void date_form_prepare(void); /* once, before any other; further calls do nothin
 /* The date that begins at `at` with a number, with its end in *behind. False if none does. */
 bool date_form_read(const char *at, const char *end, struct when *w, const char **behind);
 
+/* The hundred years from `first` on, or what follows of them: 90年代, 末. */
+void date_form_take_age(const char **at, const char *end, int first, struct when *w);
+
 /* The time of day behind a date that is a day. */
 void date_form_take_clock(const char **at, const char *end, struct when *w);
 

@@ -195,18 +195,16 @@ static struct dated resolve_century(const struct date_word *word, const char **b
                                     const char *end)
 {
     struct dated d = {.basis = NO_MOMENT};
-    struct numeral n;
-    const char *at = *behind;
-    int first = 2000 + 100 * word->amount;
-    d.when = (struct when){.shape = WHEN_CENTURY, .from = {(int16_t)first, 0, 0}};
-    if (at >= end || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return d;
-    int64_t tens = decimal_whole(n.value, 90);
-    at = n.end;
-    if (tens < 10 || tens % 10 || !step_over(&at, end, "年代")) return d;
-    d.when.shape = WHEN_DECADE;
-    d.when.from.year = (int16_t)(first + tens);
-    *behind = at;
+    date_form_take_age(behind, end, 2000 + 100 * word->amount, &d.when);
     return d;
+}
+
+/* 十九大以来: from the day in `amount`, YYYYMMDD, on. */
+static struct dated resolve_anchor(const struct date_word *word)
+{
+    struct moment day = {(int16_t)(word->amount / 10000), (uint8_t)(word->amount / 100 % 100),
+                         (uint8_t)(word->amount % 100)};
+    return (struct dated){.when = {.shape = WHEN_OPEN, .from = day}, .basis = NO_MOMENT};
 }
 
 static struct dated resolve_quarter(const struct date_word *word, struct moment near)
@@ -312,6 +310,7 @@ struct dated date_word_resolve(const struct date_word *word, const struct date_b
     case DATE_WEEKDAY:
     case DATE_WEEK: return resolve_week(word, published, behind, end);
     case DATE_QUARTER: return resolve_quarter(word, published);
+    case DATE_ANCHOR: return resolve_anchor(word);
     case DATE_CENTURY: return resolve_century(word, behind, end);
     case DATE_BESIDE: return resolve_beside(word, published, behind, end);
     case DATE_ERA: return resolve_era(word, behind, end);

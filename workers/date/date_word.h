@@ -21,6 +21,7 @@ enum date_kind {
     DATE_TWO_DAYS,
     DATE_PART_OF_YEAR,
     DATE_CENTURY,
+    DATE_ANCHOR,
     DATE_VAGUE,
     DATE_HOLIDAY,
     DATE_LUNAR_DATE,

@@ -24,13 +24,13 @@ static const struct pair {
 };
 
 /* A last digit behind the unit `last` counts tenths of it: hundredths, where the figure is told in
- * a unit ten times as large. */
+ * a unit ten times as large, as 成 is told as a fraction. */
 static const struct tail {
     const char *last, *unit, *told;
     int power;
 } tails[] = {
     {"块", "块", "块钱", -1},   {"角", "角", "角", -1}, {"角", "元", "元", -2},
-    {"角", "块钱", "块钱", -2}, {"米", "米", "米", -1},
+    {"角", "块钱", "块钱", -2}, {"米", "米", "米", -1}, {"成", "成", "成", -2},
 };
 
 static void set_unit(struct figure *f, const struct unit *u)
@@ -69,14 +69,19 @@ static bool take_pair(struct figure *f, const char *end, const char **last)
     return true;
 }
 
-/* The digit at `at`, with nothing behind it that it could count; its place after the point goes to
- * *power. 0 if there is none. */
+/* The digit at `at`, 5 for 半, with nothing behind it that it could count; its place after the
+ * point goes to *power. 0 if there is none. */
 static int tail_digit(const char *at, const char *end, const char **behind, int *power)
 {
     const char *ignored;
     struct numeral n;
     *power = step_over(&at, end, "零") ? -1 : 0;
-    if (at >= end || !numeral_read(at, end, &n) || !numeral_is_plain(&n) || n.powers) return 0;
+    if (at >= end || !numeral_read(at, end, &n)) return 0;
+    if (n.half) {
+        *behind = n.end;
+        return unit_at(n.end, end, &ignored) ? 0 : 5;
+    }
+    if (!numeral_is_plain(&n) || n.powers) return 0;
     uint32_t next = step_peek(n.end, end);
     if (n.digits != 1 || unit_at(n.end, end, &ignored) || char_is_letter(next)) return 0;
     if (char_is_cjk(next) && !char_among(next, U"左右以至到上下多的和高宽长深厚")) return 0;

@@ -179,7 +179,8 @@ static bool take_mixed(struct figure *f, const char *end)
 /* 3:1, 3∶1: only where the text says that it is a ratio; else it is a score, a clock, a verse. */
 static bool take_ratio(struct figure *f, const char *floor, const char *end)
 {
-    static const char *const words[] = {"比", "比例", "比例为", "比为", "比达", "比值为", "比例达"};
+    static const char *const words[] = {"比",     "比例",   "比例为",   "比为",   "比达",  "比值为",
+                                        "比例达", "比达到", "比例达到", "比约为", "配比为"};
     const char *at = f->end;
     struct numeral other;
     uint32_t mark = step_peek(at, end);

@@ -67,7 +67,8 @@ void figure_take_scale(struct figure *f, const char *floor)
     const struct unit *u = unit_of(scales[row].unit);
     bool is_money = u->dimension == DIMENSION_MONEY;
     if (f->unit ? strcmp(f->unit->name, scales[row].of) != 0 : !is_money) return;
-    if (f->unit == u) return; /* 人民币5元 says it twice */
+    bool twice = f->unit && strcmp(f->unit->name, u->name) == 0; /* 人民币5元 */
+    if (twice) return;
     f->unit = u;
     f->unit_name = view_of(u->name);
     f->start = begin;

@@ -36,6 +36,17 @@ static bool is_piece(const struct scan *s, const struct figure *f)
     return char_among(left, U"+_#/.\\=&@*^-×第届№表图") || right == '+';
 }
 
+/* 3栋 of 118号3栋2单元, 2单 of 2单元: part of an address. */
+static bool is_address(const struct scan *s, const struct figure *f)
+{
+    static const uint32_t parts[] = U"栋幢座楼层单";
+    const char *at = f->number.end, *behind = f->end;
+    if (!f->number.arabic || f->start != f->number.start) return false;
+    if (!char_among(step_peek(at, s->end), parts)) return false;
+    bool inside = char_among(step_peek_before(f->start, s->start), U"号栋幢座弄");
+    return inside || char_is_digit(step_peek(f->end, s->end)) || step_over(&behind, s->end, "元");
+}
+
 /* "3 项目概况" at the beginning of a line is a heading's label; so is a number that a wide blank
  * sets off from what follows. */
 static bool is_label(const struct scan *s, const struct figure *f)
@@ -87,7 +98,7 @@ static bool is_quoted(const struct scan *s, const struct figure *f)
 
 bool not_figure(const struct scan *s, const struct figure *f)
 {
-    if (is_piece(s, f) || is_label(s, f) || is_quoted(s, f)) return true;
+    if (is_piece(s, f) || is_address(s, f) || is_label(s, f) || is_quoted(s, f)) return true;
     if (f->number.arabic || f->qualified || !f->unit) return false;
     return is_plan(s, f) || is_pattern(s, f);
 }
