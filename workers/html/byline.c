@@ -48,8 +48,21 @@ static struct view before_digits(struct view name)
     return text_trim((struct view){name.at, len});
 }
 
+/* Over the colon and blanks between a label and a name. */
+static const char *over_marks(const char *at, const char *end)
+{
+    while (at < end) {
+        const char *next = at;
+        uint32_t c = text_next(&next, end);
+        if (!char_is_blank(c) && !char_is_mark(c)) break;
+        at = next;
+    }
+    return at;
+}
+
 static struct view name_behind(const char *at, const char *end)
 {
+    at = over_marks(at, end);
     struct view rest = text_trim((struct view){at, (size_t)(end - at)});
     struct view name = before_digits((struct view){rest.at, (size_t)(end_of_name(rest) - rest.at)});
     return name.len <= NAME_MAX ? name : (struct view){0};

@@ -14,10 +14,16 @@ struct writer {
     bool keeps;                    /* blanks and line ends as they are: <pre> */
 };
 
+/* Han, kana, hangul and their marks: between them a line end is no blank. */
+static bool is_wide(uint32_t c)
+{
+    return c >= 0x2e80 && (c < 0xd7b0 || c >= 0xf900);
+}
+
 static void put_blank(struct writer *w, uint32_t next)
 {
     if (!w->blank) return;
-    bool joins = w->ends_line && char_is_cjk(w->last) && char_is_cjk(next);
+    bool joins = w->ends_line && is_wide(w->last) && is_wide(next);
     size_t length = (size_t)(w->blank_end - w->blank);
     if (w->last == 0 || joins)
         ;
@@ -99,7 +105,8 @@ static bool is_same_row(const struct outline *o, const struct block *a, const st
     if (!cell || !next || cell == next) return false;
     if (o->nodes[cell].end - o->nodes[cell].first > 1) return false;
     if (o->nodes[next].end - o->nodes[next].first > 1) return false;
-    return around(o, cell, E_ROW) == around(o, next, E_ROW);
+    uint32_t row = around(o, cell, E_ROW);
+    return row > 0 && row == around(o, next, E_ROW);
 }
 
 static void write_between(struct writer *w, const struct block *last, const struct block *b)
@@ -110,22 +117,28 @@ static void write_between(struct writer *w, const struct block *last, const stru
         pieces_put(&w->pieces, view_of(row ? "\t" : "\n"), w->o->source.at + run->source, 0);
 }
 
-/* The title as its heading has it; else a part of <title>, or what a meta element says. */
+/* From the first of the runs to the end of the last, in the source; the source's beginning, of
+ * length 0, for none. */
+static struct view stretch_of(const struct outline *o, uint32_t first, uint32_t end)
+{
+    if (first == end) return (struct view){o->source.at, 0};
+    const struct run *from = &o->runs[first], *to = &o->runs[end - 1];
+    return (struct view){o->source.at + from->source, to->source + to->span - from->source};
+}
+
+/* The title as its heading or <title> has it; else where it stands in the page as it is; else as
+ * what is made of <title>. */
 static void write_title(struct writer *w, const struct title *t)
 {
-    const struct outline *o = w->o;
-    const char *from = o->source.at;
-    size_t length = 0;
-    if (t->block != UINT32_MAX) {
+    struct view source = w->o->source;
+    struct view called = stretch_of(w->o, w->o->title_first, w->o->title_end);
+    const char *at = t->text.len ? memmem(source.at, source.len, t->text.at, t->text.len) : NULL;
+    if (t->end > t->first)
         write_runs(w, t->first, t->end);
-        return;
-    }
-    if (t->end > t->first) {
-        const struct run *first = &o->runs[t->first], *last = &o->runs[t->end - 1];
-        from += first->source;
-        length = last->source + last->span - first->source;
-    }
-    pieces_put(&w->pieces, t->text, from, length);
+    else if (at)
+        pieces_copy(&w->pieces, at, t->text.len);
+    else
+        pieces_put(&w->pieces, t->text, called.at, called.len);
 }
 
 void compose(const struct outline *o, const struct title *t, struct document *d,

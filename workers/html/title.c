@@ -104,7 +104,7 @@ static uint32_t only_h1(const struct outline *o)
 
 struct title title_find(struct outline *o)
 {
-    struct title t = {.first = o->title_first, .end = o->title_end};
+    struct title t = {.block = UINT32_MAX};
     struct view called = outline_text(o, o->title_first, o->title_end);
     struct view card = outline_saying(o, "og:title");
     t.block = block_of(o, folded(o->arena, called), folded(o->arena, card));
@@ -116,6 +116,9 @@ struct title title_find(struct outline *o)
         t.end = b->run + b->runs;
     } else {
         t.text = text_trim(without_site(card.len ? card : called));
+        bool whole = view_equal(t.text, called);
+        t.first = whole ? o->title_first : 0;
+        t.end = whole ? o->title_end : 0;
     }
     return t;
 }

@@ -7,7 +7,7 @@
 struct title {
     struct view text;    /* without the site's name */
     uint32_t block;      /* the heading with its text; UINT32_MAX: none */
-    uint32_t first, end; /* its runs: of the block, or of <title> */
+    uint32_t first, end; /* its runs, if it is all of some: of the block, of <title> */
 };
 
 /* The heading that says what <title> or og:title say, else one of these without the site's name,
