@@ -134,10 +134,12 @@ static bool read_head(struct warc *w, struct record *r)
     return r->head > 0 && read_length(fields_find(r->fields, "Content-Length"), &r->length);
 }
 
-/* Whether what stands behind the block is what must: line ends, and a record or the end. */
-static bool ends_well(const struct warc *w, struct view behind)
+/* Whether what stands behind the block is what must: two line ends; or, for writers that are
+ * sparing with them, a record or the end. */
+static bool ends_well(struct view behind)
 {
     size_t at = 0;
+    if (behind.len >= 4 && memcmp(behind.at, "\r\n\r\n", 4) == 0) return true;
     while (at < behind.len && (behind.at[at] == '\r' || behind.at[at] == '\n')) at++;
     struct view rest = {behind.at + at, behind.len - at};
     if (rest.len == 0) return true;
@@ -241,7 +243,7 @@ static int take_record(struct warc *w, struct member *m)
     struct view v = bytes_peek(w->in, all + GAP);
     r.fields.text.at = v.at;
     if (v.len < all) return refuse_record(w, &r, m, "is cut short");
-    if (!ends_well(w, (struct view){v.at + all, v.len - all}))
+    if (!ends_well((struct view){v.at + all, v.len - all}))
         return refuse_record(w, &r, m, "is not as long as it says");
     w->record = all;
     if (!is_capture(&r)) return 0;
