@@ -4,7 +4,6 @@
 #include <string.h>
 
 enum {
-    FOREIGN = -20,   /* how much rarer a character may be in foreign names than in text */
     COMMON_WORD = 9, /* rank of a word that ends a foreign name */
     PART = 6,        /* characters of a part at most */
     SOUNDS = 3,      /* and of a name without dots at least */
@@ -21,12 +20,6 @@ static bool begins_word(const struct reading *r, const char *at)
     if (behind >= r->end) return false;
     text_next(&behind, r->end);
     return word_rank(facts_word(&r->facts, at, (size_t)(behind - at))) >= COMMON_WORD;
-}
-
-/* How much commoner c is in foreign names than in text, in quarters of a bit. */
-static int gain_of(const struct reading *r, uint32_t c)
-{
-    return facts_character(&r->facts, c, IS_FOREIGN) - facts_character(&r->facts, c, IS_TEXT);
 }
 
 const char *foreign_pieces(const struct reading *r, const char *at, unsigned *pieces)
@@ -58,7 +51,7 @@ static const char *foreign_end(const struct reading *r, const char *at)
         }
         const char *behind = at;
         uint32_t c = text_next(&behind, r->end);
-        if (!char_is_cjk(c) || gain_of(r, c) < FOREIGN) break;
+        if (!char_is_cjk(c) || foreign_gain(&r->facts, c) < FOREIGN_LEAST) break;
         if (n > 0 && (reading_kind_at(r, at, KIND_SPEECH | KIND_ROLE).len || begins_word(r, at)))
             break;
         at = behind;
@@ -71,7 +64,8 @@ static const char *foreign_start(const struct reading *r, const char *at)
     for (int n = 0; n < PART && at > r->start; n++) {
         const char *before = at;
         uint32_t c = text_before(&before, r->start);
-        if (!char_is_cjk(c) || gain_of(r, c) < FOREIGN || reading_kind_before(r, at, KIND_ROLE).len)
+        if (!char_is_cjk(c) || foreign_gain(&r->facts, c) < FOREIGN_LEAST ||
+            reading_kind_before(r, at, KIND_ROLE).len)
             break;
         at = before;
     }
@@ -97,6 +91,6 @@ const char *foreign_sounds(const struct reading *r, const char *at)
 {
     const char *end = foreign_end(r, at);
     int sum = 0, count = 0;
-    for (const char *p = at; p < end; count++) sum += gain_of(r, text_next(&p, end));
+    for (const char *p = at; p < end; count++) sum += foreign_gain(&r->facts, text_next(&p, end));
     return count >= SOUNDS && sum >= SOUND * count ? end : NULL;
 }

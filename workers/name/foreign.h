@@ -10,9 +10,17 @@
 
 #include "workers/name/reading.h"
 
+enum { FOREIGN_LEAST = -20 }; /* how much rarer a character may be in foreign names than in text */
+
 static inline bool foreign_is_dot(uint32_t c)
 {
     return c == U'·' || c == U'•' || c == U'・';
+}
+
+/* How much commoner c is in foreign names than in text, in quarters of a bit. */
+static inline int foreign_gain(const struct facts *f, uint32_t c)
+{
+    return facts_character(f, c, IS_FOREIGN) - facts_character(f, c, IS_TEXT);
 }
 
 /* The name around the dot at `at`. False if there is none. */

@@ -69,7 +69,17 @@ static bool is_verb(const struct walk *w, const struct ending *e, const char *en
 {
     uint32_t c = reading_at(w->r, end);
     if (strcmp(e->text, "办") != 0 || w->level || w->place) return false;
-    return w->words > 1 || (char_is_cjk(c) && !char_among(c, U"等和与及主副联负牵会组"));
+    return w->words > 1 || (char_is_cjk(c) && !char_among(c, U"等和与及主副原前联负牵会组"));
+}
+
+/* The second hospital, a third middle school: 湘雅二医院. Before the number. */
+static const char *before_number(const struct reading *r, const struct ending *e, const char *begin)
+{
+    const char *at = begin;
+    bool numbered = strcmp(e->type, HOSPITAL) == 0 || strcmp(e->type, SCHOOL) == 0;
+    if (!numbered || at == r->start) return begin;
+    if (!char_among(text_before(&at, r->start), U"一二三四五六七八九十")) return begin;
+    return char_is_cjk(reading_before(r, at)) && reading_before(r, at) != U'第' ? at : begin;
 }
 
 /* Where the name with this ending begins; NULL if it is none. */
@@ -79,7 +89,8 @@ static const char *name_start(const struct reading *r, const struct ending *e, c
     const char *inside = quote_open(r, end), *founded;
     if (inside && is_quoted_name(r, inside, e, begin)) return inside;
     if (e->need == TASK && (founded = founded_from(r, begin)) != NULL) return founded;
-    struct walk w = walk_back(r, begin, r->start);
+    bool school = strcmp(e->type, SCHOOL) == 0;
+    struct walk w = walk_back(r, before_number(r, e, begin), r->start, school);
     if (!walk_names(&w, e->need) || is_verb(&w, e, end)) return NULL;
     const char *level = begin, *area;
     text_next(&level, end);
@@ -93,8 +104,9 @@ static const char *name_start(const struct reading *r, const struct ending *e, c
 static bool is_branch(const struct ending *e)
 {
     static const char *const branches[] = {
-        "公司", "办",   "办公室", "大队", "支队",   "总队",   "派出所", "学院", "研究院", "研究所",
-        "医院", "中心", "党委",   "团委", "党支部", "党总支", "工会",   "段",   "营业部", "实验室",
+        "公司",   "办",     "办公室", "大队", "支队",   "总队",   "派出所",
+        "学院",   "研究院", "研究所", "医院", "中心",   "党委",   "团委",
+        "党支部", "党总支", "工会",   "段",   "营业部", "实验室", "法庭",
     };
     const char *text = e->text, *end = text + strlen(text);
     if (step_over_any(&text, end, U"分支")) return true;

@@ -5,7 +5,8 @@
 #include <string.h>
 
 enum {
-    NAME_WORDS = 16, /* no name has more */
+    JOINED_WORDS = 4, /* before 和 in a name */
+    NAME_WORDS = 16,  /* no name has more */
     AREA_CHARACTERS = 3,
     QUOTE_WITHIN = 36, /* bytes of a quotation within a name */
     COMMON_VERB = 8,   /* rank from which a verb is one also between the words of a name */
@@ -198,6 +199,30 @@ static void take_letters(struct walk *w)
     w->done = true;
 }
 
+/* Whether 和 or 与, which stands behind `at`, joins words within a name: 县 文化 和 旅游局;
+ * 材料科学 与 工程学院. The name of the one before it would end there: 财政局和教育局. */
+static bool joins_words(const struct walk *w, const char *at)
+{
+    const char *begin;
+    struct walk probe = *w;
+    probe.start = at;
+    if (w->words == 0 || w->place || org_ending_before(w->r, at, &begin)) return false;
+    for (int n = 0; n < JOINED_WORDS && probe.start > probe.limit; n++) {
+        uint32_t entry, c = reading_before(w->r, probe.start);
+        if (n > 0 && (char_among(c, U"省市县区州旗盟") || reading_place_before(w->r, probe.start) ||
+                      org_ending_before(w->r, probe.start, &begin)))
+            return true;
+        if (!char_is_cjk(c)) return n > 0 && w->school;
+        const char *from = word_before(&probe, &entry);
+        enum word_class class = word_class(entry);
+        if (class != WORD_NOUN && class != WORD_INNER && class != WORD_GENERIC &&
+            class != WORD_VERB)
+            return false;
+        probe.start = from;
+    }
+    return probe.start == probe.limit && w->school;
+}
+
 static void step_back(struct walk *w)
 {
     const char *from, *before = w->start;
@@ -223,6 +248,10 @@ static void step_back(struct walk *w)
         w->start = from;
         return;
     }
+    if ((c == U'和' || c == U'与') && joins_words(w, before)) {
+        w->start = before;
+        return;
+    }
     from = word_before(w, &entry);
     if (from == before)
         take_character(w, from, entry);
@@ -230,9 +259,9 @@ static void step_back(struct walk *w)
         take_word(w, from, entry);
 }
 
-struct walk walk_back(const struct reading *r, const char *from, const char *floor)
+struct walk walk_back(const struct reading *r, const char *from, const char *floor, bool school)
 {
-    struct walk w = {.r = r, .start = from, .limit = floor};
+    struct walk w = {.r = r, .start = from, .limit = floor, .school = school};
     if (from - floor > NAME_BYTES) {
         w.limit = from - NAME_BYTES;
         while ((*w.limit & 0xc0) == 0x80) w.limit++;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    ROLE_BEFORE = 36,    /* 主任张三 */
+    ROLE_BEFORE = 40,    /* 主任张三 */
     CALLING_BEFORE = 20, /* 舞蹈家张三: a word that ends as those for people do */
     ROLE_BEHIND = 18,    /* 张三同志 */
     SPEECH_BEHIND = 14,  /* 张三介绍 */
@@ -28,7 +28,7 @@ enum {
 
 static const uint32_t place_kinds[] = U"村镇乡县市区州旗街路庄屯寨沟湾桥河江湖山坝堡岭坪组巷";
 /* Behind these a name may begin: 向孟校长, 以覃某为首. */
-static const uint32_t parting[] = U"的向对和与给由请找跟同见让被把将以是为有叫";
+static const uint32_t parting[] = U"的向对和与给由请找跟同见让被把将以是为有叫听";
 static const uint32_t list_marks[] = U"、  和与及,";
 
 struct candidate {
@@ -262,7 +262,8 @@ static const char *read_pieces(struct reading *r, const char *at)
 static const char *read_sounds(struct reading *r, const char *at)
 {
     struct candidate c = {.start = at, .end = at};
-    if (!char_among(reading_before(r, at), U"统理席相长员授家人者师练手锋官使王卿帅")) return NULL;
+    if (!char_among(reading_before(r, at), U"统理席相长员授家人者师练手锋官使王卿帅臣"))
+        return NULL;
     c.end = foreign_sounds(r, at);
     if (!c.end) return NULL;
     c.role = role_before(r, at);
@@ -276,7 +277,7 @@ static const char *read_person(struct reading *r, const char *at, uint32_t c)
 {
     const char *end = NULL;
     if (facts_begins(&r->facts, c, BEGINS_GIVEN)) end = read_pieces(r, at);
-    if (!end) end = read_sounds(r, at);
+    if (!end && foreign_gain(&r->facts, c) > FOREIGN_LEAST) end = read_sounds(r, at);
     if (end || facts_character(&r->facts, c, IS_FAMILY) <= FACTS_NEVER) return end;
     end = read_address(r, at);
     return end ? end : read_full(r, at);

@@ -50,11 +50,17 @@ static const struct word others[] = {
     {"时间"}, {"会议"}, {"体"},   {"花"},   {"起义"}, {"战役"}, {"事变"}, {"条约"},
     {"村"},   {"奥运"}, {"冬奥"}, {"红队"}, {"语"},   {"文"},   {"籍"},
 };
-static const struct word titles[] = {
-    {"市长"}, {"市民"}, {"市场"}, {"市委"}, {"县委"}, {"县长"}, {"县域"}, {"区委"},
-    {"区长"}, {"区域"}, {"省委"}, {"省长"}, {"州委"}, {"州长"}, {"镇长"}, {"乡长"},
-    {"乡村"}, {"旗委"}, {"市直"}, {"省直"}, {"县直"}, {"区直"}, {"市区"}, {"城区"},
-    {"县城"}, {"街道"}, {"镇上"}, {"区间"}, {"市政"}, {"盟委"},
+/* Words that begin as an area's kind does; `office`: that of the area itself, or who holds it. */
+static const struct title {
+    const char *text;
+    bool office;
+} titles[] = {
+    {"市长", true},  {"市委", true},  {"县委", true},  {"县长", true},  {"区委", true},
+    {"区长", true},  {"省委", true},  {"省长", true},  {"州委", true},  {"州长", true},
+    {"镇长", true},  {"乡长", true},  {"旗委", true},  {"市直", true},  {"省直", true},
+    {"县直", true},  {"区直", true},  {"盟委", true},  {"市民", false}, {"市场", false},
+    {"县域", false}, {"区域", false}, {"乡村", false}, {"市区", false}, {"城区", false},
+    {"县城", false}, {"街道", false}, {"镇上", false}, {"区间", false}, {"市政", false},
 };
 static struct lexicon org_lexicon, stop_lexicon, organ_lexicon, other_lexicon, title_lexicon;
 
@@ -107,7 +113,8 @@ bool context_splits_title(struct search *s, const char *behind)
 bool context_has_title(const struct search *s, const char *behind)
 {
     const char *end;
-    return lexicon_at(&title_lexicon, behind, s->end, &end) >= 0;
+    int row = lexicon_at(&title_lexicon, behind, s->end, &end);
+    return row >= 0 && titles[row].office;
 }
 
 static bool is_surname(uint32_t c)

@@ -68,11 +68,30 @@ static bool read_unit(struct search *s, const char *at, struct unit *u)
     }
 }
 
+static const uint32_t letters[] =
+    U"京津沪渝黔滇粤闽赣皖浙豫鄂湘琼藏冀鲁晋桂川苏蒙辽吉陕甘青宁新陇蜀";
+
+/* Letters in a row, and how many provinces they are: 黔桂两省, 滇川黔三省. */
+static bool is_letter_row(const struct search *s, const char *at)
+{
+    static const char *const behind[] = {"两省", "三省", "四省", "五省", "两地", "三地", "四地"};
+    enum { MOST = 8 };
+    int row = 0;
+    for (const char *p = at; row < MOST && char_among(step_peek_before(p, s->start), letters);
+         row++)
+        text_before(&p, s->start);
+    for (; row < MOST && char_among(step_peek(at, s->end), letters); row++) step_next(&at, s->end);
+    for (size_t i = 0; row > 1 && i < sizeof behind / sizeof *behind; i++)
+        if (step_over(&at, s->end, behind[i])) return true;
+    return false;
+}
+
 /* A province's letter, in the few habits in which it is one: 在京, 赴黔. */
 static bool is_letter_habit(struct search *s, const struct unit *u)
 {
     const char *before = u->start;
     uint32_t c = step_peek(u->start, s->end);
+    if (is_letter_row(s, u->start)) return true;
     if (!char_among(c, U"京津沪渝黔滇粤闽赣皖浙豫鄂湘琼藏冀鲁晋桂川")) return false;
     if (before <= s->start) return false;
     uint32_t left = text_before(&before, s->start);

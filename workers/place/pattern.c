@@ -248,10 +248,38 @@ static const char *behind_zone(const char *start, const char *stem)
     return found && found + sizeof zone - 1 < stem ? found + sizeof zone - 1 : start;
 }
 
+/* The county or town that the name of a village follows directly, whatever words its characters may
+ * also be: 遵化县西铺村. *start: where the village's own name begins. -1 if there is none. */
+static int32_t village_parent(const struct search *s, const struct ending *e, const char *floor,
+                              const char *stem, const char **start)
+{
+    int32_t i = e->rule == RULE_PLACE_VILLAGE ? mention_ending(s, floor, stem) : -1;
+    if (i < 0) return -1;
+    const struct mention *m = &s->found.at[i];
+    const char *at = *start = s->text + m->end;
+    bool area = !m->pattern && m->kind == LINK_FULL && m->certainty == NAMED &&
+                m->level >= AREA_COUNTY && m->level <= AREA_TOWN;
+    if (!area || at >= stem || naming_is_kind(at, stem)) return -1;
+    int count = 0;
+    for (; at < stem; count++) {
+        uint32_t c = text_next(&at, stem);
+        if (!char_is_cjk(c) || char_among(c, U"的在和与及对从到由向以为了是等各该本某全每有两多几个"
+                                             U"一二三四五六七八九十百千数驻县乡镇区"))
+            return -1;
+    }
+    return count <= e->most ? i : -1;
+}
+
 static bool read_ending(struct search *s, const char *floor, const char *stem, const char *end,
                         const struct ending *e)
 {
-    const char *start = naming_start(s, floor, stem, e->most);
+    const char *start, *own;
+    int32_t county = village_parent(s, e, floor, stem, &own);
+    if (county >= 0) {
+        add_pattern(s, e, county, own, end);
+        return true;
+    }
+    start = naming_start(s, floor, stem, e->most);
     int32_t parent = parent_of(s, e, floor, stem, &start);
     if (parent < 0 && e->rule == RULE_PLACE_VILLAGE)
         start = with_character_below(s, behind_zone(start, stem));

@@ -232,6 +232,9 @@ static bool is_accepted(struct search *s, uint32_t i)
     const struct mention *m = &s->found.at[i];
     if (is_exact_support(s, m) || has_settled_neighbour(s, i)) return true;
     if (m->certainty == DOUBTFUL) return false;
+    if (m->level < AREA_TOWN && m->form && m->form->characters > 2 && m->candidates == 1 &&
+        context_expects_name(s, s->text + m->start) && context_ends_name(s, s->text + m->end))
+        return true; /* 在井冈山调研 */
     if (m->level < AREA_TOWN || is_full_name(m)) return is_any_supported(s, m);
     return is_city_supported(s, m) && context_expects_name(s, s->text + m->start) &&
            context_ends_name(s, s->text + m->end);
