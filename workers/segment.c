@@ -39,7 +39,9 @@ static void gather_text(struct layout *l)
     for (uint32_t i = 0; i < l->lines.count; i++) {
         if (l->other[i]) continue;
         l->number[l->text.count] = i;
-        l->text.at[l->text.count++] = l->lines.at[i];
+        l->text.at[l->text.count] = l->lines.at[i];
+        if (i > 0 && l->other[i - 1]) l->text.at[l->text.count].forms |= LINE_PARTED;
+        l->text.count++;
     }
 }
 

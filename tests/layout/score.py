@@ -2,7 +2,8 @@
 """score.py [--seeds N] [--kind KIND] [--errors MEASURE]: what the segmenter makes of generated layouts.
 
 Generates N layouts of each kind (generate.py), runs build/garner-worker extract over them and prints, for
-each kind, the F1 of every measure; with --errors the single differences of one. An article is right when
+each kind, the F1 of every measure; with --errors the single differences of one, with --reliability how often
+boundaries of each confidence were right. An article is right when
 its bytes and those expected have four fifths of all they are in common, blanks left out.
 """
 import argparse
@@ -29,6 +30,7 @@ class Tally:
     def __init__(self):
         self.count = defaultdict(lambda: [0, 0, 0])
         self.errors = defaultdict(list)
+        self.judged = []
 
     def add(self, measure, found, wrong, missed):
         for i, n in enumerate((found, wrong, missed)):
@@ -87,11 +89,14 @@ class Text:
             at += 1
         return at
 
+    def line_starts(self, start, end):
+        """Where lines that are not empty begin in a span."""
+        return [at for at in self.lines[bisect.bisect_left(self.lines, start):bisect.bisect_left(self.lines, end)]
+                if self.bytes[at] != 10]
+
     def steps(self, spans):
         """Pairs of lines that are read one after the other."""
-        order = [at for start, end in spans
-                 for at in self.lines[bisect.bisect_left(self.lines, start):bisect.bisect_left(self.lines, end)]
-                 if self.bytes[at] != 10]
+        order = [at for start, end in spans for at in self.line_starts(start, end)]
         return list(zip(order, order[1:]))
 
 
@@ -155,6 +160,37 @@ def score_text(tally, text, expected, document):
     tally.add("coverage", once.count(1), sum(n > 1 for n in once), once.count(0))
 
 
+def judge_boundaries(text, expected, document):
+    """[(kind of boundary, confidence, right)]: a begin is right where an article begins, or its head stands, and a
+    join where both lines belong to one article and no line of it is between them."""
+    out, begins, home, follows = [], set(), {}, set()
+    for k, a in enumerate(expected["articles"]):
+        begins |= {text.start(a["spans"]), text.start(a["spans"][:1])}
+        home |= {at: k for start, end in a["spans"] for at in text.line_starts(start, end)}
+        follows |= set(text.steps(a["spans"]))
+    for a in document["articles"]:
+        spans, b = a["spans"], a["boundary"]
+        kind = "caption" if a["kind"] == "caption" else "begin"
+        out.append((kind, b["confidence"], text.start(spans[:1]) in begins))
+        for (one, two), join in zip(zip(spans, spans[1:]), b.get("joins", [])):
+            last, first = text.line_starts(*one)[-1], text.line_starts(*two)[0]
+            out.append(("join", join["confidence"], (last, first) in follows))
+    return out
+
+
+def reliability(judged):
+    """A table: how many boundaries of each confidence there were, and what share was right."""
+    rows = defaultdict(lambda: [0, 0.0, 0])
+    for kind, confidence, right in judged:
+        row = rows[kind, min(int(confidence * 10), 9)]
+        row[0] += 1
+        row[1] += confidence
+        row[2] += right
+    print("| boundary | confidence | count | mean | right |\n|---|---|---|---|---|")
+    for (kind, tenth), (count, sum_, right) in sorted(rows.items()):
+        print(f"| {kind} | {tenth / 10:.1f}–{tenth / 10 + 0.1:.1f} | {count} | {sum_ / count:.2f} | {right / count:.2f} |")
+
+
 def extract(worker, files):
     done = subprocess.run([worker, "extract", *files], capture_output=True, text=True, timeout=600)
     if done.returncode != 0:
@@ -172,6 +208,7 @@ def score_kind(kind, seeds, worker=ROOT / "build/garner-worker"):
         found = extract(worker, [Path(out, name) for name in layouts])
     for name, (text, expected) in layouts.items():
         score_document(tally, name, text, expected, found[name])
+        tally.judged += judge_boundaries(Text(text), expected, found[name])
     return tally
 
 
@@ -181,16 +218,23 @@ def main():
     options.add_argument("--first", type=int, default=1)
     options.add_argument("--kind", choices=KINDS)
     options.add_argument("--errors", choices=MEASURES)
+    options.add_argument("--reliability", action="store_true")
     options.add_argument("--worker", default=ROOT / "build/garner-worker")
     o = options.parse_args()
-    if not o.errors:
+    judged = []
+    if not o.errors and not o.reliability:
         print("| kind | " + " | ".join(MEASURES) + " |\n" + "|---" * (len(MEASURES) + 1) + "|")
     for kind in [o.kind] if o.kind else KINDS:
         tally = score_kind(kind, range(o.first, o.first + o.seeds), o.worker)
+        judged += tally.judged
+        if o.reliability:
+            continue
         if o.errors:
             print("\n".join(tally.errors[o.errors]))
         else:
             print(f"| {kind} | " + " | ".join(f"{tally.f1(m):.3f}" for m in MEASURES) + " |", flush=True)
+    if o.reliability:
+        reliability(judged)
 
 
 if __name__ == "__main__":

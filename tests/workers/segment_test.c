@@ -291,7 +291,7 @@ TEST(segment_boundaries_say_why)
     CHECK(has_evidence(&river->joins[0], "sentence_open"));
     CHECK(has_evidence(&river->joins[0], "fragment"));
     CHECK(has_evidence(&tea->begin, "bylined") && !has_evidence(&tea->begin, "first_line"));
-    CHECK(river->begin.confidence > 90 && tea->begin.confidence > 80);
+    CHECK(river->begin.confidence > 80 && tea->begin.confidence > 80);
     CHECK(river->joins[0].confidence > 50);
     segmented_free(&s);
 }

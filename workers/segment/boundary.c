@@ -18,12 +18,12 @@ struct point {
     int32_t margin;
     uint8_t confidence;
 };
-enum { POINTS = 5 };
+enum { POINTS = 6 };
 static const struct point curves[][POINTS] = {
-    [BOUNDARY_ALONE] = {{-60, 50}, {-20, 65}, {0, 80}, {40, 92}, {80, 97}},
-    [BOUNDARY_PAGE] = {{-60, 50}, {-20, 65}, {0, 80}, {40, 92}, {80, 97}},
-    [BOUNDARY_LISTED] = {{-60, 50}, {-20, 65}, {0, 80}, {40, 92}, {80, 97}},
-    [BOUNDARY_JOIN] = {{-60, 50}, {-20, 65}, {0, 80}, {40, 92}, {80, 97}},
+    [BOUNDARY_ALONE] = {{-40, 75}, {-10, 85}, {10, 95}, {25, 97}, {40, 98}, {120, 99}},
+    [BOUNDARY_PAGE] = {{-15, 65}, {5, 77}, {22, 90}, {37, 97}, {60, 98}, {120, 99}},
+    [BOUNDARY_LISTED] = {{-30, 75}, {-10, 84}, {10, 91}, {43, 98}, {80, 98}, {120, 99}},
+    [BOUNDARY_JOIN] = {{-40, 10}, {-7, 25}, {8, 52}, {38, 55}, {60, 87}, {120, 97}},
 };
 
 static uint8_t confidence_of(const struct point *curve, int32_t margin)

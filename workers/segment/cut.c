@@ -20,10 +20,11 @@ enum {
     TITLE_FLOOR = 45,      /* hundredths of likeness that is chance */
     TITLE_BONUS = 2,       /* a hundredth above it */
     LEAD_FLOOR = 12,       /* hundredths of a title's words that any paragraph may have */
-    LEAD_SHARE = 2,   /* words of the title in the first line: hundredths above the floor / 2 */
-    TEXT_SHARE = 6,   /* and in each further line: hundredths / 6 */
-    PLACE_BONUS = 30, /* the place that the title begins with */
-    LOOK_AHEAD = 3,   /* lines of a head that may hold the title */
+    LEAD_SHARE = 2,    /* words of the title in the first line: hundredths above the floor / 2 */
+    TEXT_SHARE = 6,    /* and in each further line: hundredths / 6 */
+    PLACE_BONUS = 30,  /* the place that the title begins with */
+    FIRST_MARGIN = 20, /* at least, of the first line: it may still be the name of a column */
+    LOOK_AHEAD = 3,    /* lines of a head that may hold the title */
 };
 
 enum {
@@ -320,8 +321,10 @@ static void explain(struct path *p, struct cut_list *cuts)
         struct cut *cut = &cuts->at[c];
         struct decision *d = &cut->decision;
         *d = (struct decision){p->begin[cut->line].why, p->begin[cut->line].score - cost};
-        if (cut->line == 0)
-            *d = (struct decision){d->why | UINT64_C(1) << EVIDENCE_FIRST, MARGIN_SURE};
+        if (cut->line == 0) {
+            d->why |= UINT64_C(1) << EVIDENCE_FIRST;
+            if (d->margin < FIRST_MARGIN) d->margin = FIRST_MARGIN;
+        }
         if (!p->matcher) continue;
         p->base = p->bases[cut->line];
         look(p, cut->line);

@@ -84,7 +84,9 @@ static void add_spans(struct arena *a, const struct line_list *lines, const stru
 
 static void add_boundaries(struct arena *a, const struct draft *draft, struct article *out)
 {
-    static const struct decision furniture = {1 << JOIN_FURNITURE, MARGIN_SURE};
+    /* Between the lines of a compilation such a line rather parts articles. */
+    struct decision furniture = {1 << JOIN_FURNITURE,
+                                 draft->boundary == BOUNDARY_LISTED ? 0 : MARGIN_SURE};
     out->begin = boundary_of(a, draft->boundary, draft->begin);
     if (draft->runs.count < 2) return;
     struct boundary *joins = arena_alloc(a, (draft->runs.count - 1) * sizeof *joins);

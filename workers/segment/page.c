@@ -10,8 +10,14 @@ enum {
     MEND_SURE = 15, /* and so much more makes sure that a line is not the only title */
     STRANGE = 15, /* so much less in common a line than with any text: it is about something else */
     SURE_BYTES = 300, /* of text under a head that are its article's own */
-    MARK_MARGIN = 30, /* what each mark of a join adds to its margin */
+    LEAD_MOST = 15,   /* of a join's margin for or against the subject */
     ROUNDS = 3,
+};
+
+/* What each mark of a join adds to its margin. */
+static const int32_t mark_margins[JOIN_EVIDENCES] = {
+    [JOIN_FURNITURE] = -30, [JOIN_TITLE] = 5,  [JOIN_SENTENCE] = 20,
+    [JOIN_WORD] = 45,       [JOIN_QUOTE] = 40, [JOIN_FRAGMENT] = 50,
 };
 
 static struct piece piece_at(const struct line_list *lines, const struct beginning *begin,
@@ -64,8 +70,7 @@ enum page_state page_state_of(const struct line_list *lines, const struct beginn
 
 /* The part that `may` accepts with which the lines of a part have most in common, and how much; -1
  * if others have much more in common with it. */
-static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct piece *),
-                       int32_t *lead)
+static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct piece *))
 {
     int32_t best = -1;
     int64_t most = INT64_MIN, sum[PAGE_PARTS_MAX] = {0};
@@ -80,7 +85,6 @@ static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct p
         if (sum[p] > most) most = sum[p];
         if (may(&j->parts[p]) && (best < 0 || sum[p] > sum[best])) best = (int32_t)p;
     }
-    *lead = best >= 0 && sum[best] < INT16_MAX ? (int32_t)sum[best] : 0;
     int64_t least = -(int64_t)STRANGE * (j->parts[part].end - j->parts[part].first);
     return best >= 0 && sum[best] > least && sum[best] + NEARLY > most ? best : -1;
 }
@@ -101,13 +105,12 @@ static void find_titles(struct join *j, struct page *page)
     for (uint32_t i = 0; i < j->count; i++) {
         struct piece *p = &j->parts[i];
         if (p->titled || p->article != i) continue;
-        int32_t lead, near = nearest(j, i, p->bylined ? lacks_byline : breaks, &lead);
+        int32_t near = nearest(j, i, p->bylined ? lacks_byline : breaks);
         if (near < 0 || j->parts[near].article != (uint32_t)near) continue;
         uint32_t whole = (uint32_t)near < i ? (uint32_t)near : i,
                  other = whole == i ? (uint32_t)near : i;
         j->parts[other].article = whole;
         page->title[whole] = page->title[near];
-        j->title_lead[whole] = lead;
     }
     for (uint32_t i = 0; i < j->lines->count; i++)
         j->fit.owner[i] = j->parts[j->part_of[i]].article;
@@ -119,8 +122,6 @@ static struct join join_new(struct arena *a, const struct line_list *lines,
     struct join j = {.lines = lines, .count = cuts->count};
     j.fit = fit_new(a, lines, cuts->count);
     j.parts = arena_alloc(a, j.count * sizeof *j.parts);
-    j.title_lead = arena_alloc(a, j.count * sizeof *j.title_lead);
-    memset(j.title_lead, 0, j.count * sizeof *j.title_lead);
     j.part_of = arena_alloc(a, lines->count * sizeof *j.part_of);
     for (uint32_t p = 0; p < j.count; p++) {
         j.parts[p] = piece_at(lines, begin, cuts, p);
@@ -185,26 +186,34 @@ static bool quote_closes(struct view above, struct view below)
     return false;
 }
 
+/* What lines show of a join, apart from what they are about. */
+static uint64_t marks_of(const struct line_list *lines, struct junction *junction, uint32_t i,
+                         uint32_t above)
+{
+    struct view end = line_view(lines, above), start = line_view(lines, i);
+    bool open = line_breaks_off(&lines->at[above]);
+    uint64_t marks = 0;
+    if (above + 1 == i) marks |= 1 << JOIN_FURNITURE;
+    if (open) marks |= 1 << JOIN_SENTENCE;
+    if (line_is_fragment(&lines->at[i])) marks |= 1 << JOIN_FRAGMENT;
+    if (quote_closes(end, start)) marks |= 1 << JOIN_QUOTE;
+    if (open && junction_in_word(junction, end, start)) marks |= 1 << JOIN_WORD;
+    return marks;
+}
+
 /* Why line i goes on with line `above` of the same article. */
 static struct decision decision_of(struct join *j, struct junction *junction, uint32_t i,
                                    uint32_t above)
 {
-    const struct line_list *lines = j->lines;
-    if (above + 1 == i) return (struct decision){1 << JOIN_FURNITURE, MARGIN_SURE};
-    struct decision d = {0};
-    bool open = line_breaks_off(&lines->at[above]);
+    struct decision d = {.why = marks_of(j->lines, junction, i, above)};
     fit_count(&j->fit, i, i + 1, -1);
     fit_compare(&j->fit, i);
     fit_count(&j->fit, i, i + 1, 1);
-    d.margin = fit_lead(&j->fit, j->fit.owner[i]);
-    if (open) d.why |= 1 << JOIN_SENTENCE;
-    if (d.margin > 0) d.why |= 1 << JOIN_SUBJECT;
-    if (line_is_fragment(&lines->at[i])) d.why |= 1 << JOIN_FRAGMENT;
-    if (quote_closes(line_view(lines, above), line_view(lines, i))) d.why |= 1 << JOIN_QUOTE;
-    if (open && junction_in_word(junction, line_view(lines, above), line_view(lines, i)))
-        d.why |= 1 << JOIN_WORD;
-    uint64_t marks = d.why & ~(UINT64_C(1) << JOIN_SUBJECT);
-    d.margin += MARK_MARGIN * __builtin_popcountll(marks);
+    int32_t lead = fit_lead(&j->fit, j->fit.owner[i]);
+    for (int e = 0; e < JOIN_EVIDENCES; e++)
+        if (d.why >> e & 1) d.margin += mark_margins[e];
+    d.margin += lead > LEAD_MOST ? LEAD_MOST : lead < -LEAD_MOST ? -LEAD_MOST : lead;
+    if (lead > 0) d.why |= 1 << JOIN_SUBJECT;
     if (d.why == 0) d.why = 1 << JOIN_PAGE;
     return d;
 }
@@ -219,7 +228,7 @@ static struct decision *explain(struct arena *a, struct join *j, struct junction
     for (uint32_t i = 0; i < j->lines->count; i++) {
         uint32_t owner = j->fit.owner[i];
         bool first = last[owner] == UINT32_MAX;
-        join[i] = first ? (struct decision){1 << JOIN_TITLE, j->title_lead[owner]}
+        join[i] = first ? (struct decision){1 << JOIN_TITLE, mark_margins[JOIN_TITLE]}
                         : decision_of(j, junction, i, last[owner]);
         last[owner] = i;
     }

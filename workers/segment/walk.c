@@ -12,6 +12,7 @@ enum {
     TAKE_UP_COST = 30,      /* to go on with one that broke off */
     DEBT_COST = 60,         /* that it is never gone on with */
     BROKEN_COST = 15,       /* to leave a sentence that is not at its end, on top of the debt */
+    PARTED_BONUS = 55,      /* to do so behind a caption or the like: there a column ends */
     HEADING_COST = 50,      /* to go on with a heading, or behind one */
     OPENING_COST = 30,      /* to end a sentence with what begins a paragraph */
     FRAGMENT_COST = 45,     /* to stay, though the line looks like the end of another sentence */
@@ -130,6 +131,7 @@ static int32_t switch_cost(const struct join *j, uint32_t i, bool open)
                    : line_is_fragment(line) ? 0
                                             : TAKE_UP_COST;
     if (line_breaks_off(above)) cost += BROKEN_COST;
+    if (line_is(line, LINE_PARTED)) cost -= PARTED_BONUS;
     if (is_heading(line) || is_heading(above) || in_head(j, i - 1)) cost += HEADING_COST;
     if (open && line_hints(line, CUE_OPENING)) cost += OPENING_COST;
     return cost;
