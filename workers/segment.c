@@ -331,7 +331,9 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     }
     qsort(l.drafts.at, l.drafts.count, sizeof *l.drafts.at, by_first_line);
     write_others(&l);
-    return drafts_write(d, &l.lines, &l.drafts, budget);
+    enum stage_verdict verdict = drafts_write(d, &l.lines, &l.drafts, budget);
+    if (d->articles.count == 1) described_fill(d, &d->articles.at[0]);
+    return verdict;
 }
 
 const struct stage stage_segment = {.name = "segment", .run = segment};

@@ -75,13 +75,16 @@ def pdf(pages, title=None, picture=False, encrypted=False):
 
 
 def pdf_column(x, y, text, chars, size=10, leading=16):
-    """A paragraph as lines of so many characters, the first one indented by two."""
-    lines, first = [], True
-    while text:
-        n = chars - 2 if first else chars
-        lines.append((x + (2 * size if first else 0), y - leading * len(lines), size, text[:n]))
-        text, first = text[n:], False
-    return lines
+    """A paragraph as lines that have room for so many Han characters, the first one indented by two."""
+    lines, line, width = [], "", 2
+    for c in text:
+        wide = 0.5 if ord(c) < 128 else 1
+        if width + wide > chars:
+            lines.append(line)
+            line, width = "", 0
+        line += c
+        width += wide
+    return [(x + (0 if i else 2 * size), y - leading * i, size, part) for i, part in enumerate(lines + [line])]
 
 
 # zip files with XML in them

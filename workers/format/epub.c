@@ -1,11 +1,11 @@
 /* epub.c: see office.h: EPUB 2 and 3 (https://www.w3.org/TR/epub/): META-INF/container.xml names
  * the package, whose manifest names files by an id and whose spine puts ids in order. */
-#include "proto/utf8.h"
 #include "workers/format/made.h"
 #include "workers/format/markup.h"
 #include "workers/format/media.h"
 #include "workers/format/members.h"
 #include "workers/format/office.h"
+#include "workers/format/plain.h"
 #include "workers/format/transfer.h"
 #include <stdlib.h>
 #include <string.h>
@@ -94,12 +94,10 @@ static bool write_chapters(struct package *p, const struct members *members,
         struct item *item = bsearch(&key, p->items, p->item_count, sizeof *item, by_id);
         if (!item || item->href.len == 0) continue;
         source.language = MARKUP_HTML;
-        source.bytes = members_find(members, member_name(p, item->href));
+        struct view chapter = members_find(members, member_name(p, item->href));
+        source.bytes = plain_part(source.d, chapter, (struct view){0}, source.budget);
         item->href.len = 0;
-        if (!utf8_valid(source.bytes))
-            good = false;
-        else if (source.bytes.len)
-            good &= markup_text(&source, markup_html, text);
+        if (source.bytes.len) good &= markup_text(&source, markup_html, text);
     }
     return good;
 }
@@ -120,7 +118,7 @@ static enum stage_verdict read_book(struct document *d, const struct members *me
     markup_read(&source, &package, &p);
     markup_metadata(&source, fields, d);
     bool good = write_chapters(&p, members, source, &text);
-    return made_accept(d, &text, good, reason, err);
+    return made_accept(d, &text, good, budget, reason, err);
 }
 
 enum stage_verdict epub_read(struct document *d, const struct resources *shared,

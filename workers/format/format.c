@@ -6,6 +6,7 @@
 #include "workers/format/office.h"
 #include "workers/format/pdf.h"
 #include "workers/format/plain.h"
+#include "workers/format/readers.h"
 #include "workers/format/sniff.h"
 #include "workers/html/html.h"
 #include <stdarg.h>
@@ -21,6 +22,13 @@ static const struct format formats[] = {
     {"message/rfc822", "", "eml", sniff_mail, mail_read, true},
     {"text/html", "application/xhtml+xml", "html htm xhtml shtml", sniff_html, html_read, false},
     {"application/x-ndjson-line", "", "", NULL, json_line_read, false},
+    {"application/xml", "text/xml application/rss+xml application/atom+xml", "xml rss atom fb2",
+     sniff_xml, xml_read, false},
+    {"application/json", "text/json application/ld+json", "json geojson", NULL, json_read, false},
+    {"text/markdown", "text/x-markdown", "md markdown mkd", NULL, markdown_read, true},
+    {"text/csv", "application/csv", "csv", NULL, plain_read, false},
+    {"text/tab-separated-values", "", "tsv tab", NULL, plain_read, false},
+    {"application/x-subrip", "text/vtt", "srt vtt", NULL, subtitles_read, false},
     {"text/plain", "", "txt text log", NULL, plain_read, true},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };

@@ -45,23 +45,28 @@ static int read_fields(struct document *d, struct view name, struct view *text)
     return got;
 }
 
+void json_copy(struct pieces *p, struct view inside, uint64_t *damaged)
+{
+    const char *at = inside.at, *end = at + inside.len;
+    while (at < end) {
+        const char *escape = memchr(at, '\\', (size_t)(end - at));
+        size_t plain = (size_t)((escape ? escape : end) - at);
+        if (plain > 0) pieces_copy(p, at, plain);
+        at += plain;
+        if (!escape) break;
+        struct json_char c = json_char(at, end);
+        pieces_put(p, (struct view){c.utf8, c.to}, at, c.from);
+        *damaged += c.damaged;
+        at += c.from;
+    }
+}
+
 /* The inside of a string as the canonical text. */
 static void undo_escapes(struct document *d, struct view inside)
 {
     struct pieces p;
-    const char *at = inside.at, *end = at + inside.len;
     pieces_open(&p, d->arena, d->canonical, d->origin);
-    while (at < end) {
-        const char *escape = memchr(at, '\\', (size_t)(end - at));
-        size_t plain = (size_t)((escape ? escape : end) - at);
-        if (plain > 0) pieces_copy(&p, at, plain);
-        at += plain;
-        if (!escape) break;
-        struct json_char c = json_char(at, end);
-        pieces_put(&p, (struct view){c.utf8, c.to}, at, c.from);
-        d->damaged += c.damaged;
-        at += c.from;
-    }
+    json_copy(&p, inside, &d->damaged);
     d->canonical = pieces_text(&p);
     d->origin = pieces_origin(&p);
 }

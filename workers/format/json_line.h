@@ -8,7 +8,11 @@
 #define WORKERS_FORMAT_JSON_LINE_H
 
 #include "workers/format/format.h"
+#include "workers/pieces.h"
 
 format_reader json_line_read;
+
+/* Adds the inside of a string of p's source with its escapes undone; counts the false ones. */
+void json_copy(struct pieces *p, struct view inside, uint64_t *damaged);
 
 #endif

@@ -11,19 +11,24 @@ static void clear_controls(struct buf *text)
     }
 }
 
-enum stage_verdict made_accept(struct document *d, struct buf *text, bool good, unsigned *reason,
-                               struct err *err)
+static enum stage_verdict accept(struct document *d, const struct buf *text, bool good,
+                                 const struct budget *budget, unsigned *reason, struct err *err)
 {
-    enum stage_verdict verdict = STAGE_GO_ON;
-    clear_controls(text);
+    bool blank = text_is_blank(buf_view(text)), over = budget_over(budget, d) != NULL;
     if (text->len > MAX_DOCUMENT)
-        verdict = format_refuse(reason, REASON_TOO_LARGE, err, "%zu bytes of text", text->len);
-    else if (!text_is_blank(buf_view(text)))
-        d->canonical = (struct view){arena_copy(d->arena, text->at, text->len), text->len};
-    else if (good)
-        verdict = format_refuse(reason, REASON_EMPTY, err, "there is no text in it");
-    else
-        verdict = format_refuse(reason, REASON_DAMAGED, err, "not what its type says");
+        return format_refuse(reason, REASON_TOO_LARGE, err, "%zu bytes of text", text->len);
+    if (!good && !over)
+        return format_refuse(reason, REASON_DAMAGED, err, "broken, or not what its type says");
+    if (blank && !over) return format_refuse(reason, REASON_EMPTY, err, "there is no text in it");
+    d->canonical = (struct view){arena_copy(d->arena, text->at, text->len), text->len};
+    return over ? STAGE_PARTIAL : STAGE_GO_ON;
+}
+
+enum stage_verdict made_accept(struct document *d, struct buf *text, bool good,
+                               const struct budget *budget, unsigned *reason, struct err *err)
+{
+    clear_controls(text);
+    enum stage_verdict verdict = accept(d, text, good, budget, reason, err);
     buf_free(text);
     return verdict;
 }

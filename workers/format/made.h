@@ -4,9 +4,10 @@
 
 #include "workers/format/format.h"
 
-/* Makes text, which it frees, d's canonical text: control characters become blanks. Refuses it if
- * there is none: as damaged if the document was not good to its end, or as empty. */
-enum stage_verdict made_accept(struct document *d, struct buf *text, bool good, unsigned *reason,
-                               struct err *err);
+/* Makes text, which it frees, d's canonical text; control characters become blanks. Refuses d if it
+ * was not good to its end (damaged), or has no text (empty). STAGE_PARTIAL if the budget is what
+ * cut it short, and there is some text. */
+enum stage_verdict made_accept(struct document *d, struct buf *text, bool good,
+                               const struct budget *budget, unsigned *reason, struct err *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "workers/format/mail_header.h"
 #include "workers/format/markup.h"
 #include "workers/format/media.h"
+#include "workers/format/plain.h"
 #include "workers/format/transfer.h"
 #include "workers/text.h"
 #include <string.h>
@@ -96,7 +97,7 @@ static struct view body_of(struct mail *m, const struct entity *p)
 static void add_text(struct mail *m, const struct entity *p)
 {
     struct view label = media_parameter(p->type, "charset");
-    struct view text = mail_decode(m->d, body_of(m, p), label, m->budget);
+    struct view text = plain_part(m->d, body_of(m, p), label, m->budget);
     if (text_is_blank(text)) return;
     if (is_type(p, "text/html")) {
         struct markup_source source = {text, MARKUP_HTML, m->d, m->budget};
@@ -124,7 +125,7 @@ static struct view extended_name(struct mail *m, struct view value)
     transfer_percent((struct view){second + 1, (size_t)(end - second - 1)}, &bytes);
     struct view kept = {arena_copy(m->d->arena, bytes.at, bytes.len), bytes.len};
     buf_free(&bytes);
-    return mail_decode(m->d, kept, (struct view){value.at, (size_t)(mark - value.at)}, m->budget);
+    return plain_part(m->d, kept, (struct view){value.at, (size_t)(mark - value.at)}, m->budget);
 }
 
 static struct view attachment_name(struct mail *m, const struct entity *p)
@@ -281,6 +282,5 @@ enum stage_verdict mail_read(struct document *d, const struct resources *shared,
     add_part(&m, &whole);
     add_metadata(&m, whole.headers);
     buf_free(&m.names);
-    enum stage_verdict verdict = made_accept(d, &m.text, true, reason, err);
-    return verdict == STAGE_GO_ON && budget_over(budget, d) ? STAGE_PARTIAL : verdict;
+    return made_accept(d, &m.text, true, budget, reason, err);
 }

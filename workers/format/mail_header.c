@@ -1,7 +1,6 @@
 /* mail_header.c: see mail_header.h. */
 #include "workers/format/mail_header.h"
 #include "proto/utf8.h"
-#include "workers/charset/convert.h"
 #include "workers/file.h"
 #include "workers/format/media.h"
 #include "workers/format/plain.h"
@@ -9,34 +8,6 @@
 #include "workers/text.h"
 #include <stdio.h>
 #include <string.h>
-
-/* Charsets */
-
-static struct view decode_as(const struct document *d, struct view bytes, enum charset charset,
-                             const struct budget *budget)
-{
-    struct document part = {.arena = d->arena, .bytes = bytes};
-    struct charset_guess from = {.charset = charset, .confidence = 99};
-    struct conversion c;
-    if (!convert(&part, &from, budget, &c) || convert_failed(&c, bytes)) return (struct view){0};
-    return c.text;
-}
-
-struct view mail_decode(const struct document *d, struct view bytes, struct view label,
-                        const struct budget *budget)
-{
-    struct document part = {.arena = d->arena, .bytes = bytes};
-    enum charset charset;
-    unsigned reason;
-    struct err err;
-    if (bytes.len == 0) return bytes;
-    if (charset_by_label(label, &charset) && charset != CHARSET_UTF_8) {
-        struct view text = decode_as(d, bytes, charset, budget);
-        if (text.len) return text;
-    }
-    if (plain_decode(&part, label, budget, &reason, &err) != STAGE_GO_ON) return (struct view){0};
-    return part.canonical;
-}
 
 /* Headers */
 
@@ -88,9 +59,9 @@ static void flush(struct words *w)
 {
     buf_add_view(
         &w->out,
-        mail_decode(w->d,
-                    (struct view){arena_copy(w->d->arena, w->bytes.at, w->bytes.len), w->bytes.len},
-                    w->charset, w->budget));
+        plain_part(w->d,
+                   (struct view){arena_copy(w->d->arena, w->bytes.at, w->bytes.len), w->bytes.len},
+                   w->charset, w->budget));
     w->bytes.len = 0;
 }
 
@@ -133,7 +104,7 @@ struct view mail_words(const struct document *d, struct view value, const struct
 {
     struct words w = {.d = d, .budget = budget};
     struct view rest = value, all;
-    if (!utf8_valid(value)) rest = mail_decode(d, value, (struct view){0}, budget);
+    if (!utf8_valid(value)) rest = plain_part(d, value, (struct view){0}, budget);
     while (rest.len > 0) {
         bool apart = take_blanks(&rest), after_encoded = w.bytes.len > 0;
         if (rest.len == 0) break;

@@ -4,11 +4,6 @@
 
 #include "workers/pipeline.h"
 
-/* Text of a part as UTF-8, in d's arena: in the charset that label means, or else as plain text is
- * read (plain.h). Empty if it is none. */
-struct view mail_decode(const struct document *d, struct view bytes, struct view label,
-                        const struct budget *budget);
-
 /* Cuts a message into its headers and what stands behind the empty line. */
 void mail_split(struct view message, struct view *headers, struct view *body);
 

@@ -36,20 +36,21 @@ struct view markup_attribute(const char *const *attributes, const char *name);
 
 /* What an element does to the text. */
 enum markup_role {
-    MARKUP_BLOCK = 1, /* a line of its own */
-    MARKUP_HEADING,   /* a line of its own, with a blank line before it */
-    MARKUP_STYLE,     /* empty: its val says whether the paragraph is a heading (Word) */
-    MARKUP_BREAK,     /* empty: a line end */
-    MARKUP_BLANK,     /* empty: a blank */
-    MARKUP_ROW,       /* a line, in which blocks are parted by blanks and cells by tabs */
-    MARKUP_CELL,      /* of a row */
-    MARKUP_NOTE,      /* goes to the end of the text */
-    MARKUP_TEXT,      /* in a table that has such a role only what is in these is text */
-    MARKUP_SKIP,      /* left out with all that is in it */
-    MARKUP_KEEP       /* its blanks and line ends stay (pre) */
+    MARKUP_INLINE = 1, /* nothing */
+    MARKUP_BLOCK,      /* a line of its own */
+    MARKUP_HEADING,    /* a line of its own, with a blank line before it */
+    MARKUP_STYLE,      /* empty: its val says whether the paragraph is a heading (Word) */
+    MARKUP_BREAK,      /* empty: a line end */
+    MARKUP_BLANK,      /* empty: a blank */
+    MARKUP_ROW,        /* a line, in which blocks are parted by blanks and cells by tabs */
+    MARKUP_CELL,       /* of a row */
+    MARKUP_NOTE,       /* goes to the end of the text */
+    MARKUP_TEXT,       /* in a table that has such a role only what is in these is text */
+    MARKUP_SKIP,       /* left out with all that is in it */
+    MARKUP_KEEP        /* its blanks and line ends stay (pre) */
 };
 struct markup_element {
-    const char *name; /* NULL ends the table */
+    const char *name; /* "*": all others; NULL ends the table */
     enum markup_role role;
 };
 

@@ -39,8 +39,8 @@ struct writing {
 static enum markup_role role_of(const struct writing *w, const char *name)
 {
     for (const struct markup_element *e = w->table; e->name; e++)
-        if (strcmp(e->name, name) == 0) return e->role;
-    return 0;
+        if (strcmp(e->name, name) == 0 || strcmp(e->name, "*") == 0) return e->role;
+    return MARKUP_INLINE;
 }
 
 static void part(struct writing *w, enum gap gap)
@@ -79,6 +79,7 @@ static void open_role(struct writing *w, enum markup_role role, const char *cons
         part(w, GAP_LINE);
         w->row++;
         break;
+    case MARKUP_INLINE:
     case MARKUP_CELL: break;
     case MARKUP_NOTE:
         if (w->note++ == 0) {

@@ -91,7 +91,7 @@ static enum stage_verdict read_parts(struct document *d, const struct office *o,
     }
     struct markup_source properties = part(d, members, o->properties, budget);
     markup_metadata(&properties, o->fields, d);
-    return made_accept(d, &text, good, reason, err);
+    return made_accept(d, &text, good, budget, reason, err);
 }
 
 static enum stage_verdict read_office(struct document *d, const struct office *o,

@@ -92,7 +92,8 @@ static bool is_beside(const struct pdf_line *line, const struct pdf_line *next)
 /* Whether a paragraph goes on from line to next. */
 static bool goes_on(const struct pdf_line *line, const struct pdf_line *next)
 {
-    if (!line->full || next->indented || !is_alike(line, next)) return false;
+    if (!line->full || next->indented || line->cell || next->cell) return false;
+    if (!is_alike(line, next)) return false;
     if (line->column == next->column) return next->top - line->bottom < 1.2f * height_of(line);
     return !sentence_is_complete(line->text);
 }

@@ -105,11 +105,30 @@ static bool can_cut(const struct column_work *w, uint32_t first, uint32_t end, s
 
 /* Reading */
 
+static int by_left(const void *a, const void *b)
+{
+    const struct pdf_line *x = a, *y = b;
+    return (x->left > y->left) - (x->left < y->left);
+}
+
+/* Puts what stands at one height, as cells of a table do, in order from left to right. */
+static void read_rows(struct column_work *w, uint32_t first, uint32_t end)
+{
+    for (uint32_t from = first, to; from < end; from = to) {
+        const struct pdf_line *row = &w->lines[from];
+        float middle = (row->top + row->bottom) / 2;
+        for (to = from + 1; to < end && w->lines[to].top < middle;) to++;
+        qsort(w->lines + from, to - from, sizeof *w->lines, by_left);
+        for (uint32_t i = from; i < to; i++) w->lines[i].cell = to - from > 1;
+    }
+}
+
 /* A column from top to bottom. */
 static void read_column(struct column_work *w, uint32_t first, uint32_t end)
 {
     float left = 0, right = 0;
     qsort(w->lines + first, end - first, sizeof *w->lines, by_top);
+    read_rows(w, first, end);
     for (uint32_t i = first; i < end; i++) {
         const struct pdf_line *line = &w->lines[i];
         if (i == first || line->left < left) left = line->left;

@@ -92,6 +92,32 @@ enum stage_verdict plain_decode(struct document *d, struct view label, const str
     return refuse_damaged(d, good, "UTF-8, nor is all of it text in another charset", reason, err);
 }
 
+static struct view decode_as(const struct document *d, struct view bytes, enum charset charset,
+                             const struct budget *budget)
+{
+    struct document part = {.arena = d->arena, .bytes = bytes};
+    struct charset_guess from = {.charset = charset, .confidence = 99};
+    struct conversion c;
+    if (!convert(&part, &from, budget, &c) || convert_failed(&c, bytes)) return (struct view){0};
+    return c.text;
+}
+
+struct view plain_part(const struct document *d, struct view bytes, struct view label,
+                       const struct budget *budget)
+{
+    struct document part = {.arena = d->arena, .bytes = bytes};
+    enum charset charset;
+    unsigned reason;
+    struct err err;
+    if (bytes.len == 0) return bytes;
+    if (charset_by_label(label, &charset) && charset != CHARSET_UTF_8) {
+        struct view text = decode_as(d, bytes, charset, budget);
+        if (text.len) return text;
+    }
+    if (plain_decode(&part, label, budget, &reason, &err) != STAGE_GO_ON) return (struct view){0};
+    return part.canonical;
+}
+
 enum stage_verdict plain_read(struct document *d, const struct resources *shared,
                               const struct budget *budget, unsigned *reason, struct err *err)
 {

@@ -119,3 +119,9 @@ bool sniff_html(struct view bytes)
         if (is_tag(root, tags[i])) return true;
     return false;
 }
+
+bool sniff_xml(struct view bytes)
+{
+    struct head h = head_of(bytes);
+    return is_tag(h.at + strspn(h.at, " \t\r\n"), "<?xml");
+}

@@ -15,5 +15,6 @@ bool sniff_odt(struct view bytes);
 bool sniff_epub(struct view bytes);
 bool sniff_mail(struct view bytes);
 bool sniff_html(struct view bytes);
+bool sniff_xml(struct view bytes); /* and no page, which must be asked first */
 
 #endif

@@ -147,7 +147,7 @@ static bool reads_on(const struct row *row, const struct row *next, uint32_t mar
 {
     if (!is_full(row, next, margin) || next->indent > row->indent + 1) return false;
     if (begins_item(next->text) || *row->text.at == '>' || *row->text.at == '|') return false;
-    return numbering_of(next->text).manner == NUMBERING_NONE || !sentence_is_complete(row->text);
+    return numbering_of(next->text).manner == NUMBERING_NONE;
 }
 
 /* Copies text without the soft hyphens in its words. */

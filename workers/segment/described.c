@@ -41,3 +41,23 @@ void described_add(const struct document *d, struct article *a)
     add(d, "date", &a->date);
     add_byline(d, a);
 }
+
+/* The day of 2021-03-05T08:00:00Z; empty if it does not begin with a day. */
+static struct view day_of(struct view date)
+{
+    enum { DAY = 10 };
+    for (size_t i = 0; i < DAY; i++) {
+        bool mark = i == 4 || i == 7;
+        if (i >= date.len || (mark ? date.at[i] != '-' : !char_is_digit((unsigned char)date.at[i])))
+            return (struct view){0};
+    }
+    return (struct view){date.at, DAY};
+}
+
+void described_fill(const struct document *d, struct article *a)
+{
+    if (a->title.len == 0) add(d, "title", &a->title);
+    if (a->source.len == 0) add(d, "source", &a->source);
+    if (a->date.len == 0) a->date = day_of(metadata_find(&d->metadata, "date"));
+    if (a->byline_count == 0) add_byline(d, a);
+}

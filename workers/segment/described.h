@@ -12,4 +12,7 @@ bool described_is_one(const struct document *d);
 /* Gives an article what the metadata says and its own lines do not say better. */
 void described_add(const struct document *d, struct article *a);
 
+/* Gives the only article of a document of another form what its own lines do not say. */
+void described_fill(const struct document *d, struct article *a);
+
 #endif
