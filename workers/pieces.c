@@ -4,9 +4,11 @@
  * piece's source it begins (zigzag: 0, -1, 1, -2 … are 0, 1, 2, 3 …); if it is no copy, its span.
  */
 #include "workers/pieces.h"
+#include "proto/leb.h"
+#include <assert.h>
 #include <string.h>
 
-enum { CODE_MAX = 15 }; /* three numbers of at most five bytes */
+enum { CODE_MAX = 3 * LEB_MOST }; /* three numbers */
 
 struct piece_origin {
     struct origin origin;
@@ -41,20 +43,6 @@ static uint32_t zigzag_from(uint32_t from, uint32_t code)
     return code & 1 ? from - (code >> 1) - 1 : from + (code >> 1);
 }
 
-static void put_number(struct pieces *p, uint32_t n)
-{
-    for (; n >= 0x80; n >>= 7) p->codes[p->code_length++] = (uint8_t)(n | 0x80);
-    p->codes[p->code_length++] = (uint8_t)n;
-}
-
-static uint32_t take_number(const uint8_t **at)
-{
-    uint32_t n = 0;
-    unsigned shift = 0;
-    for (; **at >= 0x80; (*at)++, shift += 7) n |= (uint32_t)(**at & 0x7f) << shift;
-    return n | (uint32_t) * (*at)++ << shift;
-}
-
 static void put_mark(struct pieces *p)
 {
     size_t length = p->count / PIECES_A_MARK * sizeof *p->marks;
@@ -69,9 +57,11 @@ static void settle(struct pieces *p)
     if (p->last.length == 0) return;
     if (p->count % PIECES_A_MARK == 0) put_mark(p);
     p->codes = grow(p->arena, p->codes, p->code_length, &p->code_room, CODE_MAX, 1024);
-    put_number(p, p->last.length << 1 | !p->last.copied);
-    put_number(p, zigzag(p->source_end, p->last.source));
-    if (!p->last.copied) put_number(p, p->last.span);
+    unsigned char *at = p->codes + p->code_length;
+    at = leb_put(at, p->last.length << 1 | !p->last.copied);
+    at = leb_put(at, zigzag(p->source_end, p->last.source));
+    if (!p->last.copied) at = leb_put(at, p->last.span);
+    p->code_length = (size_t)(at - p->codes);
     p->source_end = p->last.source + p->last.span;
     p->last.length = 0;
     p->count++;
@@ -115,6 +105,15 @@ struct view pieces_text(const struct pieces *p)
     return (struct view){p->text, p->text_length};
 }
 
+static uint32_t take_number(const unsigned char **at, const unsigned char *end)
+{
+    uint64_t n = 0;
+    bool whole = leb_get(at, end, &n);
+    assert(whole);
+    (void)whole;
+    return (uint32_t)n;
+}
+
 /* The last mark at or before a place of the text. */
 static uint32_t mark_before(const struct piece_origin *o, uint32_t place)
 {
@@ -138,11 +137,11 @@ static struct piece piece_at(const struct piece_origin *o, uint32_t place)
     struct piece piece = {.text = mark->text};
     do {
         piece.text += piece.length;
-        uint32_t length = take_number(&at);
+        uint32_t length = take_number(&at, end);
         piece.length = length >> 1;
         piece.copied = !(length & 1);
-        piece.source = zigzag_from(source_end, take_number(&at));
-        piece.span = piece.copied ? piece.length : take_number(&at);
+        piece.source = zigzag_from(source_end, take_number(&at, end));
+        piece.span = piece.copied ? piece.length : take_number(&at, end);
         source_end = piece.source + piece.span;
     } while (at < end && piece.text + piece.length <= place);
     return piece;

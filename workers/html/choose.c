@@ -73,46 +73,60 @@ static bool names_any(struct view text, const char *const *names, size_t count)
 }
 #define NAMES_ANY(text, names) names_any(text, names, sizeof names / sizeof *names)
 
-/* A program for forums, or JSON-LD, says that it is one. */
+/* A program for forums, JSON-LD, or what stands at posts says that it is one. */
 static bool is_called_forum(const struct outline *o)
 {
     static const char *const programs[] = {"discuz", "phpbb",   "vbulletin", "xenforo", "discourse",
                                            "mybb",   "phpwind", "invision",  "smf"};
     static const char *const types[] = {"DiscussionForumPosting", "QAPage"};
+    enum { SIGNS = 3 };
+    uint32_t signs = 0;
     if (NAMES_ANY(outline_saying(o, "generator"), programs)) return true;
     for (uint32_t i = 0; i < o->data_count; i++)
         if (NAMES_ANY(o->datas[i], types)) return true;
-    return false;
+    for (uint32_t i = 0; i < o->block_count; i++) signs += o->blocks[i].phrase == PHRASE_FORUM;
+    return signs >= SIGNS;
 }
 
-/* Outermost posts; those of readers under an article do not count. */
-static uint32_t count_posts(struct outline *o)
+/* Marks what elements with this hint hold as posts; returns how many there are, one within another
+ * counted once. Those of readers under an article do not count. */
+static uint32_t mark_posts(struct outline *o, uint32_t hint)
 {
     uint32_t posts = 0;
     for (uint32_t i = 1; i < o->node_count; i++) {
-        struct node *n = &o->nodes[i], *parent = &o->nodes[n->parent];
-        n->in_comments = parent->in_comments || n->hints & HINT_COMMENT;
-        posts += n->hints & HINT_POST && !n->in_comments && n->weighs.text > 0 &&
-                 !(parent->hints & HINT_POST);
+        struct node *n = &o->nodes[i];
+        const struct node *parent = &o->nodes[n->parent];
+        bool begins = n->hints & hint && !n->in_comments && n->weighs.text > 0;
+        n->in_post = parent->in_post || begins;
+        posts += begins && !parent->in_post;
     }
     return posts;
 }
 
-static bool is_forum(struct outline *o)
+static void mark_comments(struct outline *o)
 {
-    return count_posts(o) > 1 || is_called_forum(o);
+    for (uint32_t i = 1; i < o->node_count; i++) {
+        struct node *n = &o->nodes[i];
+        n->in_comments = o->nodes[n->parent].in_comments || n->hints & HINT_COMMENT;
+    }
+}
+
+/* Whether it is a forum whose posts are known; they are marked. */
+static bool find_posts(struct outline *o)
+{
+    mark_comments(o);
+    if (mark_posts(o, HINT_POST) > 1) return true;
+    if (!is_called_forum(o)) return false;
+    for (uint32_t i = 1; i < o->node_count; i++) o->nodes[i].in_comments = false;
+    return mark_posts(o, HINT_POST) > 0 || mark_posts(o, HINT_BODY) > 1;
 }
 
 static void keep_posts(struct outline *o, const struct title *t)
 {
-    for (uint32_t i = 1; i < o->node_count; i++) {
-        struct node *n = &o->nodes[i];
-        if (o->nodes[n->parent].hints & HINT_POST) n->hints |= HINT_POST;
-        n->out |= o->nodes[n->parent].out;
-    }
     for (uint32_t i = 0; i < o->block_count; i++) {
-        const struct node *n = &o->nodes[o->blocks[i].node];
-        o->blocks[i].kept = i != t->block && n->hints & HINT_POST && !n->out;
+        struct block *b = &o->blocks[i];
+        const struct node *n = &o->nodes[b->node];
+        b->kept = i != t->block && n->in_post && !n->out && b->phrase == PHRASE_NONE;
     }
 }
 
@@ -126,7 +140,7 @@ static void keep_all(struct outline *o, const struct title *t, bool also_around)
 
 enum html_form choose(struct outline *o, const struct title *t)
 {
-    if (is_forum(o)) {
+    if (find_posts(o)) {
         around_find(o, HINT_COMMENT);
         keep_posts(o, t);
         if (kept_weight(o) > 0) return FORM_FORUM;

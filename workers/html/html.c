@@ -1,5 +1,6 @@
 /* html.c: see html.h. */
 #include "workers/html/html.h"
+#include "workers/charset/convert.h"
 #include "workers/format/media.h"
 #include "workers/format/plain.h"
 #include "workers/html/choose.h"
@@ -13,6 +14,22 @@ static enum stage_verdict refuse_empty(unsigned *reason, struct err *err)
     return format_refuse(reason, REASON_EMPTY, err, "a page without text");
 }
 
+/* A page of markup with few words, or of parts in two charsets, tells too little for statistics: it
+ * is read as what it says it is, else as UTF-8, unless most of it is damage. */
+static bool decode_as_said(struct document *d, struct view label, const struct budget *budget)
+{
+    struct charset_guess said = {.charset = CHARSET_UTF_8, .confidence = 50};
+    struct conversion c;
+    charset_by_label(label, &said.charset);
+    if (!convert(d, &said, budget, &c) || convert_failed(&c, d->bytes)) return false;
+    d->canonical = c.text;
+    d->origin = c.origin;
+    d->charset = charset_name(said.charset);
+    d->charset_confidence = said.confidence;
+    d->damaged = c.damaged;
+    return true;
+}
+
 enum stage_verdict html_read(struct document *d, const struct resources *shared,
                              const struct budget *budget, unsigned *reason, struct err *err)
 {
@@ -20,7 +37,8 @@ enum stage_verdict html_read(struct document *d, const struct resources *shared,
     struct view label = media_parameter(d->declared, "charset");
     if (label.len == 0) label = html_label(d->bytes);
     enum stage_verdict verdict = plain_decode(d, label, budget, reason, err);
-    if (verdict != STAGE_GO_ON) return verdict;
+    bool unknown = verdict == STAGE_REFUSED && *reason == REASON_BAD_CHARSET;
+    if (verdict != STAGE_GO_ON && !(unknown && decode_as_said(d, label, budget))) return verdict;
     bool all = outline_read(&o, d, d->canonical, budget);
     struct title title = title_find(&o);
     enum html_form form = choose(&o, &title);

@@ -1,5 +1,6 @@
 /* linked_data.c: see linked_data.h. */
 #include "workers/html/linked_data.h"
+#include "proto/json_read.h"
 #include <stdbool.h>
 #include <string.h>
 
@@ -21,48 +22,18 @@ static struct view take_string(struct cursor *c)
     return inside;
 }
 
-static uint32_t hex_of(const char *at)
-{
-    uint32_t value = 0;
-    for (int i = 0; i < 4; i++) {
-        char c = at[i];
-        uint32_t digit =
-            c >= '0' && c <= '9' ? (uint32_t)(c - '0') : (uint32_t)((c | 0x20) - 'a' + 10);
-        if (digit > 15) return 0xfffd;
-        value = value << 4 | digit;
-    }
-    return value;
-}
-
-static size_t put_utf8(char *out, uint32_t c)
-{
-    if (c < 0x80) return out[0] = (char)c, 1;
-    if (c < 0x800) return out[0] = (char)(0xc0 | c >> 6), out[1] = (char)(0x80 | (c & 0x3f)), 2;
-    if (c >= 0xd800 && c < 0xe000) c = 0xfffd; /* half of a pair */
-    out[0] = (char)(0xe0 | c >> 12);
-    out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-    out[2] = (char)(0x80 | (c & 0x3f));
-    return 3;
-}
-
-/* Without escapes, as far as VALUE_MAX and no character cut, blanks of any kind as blanks. */
+/* Without escapes, as far as VALUE_MAX, blanks of any kind as blanks. */
 static struct view unescaped(struct arena *a, struct view text)
 {
     char *out = arena_alloc(a, text.len + 4);
+    const char *at = text.at, *end = at + text.len;
     size_t length = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
-        if (length >= VALUE_MAX && ((unsigned char)c & 0xc0) != 0x80) break;
-        if (c == '\\' && i + 1 < text.len) {
-            c = text.at[++i];
-            if (c == 'u' && i + 4 < text.len) {
-                length += put_utf8(out + length, hex_of(text.at + i + 1));
-                i += 4;
-                continue;
-            }
-            if (strchr("nrtbf", c)) c = ' ';
-        }
-        out[length++] = (unsigned char)c < ' ' ? ' ' : c;
+    while (at < end && length < VALUE_MAX) {
+        struct json_char c = json_char(at, end);
+        bool control = c.to == 1 && (unsigned char)c.utf8[0] < ' ';
+        memcpy(out + length, control ? " " : c.utf8, c.to);
+        length += c.to;
+        at += c.from;
     }
     return (struct view){out, length};
 }

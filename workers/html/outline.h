@@ -51,10 +51,11 @@ struct node {
     uint32_t good;         /* weight of what looks like sentences (choose.c) */
     bool out;              /* not part of the text (choose.c) */
     bool in_body;          /* it or an element around it has that hint */
-    bool in_comments;      /* it or an element around it has that hint */
-    bool teaser;           /* one of many boxes made alike that lead to other pages */
-    uint32_t trusted;      /* hints that are not believed in it */
-    bool believed;         /* to be text in spite of its hints */
+    bool in_post;
+    bool in_comments; /* it or an element around it has that hint */
+    bool teaser;      /* one of many boxes made alike that lead to other pages */
+    uint32_t trusted; /* hints that are not believed in it */
+    bool believed;    /* to be text in spite of its hints */
 };
 
 /* What the page says of itself: a meta element, a time element, an item of data. */

@@ -31,10 +31,23 @@ static bool is_caption(const struct outline *o, const struct block *b)
     return (b->hints & HINT_CAPTION) != 0;
 }
 
-static bool is_kept(const struct outline *o, const struct block *b)
+/* Captions are no text of their own, unless they are much of what there is. */
+static bool captions_are_text(const struct outline *o, uint32_t first, uint32_t end)
+{
+    enum { MUCH = 50 };
+    uint32_t whole = 0, captions = 0;
+    for (uint32_t i = first; i < end; i++) {
+        uint32_t good = weigh_block(&o->blocks[i]);
+        whole += good;
+        if (good && is_caption(o, &o->blocks[i])) captions += good;
+    }
+    return !weigh_is_within(captions, whole, MUCH);
+}
+
+static bool is_kept(const struct outline *o, const struct block *b, bool captions)
 {
     enum { SAID_MIN = 60 }; /* weight of what must stand outside links in a line of links */
-    if (o->nodes[b->node].out || is_caption(o, b)) return false;
+    if (o->nodes[b->node].out || (!captions && is_caption(o, b))) return false;
     if (b->hints & HINTS_AROUND & ~(uint32_t)HINT_NAV) return false;
     if (b->phrase == PHRASE_KEEP) return true;
     bool said = b->weighs.marks > 0 && b->weighs.text - b->weighs.links >= SAID_MIN;
@@ -104,15 +117,23 @@ static uint32_t first_block(const struct outline *o, const struct title *t, uint
     return head ? t->block + 1 : first;
 }
 
+/* What stands between the title and the part with the text, which may be a lead. */
+static bool is_lead(const struct block *b)
+{
+    enum { LEAD_MIN = 60 };
+    return weigh_block(b) || (b->traits & E_HEADING && b->weighs.text >= LEAD_MIN);
+}
+
 void trim(struct outline *o, const struct title *t, uint32_t node)
 {
     mark_linked(o, node);
     uint32_t first = first_block(o, t, node), end = o->nodes[node].end;
+    bool captions = captions_are_text(o, first, end);
     if (t->block != UINT32_MAX)
         for (uint32_t i = t->block + 1; i < first; i++)
-            o->blocks[i].kept = weigh_block(&o->blocks[i]) && is_kept(o, &o->blocks[i]);
+            o->blocks[i].kept = is_lead(&o->blocks[i]) && is_kept(o, &o->blocks[i], false);
     for (uint32_t i = first; i < end; i++)
-        o->blocks[i].kept = i != t->block && is_kept(o, &o->blocks[i]);
+        o->blocks[i].kept = i != t->block && is_kept(o, &o->blocks[i], captions);
     cut_tail(o, first, end);
     drop_bylines(o, t);
     drop_headings(o, first, end);
