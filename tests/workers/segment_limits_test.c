@@ -1,6 +1,7 @@
 /* segment_limits_test.c: what no input may do: lose a byte, crash, or take more than its share of
  * time.
  */
+#include "tests/fuzz/pieces.h"
 #include "tests/test.h"
 #include "tests/workers/segmented.h"
 #include "workers/decode.h"
@@ -16,73 +17,6 @@ static uint64_t random_next(uint64_t *state)
     *state ^= *state >> 27;
     return *state * UINT64_C(0x2545f4914f6cdd1d);
 }
-
-/* Everything that means something to the segmenter, to be put together at random. */
-static const char *const pieces[] = {"\n",
-                                     "\n",
-                                     "\n",
-                                     "\r\n",
-                                     " ",
-                                     "\xe3\x80\x80",
-                                     "\xef\xbb\xbf",
-                                     "目录",
-                                     "一、",
-                                     "(二)",
-                                     "3.",
-                                     "1.2.3 ",
-                                     "第四章",
-                                     "第五条",
-                                     "六是",
-                                     "——",
-                                     "【",
-                                     "】",
-                                     "①",
-                                     "。",
-                                     "!",
-                                     "?”",
-                                     "“",
-                                     "”",
-                                     "(",
-                                     ")",
-                                     "《",
-                                     "》",
-                                     "……",
-                                     ":",
-                                     ",",
-                                     ";",
-                                     "□ ",
-                                     "本报记者",
-                                     "王晓明",
-                                     "编者按",
-                                     "来源:",
-                                     "2021年3月5日",
-                                     "责任编辑:",
-                                     "版权所有",
-                                     "首页 > ",
-                                     "相关阅读",
-                                     "(下转第三版)",
-                                     "(上接第一版)\n",
-                                     "简讯\n",
-                                     "县委常委会强调:\n",
-                                     "正在巡查。",
-                                     "2021年3月5日 星期五 第3版\n",
-                                     "图为",
-                                     "-----",
-                                     "0",
-                                     "清水镇整治河道",
-                                     "近年来",
-                                     "总之",
-                                     "清水县委组织部",
-                                     "清水镇的河道去年开始整治,河长每周巡河一次,两岸的杂物已经清走",
-                                     "关于印发",
-                                     "的通知",
-                                     "Dr. Smith said ",
-                                     "http://a.b/c?d=e",
-                                     "A.",
-                                     "\xf0\xa0\x80\x80",
-                                     "é",
-                                     "篇一",
-                                     "……12"};
 
 static void add_random(struct buf *out, uint64_t *state, size_t count)
 {
