@@ -54,6 +54,7 @@ static xmlSAXHandler handler_of_events(void)
 static bool read_xml(const struct markup_source *source, struct parsing *p)
 {
     xmlSAXHandler handler = handler_of_events();
+    xmlSetGenericErrorFunc(NULL, on_error); /* of its reading layer, which knows no handler */
     xmlParserCtxtPtr parser = xmlCreatePushParserCtxt(&handler, p, NULL, 0, NULL);
     if (!parser) return false;
     xmlCtxtUseOptions(parser, XML_PARSE_NONET);

@@ -141,21 +141,25 @@ static void drop_furniture(struct pdf_lines *lines)
     lines->count = kept;
 }
 
+uint32_t pdf_compose(struct document *d, struct view printed)
+{
+    struct pdf_lines lines = pdf_lines_read(d->arena, printed, &d->metadata);
+    pdf_furniture_mark(d->arena, &lines);
+    drop_furniture(&lines);
+    pdf_layout_order(d->arena, &lines);
+    if (lines.count) write_lines(d, &lines);
+    return lines.pages;
+}
+
 enum stage_verdict pdf_read(struct document *d, const struct resources *shared,
                             const struct budget *budget, unsigned *reason, struct err *err)
 {
     struct buf printed = {0};
     enum stage_verdict verdict = print(d, budget, &printed, reason, err);
-    if (verdict == STAGE_GO_ON) {
-        struct pdf_lines lines = pdf_lines_read(d->arena, buf_view(&printed), &d->metadata);
-        pdf_furniture_mark(d->arena, &lines);
-        drop_furniture(&lines);
-        pdf_layout_order(d->arena, &lines);
-        write_lines(d, &lines);
-        if (lines.count == 0)
-            verdict = format_refuse(reason, REASON_NO_TEXT_LAYER, err,
-                                    "%u pages without a text layer", lines.pages);
-    }
+    uint32_t pages = verdict == STAGE_GO_ON ? pdf_compose(d, buf_view(&printed)) : 0;
+    if (verdict == STAGE_GO_ON && d->canonical.len == 0)
+        verdict = format_refuse(reason, REASON_NO_TEXT_LAYER, err, "%u pages without a text layer",
+                                pages);
     buf_free(&printed);
     return verdict;
 }

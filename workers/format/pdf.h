@@ -13,4 +13,8 @@
 
 format_reader pdf_read;
 
+/* What pdftotext printed (pdf_lines.h) as d's canonical text, pages and metadata. Returns how many
+ * pages there are; the text is empty if none has any. */
+uint32_t pdf_compose(struct document *d, struct view printed);
+
 #endif
