@@ -193,11 +193,15 @@ bench-layout: all
 .PHONY: bench-segment
 bench-segment: $(B)/bench/segment_bench
 	$(Q)tests/bench/segment
+##bench-html web pages to their main text, one thread, generated ones or FILES= (SECONDS_EACH=3)
+.PHONY: bench-html
+bench-html: $(B)/bench/html_bench
+	$(Q)FILES="$(FILES)" tests/bench/html
 ##bench-stages the speed of each stage of the pipeline, one thread (FILES=, SECONDS_EACH=3)
 .PHONY: bench-stages
 bench-stages: all $(B)/bench/stages_bench
 	$(Q)FILES="$(FILES)" tests/bench/stages
-$(B)/bench/segment_bench $(B)/bench/stages_bench: $(B)/bench/%: $(B)/tests/bench/%.o $(call OBJ,workers) $(call OBJ,proto)
+$(B)/bench/segment_bench $(B)/bench/html_bench $(B)/bench/stages_bench: $(B)/bench/%: $(B)/tests/bench/%.o $(call OBJ,workers) $(call OBJ,proto)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)

@@ -26,7 +26,9 @@ class Page:
 
 
 class Story:
-    """What a page is about, and what surrounds it."""
+    """What a page is about, and what surrounds it: `much` times as many links as usual."""
+
+    much = 1
 
     def __init__(self, rng, paragraphs=None):
         self.rng, self.subject = rng, Subject(rng)
@@ -49,7 +51,7 @@ class Story:
     def links(self, count, tag="li", cls=""):
         c = f' class="{cls}"' if cls else ""
         return "\n".join(f'<{tag}{c}><a href="/a/{self.rng.randrange(10**6)}.html" target="_blank">{self.other()}</a></{tag}>'
-                         for _ in range(count))
+                         for _ in range(count * self.much))
 
     def channels(self, tag="li"):
         names = ["首页", "要闻", "国内", "社会", "财经", "体育", "教育", "文化", "图片", "视频", "专题", "评论", "论坛", "便民", "房产", "汽车"]
@@ -287,3 +289,17 @@ def pages(seed):
         page = template(random.Random(f"{template.__name__} {seed}"))
         page.html = page.html.encode(page.charset)
         yield page
+
+
+def main():
+    """pages.py SEEDS MUCH OUT: writes the pages, with MUCH times the usual links, for measuring time."""
+    if len(sys.argv) != 4:
+        sys.exit(main.__doc__)
+    seeds, Story.much, out = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+    for seed in range(1, seeds + 1):
+        for page in pages(seed):
+            Path(out, f"{page.name}-{seed}.html").write_bytes(page.html)
+
+
+if __name__ == "__main__":
+    main()
