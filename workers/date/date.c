@@ -240,7 +240,7 @@ static void take_second(struct scan *s, struct dated *d, const char **behind)
     if (d->when.shape != WHEN_MOMENT || d->when.from.year == YEAR_UNKNOWN) return;
     if (!step_over_to(&at, s->end)) return;
     const struct date_word *word = date_word_at(at, at, s->end, &stop);
-    if (word) {
+    if (word && word->kind != DATE_NAME) {
         struct date_basis basis = s->basis; /* in which the first date is the last one named */
         date_basis_name(&basis, &d->when, context_of(s));
         second = date_word_resolve(word, &basis, context_of(s), &stop, s->end);
@@ -259,13 +259,26 @@ static void take_second(struct scan *s, struct dated *d, const char **behind)
     *behind = stop;
 }
 
-/* 三年前, counted from the date of publication. */
+/* What 三年后 is told from: the date named before it, else, where a line begins with it, the date
+ * of publication. */
+static struct moment ahead_of(const struct scan *s)
+{
+    const struct when *named = &s->basis.named;
+    if (s->basis.named_in == context_of(s))
+        return named->shape == WHEN_MOMENT ? named->from : NO_MOMENT;
+    struct view left = {s->line, (size_t)(s->at - s->line)};
+    return text_is_blank(left) ? s->basis.published : NO_MOMENT;
+}
+
+/* 三年前, 两个月后. */
 static bool read_ago(struct scan *s)
 {
     const char *behind;
-    struct dated d = {.basis = s->basis.published};
-    if (d.basis.year == YEAR_UNKNOWN || s->at < s->quote_end) return false;
-    if (!date_span_ago(s->start, s->at, s->end, d.basis, &d.when, &behind)) return false;
+    struct dated d = {.basis = NO_MOMENT};
+    if (s->basis.published.year == YEAR_UNKNOWN || s->at < s->quote_end) return false;
+    if (!date_span_ago(s->start, s->at, s->end, s->basis.published, ahead_of(s), &d.when, &d.basis,
+                       &behind))
+        return false;
     date_form_take_clock(&behind, s->end, &d.when);
     add_date(s, behind, &d, RULE_DATE_RELATIVE);
     return true;
@@ -321,6 +334,10 @@ bool date_read_word(struct scan *s)
     const char *behind;
     const struct date_word *word = date_word_at(s->start, s->at, s->end, &behind);
     if (!word || behind <= s->quote_end) return false;
+    if (word->kind == DATE_NAME) {
+        s->at = behind;
+        return true;
+    }
     if (word->kind == DATE_VAGUE && numeral_begins(step_peek(behind, s->end))) return false;
     struct dated d = date_word_resolve(word, &s->basis, context_of(s), &behind, s->end);
     if (d.when.shape == WHEN_MOMENT && moment_is_empty(d.when.from)) return false; /* 农历 alone */

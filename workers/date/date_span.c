@@ -110,19 +110,19 @@ static bool opens_clause(const char *start, const char *at)
 }
 
 bool date_span_ago(const char *start, const char *at, const char *end, struct moment published,
-                   struct when *w, const char **behind)
+                   struct moment named, struct when *w, struct moment *basis, const char **behind)
 {
     struct span_of_time t;
     const char *p = at;
-    if (!opens_clause(start, at) || !take_span(&p, end, &t) || !is_known(published, &t)) {
-        return false;
-    }
+    if (!opens_clause(start, at) || !take_span(&p, end, &t)) return false;
     if (!step_over(&p, end, "之")) step_over(&p, end, "以");
     uint32_t side = step_next(&p, end);
     if ((side != U'前' && side != U'后') ||
         char_among(step_peek(p, end), U"期者列台续勤果备方面往进途端置排缀后前"))
         return false;
-    struct moment m = moved(published, &t, side == U'前' ? -t.count : t.count);
+    *basis = side == U'前' ? published : named;
+    if (!is_known(*basis, &t)) return false;
+    struct moment m = moved(*basis, &t, side == U'前' ? -t.count : t.count);
     set_period(w, &t, m, m);
     *behind = p;
     return true;

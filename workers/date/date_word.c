@@ -172,6 +172,7 @@ static bool is_meant(const struct date_word *word, const char *start, const char
     if (char_among_utf8(step_peek_before(at, start), word->not_after)) return false;
     switch (word->kind) {
     case DATE_NOT: return false;
+    case DATE_NAME: return !char_among(step_peek(behind, end), U"日号十");
     case DATE_HOLIDAY: return is_feast(start, at, end);
     case DATE_BESIDE: return date_span_follows(start, at, behind, end);
     case DATE_ERA: return is_era(behind, end);
@@ -323,6 +324,7 @@ struct dated date_word_resolve(const struct date_word *word, const struct date_b
     case DATE_LUNAR_LEAP:
     case DATE_LUNAR_MONTH: return resolve_lunar(word, here, behind, end);
     case DATE_VAGUE:
+    case DATE_NAME:
     case DATE_NOT: break;
     }
     return vague();

@@ -27,6 +27,7 @@ enum date_kind {
     DATE_LUNAR_DATE,
     DATE_LUNAR_LEAP,
     DATE_LUNAR_MONTH,
+    DATE_NAME,
     DATE_NOT,
 };
 

@@ -43,7 +43,8 @@ bool holiday_is_meant(const struct holiday *h, const char *start, const char *at
     uint32_t left = step_peek_before(at, start), right = step_peek(behind, end);
     if (char_is_cjk(left) && !char_among(left, U"在于从自到至和与年的是过为迎")) return false;
     for (size_t i = 0; i < sizeof followers / sizeof *followers; i++) {
-        if (step_over(&p, end, followers[i])) return true;
+        if (step_over(&p, end, followers[i]))
+            return !char_among(step_peek(p, end), U"课车目能水点省");
     }
     bool number = numeral_begins(step_peek(at, end)); /* 五一 alone may be a number */
     return !number && !char_is_cjk(right) && !char_is_letter(right);

@@ -88,6 +88,17 @@ static bool is_pattern(const struct scan *s, const struct figure *f)
     return number == U'二' || numeral_begins(next);
 }
 
+/* 四次 of 人大四次会议 is the fourth; behind a verb, as in 召开四次会议, it counts. */
+static bool is_session(const struct scan *s, const struct figure *f)
+{
+    const char *at = f->end;
+    if (strcmp(f->unit->name, "次") != 0) return false;
+    if (!step_over(&at, s->end, "会议") && !step_over(&at, s->end, "全会") &&
+        !step_over(&at, s->end, "全体") && !step_over(&at, s->end, "代表大会"))
+        return false;
+    return char_among(step_peek_before(f->start, s->start), U"届大协会委");
+}
+
 /* In a short quotation, unless it is as exact as names never are. */
 static bool is_quoted(const struct scan *s, const struct figure *f)
 {
@@ -100,7 +111,7 @@ bool not_figure(const struct scan *s, const struct figure *f)
 {
     if (is_piece(s, f) || is_address(s, f) || is_label(s, f) || is_quoted(s, f)) return true;
     if (f->number.arabic || f->qualified || !f->unit) return false;
-    return is_plan(s, f) || is_pattern(s, f);
+    return is_plan(s, f) || is_pattern(s, f) || is_session(s, f);
 }
 
 /* 1.2020年, 2.6月: there are no such decimals of years and months. */
