@@ -120,7 +120,10 @@ $(B)/.packages: Makefile
 
 # The fuzzers, with a driver of our own; `make fuzz` builds them again with libFuzzer.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-$(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/driver.o $(call OBJ,workers) $(call OBJ,proto)
+TAKING  := $(B)/fuzz/fuzz_archive $(B)/fuzz/fuzz_warc
+$(TAKING): $(B)/tests/fuzz/taking.o $(call OBJ,client)
+$(filter-out $(TAKING),$(FUZZERS)): $(call OBJ,workers)
+$(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/driver.o $(call OBJ,proto)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
