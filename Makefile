@@ -200,11 +200,15 @@ bench-segment: $(B)/bench/segment_bench
 .PHONY: bench-html
 bench-html: $(B)/bench/html_bench
 	$(Q)FILES="$(FILES)" tests/bench/html
+##bench-decode the speed of decoding in several charsets, one thread (SECONDS_EACH=2)
+.PHONY: bench-decode
+bench-decode: $(B)/bench/decode_bench
+	$(Q)tests/bench/decode
 ##bench-stages the speed of each stage of the pipeline, one thread (FILES=, SECONDS_EACH=3)
 .PHONY: bench-stages
 bench-stages: all $(B)/bench/stages_bench
 	$(Q)FILES="$(FILES)" tests/bench/stages
-$(B)/bench/segment_bench $(B)/bench/html_bench $(B)/bench/stages_bench: $(B)/bench/%: $(B)/tests/bench/%.o $(call OBJ,workers) $(call OBJ,proto)
+$(B)/bench/segment_bench $(B)/bench/decode_bench $(B)/bench/html_bench $(B)/bench/stages_bench: $(B)/bench/%: $(B)/tests/bench/%.o $(call OBJ,workers) $(call OBJ,proto)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)

@@ -67,6 +67,7 @@ static bool read_xml(const struct markup_source *source, struct parsing *p)
         rest = (struct view){rest.at + len, rest.len - len};
     }
     good = good && parser->wellFormed;
+    xmlFreeDoc(parser->myDoc); /* which it makes for the entities that it read */
     xmlFreeParserCtxt(parser);
     return good;
 }
