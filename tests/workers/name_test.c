@@ -235,3 +235,62 @@ TEST(of_names_that_overlap_others_one_stays)
     CHECK_INT(list.at[3].kind, RECORD_DOCUMENT);
     arena_free(&arena);
 }
+
+/* What a text says that an organisation is called holds all over it, before that as well. */
+TEST(organisations_have_short_names)
+{
+    static const char *const texts[] = {
+        "贵州恒源农业科技发展有限公司(以下简称“恒源农科”)成立。恒源农科有员工。",
+        "贵州恒源农业科技发展有限公司(下称恒源农科)成立。恒源农科有员工。",
+        "恒源农科有员工。贵州恒源农业科技发展有限公司(简称为:“恒源农科”)成立。",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct extracting x = extracting_text(texts[i], "");
+        unsigned mentions = 0;
+        for (uint32_t r = 0; r < x.records.count; r++) {
+            if (strcmp(extracting_text_of(&x, &x.records.at[r]), "恒源农科") != 0) continue;
+            CHECK_INT(x.records.at[r].kind, RECORD_ORG);
+            CHECK_TEXT(extracting_field(&x.records.at[r], FIELD_FULL),
+                       "贵州恒源农业科技发展有限公司");
+            mentions++;
+        }
+        CHECK_INT(mentions, 2);
+        extracting_free(&x);
+    }
+}
+
+TEST(organisations_of_an_organisation_are_one_name)
+{
+    static const struct expected rows[] = {
+        {"〖云阳市公安局南浦分局〗立案侦查", "type", "government"},
+        {"〖中国青禾银行股份有限公司云阳分行〗开业", "type", "bank"},
+        {"〖国家青禾集团云阳煤业公司〗投产", "type", "company"},
+        {"〖云阳大学〗校长钱若望致辞", "type", "school"},
+        {"〖云阳县文化和旅游局〗通报", "type", "government"},
+        {"〖云阳县住房和城乡建设局〗通报", "type", "government"},
+        {"〖云阳县南浦二医院〗接诊", "type", "hospital"},
+        {"被告〖云阳青禾农业有限公司〗辩称", "type", "company"},
+    };
+    CHECK_NAMES(RECORD_ORG, rows);
+}
+
+TEST(people_without_family_names)
+{
+    static const struct expected rows[] = {
+        {"院长〖扎西顿珠〗介绍", "role", "院长"}, {"乡长〖达瓦〗告诉记者", "role", "乡长"},
+        {"牧民〖朝鲁门〗夺冠", "role", "牧民"},   {"局长〖艾尼瓦尔·阿不都拉〗说", "role", "局长"},
+        {"总理〖默克尔〗来访", "role", "总理"},   {"替我向〖孟校长〗问好", "", ""},
+        {"社长〖铃木健太〗到任", "role", "社长"},
+    };
+    CHECK_NAMES(RECORD_PERSON, rows);
+}
+
+/* The town and its village stay, though 柯 is a family name and an office follows. */
+TEST(a_village_before_an_office_is_a_village)
+{
+    struct extracting x = extracting_text("贵州省石阡县中坝镇柯庄村第一书记丁文俊到任", "");
+    CHECK(extracting_record(&x, "贵州省石阡县中坝镇柯庄村") != NULL);
+    CHECK(extracting_record(&x, "柯庄村") == NULL);
+    CHECK(extracting_record(&x, "丁文俊") != NULL);
+    extracting_free(&x);
+}

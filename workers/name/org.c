@@ -1,5 +1,6 @@
 /* org.c: see org.h. */
 #include "workers/name/org.h"
+#include "workers/name/alias.h"
 #include "workers/name/org_walk.h"
 #include "workers/step.h"
 #include "workers/text.h"
@@ -52,7 +53,7 @@ static const char *founded_from(const struct reading *r, const char *begin)
 static const char *bracket_end(const struct reading *r, const char *at)
 {
     const char *p = at, *begin;
-    if (char_narrow(reading_at(r, p)) != '(') return at;
+    if (char_narrow(reading_at(r, p)) != '(' || alias_at(r, at).len) return at;
     text_next(&p, r->end);
     const char *inside = p;
     while (p < r->end && p - inside < BRACKET_BYTES) {
@@ -89,8 +90,7 @@ static const char *name_start(const struct reading *r, const struct ending *e, c
     const char *inside = quote_open(r, end), *founded;
     if (inside && is_quoted_name(r, inside, e, begin)) return inside;
     if (e->need == TASK && (founded = founded_from(r, begin)) != NULL) return founded;
-    bool school = strcmp(e->type, SCHOOL) == 0;
-    struct walk w = walk_back(r, before_number(r, e, begin), r->start, school);
+    struct walk w = walk_back(r, before_number(r, e, begin), r->start, e->type);
     if (!walk_names(&w, e->need) || is_verb(&w, e, end)) return NULL;
     const char *level = begin, *area;
     text_next(&level, end);
@@ -132,6 +132,15 @@ static const char *joined_start(const struct reading *r, const struct ending *e,
     return behind <= begin ? before : NULL;
 }
 
+static void learn_alias(struct reading *r, struct view name, const char *type)
+{
+    struct view alias = alias_at(r, name.at + name.len);
+    struct known_name *known = alias.len ? known_add(&r->known, alias, RECORD_ORG) : NULL;
+    if (!known) return;
+    known->full = name;
+    known->type = view_of(type);
+}
+
 static void add_org(struct reading *r, const struct ending *e, const char *start, const char *begin,
                     const char *end)
 {
@@ -147,6 +156,7 @@ static void add_org(struct reading *r, const struct ending *e, const char *start
     field_text(&set, FIELD_NAME, text);
     field_string(&set, FIELD_TYPE, e->type);
     reading_record(r, e->need == NOTHING ? RULE_ORG_WORD : RULE_ORG_ENDING, start, end, &set);
+    learn_alias(r, text, e->type);
 }
 
 static const char *read_ending(struct reading *r, const char *at)

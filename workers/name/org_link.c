@@ -5,13 +5,19 @@
 
 enum { PLACE_CHARACTERS = 5 }; /* of a place that a company's name begins with */
 
-/* Sets a text field that the record has. */
-static void set_field(struct record *o, enum record_field key, struct view text)
+/* Gives a record the full name that its own is short for. */
+static void set_full(struct reading *r, struct record *o, struct view full)
 {
-    struct field *fields = (struct field *)o->fields;
+    struct field *fields = arena_alloc(r->d->arena, (o->field_count + 1) * sizeof *fields);
+    uint32_t count = 0;
     for (uint32_t i = 0; i < o->field_count; i++) {
-        if (fields[i].key == key) fields[i].text = text;
+        fields[count++] = o->fields[i];
+        if (o->fields[i].key != FIELD_NAME) continue;
+        fields[count - 1].text = full;
+        fields[count++] = (struct field){.key = FIELD_FULL, .type = FIELD_IS_TEXT, .text = full};
     }
+    o->fields = fields;
+    o->field_count = count;
 }
 
 /* Takes what ends like the name, from its first place where an area or a word begins, as short for
@@ -75,7 +81,7 @@ void org_link(struct reading *r)
         for (uint32_t k = 0; k < list->count; k++) {
             if (list->at[k].kind != RECORD_ORG) continue;
             struct known_name *name = known_find(&r->known, record_text(&list->at[k], FIELD_NAME));
-            if (name) set_field(&list->at[k], FIELD_NAME, name->full);
+            if (name && name->full.len > name->text.len) set_full(r, &list->at[k], name->full);
         }
     }
 }

@@ -206,7 +206,8 @@ static bool joins_words(const struct walk *w, const char *at)
     const char *begin;
     struct walk probe = *w;
     probe.start = at;
-    if (w->words == 0 || w->place || org_ending_before(w->r, at, &begin)) return false;
+    if (!w->school && !w->government) return false;
+    if (w->start == w->from || w->place || org_ending_before(w->r, at, &begin)) return false;
     for (int n = 0; n < JOINED_WORDS && probe.start > probe.limit; n++) {
         uint32_t entry, c = reading_before(w->r, probe.start);
         if (n > 0 && (char_among(c, U"省市县区州旗盟") || reading_place_before(w->r, probe.start) ||
@@ -259,9 +260,15 @@ static void step_back(struct walk *w)
         take_word(w, from, entry);
 }
 
-struct walk walk_back(const struct reading *r, const char *from, const char *floor, bool school)
+struct walk walk_back(const struct reading *r, const char *from, const char *floor,
+                      const char *type)
 {
-    struct walk w = {.r = r, .start = from, .limit = floor, .school = school};
+    struct walk w = {.r = r,
+                     .from = from,
+                     .start = from,
+                     .limit = floor,
+                     .school = strcmp(type, SCHOOL) == 0,
+                     .government = strcmp(type, GOVERNMENT) == 0};
     if (from - floor > NAME_BYTES) {
         w.limit = from - NAME_BYTES;
         while ((*w.limit & 0xc0) == 0x80) w.limit++;

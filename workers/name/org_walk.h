@@ -12,17 +12,18 @@ enum { NAME_BYTES = 120 }; /* no name is longer */
 /* The way back from an ending, and what was met on it. */
 struct walk {
     const struct reading *r;
-    const char *start, *limit;
+    const char *start, *limit, *from; /* from: where it began, at the ending */
     int words, unknown; /* words that name something; characters that are no word at all */
     bool place, level, quoted, company;
-    bool school; /* the ending is that of one */
-    bool kind;   /* it ended at 各, 该, 一个: this is not one organisation but a kind of them */
+    bool school, government; /* what the ending is that of */
+    bool kind; /* it ended at 各, 该, 一个: this is not one organisation but a kind of them */
     bool done;
 };
 
 /* Goes back from `from`, an ending's beginning, to `floor` at most. A constant number of words.
- * school: the ending is that of a school, whose names are found without a place before them. */
-struct walk walk_back(const struct reading *r, const char *from, const char *floor, bool school);
+ * type: of the ending. */
+struct walk walk_back(const struct reading *r, const char *from, const char *floor,
+                      const char *type);
 
 /* Whether what was met makes a name, with an ending of that need. */
 bool walk_names(const struct walk *w, enum need need);

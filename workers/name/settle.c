@@ -21,7 +21,8 @@ static bool replaces(const struct record *kept, const struct record *later)
         const struct record *name = is_name(kept) ? kept : later;
         const struct record *other = is_name(kept) ? later : kept;
         bool stays = other->kind == RECORD_PLACE && name->kind == RECORD_PERSON && is_called(name);
-        if (other->start <= name->start && other->end >= name->end) stays = false; /* 开城镇柯庄村 */
+        if (other->start <= name->start && other->end >= name->end)
+            stays = false; /* 开城镇柯庄村 */
         if (name->kind == RECORD_ORG)
             stays = other->kind == RECORD_PLACE || (name == kept && later->end <= kept->end);
         return (name == later) == stays;
