@@ -11,7 +11,7 @@ RUN apt-get update \
       libzmq5 libmsgpackc2 liblmdb0 libzstd1 libxxhash0 libssl3 libarchive13 libxml2 libsqlite3-0 poppler-utils \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 999 garner \
- && install -d -o garner /data
+ && install -d -o garner /data /keys
 COPY --from=build /out/ /
 USER garner
 VOLUME /data

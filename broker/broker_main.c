@@ -21,7 +21,9 @@ static const struct option_row rows[] = {
      "The store's directory; made if it is not there."},
     {"listen", 'l', OPTION_STRING, &options.listen, "ENDPOINT[,...]", NULL, 0, 0,
      "Where to listen, as tcp://0.0.0.0:7717, beside the private socket whose name is in "
-     "DIR/endpoint."},
+     "DIR/endpoint. Over a network peers need keys: garner help keys."},
+    {"insecure", 0, OPTION_FLAG, &options.insecure, NULL, NULL, 0, 0,
+     "Let anybody in who reaches an endpoint of a network, without key or encryption."},
     {"linger", 0, OPTION_TIME, &options.linger_ms, "TIME", NULL, 0, 0,
      "End when nobody was in session for so long; 0, the default, is never."},
     {"mixed", 0, OPTION_FLAG, &options.mixed, NULL, NULL, 0, 0,

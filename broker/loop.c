@@ -74,6 +74,7 @@ static void intake_gone(struct loop *l)
 
 static void intake(struct loop *l)
 {
+    intake_keys(l);
     intake_gone(l);
     intake_answers(l);
     intake_messages(l);

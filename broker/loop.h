@@ -23,6 +23,7 @@ struct loop_options {
     uint64_t window_docs;  /* what a submitter may have offered and not answered; 0 = core.c's */
     uint64_t window_bytes; /* and their bytes */
     uint64_t readers;      /* reading threads, ≥ 1 */
+    bool insecure;         /* let peers without a key in over a network */
     bool mixed;            /* let workers of several extractors work at once */
 };
 

@@ -53,12 +53,18 @@ static int open_private(struct loop *l, struct err *err)
     return 0;
 }
 
-static int open_listed(struct loop *l, struct err *err)
+static bool is_network(const char *endpoint)
+{
+    return strncmp(endpoint, "ipc://", strlen("ipc://")) != 0;
+}
+
+/* The endpoints of the option that are of a network, or those that are not. */
+static int open_listed(struct loop *l, bool network, struct err *err)
 {
     char *list = strdup(l->options->listen ? l->options->listen : ""), *rest = list;
     int rc = list ? 0 : fail_errno(err, 0, "cannot copy the endpoints");
     for (char *endpoint; rc == 0 && (endpoint = strsep(&rest, ","));) {
-        if (!*endpoint) continue;
+        if (!*endpoint || is_network(endpoint) != network) continue;
         rc = wire_bind(l->router, endpoint, err);
         if (rc == 0) tell(l);
     }
@@ -66,11 +72,35 @@ static int open_listed(struct loop *l, struct err *err)
     return rc;
 }
 
+/* What is bound from here on is for those that the keyring knows. */
+static int ask_for_keys(struct loop *l, struct err *err)
+{
+    if (l->options->insecure) {
+        log_line(LOG_WARN,
+                 "insecure: whoever reaches this broker over the network may read, change "
+                 "and stop all, and everything travels in the clear");
+        return 0;
+    }
+    l->keyring = keyring_open(l->options->data, err);
+    if (!l->keyring) return -1;
+    wire_secure(l->router, keyring_own(l->keyring), keyring_gate, l->keyring);
+    return 0;
+}
+
+static bool listens_to_network(const struct loop *l)
+{
+    const char *list = l->options->listen ? l->options->listen : "";
+    for (; *list; list += strcspn(list, ",") + (list[strcspn(list, ",")] == ','))
+        if (*list != ',' && is_network(list)) return true;
+    return false;
+}
+
 int endpoint_open(struct loop *l, struct err *err)
 {
     l->router = wire_router();
-    if (open_listed(l, err) != 0) return -1;
-    return open_private(l, err);
+    if (open_private(l, err) != 0 || open_listed(l, false, err) != 0) return -1;
+    if (!listens_to_network(l)) return 0;
+    return ask_for_keys(l, err) != 0 ? -1 : open_listed(l, true, err);
 }
 
 /* Where the directory was removed another broker's files may be there by now, and ZeroMQ removes a
@@ -81,4 +111,5 @@ void endpoint_close(struct loop *l)
     if (l->store && store_was_removed(l->store)) return;
     if (l->endpoint_file[0]) unlink(l->endpoint_file);
     wire_close(&l->router, GOODBYE_MS);
+    keyring_close(&l->keyring);
 }

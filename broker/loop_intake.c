@@ -144,22 +144,23 @@ static int take_stop(struct loop *l, const struct heard *h, struct err *err)
 static const struct handler {
     int (*take)(struct loop *l, const struct heard *h, struct err *err);
     enum core_role role; /* STRANGER: any that has a session */
+    unsigned may;        /* enum key_role that it needs, 0 = none */
     bool has_request;    /* its first field; ERROR names it */
     bool has_body;
 } handlers[] = {
-    [MSG_PING] = {take_ping, CORE_STRANGER, false, false},
-    [MSG_PONG] = {take_pong, CORE_STRANGER, false, false},
-    [MSG_BYE] = {take_bye, CORE_STRANGER, false, false},
-    [MSG_SUBMIT] = {take_submit, CORE_CLIENT, true, true},
-    [MSG_CREDIT] = {take_credit, CORE_WORKER, false, false},
-    [MSG_RESULT] = {take_result, CORE_WORKER, false, true},
-    [MSG_HEARTBEAT] = {take_heartbeat, CORE_WORKER, false, false},
-    [MSG_STATUS] = {take_status, CORE_CLIENT, true, false},
-    [MSG_LIST_DOCS] = {take_question, CORE_CLIENT, true, false},
-    [MSG_FETCH] = {take_question, CORE_CLIENT, true, false},
-    [MSG_SEARCH] = {take_question, CORE_CLIENT, true, false},
-    [MSG_CHANGE] = {take_change, CORE_CLIENT, true, false},
-    [MSG_STOP] = {take_stop, CORE_CLIENT, true, false},
+    [MSG_PING] = {take_ping, CORE_STRANGER, 0, false, false},
+    [MSG_PONG] = {take_pong, CORE_STRANGER, 0, false, false},
+    [MSG_BYE] = {take_bye, CORE_STRANGER, 0, false, false},
+    [MSG_SUBMIT] = {take_submit, CORE_CLIENT, KEY_SUBMIT, true, true},
+    [MSG_CREDIT] = {take_credit, CORE_WORKER, KEY_WORK, false, false},
+    [MSG_RESULT] = {take_result, CORE_WORKER, KEY_WORK, false, true},
+    [MSG_HEARTBEAT] = {take_heartbeat, CORE_WORKER, KEY_WORK, false, false},
+    [MSG_STATUS] = {take_status, CORE_CLIENT, KEY_QUERY | KEY_SUBMIT, true, false},
+    [MSG_LIST_DOCS] = {take_question, CORE_CLIENT, KEY_QUERY, true, false},
+    [MSG_FETCH] = {take_question, CORE_CLIENT, KEY_QUERY, true, false},
+    [MSG_SEARCH] = {take_question, CORE_CLIENT, KEY_QUERY, true, false},
+    [MSG_CHANGE] = {take_change, CORE_CLIENT, KEY_ADMIN, true, false},
+    [MSG_STOP] = {take_stop, CORE_CLIENT, KEY_ADMIN, true, false},
 };
 
 /* NULL for messages that only a broker sends. */
@@ -169,6 +170,13 @@ static const struct handler *handler_of(enum msg_number number)
     return (size_t)number < count && handlers[number].take ? &handlers[number] : NULL;
 }
 
+static int forbidden(const struct peer *p, const char *what, struct err *err)
+{
+    char roles[KEY_ROLES_TEXT];
+    key_roles_text(p->may, roles);
+    return fail(err, ERR_FORBIDDEN, "%s: this key may only %s", what, roles);
+}
+
 static int take_from_peer(struct loop *l, const struct heard *h, struct err *err)
 {
     const char *name = msg_name(h->msg->number);
@@ -176,6 +184,7 @@ static int take_from_peer(struct loop *l, const struct heard *h, struct err *err
     if (!handler) return fail(err, ERR_OUT_OF_STATE, "%s is not for a broker", name);
     int code = core_admits(l->core, h->peer->number, handler->role);
     if (code) return fail(err, code, "%s: %s", name, error_sentence((unsigned)code));
+    if (handler->may && !(handler->may & h->peer->may)) return forbidden(h->peer, name, err);
     if (h->body.len > 0 && !handler->has_body)
         return fail(err, ERR_MALFORMED, "%s with a body frame", name);
     return handler->take(l, h, err);
@@ -204,6 +213,33 @@ static void remember(struct loop *l, struct peer *p, const struct msg_hello *m)
                     m->extractor.at);
 }
 
+/* What a peer may do: everything if it came by the private socket, or nobody needs a key. */
+static unsigned may_of(const struct loop *l, struct view key)
+{
+    return key.len > 0 && l->keyring ? keyring_roles(l->keyring, key) : KEY_ALL;
+}
+
+/* Its key says whether it may have a session in this role at all. */
+static int check_key(const struct loop *l, const struct wire_in *in, enum core_role role,
+                     struct err *err)
+{
+    unsigned may = may_of(l, in->key), wanted = role == CORE_WORKER ? KEY_WORK : ~KEY_WORK;
+    char roles[KEY_ROLES_TEXT];
+    if (may & wanted) return 0;
+    if (may == 0) return fail(err, ERR_KEY_REFUSED, "%s", error_sentence(ERR_KEY_REFUSED));
+    key_roles_text(may, roles);
+    return fail(err, ERR_KEY_REFUSED, "the key %s may only %s, and not be a %s's",
+                keyring_name(l->keyring, in->key), roles,
+                role == CORE_WORKER ? "worker" : "client");
+}
+
+static void remember_key(struct loop *l, struct peer *p, struct view key)
+{
+    p->may = may_of(l, key);
+    memcpy(p->key, key.at ? key.at : "", key.len); /* 40 characters, or none */
+    p->key[key.len] = '\0';
+}
+
 /* p is NULL for who has no entry yet. One that the core refuses is removed again by its CLOSE. */
 static int take_hello(struct loop *l, struct peer *p, const struct wire_in *in,
                       const struct msg_hello *m, struct err *err)
@@ -215,13 +251,28 @@ static int take_hello(struct loop *l, struct peer *p, const struct wire_in *in,
     event.hello.name = m->name;
     event.hello.extractor = m->extractor;
     event.hello.children = (uint32_t)m->children;
+    if (check_key(l, in, event.hello.role, err) != 0) return -1;
     if (event.hello.role == CORE_WORKER && disk_rests(l))
         return fail(err, ERR_DISK_FULL, "the store's disk is full: no work for the time being");
     if (!p) p = peers_add(l->peers, &in->from, l->now_ms);
     if (!p) return fail(err, ERR_BUSY, "%d sessions are open, no more", PEERS_MAX);
     event.peer = p->number;
+    remember_key(l, p, in->key);
     if (apply(l, &event, NULL)) remember(l, p, m);
     return 0;
+}
+
+void intake_keys(struct loop *l)
+{
+    uint32_t at = 0;
+    if (!l->keyring || !keyring_refresh(l->keyring, l->now_ms)) return;
+    for (struct peer *p; (p = peers_next(l->peers, &at));) {
+        if (!p->key[0] || p->gone) continue;
+        p->may = keyring_roles(l->keyring, view_of(p->key));
+        if (p->may) continue;
+        refuse(l, &p->id, p, 0, ERR_KEY_REFUSED, view_of(error_sentence(ERR_KEY_REFUSED)));
+        apply(l, &(struct core_event){.kind = CORE_GONE, .peer = p->number}, NULL);
+    }
 }
 
 static uint64_t request_of(const struct msg *msg)

@@ -19,6 +19,7 @@
 #include "broker/content.h"
 #include "broker/core.h"
 #include "broker/index.h"
+#include "broker/keyring.h"
 #include "broker/loop.h"
 #include "broker/peers.h"
 #include "broker/reader.h"
@@ -81,6 +82,7 @@ struct loop {
     struct readers *readers;
     struct compactor *compactor;
     struct wire *router;
+    struct keyring *keyring; /* NULL: nobody comes in over a network, or everybody */
     struct outbox outbox;
     struct arena arena;     /* of the message under way */
     struct buf opened;      /* a body that is being judged */
@@ -133,6 +135,7 @@ void start_leftovers(struct loop *l); /* and the events that come before all oth
 /* loop_intake.c */
 uint64_t intake_need(const struct loop *l); /* bytes that the next turn may bring */
 void intake_messages(struct loop *l);
+void intake_keys(struct loop *l); /* ends the sessions of keys that were revoked */
 void intake_answers(struct loop *l); /* of the reading threads */
 /* Answers ERROR, counts and logs it. peer is NULL for a stranger. */
 void refuse(struct loop *l, const struct wire_id *to, const struct peer *peer, uint64_t request,

@@ -17,6 +17,8 @@ struct peer {
     uint32_t number;  /* 1 to PEERS_MAX; 0 stands for nobody */
     uint64_t session; /* ascending, never used twice */
     enum core_role role;
+    unsigned may;                        /* enum key_role, added up */
+    char key[WIRE_KEY_LEN + 1];          /* that it came with; empty: by the private socket */
     struct buf name, version, extractor; /* as told in HELLO */
     bool offered;                        /* documents, in this session */
     uint64_t heard_ms, pinged_ms;

@@ -2,14 +2,16 @@
 #include "client/command.h"
 #include "client/help.h"
 #include "client/status.h"
+#include "proto/key.h"
 #include "proto/utf8.h"
 #include <stdlib.h>
 #include <string.h>
 
 const struct command *const commands[] = {
-    &run_command,   &submit_command, &status_command, &watch_command,  &search_command,
-    &show_command,  &cite_command,   &verify_command, &export_command, &failed_command,
-    &retry_command, &skip_command,   &stop_command,   &help_command,   NULL,
+    &run_command,    &submit_command, &status_command, &watch_command,
+    &search_command, &show_command,   &cite_command,   &verify_command,
+    &export_command, &failed_command, &retry_command,  &skip_command,
+    &stop_command,   &keys_command,   &help_command,   NULL,
 };
 
 struct common common = {.timeout_ms = 10000};
@@ -19,6 +21,10 @@ const struct option_row common_options[] = {
      "the data directory; its private broker is started when needed (default: " DATA_DEFAULT ")"},
     {"broker", 'b', OPTION_STRING, &common.broker, "ENDPOINT", "GARNER_BROKER", 0, 0,
      "a broker that is running, such as tcp://host:7717, instead"},
+    {"key", 0, OPTION_STRING, &common.key, "FILE", "GARNER_KEY", 0, 0,
+     "your private key, for a broker in a network: garner help keys"},
+    {"broker-key", 0, OPTION_STRING, &common.broker_key, "FILE", "GARNER_BROKER_KEY", 0, 0,
+     "and the public key of that broker"},
     {"timeout", 't', OPTION_TIME, &common.timeout_ms, "TIME", NULL, 100, 86400000,
      "how long the broker may be silent (default: 10s)"},
     {"json", 'j', OPTION_FLAG, &common.json, NULL, NULL, 0, 0,
@@ -179,14 +185,21 @@ int command_line(int argc, char **argv)
 
 /* The broker */
 
+/* A broker at an endpoint, with keys or without. */
+static int reach_told(struct reach *r, struct err *err)
+{
+    if (!common.key != !common.broker_key)
+        return fail(err, 0, "--key and --broker-key go together: yours, and the broker's");
+    if (common.key && key_read_pair(common.key, common.broker_key, &r->keys, err) != 0) return -1;
+    place_told(&r->place, common.broker, common.key ? &r->keys : NULL);
+    return 0;
+}
+
 int reach_open(struct reach *r, bool create, struct err *err)
 {
     *r = (struct reach){0};
     const char *data = common.data ? common.data : DATA_DEFAULT;
-    if (common.broker)
-        place_told(&r->place, common.broker);
-    else if (place_private(&r->place, data, create, err) != 0)
-        return -1;
+    if (common.broker ? reach_told(r, err) : place_private(&r->place, data, create, err)) return -1;
     return session_open(&r->session, &r->place, common.timeout_ms, err);
 }
 

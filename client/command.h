@@ -27,7 +27,7 @@ struct command {
 };
 extern const struct command run_command, submit_command, status_command, watch_command,
     failed_command, retry_command, skip_command, search_command, show_command, cite_command,
-    verify_command, export_command, stop_command, help_command;
+    verify_command, export_command, stop_command, keys_command, help_command;
 
 /* All of them, in the order of the help; NULL at the end. command_find(): NULL if there is none. */
 extern const struct command *const commands[];
@@ -35,7 +35,7 @@ const struct command *command_find(const char *name);
 
 /* The options that every command has, as set by the command line and the environment. */
 struct common {
-    const char *data, *broker;
+    const char *data, *broker, *key, *broker_key;
     uint64_t timeout_ms;
     bool json, tsv, quiet, help, version;
 };
@@ -62,6 +62,7 @@ int output_end(int status);
  * *err. */
 struct reach {
     struct place place;
+    struct wire_keys keys; /* if the options name any */
     struct session *session;
 };
 int reach_open(struct reach *r, bool create, struct err *err);

@@ -23,8 +23,9 @@ enum {
     RETRY_MS = 100, /* doubled each time */
 };
 
-void place_told(struct place *p, const char *endpoint)
+void place_told(struct place *p, const char *endpoint, const struct wire_keys *keys)
 {
+    p->keys = keys;
     buf_add_string(&p->endpoint, endpoint);
 }
 

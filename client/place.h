@@ -9,12 +9,14 @@
 
 #include "proto/error.h"
 #include "proto/memory.h"
+#include "proto/wire.h"
 #include <stdbool.h>
 #include <sys/types.h>
 
 struct place {
     const char *data;    /* directory of a private broker, or NULL; the caller's */
     struct buf endpoint; /* where to connect; empty = not known yet */
+    const struct wire_keys *keys; /* for the endpoint, or NULL; the caller's */
     pid_t broker;        /* private: the one that this process started, 0 = none */
     unsigned failures;   /* of those it started, since the last that lived */
     uint64_t retry_ms;   /* CLOCK_MONOTONIC: when another may be started */
@@ -25,7 +27,7 @@ bool place_has_store(const char *data);
 
 /* Zero-initialise, then one of the two. create: the directory, or the store in it, may be made. -1
  * with *err if there is none, or it cannot be made. */
-void place_told(struct place *p, const char *endpoint);
+void place_told(struct place *p, const char *endpoint, const struct wire_keys *keys);
 int place_private(struct place *p, const char *data, bool create, struct err *err);
 
 /* Called when nobody answers at the endpoint known so far, again and again until somebody does:

@@ -18,6 +18,7 @@ enum {
     REDIAL_MS = 1000,  /* without WELCOME, until a new connection is tried, doubled up to: */
     REDIAL_MAX_MS = 8000,
     STARTING_MS = 300000, /* patience with a private broker that opens a large store */
+    SHUT_OUT_MS = 500,    /* of failing handshakes, until they are believed */
     BYE_MS = 200,         /* to get BYE out */
     BUSY_MS = 20,         /* first pause after "busy", doubled up to: */
     BUSY_MAX_MS = 1000,
@@ -137,7 +138,7 @@ static int dial(struct session *s, struct err *err)
 {
     wire_close(&s->wire, 0);
     s->is_open = false;
-    s->wire = wire_dealer(buf_string(&s->place->endpoint), err);
+    s->wire = wire_dealer(buf_string(&s->place->endpoint), s->place->keys, err);
     if (!s->wire) return -1;
     s->connected.len = 0;
     buf_add_view(&s->connected, buf_view(&s->place->endpoint));
@@ -158,10 +159,19 @@ static bool should_dial(struct session *s, uint64_t now)
 
 static int give_up(struct session *s, uint64_t waited_ms, struct err *err)
 {
+    const char *trouble = s->wire ? wire_trouble(s->wire) : NULL;
+    if (trouble) return fail(err, 0, "%s: %s", place_name(s->place), trouble);
     const char *hint = s->place->data ? "see broker.log there"
                                       : "is garner-broker running there? --broker says where";
     return fail(err, 0, "no answer from the broker at %s for %" PRIu64 " s (%s)",
                 place_name(s->place), waited_ms / 1000, hint);
+}
+
+/* Whether the broker will not have this key: a handshake that fails for a moment may be a broker
+ * that comes or goes. */
+static bool shut_out(struct session *s, uint64_t waited_ms)
+{
+    return !s->is_open && s->wire && waited_ms > SHUT_OUT_MS && wire_trouble(s->wire);
 }
 
 /* Nothing was heard for a while: asks, looks for the broker, or gives up. */
@@ -173,7 +183,7 @@ static int chase(struct session *s, uint64_t now, struct err *err)
     if (place_seek(s->place, err) != 0) return -1;
     if (should_dial(s, now) && dial(s, err) != 0) return -1;
     if (!s->is_open && s->place->data) patience = STARTING_MS; /* place_seek() knows better */
-    if (waited > patience) return give_up(s, waited, err);
+    if (waited > patience || shut_out(s, waited)) return give_up(s, waited, err);
     if (s->is_open && now - s->pinged_ms >= SILENCE_MS) ping(s);
     return 0;
 }

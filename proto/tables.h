@@ -78,7 +78,16 @@
     X(13, AMBIGUOUS, "ambiguous", false, "more than one document matches")                         \
     X(14, STOPPING, "stopping", true, "the broker is stopping")                                    \
     X(15, BAD_REQUEST, "bad-request", false, "the request asks for something that cannot be")      \
-    X(16, STORE, "store-error", false, "the store could not be read")
+    X(16, STORE, "store-error", false, "the store could not be read")                              \
+    X(17, KEY_REFUSED, "key-refused", true, "the broker does not know this key, or it was revoked") \
+    X(18, FORBIDDEN, "forbidden", false, "this key may not say that")
+
+/* What a key may be for: X(bit, NAME, name, sentence). */
+#define KEY_ROLES(X)                                                                               \
+    X(1, SUBMIT, "submit", "offer documents")                                                      \
+    X(2, QUERY, "query", "ask, search, read and export")                                           \
+    X(4, WORK, "work", "get documents and answer with results")                                    \
+    X(8, ADMIN, "admin", "move documents between states, and stop the broker")
 
 /* How bytes are stored and sent: X(number, NAME, name). */
 #define ENCODINGS(X)                                                                               \
@@ -105,6 +114,12 @@ enum error_code {
 #define X(number, NAME, ...) ERR_##NAME = number,
     ERRORS(X)
 #undef X
+};
+enum key_role {
+#define X(bit, NAME, ...) KEY_##NAME = bit,
+    KEY_ROLES(X)
+#undef X
+    KEY_ALL = 15
 };
 enum encoding {
 #define X(number, NAME, ...) ENCODING_##NAME = number,

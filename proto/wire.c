@@ -1,8 +1,8 @@
 /* wire.c: see wire.h. */
-#include "proto/wire.h"
 #include "proto/limits.h"
 #include "proto/log.h"
 #include "proto/tables.h"
+#include "proto/wire_parts.h"
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
@@ -10,12 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 #include <zmq.h>
-
-struct wire {
-    void *socket;
-    bool is_router;
-    char endpoint[256];
-};
 
 struct wire_body { /* a received message's frames, or the one that is to be sent */
     zmq_msg_t frames[2];
@@ -28,7 +22,7 @@ static pthread_mutex_t context_lock = PTHREAD_MUTEX_INITIALIZER;
 static void *context;
 static int context_sockets;
 
-static void *context_socket(int type)
+void *context_socket(int type)
 {
     pthread_mutex_lock(&context_lock);
     if (!context) context = zmq_ctx_new();
@@ -43,7 +37,7 @@ static void *context_socket(int type)
     return socket;
 }
 
-static void context_release(void)
+void context_release(void)
 {
     pthread_mutex_lock(&context_lock);
     if (--context_sockets == 0) {
@@ -53,7 +47,7 @@ static void context_release(void)
     pthread_mutex_unlock(&context_lock);
 }
 
-static void set(void *socket, int option, int value)
+void wire_set(void *socket, int option, int value)
 {
     int rc = zmq_setsockopt(socket, option, &value, sizeof value);
     assert(rc == 0);
@@ -79,19 +73,25 @@ static void set_bounds(void *socket)
     };
     int64_t longest = MAX_BODY;
     for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
-        set(socket, bounds[i].option, bounds[i].value);
+        wire_set(socket, bounds[i].option, bounds[i].value);
     int rc = zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &longest, sizeof longest);
     assert(rc == 0);
     (void)rc;
 }
 
+void *wire_socket(int type)
+{
+    void *socket = context_socket(type);
+    set_bounds(socket);
+    if (type == ZMQ_ROUTER) wire_set(socket, ZMQ_ROUTER_MANDATORY, 1);
+    return socket;
+}
+
 static struct wire *wire_new(int type)
 {
     struct wire *w = xcalloc(1, sizeof *w);
-    w->socket = context_socket(type);
+    w->socket = wire_socket(type);
     w->is_router = type == ZMQ_ROUTER;
-    set_bounds(w->socket);
-    if (w->is_router) set(w->socket, ZMQ_ROUTER_MANDATORY, 1);
     return w;
 }
 
@@ -99,7 +99,8 @@ static struct wire *wire_new(int type)
 static int attach(struct wire *w, int (*how)(void *, const char *), const char *what,
                   const char *endpoint, struct err *err)
 {
-    if (how(w->socket, endpoint) == 0) return 0;
+    void *socket = w->secure ? w->secure : w->socket;
+    if (how(socket, endpoint) == 0) return 0;
     return fail(err, 0, "cannot %s %s: %s", what, endpoint, zmq_strerror(errno));
 }
 
@@ -112,7 +113,8 @@ int wire_bind(struct wire *w, const char *endpoint, struct err *err)
 {
     if (attach(w, zmq_bind, "listen on", endpoint, err) != 0) return -1;
     size_t room = sizeof w->endpoint;
-    if (zmq_getsockopt(w->socket, ZMQ_LAST_ENDPOINT, w->endpoint, &room) != 0)
+    if (zmq_getsockopt(w->secure ? w->secure : w->socket, ZMQ_LAST_ENDPOINT, w->endpoint, &room) !=
+        0)
         return fail(err, 0, "the endpoint %s is too long", endpoint);
     return 0;
 }
@@ -122,9 +124,10 @@ const char *wire_endpoint(const struct wire *w)
     return w->endpoint;
 }
 
-struct wire *wire_dealer(const char *endpoint, struct err *err)
+struct wire *wire_dealer(const char *endpoint, const struct wire_keys *keys, struct err *err)
 {
     struct wire *w = wire_new(ZMQ_DEALER);
+    wire_present(w, keys);
     if (attach(w, zmq_connect, "connect to", endpoint, err) != 0) wire_close(&w, 0);
     return w;
 }
@@ -139,7 +142,8 @@ struct wire *wire_pair(const char *name, bool bind, struct err *err)
 void wire_close(struct wire **w, int linger_ms)
 {
     if (!*w) return;
-    set((*w)->socket, ZMQ_LINGER, linger_ms);
+    wire_set((*w)->socket, ZMQ_LINGER, linger_ms);
+    wire_curve_close(*w, linger_ms);
     zmq_close((*w)->socket);
     free(*w);
     *w = NULL;
@@ -155,17 +159,17 @@ static bool has_more(const zmq_msg_t *frame)
 
 /* The next frame of a message that has begun. ZeroMQ delivers messages whole, so it is there; were
  * it not, it would be taken for empty and the last. */
-static void next_frame(struct wire *w, zmq_msg_t *frame)
+static void next_frame(void *socket, zmq_msg_t *frame)
 {
     zmq_msg_init(frame);
-    while (zmq_msg_recv(frame, w->socket, ZMQ_DONTWAIT) < 0 && errno == EINTR) continue;
+    while (zmq_msg_recv(frame, socket, ZMQ_DONTWAIT) < 0 && errno == EINTR) continue;
 }
 
-static void drop_rest(struct wire *w)
+static void drop_rest(void *socket)
 {
     zmq_msg_t frame;
     for (bool more = true; more;) {
-        next_frame(w, &frame);
+        next_frame(socket, &frame);
         more = has_more(&frame);
         zmq_msg_close(&frame);
     }
@@ -176,36 +180,41 @@ static struct view frame_view(zmq_msg_t *frame)
     return (struct view){zmq_msg_data(frame), zmq_msg_size(frame)};
 }
 
-/* 1 and the peer's identity; 0 if there is no message; -1 if the identity is not one of ours: then
- * nobody can be answered. */
-static int take_identity(struct wire *w, zmq_msg_t *frame, struct wire_in *in, struct err *err)
+/* The identity of a peer: what its socket calls it, and which socket that is. */
+static void set_identity(struct wire_id *id, struct view name, bool secure)
+{
+    memcpy(id->at, name.at, name.len);
+    id->at[name.len] = secure;
+    id->len = (unsigned char)(name.len + 1);
+}
+
+/* 1 and the peer's identity; -1 if the identity is not one of ours: then nobody can be answered. */
+static int take_identity(void *socket, zmq_msg_t *frame, bool secure, struct wire_id *from,
+                         struct err *err)
 {
     struct view id = frame_view(frame);
-    bool more = has_more(frame), fits = id.len <= WIRE_ID_MAX;
-    if (fits) {
-        in->from.len = (unsigned char)id.len;
-        memcpy(in->from.at, id.at, id.len);
-    }
     size_t len = id.len;
+    bool more = has_more(frame), fits = len <= WIRE_ID_MAX;
+    if (fits) set_identity(from, id, secure);
     zmq_msg_close(frame);
     if (fits && more) return 1;
-    if (more) drop_rest(w);
+    if (more) drop_rest(socket);
     return fits ? fail(err, ERR_MALFORMED, "a message without frames")
                 : fail(err, ERR_OVER_LIMIT, "a peer's identity of %zu bytes", len);
 }
 
 /* Takes the frames of one message, the first of which is there already. */
-static int take_frames(struct wire *w, struct wire_in *in, struct err *err)
+static int take_frames(void *socket, struct wire_in *in, struct err *err)
 {
     struct wire_body *f = in->frames;
     f->count = 1;
     in->header = frame_view(&f->frames[0]);
     if (has_more(&f->frames[0])) {
-        next_frame(w, &f->frames[f->count++]);
+        next_frame(socket, &f->frames[f->count++]);
         in->body = frame_view(&f->frames[1]);
     }
     if (has_more(&f->frames[f->count - 1])) {
-        drop_rest(w);
+        drop_rest(socket);
         return fail(err, ERR_MALFORMED, "a message of more than two frames");
     }
     if (in->header.len > MAX_HEADER)
@@ -214,21 +223,41 @@ static int take_frames(struct wire *w, struct wire_in *in, struct err *err)
     return 1;
 }
 
+/* The first frame of the next message and the socket that it came by; NULL if there is none. A
+ * ROUTER's two sockets take turns. */
+static void *recv_first(struct wire *w, zmq_msg_t *first)
+{
+    void *sockets[2] = {w->socket, w->secure};
+    if (w->secure) {
+        wire_answer_gate(w);
+        w->turn = !w->turn;
+    }
+    for (int i = 0; i < 2; i++) {
+        void *socket = sockets[i ^ w->turn];
+        if (socket && zmq_msg_recv(first, socket, ZMQ_DONTWAIT) >= 0) return socket;
+    }
+    return NULL;
+}
+
 int wire_recv(struct wire *w, struct wire_in *in, struct err *err)
 {
     zmq_msg_t first;
     *in = (struct wire_in){0};
     zmq_msg_init(&first);
-    if (zmq_msg_recv(&first, w->socket, ZMQ_DONTWAIT) < 0) return 0;
+    void *socket = recv_first(w, &first);
+    if (!socket) return 0;
     if (w->is_router) {
-        if (take_identity(w, &first, in, err) < 0) return -1;
-        next_frame(w, &first);
+        if (take_identity(socket, &first, socket == w->secure, &in->from, err) < 0) return -1;
+        next_frame(socket, &first);
     }
     in->frames = xmalloc(sizeof *in->frames);
     zmq_msg_init(&in->frames->frames[0]);
     zmq_msg_move(&in->frames->frames[0], &first);
     zmq_msg_close(&first);
-    if (take_frames(w, in, err) > 0) return 1;
+    if (take_frames(socket, in, err) > 0) {
+        if (socket == w->secure) in->key = wire_key_of(&in->frames->frames[0]);
+        return 1;
+    }
     wire_in_free(in);
     return -1;
 }
@@ -236,7 +265,7 @@ int wire_recv(struct wire *w, struct wire_in *in, struct err *err)
 void wire_in_free(struct wire_in *in)
 {
     wire_body_free(&in->frames);
-    in->header = in->body = (struct view){0};
+    in->header = in->body = in->key = (struct view){0};
 }
 
 /* Sending */
@@ -270,35 +299,36 @@ void wire_body_free(struct wire_body **b)
 
 /* A signal must not come between the frames of a message: the next message would be taken for the
  * rest of this one. */
-static int send_copy(struct wire *w, const void *bytes, size_t len, bool more)
+static int send_copy(void *socket, const void *bytes, size_t len, bool more)
 {
     int flags = ZMQ_DONTWAIT | (more ? ZMQ_SNDMORE : 0), rc;
-    do rc = zmq_send(w->socket, bytes, len, flags);
+    do rc = zmq_send(socket, bytes, len, flags);
     while (rc < 0 && errno == EINTR);
     return rc < 0 ? -1 : 0;
 }
 
-static int send_body(struct wire *w, struct wire_body *body)
+static int send_body(void *socket, struct wire_body *body)
 {
     int rc;
-    do rc = zmq_msg_send(&body->frames[0], w->socket, ZMQ_DONTWAIT);
+    do rc = zmq_msg_send(&body->frames[0], socket, ZMQ_DONTWAIT);
     while (rc < 0 && errno == EINTR);
     return rc < 0 ? -1 : 0;
 }
 
-static int send_frames(struct wire *w, const struct wire_id *to, struct view header,
+static int send_frames(void *socket, const struct wire_id *to, struct view header,
                        struct wire_body *body)
 {
-    if (to && send_copy(w, to->at, to->len, true) != 0) return -1;
-    if (send_copy(w, header.at, header.len, body != NULL) != 0) return -1;
-    return body ? send_body(w, body) : 0;
+    if (to && send_copy(socket, to->at, to->len - 1u, true) != 0) return -1;
+    if (send_copy(socket, header.at, header.len, body != NULL) != 0) return -1;
+    return body ? send_body(socket, body) : 0;
 }
 
 /* ZeroMQ empties a frame that it has taken over, so that freeing the body is right either way. */
 int wire_send(struct wire *w, const struct wire_id *to, struct view header, struct wire_body **body)
 {
-    assert(w->is_router == (to != NULL));
-    int rc = send_frames(w, to, header, body ? *body : NULL);
+    assert(w->is_router == (to != NULL) && (!to || to->len > 0));
+    void *socket = to && to->at[to->len - 1] ? w->secure : w->socket;
+    int rc = send_frames(socket, to, header, body ? *body : NULL);
     int why = errno;
     if (body) wire_body_free(body);
     errno = why;
@@ -314,24 +344,40 @@ bool wire_can_send(struct wire *w)
 
 /* Waiting */
 
-static void fill_items(const struct wire_wait *items, zmq_pollitem_t *polled, int count)
+/* A ROUTER for peers with keys is three sockets: it, theirs, and the gate. */
+enum { SOCKETS_A_WIRE = 3 };
+
+static int add_item(zmq_pollitem_t *polled, const struct wire_wait *item)
 {
-    for (int i = 0; i < count; i++)
-        polled[i] = (zmq_pollitem_t){
-            .socket = items[i].wire ? items[i].wire->socket : NULL,
-            .fd = items[i].fd,
-            .events = !items[i].wire && items[i].want_write ? ZMQ_POLLOUT : ZMQ_POLLIN,
-        };
+    const struct wire *w = item->wire;
+    if (!w) {
+        short events = item->want_write ? ZMQ_POLLOUT : ZMQ_POLLIN;
+        polled[0] = (zmq_pollitem_t){.fd = item->fd, .events = events};
+        return 1;
+    }
+    void *const sockets[SOCKETS_A_WIRE] = {w->socket, w->secure, w->zap};
+    int count = 0;
+    for (int i = 0; i < SOCKETS_A_WIRE; i++)
+        if (sockets[i])
+            polled[count++] = (zmq_pollitem_t){.socket = sockets[i], .events = ZMQ_POLLIN};
+    return count;
 }
 
 int wire_wait(struct wire_wait *items, int count, int timeout_ms)
 {
-    enum { FEW = 16 };
+    enum { FEW = 24 };
     zmq_pollitem_t few[FEW];
-    zmq_pollitem_t *polled = count <= FEW ? few : xcalloc((size_t)count, sizeof *polled);
-    fill_items(items, polled, count);
-    int ready = zmq_poll(polled, count, timeout_ms);
-    for (int i = 0; i < count; i++) items[i].ready = ready > 0 && polled[i].revents != 0;
+    int room = count * SOCKETS_A_WIRE, used = 0, ready = 0;
+    zmq_pollitem_t *polled = room <= FEW ? few : xcalloc((size_t)room, sizeof *polled);
+    for (int i = 0; i < count; i++) used += add_item(polled + used, &items[i]);
+    int any = zmq_poll(polled, used, timeout_ms);
+    for (int i = 0, at = 0; i < count; i++) {
+        zmq_pollitem_t unused[SOCKETS_A_WIRE];
+        items[i].ready = false;
+        for (int end = at + add_item(unused, &items[i]); at < end; at++)
+            items[i].ready |= any > 0 && polled[at].revents != 0;
+        ready += items[i].ready;
+    }
     if (polled != few) free(polled);
-    return ready < 0 ? 0 : ready;
+    return ready;
 }

@@ -15,18 +15,38 @@ struct wire;      /* a socket */
 struct wire_body; /* a received or prepared body frame, owned by one holder */
 
 #define WIRE_ID_MAX 16
-struct wire_id { /* which peer, on a ROUTER */
-    unsigned char len, at[WIRE_ID_MAX];
+struct wire_id { /* which peer, on a ROUTER; the last byte tells whether it came with a key */
+    unsigned char len, at[WIRE_ID_MAX + 1];
 };
+
+/* Keys, as CURVE has them (ZeroMQ RFC 26): 40 characters of Z85 (RFC 32), and a NUL. */
+#define WIRE_KEY_LEN 40
+struct wire_keys {
+    char public_key[WIRE_KEY_LEN + 1], secret_key[WIRE_KEY_LEN + 1];
+    char server_key[WIRE_KEY_LEN + 1]; /* public, of the broker; empty on its own side */
+};
+void wire_keys_make(struct wire_keys *k); /* a new pair */
+bool wire_key_is_valid(const char *key);
 
 /* Opens a ROUTER with nothing bound. Exits only on a broken installation. */
 struct wire *wire_router(void);
 int wire_bind(struct wire *w, const char *endpoint, struct err *err);
+
+/* Endpoints bound from now on are for peers that know the broker's public key and have one that the
+ * gate lets in; all they say is encrypted. The gate is asked, within wire_recv(), for each new
+ * connection: key is 40 characters, address the peer's as text. */
+typedef bool wire_gate(void *context, const char *key, const char *address);
+void wire_secure(struct wire *w, const struct wire_keys *keys, wire_gate *gate, void *context);
+
 /* The endpoint last bound, with the port that a "tcp://…:*" got; static storage of the socket. */
 const char *wire_endpoint(const struct wire *w);
 
-/* Opens a DEALER that connects, and connects again, to endpoint (names are resolved each time). */
-struct wire *wire_dealer(const char *endpoint, struct err *err);
+/* Opens a DEALER that connects, and connects again, to endpoint (names are resolved each time).
+ * keys: NULL for an endpoint that asks for none. */
+struct wire *wire_dealer(const char *endpoint, const struct wire_keys *keys, struct err *err);
+
+/* Why a DEALER cannot get in, in words; NULL as long as nothing speaks against it. */
+const char *wire_trouble(struct wire *w);
 
 /* Closes *w, waiting at most linger_ms for what was sent, and sets it to NULL. Harmless on NULL. */
 void wire_close(struct wire **w, int linger_ms);
@@ -34,6 +54,7 @@ void wire_close(struct wire **w, int linger_ms);
 /* A received message. Everything in it is valid until wire_in_free(). */
 struct wire_in {
     struct wire_id from; /* on a ROUTER */
+    struct view key;     /* the public key that it came with, 40 characters; empty: without one */
     struct view header, body;
     struct wire_body *frames; /* owner of the bytes */
 };

@@ -1,4 +1,5 @@
 /* command_work.c: garner-worker, and garner-worker work: computes for a broker. */
+#include "proto/key.h"
 #include "workers/command.h"
 #include "workers/extractor.h"
 #include "workers/supervisor.h"
@@ -8,7 +9,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-static const char *broker;
+static const char *broker, *key, *broker_key;
+static struct wire_keys keys;
 static uint64_t children, grace_ms = 8000;
 static bool nice_children, once, with_parent;
 static struct setup_options setup_options = SETUP_DEFAULTS;
@@ -16,6 +18,10 @@ static struct setup_options setup_options = SETUP_DEFAULTS;
 static const struct option_row rows[] = {
     {"broker", 'b', OPTION_STRING, &broker, "ENDPOINT", "GARNER_BROKER", 0, 0,
      "the broker to work for, as tcp://host:7717 or ipc:///path"},
+    {"key", 0, OPTION_STRING, &key, "FILE", "GARNER_KEY", 0, 0,
+     "this worker's private key, for a broker in a network (garner help keys)"},
+    {"broker-key", 0, OPTION_STRING, &broker_key, "FILE", "GARNER_BROKER_KEY", 0, 0,
+     "and the public key of that broker"},
     {"children", 'c', OPTION_COUNT, &children, "N", NULL, 1, 4096,
      "processes that compute; default: one for each processor"},
     {"nice", 'n', OPTION_FLAG, &nice_children, NULL, NULL, 0, 0,
@@ -51,7 +57,9 @@ static int check_arguments(int operands, char **argv, struct err *err)
 {
     if (operands) return fail(err, 0, "%s: work takes no operands", argv[1]);
     if (!broker) return fail(err, 0, "which broker? Say --broker ENDPOINT, or set GARNER_BROKER");
-    return 0;
+    if (!key != !broker_key)
+        return fail(err, 0, "--key and --broker-key go together: the worker's, and the broker's");
+    return key ? key_read_pair(key, broker_key, &keys, err) : 0;
 }
 
 int command_work(int argc, char **argv)
@@ -66,6 +74,7 @@ int command_work(int argc, char **argv)
     if (setup_open(&setup_options, &setup.work, &shared, &err) != 0) return command_trouble(&err);
     extractor_id(setup.work.pipeline, shared, extractor);
     setup.endpoint = broker;
+    setup.keys = key ? &keys : NULL;
     setup.extractor = extractor;
     setup.children = (unsigned)(children ? children : processors());
     setup.nice = nice_children;

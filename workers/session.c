@@ -52,7 +52,7 @@ static void say_hello(struct session *s, uint64_t now)
 static enum session_news open_session(struct session *s, uint64_t now)
 {
     struct err err;
-    s->wire = wire_dealer(s->endpoint, &err);
+    s->wire = wire_dealer(s->endpoint, s->keys, &err);
     if (!s->wire) {
         log_line(LOG_ERROR, "%s", err.text);
         return SESSION_REFUSED;
@@ -67,6 +67,8 @@ static enum session_news open_session(struct session *s, uint64_t now)
 
 static enum session_news lose(struct session *s, uint64_t now, const char *why)
 {
+    const char *trouble = wire_trouble(s->wire);
+    if (trouble && s->state == SESSION_GREETING) why = trouble;
     tell_once(s, why);
     session_close(s, now, 0);
     return SESSION_LOST;
@@ -114,6 +116,7 @@ static const struct refusal {
     {ERR_HELLO_FIRST, SESSION_LOST},       {ERR_STOPPING, SESSION_LOST},
     {ERR_MIXED_EXTRACTORS, SESSION_LOST}, /* until the others are gone */
     {ERR_WRONG_PROTOCOL, SESSION_REFUSED}, {ERR_WRONG_ROLE, SESSION_REFUSED},
+    {ERR_KEY_REFUSED, SESSION_LOST}, /* until it is allowed */
 };
 
 static enum session_news hear_error(struct session *s, uint64_t now, const struct msg_error *e)

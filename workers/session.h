@@ -22,6 +22,7 @@ struct session {
     /* Set by the owner before session_keep(), and his. */
     const char *endpoint, *name, *extractor;
     unsigned children;
+    const struct wire_keys *keys; /* NULL: the endpoint asks for none */
 
     enum { SESSION_CLOSED, SESSION_GREETING, SESSION_OPEN } state;
     struct wire *wire;

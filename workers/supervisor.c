@@ -128,6 +128,7 @@ static struct supervisor make(const struct supervisor_setup *setup)
         .setup = setup,
         .child_setup = {.work = setup->work, .nice = setup->nice, .supervisor = getpid()},
         .session = {.endpoint = setup->endpoint,
+                    .keys = setup->keys,
                     .name = name_for_people(),
                     .extractor = setup->extractor,
                     .children = setup->children},

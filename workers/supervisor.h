@@ -11,12 +11,14 @@
 #ifndef WORKERS_SUPERVISOR_H
 #define WORKERS_SUPERVISOR_H
 
+#include "proto/wire.h"
 #include "workers/work.h"
 
 struct supervisor_setup {
     struct work_setup work;
-    const char *endpoint;  /* of the broker */
-    const char *extractor; /* extractor.h */
+    const char *endpoint;         /* of the broker */
+    const struct wire_keys *keys; /* for it, or NULL */
+    const char *extractor;        /* extractor.h */
     unsigned children;
     bool nice; /* children run at the lowest priority */
     bool once; /* end with the first session instead of opening the next */

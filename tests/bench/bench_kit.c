@@ -79,7 +79,7 @@ struct bench_peer bench_open(const char *role)
     struct bench_peer p = {0};
     struct err err;
     struct msg hello = {.number = MSG_HELLO};
-    p.wire = wire_dealer(bench_endpoint, &err);
+    p.wire = wire_dealer(bench_endpoint, NULL, &err);
     if (!p.wire) bench_die(bench_endpoint, err.text);
     hello.hello = (struct msg_hello){.protocol = PROTOCOL_VERSION,
                                      .role = view_of(role),

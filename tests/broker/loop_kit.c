@@ -79,7 +79,7 @@ struct caller *caller_at(const char *endpoint)
 {
     struct err err;
     struct caller *c = xcalloc(1, sizeof *c);
-    c->wire = wire_dealer(endpoint, &err);
+    c->wire = wire_dealer(endpoint, NULL, &err);
     if (!c->wire) test_fail(__FILE__, __LINE__, "%s", err.text);
     return c;
 }

@@ -14,7 +14,7 @@ static struct err err;
 
 static int open_session(uint64_t patience_ms)
 {
-    place_told(&here, "ipc://broker.ipc");
+    place_told(&here, "ipc://broker.ipc", NULL);
     return session_open(&session, &here, patience_ms, &err);
 }
 
@@ -55,7 +55,7 @@ TEST(session_without_a_broker_says_where_it_looked)
 
 TEST(session_refuses_a_bad_endpoint)
 {
-    place_told(&here, "nonsense");
+    place_told(&here, "nonsense", NULL);
     CHECK_INT(session_open(&session, &here, 300, &err), -1);
     CHECK(strstr(err.text, "cannot connect to nonsense"));
 }

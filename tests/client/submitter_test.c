@@ -44,7 +44,7 @@ static void offer_text(struct submitter *sub, unsigned number, size_t len)
 static struct submitter *submit(struct fake_broker *f, unsigned count, size_t len)
 {
     fake_broker_start(f);
-    place_told(&here, f->endpoint);
+    place_told(&here, f->endpoint, NULL);
     must(session_open(&session, &here, 20000, &err));
     struct submitter *sub = submitter_new(session, view_of("news"));
     for (unsigned i = 0; i < count; i++) {
@@ -132,7 +132,7 @@ TEST(submitter_says_what_it_waits_for)
 {
     struct fake_broker f = {.full_until = UINT32_MAX};
     fake_broker_start(&f);
-    place_told(&here, f.endpoint);
+    place_told(&here, f.endpoint, NULL);
     must(session_open(&session, &here, 20000, &err));
     struct submitter *sub = submitter_new(session, view_of("news"));
     offer_text(sub, 1, 100);
@@ -179,7 +179,7 @@ TEST(feed_brings_everything_to_the_broker)
     int fd = open("top/huge", O_CREAT | O_WRONLY, 0600);
     CHECK(fd >= 0 && ftruncate(fd, 200 << 20) == 0);
     fake_broker_start(&f);
-    place_told(&here, f.endpoint);
+    place_told(&here, f.endpoint, NULL);
     must(session_open(&session, &here, 20000, &err));
     must(feed_open(&feed, session, &path, 1, &(struct feed_options){0}, NULL, &err));
     while (!feed_is_through(&feed)) CHECK(feed_turn(&feed, session, 100, &reply, &err) == 0);

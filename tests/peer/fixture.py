@@ -35,7 +35,7 @@ class Broker:
 
     def start(self):
         self.log_path = self.dir / "log"
-        command = [PROGRAM, "--data", self.dir / "data", "--listen", "tcp://127.0.0.1:*", *self.options]
+        command = [PROGRAM, "--data", self.dir / "data", "--listen", "tcp://127.0.0.1:*", "--insecure", *self.options]
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(command, stderr=log)
         wait_for(lambda: len(self.endpoints()) == 2 or self.process.poll() is not None, what="two endpoints")

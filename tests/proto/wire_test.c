@@ -40,7 +40,7 @@ static struct wire_body *body_of(const char *text)
 
 TEST(messages_go_to_and_fro)
 {
-    struct wire *broker = router(), *peer = wire_dealer(endpoint, &err);
+    struct wire *broker = router(), *peer = wire_dealer(endpoint, NULL, &err);
     struct wire_in in, answer;
     struct wire_body *body = body_of("the body");
     CHECK_INT(wire_send(peer, NULL, view_of("head"), &body), 0);
@@ -63,7 +63,7 @@ TEST(messages_go_to_and_fro)
 TEST(a_message_to_a_peer_that_is_not_there_fails)
 {
     struct wire *broker = router();
-    struct wire_id nobody = {3, "abc"};
+    struct wire_id nobody = {4, "abc"}; /* the last byte: without a key */
     struct wire_body *body = body_of("lost");
     CHECK_INT(wire_send(broker, &nobody, view_of("head"), &body), -1);
     CHECK_INT(errno, EHOSTUNREACH);
@@ -74,7 +74,7 @@ TEST(a_message_to_a_peer_that_is_not_there_fails)
 /* A queue that nobody empties is full some day, and says so instead of growing. */
 TEST(a_full_queue_refuses)
 {
-    struct wire *peer = wire_dealer("ipc://nobody-listens", &err);
+    struct wire *peer = wire_dealer("ipc://nobody-listens", NULL, &err);
     int sent = 0;
     while (sent < 100000 && wire_send(peer, NULL, view_of("x"), NULL) == 0) sent++;
     CHECK_INT(errno, EAGAIN);
@@ -115,7 +115,7 @@ TEST(messages_of_many_frames_are_dropped_and_reported)
 TEST(a_header_over_its_limit_is_dropped_and_reported)
 {
     static char huge[MAX_HEADER + 1];
-    struct wire *broker = router(), *peer = wire_dealer(endpoint, &err);
+    struct wire *broker = router(), *peer = wire_dealer(endpoint, NULL, &err);
     struct wire_in in;
     CHECK_INT(wire_send(peer, NULL, (struct view){huge, MAX_HEADER + 1}, NULL), 0);
     CHECK_INT(wire_send(peer, NULL, (struct view){huge, MAX_HEADER}, NULL), 0);
@@ -168,7 +168,7 @@ TEST(closing_waits_for_what_lingers)
     int status;
     pid_t listener = fork();
     if (listener == 0) listen_late();
-    struct wire *peer = wire_dealer(endpoint, &err);
+    struct wire *peer = wire_dealer(endpoint, NULL, &err);
     for (int i = 0; i < LAST_WORDS; i++)
         CHECK_INT(wire_send(peer, NULL, view_of("last words"), NULL), 0);
     wire_close(&peer, 10000);
@@ -178,7 +178,7 @@ TEST(closing_waits_for_what_lingers)
 
 TEST(closing_does_not_wait_where_nobody_listens)
 {
-    struct wire *peer = wire_dealer(endpoint, &err);
+    struct wire *peer = wire_dealer(endpoint, NULL, &err);
     CHECK_INT(wire_send(peer, NULL, view_of("unheard"), NULL), 0);
     uint64_t begun = clock_mono_ms();
     wire_close(&peer, 0);
@@ -193,14 +193,14 @@ TEST(an_endpoint_that_cannot_be_is_named)
     CHECK_INT(wire_bind(w, "tcp://127.0.0.1:*", &err), 0);
     CHECK(strstr(wire_endpoint(w), "tcp://127.0.0.1:") && !strchr(wire_endpoint(w), '*'));
     wire_close(&w, 0);
-    CHECK(wire_dealer("nonsense", &err) == NULL);
+    CHECK(wire_dealer("nonsense", NULL, &err) == NULL);
     CHECK(strstr(err.text, "nonsense"));
 }
 
 TEST(waiting_sees_sockets_and_descriptors)
 {
     int ends[2];
-    struct wire *broker = router(), *peer = wire_dealer(endpoint, &err);
+    struct wire *broker = router(), *peer = wire_dealer(endpoint, NULL, &err);
     struct wire_wait items[40] = {{.wire = broker}};
     CHECK_INT(pipe(ends), 0);
     for (int i = 1; i < 39; i++) items[i].fd = ends[0];
