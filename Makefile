@@ -213,6 +213,15 @@ $(B)/bench/segment_bench $(B)/bench/decode_bench $(B)/bench/html_bench $(B)/benc
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+##bench-archive archives taken apart, beside libarchive alone (DOCUMENTS=4000, SECONDS_EACH=2)
+.PHONY: bench-archive
+bench-archive: $(B)/bench/archive_bench
+	$(Q)tests/bench/archive
+$(B)/bench/archive_bench: $(B)/tests/bench/archive_bench.o $(call OBJ,client) $(call OBJ,proto)
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 ##demo    builds, works through the sample archive, shows answers
 .PHONY: demo
 demo: all
