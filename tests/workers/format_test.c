@@ -125,6 +125,7 @@ TEST(headers_are_unfolded_and_decoded)
     check_view(mail_date(&d, view_of("Fri, 5 Mar 2021 10:20:00 +0800")), "2021-03-05");
     check_view(mail_date(&d, view_of("05 mar 21 10:20")), "2021-03-05");
     check_view(mail_date(&d, view_of("5 Mai 2021")), "");
+    check_view(mail_date(&d, view_of("5 M 2021")), "");
     check_view(mail_date(&d, view_of("")), "");
     arena_free(&arena);
 }

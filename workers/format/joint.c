@@ -84,3 +84,14 @@ size_t joint_width(struct view text)
     while (at < end) width += is_wide(text_next(&at, end)) ? 2 : 1;
     return width;
 }
+
+size_t joint_first(struct view text)
+{
+    const char *at = text.at, *end = text.at + text.len, *to = at;
+    for (uint32_t c; at < end; to = at) {
+        c = text_next(&at, end);
+        if (is_wide(c) && to == text.at) return 2;
+        if (is_wide(c) || char_is_blank(c)) break;
+    }
+    return joint_width((struct view){text.at, (size_t)(to - text.at)});
+}

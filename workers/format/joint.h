@@ -20,4 +20,7 @@ struct joint joint_of(struct view first, struct view second);
 /* Columns of a terminal that text takes: two for what is as wide as a Han character. */
 size_t joint_width(struct view text);
 
+/* Columns of its first word, which is one character of Chinese. */
+size_t joint_first(struct view text);
+
 #endif

@@ -147,8 +147,9 @@ struct view mail_date(const struct document *d, struct view value)
     snprintf(text, sizeof text, "%.*s", (int)(value.len < 63 ? value.len : 63), value.at);
     const char *comma = strchr(text, ','), *from = comma ? comma + 1 : text;
     if (sscanf(from, "%2d %3s %4d", &day, month, &year) != 3) return (struct view){0};
+    if (strlen(month) != 3) return (struct view){0};
     for (int i = 0; i < 3; i++) month[i] |= 0x20;
-    const char *found = strlen(month) == 3 ? strstr(months, month) : NULL;
+    const char *found = strstr(months, month);
     if (!found || (found - months) % 3 || day < 1 || day > 31) return (struct view){0};
     if (year < 100) year += year < 50 ? 2000 : 1900; /* RFC 5322 section 4.3 */
     if (year < 1970) return (struct view){0};

@@ -76,10 +76,11 @@ static float height_of(const struct pdf_line *line)
     return line->bottom - line->top;
 }
 
+/* Letters of one size: of another font, or with a word in one, a line may be half as high again. */
 static bool is_alike(const struct pdf_line *a, const struct pdf_line *b)
 {
     float x = height_of(a), y = height_of(b);
-    return x < 1.15f * y && y < 1.15f * x;
+    return x < 1.5f * y && y < 1.5f * x;
 }
 
 /* The same row of a table: more than half of the lower one's height beside the other. */
@@ -89,11 +90,36 @@ static bool is_beside(const struct pdf_line *line, const struct pdf_line *next)
            line->bottom - next->top > 0.5f * height_of(next);
 }
 
+/* Whether the first word of next had no room behind line. */
+static bool is_full(const struct pdf_line *line, const struct pdf_line *next)
+{
+    float width = next->right - next->left, whole = (float)joint_width(next->text);
+    float word = width * (float)joint_first(next->text) / whole;
+    return line->room < word + height_of(line);
+}
+
+/* • a list, whose items go on where their words begin */
+static bool is_item(const struct pdf_line *line)
+{
+    const char *at = line->text.at;
+    uint32_t c = text_next(&at, at + line->text.len);
+    return char_is_digit(c) || (char_is_mark(c) && !char_is_cjk(c));
+}
+
+/* Within a column an indented line begins a paragraph, unless the line before it is an item. */
+static bool begins_paragraph(const struct pdf_line *line, const struct pdf_line *next)
+{
+    const float item_max = 4;
+    float indent = (next->left - line->left) / height_of(line);
+    if (line->column != next->column) return next->indented;
+    return indent > 0.9f && !(indent < item_max && is_item(line) && !is_item(next));
+}
+
 /* Whether a paragraph goes on from line to next. */
 static bool goes_on(const struct pdf_line *line, const struct pdf_line *next)
 {
-    if (!line->full || next->indented || line->cell || next->cell) return false;
-    if (!is_alike(line, next)) return false;
+    if (line->cell || next->cell || !is_alike(line, next)) return false;
+    if (!is_full(line, next) || begins_paragraph(line, next)) return false;
     if (line->column == next->column) return next->top - line->bottom < 1.2f * height_of(line);
     return !sentence_is_complete(line->text);
 }

@@ -123,21 +123,27 @@ static void read_rows(struct column_work *w, uint32_t first, uint32_t end)
     }
 }
 
+/* An edge of a column that one line in ten may stick out of: the n-th part from below or above. */
+static float edge_of(struct column_work *w, uint32_t first, uint32_t end, bool right)
+{
+    enum { OUTSIDE = 10 };
+    uint32_t n = end - first;
+    for (uint32_t i = 0; i < n; i++)
+        w->edges[i] = right ? w->lines[first + i].right : w->lines[first + i].left;
+    qsort(w->edges, n, sizeof *w->edges, by_number);
+    return w->edges[right ? n - 1 - n / OUTSIDE : n / OUTSIDE];
+}
+
 /* A column from top to bottom. */
 static void read_column(struct column_work *w, uint32_t first, uint32_t end)
 {
-    float left = 0, right = 0;
+    float left = edge_of(w, first, end, false), right = edge_of(w, first, end, true);
     qsort(w->lines + first, end - first, sizeof *w->lines, by_top);
     read_rows(w, first, end);
     for (uint32_t i = first; i < end; i++) {
-        const struct pdf_line *line = &w->lines[i];
-        if (i == first || line->left < left) left = line->left;
-        if (i == first || line->right > right) right = line->right;
-    }
-    for (uint32_t i = first; i < end; i++) {
         struct pdf_line *line = &w->lines[i];
         line->column = w->columns;
-        line->full = line->right > right - 2 * height_of(line);
+        line->room = right - line->right;
         line->indented = line->left > left + 0.9f * height_of(line);
     }
     w->columns++;

@@ -14,7 +14,7 @@
  * page numbers. */
 void pdf_furniture_mark(struct arena *a, struct pdf_lines *lines);
 
-/* Puts the lines of each page into reading order and sets column, full and indented. */
+/* Puts the lines of each page into reading order and sets column, room, indented and cell. */
 void pdf_layout_order(struct arena *a, struct pdf_lines *lines);
 
 #endif

@@ -17,7 +17,7 @@ struct pdf_line {
     struct view text;
     uint32_t page;   /* from 1 */
     bool furniture;  /* a running head or foot, or a page number */
-    bool full;       /* it reaches the right edge of its column, */
+    float room;      /* to the right edge of its column */
     bool indented;   /* it begins right of the left edge */
     bool cell;       /* others of its column stand beside it */
     uint32_t column; /* lines of one column have one number */

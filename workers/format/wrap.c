@@ -40,27 +40,12 @@ static bool next_row(struct view *rest, struct row *row)
     return true;
 }
 
-/* The columns of the first word, which is one character of Chinese. */
-static uint32_t first_word(struct view text)
-{
-    const char *at = text.at, *end = text.at + text.len;
-    while (at < end) {
-        const char *here = at;
-        uint32_t c = text_next(&at, end);
-        if (char_is_blank(c)) return (uint32_t)joint_width((struct view){text.at, here - text.at});
-        if (c >= 0x2e80)
-            return (uint32_t)joint_width(
-                (struct view){text.at, (size_t)((here > text.at ? here : at) - text.at)});
-    }
-    return (uint32_t)joint_width(text);
-}
-
 /* Whether the next line's first word had no room on this line. */
 static bool is_full(const struct row *row, const struct row *next, uint32_t margin)
 {
     if (row->text.len == 0 || next->text.len == 0 || row->width > margin) return false;
     bool blank = joint_of(row->text, next->text).blank;
-    return row->width + blank + first_word(next->text) + SLACK > margin;
+    return row->width + blank + joint_first(next->text) + SLACK > margin;
 }
 
 /* A mark between clauses with more behind it: running text has some on most lines. */
