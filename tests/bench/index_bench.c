@@ -1,0 +1,473 @@
+/* index_bench.c: the index at work: articles in, and questions about them.
+ *
+ *     index_bench STORE ingest LIST      offers the files named in LIST, one a line, through a
+ * broker; two workers answer with a result, and a part for the index index_bench STORE ask
+ * QUESTIONS    asks the index in this process; prints microseconds by kind index_bench STORE mixed
+ * LIST QUESTIONS   the same while files come in: 50 clients, by SEARCH index_bench STORE count
+ * TEXT...    how many articles have each text
+ *
+ * The workers do not extract: their results have a title, sentences and a few records, as many as
+ * texts of this kind have, so that sizes are those of real ones.
+ */
+#include "broker/index.h"
+#include "proto/fold.h"
+#include "proto/id.h"
+#include "proto/pack.h"
+#include "proto/part.h"
+#include "proto/squeeze.h"
+#include "tests/bench/bench_kit.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    WORKERS = 2,
+    CLIENTS = 50,
+    CREDIT_DOCS = 2048,
+    CREDIT_BYTES = 8 << 20,
+    BATCH = 256,
+    BATCH_BYTES = 256 << 10,
+    TIMES_MOST = 1 << 20
+};
+
+static struct shared {
+    atomic_int ready;
+    atomic_bool go, over;
+    atomic_ulong bytes; /* of all files */
+    atomic_ulong asked;
+    uint32_t micros[TIMES_MOST]; /* of each question asked */
+} * shared;
+
+static char **files, **questions;
+static size_t file_count, question_count;
+
+/* ---- Lists ---- */
+
+static struct buf read_file(const char *path)
+{
+    struct buf out = {0};
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) != 0) bench_die(path, "cannot be read");
+    buf_reserve(&out, (size_t)st.st_size + 1);
+    ssize_t len = read(fd, out.at, (size_t)st.st_size);
+    out.len = len > 0 ? (size_t)len : 0;
+    close(fd);
+    return out;
+}
+
+static char **read_lines(const char *path, size_t *count)
+{
+    struct buf text = read_file(path);
+    char *line, *rest = buf_string(&text), **lines = NULL;
+    for (*count = 0; (line = strsep(&rest, "\n"));) {
+        if (*line == '\0') continue;
+        lines = xrealloc(lines, (*count + 1) * sizeof *lines);
+        lines[(*count)++] = line;
+    }
+    return lines; /* into `text`, which stays */
+}
+
+/* ---- Ingest ---- */
+
+static void wait_for_start(void)
+{
+    atomic_fetch_add(&shared->ready, 1);
+    while (!atomic_load(&shared->go)) usleep(500);
+}
+
+struct batch {
+    struct msg_offer offers[BATCH];
+    unsigned char hashes[BATCH][SHA256_LEN];
+    struct buf body;
+    size_t count;
+};
+
+static void add_file(struct batch *b, const char *path)
+{
+    struct buf text = read_file(path);
+    struct msg_offer *o = &b->offers[b->count];
+    size_t before = b->body.len;
+    sha256(text.at, text.len, b->hashes[b->count]);
+    *o = (struct msg_offer){.source = view_of(path),
+                            .sha256 = {(char *)b->hashes[b->count], SHA256_LEN},
+                            .bytes = text.len};
+    o->encoding = (uint64_t)squeeze(buf_view(&text), &b->body);
+    o->length = b->body.len - before;
+    b->count++;
+    atomic_fetch_add(&shared->bytes, text.len);
+    buf_free(&text);
+}
+
+static void send_batch(struct bench_peer *p, struct batch *b)
+{
+    struct msg msg = {.number = MSG_SUBMIT};
+    struct wire_body *body = wire_body_new(b->body.len);
+    memcpy(wire_body_at(body), b->body.at, b->body.len);
+    msg.submit.archive = view_of("bench");
+    msg.submit.offers.at = b->offers;
+    msg.submit.offers.count = b->count;
+    bench_send(p, &msg, body);
+    b->count = b->body.len = 0;
+}
+
+static void produce(void)
+{
+    static struct batch b;
+    struct bench_peer p = bench_open("client");
+    uint64_t window = p.msg.welcome.window_docs, sent = 0, acknowledged = 0;
+    wait_for_start();
+    while (acknowledged < file_count) {
+        while (sent < file_count && sent - acknowledged + BATCH <= window) {
+            while (b.count < BATCH && b.body.len < BATCH_BYTES && sent < file_count)
+                add_file(&b, files[sent++]);
+            send_batch(&p, &b);
+        }
+        bench_await(&p, MSG_SUBMITTED);
+        acknowledged += p.msg.submitted.verdicts.len;
+    }
+    for (;;) bench_take(&p, HEARTBEAT_MS);
+}
+
+/* ---- The workers ---- */
+
+static void pack_span(struct buf *out, size_t start, size_t end)
+{
+    pack_array(out, 2);
+    pack_u64(out, start);
+    pack_u64(out, end);
+}
+
+/* Sentences end behind each full stop. */
+static void pack_sentences(struct buf *out, struct view text)
+{
+    static const char stop[] = "。";
+    size_t opened = pack_open_array(out), start = 0;
+    uint32_t count = 0;
+    while (start < text.len) {
+        const char *found = memmem(text.at + start, text.len - start, stop, sizeof stop - 1);
+        size_t end = found ? (size_t)(found - text.at) + sizeof stop - 1 : text.len;
+        pack_span(out, start, end);
+        count++;
+        start = end;
+    }
+    pack_close(out, opened, count);
+}
+
+/* A record for each figure. */
+static void pack_records(struct buf *out, struct view text)
+{
+    size_t opened = pack_open_array(out);
+    uint32_t count = 0;
+    for (size_t i = 0, end; i < text.len; i = end) {
+        end = i + 1;
+        if (text.at[i] < '0' || text.at[i] > '9') continue;
+        while (end < text.len && text.at[end] >= '0' && text.at[end] <= '9') end++;
+        pack_map(out, 8);
+        pack_string(out, "kind");
+        pack_string(out, "quantity");
+        pack_string(out, "text");
+        pack_str(out, (struct view){text.at + i, end - i});
+        pack_string(out, "start");
+        pack_u64(out, i);
+        pack_string(out, "end");
+        pack_u64(out, end);
+        pack_string(out, "rule");
+        pack_string(out, "count");
+        pack_string(out, "confidence");
+        pack_double(out, 0.9);
+        pack_string(out, "value");
+        pack_str(out, (struct view){text.at + i, end - i});
+        pack_string(out, "unit");
+        pack_string(out, "件");
+        count++;
+    }
+    pack_close(out, opened, count);
+}
+
+static void make_result(struct view text, struct buf *out)
+{
+    size_t title = strcspn(text.at, "\n");
+    pack_map(out, 3);
+    pack_string(out, "media_type");
+    pack_string(out, "text/plain");
+    pack_string(out, "articles");
+    pack_array(out, 1);
+    pack_map(out, 7);
+    pack_string(out, "id");
+    pack_string(out, "a1");
+    pack_string(out, "kind");
+    pack_string(out, "article");
+    pack_string(out, "title");
+    pack_str(out, (struct view){text.at, title < text.len ? title : text.len});
+    pack_string(out, "date");
+    pack_string(out, "2024-05-06");
+    pack_string(out, "spans");
+    pack_array(out, 1);
+    pack_span(out, 0, text.len);
+    pack_string(out, "sentences");
+    pack_sentences(out, text);
+    pack_string(out, "records");
+    pack_records(out, text);
+    pack_string(out, "other");
+    pack_array(out, 0);
+}
+
+static void answer_one(const struct msg_job *job, struct view stored, struct msg_outcome *o,
+                       struct buf *results)
+{
+    static struct buf text, result;
+    size_t before = results->len;
+    text.len = result.len = 0;
+    if (expand((int)job->encoding, stored, MAX_DOCUMENT, &text, NULL) != 0)
+        bench_die("a document", "does not expand");
+    buf_string(&text);
+    make_result(buf_view(&text), &result);
+    *o = (struct msg_outcome){.num = job->num, .state = STATE_DONE, .articles = 1};
+    o->encoding = (uint64_t)squeeze(buf_view(&result), results);
+    o->length = results->len - before;
+    part_make(buf_view(&result), buf_view(&text), NULL, NULL, results);
+    o->part_length = results->len - before - o->length;
+}
+
+static void answer(struct bench_peer *p)
+{
+    static struct msg_outcome outcomes[MAX_BATCH];
+    static struct buf results;
+    const struct msg_task *task = &p->msg.task;
+    const char *from = p->in.body.at;
+    results.len = 0;
+    for (size_t i = 0; i < task->jobs.count; i++) {
+        const struct msg_job *job = &task->jobs.at[i];
+        answer_one(job, (struct view){from, job->length}, &outcomes[i], &results);
+        from += job->length;
+    }
+    struct wire_body *body = wire_body_new(results.len);
+    memcpy(wire_body_at(body), results.at, results.len);
+    struct msg msg = {.number = MSG_RESULT};
+    msg.result.lease = task->lease;
+    msg.result.outcomes.at = outcomes;
+    msg.result.outcomes.count = task->jobs.count;
+    bench_send(p, &msg, body);
+}
+
+static void work(void)
+{
+    struct bench_peer p = bench_open("worker");
+    uint64_t beat = clock_mono_ms();
+    bench_send(&p, &(struct msg){.number = MSG_CREDIT, .credit = {CREDIT_DOCS, CREDIT_BYTES}},
+               NULL);
+    wait_for_start();
+    for (;;) {
+        if (bench_take(&p, HEARTBEAT_MS) && p.msg.number == MSG_TASK) answer(&p);
+        if (clock_mono_ms() - beat < HEARTBEAT_MS) continue;
+        beat = clock_mono_ms();
+        bench_send(&p, &(struct msg){.number = MSG_HEARTBEAT}, NULL);
+    }
+}
+
+/* ---- Times ---- */
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void print_times(const char *kind, const char *what, uint32_t *micros, size_t count)
+{
+    if (count == 0) return;
+    qsort(micros, count, sizeof *micros, by_number);
+    printf("%-6s %-12s %6zu questions, p50 %.3f ms, p99 %.3f ms, most %.3f ms\n", kind, what, count,
+           micros[count / 2] / 1e3, micros[count * 99 / 100] / 1e3, micros[count - 1] / 1e3);
+}
+
+static uint32_t micros_since(double began)
+{
+    return (uint32_t)((bench_now() - began) * 1e6);
+}
+
+/* ---- Asking in this process ---- */
+
+static uint64_t count_articles(struct index_view *v, const char *text, uint64_t most)
+{
+    uint32_t points[INDEX_TEXT_MOST];
+    struct index_text wanted = {.at = points, .zones = 1u << ZONE_TEXT};
+    uint64_t count = 0;
+    wanted.count = (uint32_t)fold_points(view_of(text), points);
+    for (size_t i = 0; i < v->count && count < most; i++) {
+        struct index_find *f = index_find_open(v, &v->at[i], &wanted);
+        struct index_hit hit;
+        for (uint32_t from = 0; count < most && index_next(f, from, &hit); from = hit.ordinal + 1)
+            count++;
+        index_find_close(&f);
+    }
+    return count;
+}
+
+static void ask_one(struct store_read *r, struct index_view *v, const char *text, uint64_t most,
+                    uint32_t *micros, uint64_t *count)
+{
+    struct err err;
+    double began = bench_now();
+    if (store_read_begin(r, &err) != 0) bench_die("read", err.text);
+    index_open(v, r);
+    *count = count_articles(v, text, most);
+    if (store_read_end(r, &err) != 0) bench_die("read", err.text);
+    *micros = micros_since(began);
+}
+
+static void ask_kind(struct store_read *r, const char *kind, const char *what, uint64_t most)
+{
+    static uint32_t micros[TIMES_MOST];
+    struct index_view v = {0};
+    size_t asked = 0, len = strlen(kind);
+    uint64_t count;
+    for (size_t i = 0; i < question_count; i++) {
+        if (strncmp(questions[i], kind, len) != 0 || questions[i][len] != ' ') continue;
+        ask_one(r, &v, questions[i] + len + 1, most, &micros[asked++], &count);
+    }
+    print_times(kind, what, micros, asked);
+    index_close(&v);
+}
+
+static struct store *open_store(struct store_read **r)
+{
+    struct store *s;
+    struct err err;
+    if (store_open(bench_directory, &s, &err) != 0) bench_die(bench_directory, err.text);
+    if (store_read_open(s, r, &err) != 0) bench_die("read", err.text);
+    return s;
+}
+
+static void ask(void)
+{
+    static const char *const kinds[] = {"one", "two", "three", "four", "eight", "none"};
+    struct store_read *r;
+    struct store *s = open_store(&r);
+    for (int warm = 0; warm < 2; warm++)
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+            if (!warm) continue;
+            ask_kind(r, kinds[i], "first 50", 50);
+            ask_kind(r, kinds[i], "all, counted", UINT64_MAX);
+        }
+    store_read_close(&r);
+    store_close(&s);
+}
+
+static void count(char **texts)
+{
+    struct store_read *r;
+    struct store *s = open_store(&r);
+    struct index_view v = {0};
+    uint32_t micros;
+    for (uint64_t n; *texts; texts++) {
+        ask_one(r, &v, *texts, UINT64_MAX, &micros, &n);
+        printf("%llu %s\n", (unsigned long long)n, *texts);
+    }
+    index_close(&v);
+    store_read_close(&r);
+    store_close(&s);
+}
+
+/* ---- Asking the broker ---- */
+
+static void client(void)
+{
+    struct bench_peer p = bench_open("client");
+    struct msg msg = {.number = MSG_SEARCH};
+    wait_for_start();
+    for (size_t i = (size_t)getpid() * 7919; !atomic_load(&shared->over); i++) {
+        const char *q = questions[i % question_count];
+        msg.search = (struct msg_search){.request = i, .text = view_of(strchr(q, ' ') + 1)};
+        msg.search.limit = 10;
+        double began = bench_now();
+        bench_send(&p, &msg, NULL);
+        bench_await(&p, MSG_HITS);
+        uint64_t at = atomic_fetch_add(&shared->asked, 1);
+        if (at < TIMES_MOST) shared->micros[at] = micros_since(began);
+    }
+    exit(0);
+}
+
+/* ---- The run ---- */
+
+static double cpu_seconds(pid_t pid)
+{
+    struct timespec t = {0};
+    clockid_t clock;
+    if (clock_getcpuclockid(pid, &clock) == 0) clock_gettime(clock, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void print_sizes(void)
+{
+    struct store_read *r;
+    struct store *s = open_store(&r);
+    struct store_space space = {0};
+    struct index_sizes sizes;
+    struct err err;
+    store_space(s, &space, NULL);
+    if (store_read_begin(r, &err) != 0) bench_die("read", err.text);
+    index_sizes(r, &sizes);
+    store_read_end(r, NULL);
+    double text = (double)atomic_load(&shared->bytes);
+    printf("text %.1f MB; file %.2f of it; index %.2f in %llu segments, being removed %.2f\n",
+           text / 1e6, (double)space.used / text, (double)sizes.bytes / text,
+           (unsigned long long)sizes.segments, (double)sizes.dead / text);
+    store_read_close(&r);
+    store_close(&s);
+}
+
+static void ingest(bool mixed)
+{
+    pid_t broker = bench_start(bench_broker), pids[1 + WORKERS + CLIENTS];
+    int count = 0, ready = 1 + WORKERS + (mixed ? CLIENTS : 0);
+    pids[count++] = bench_start(produce);
+    while (count < 1 + WORKERS) pids[count++] = bench_start(work);
+    while (count < ready) pids[count++] = bench_start(client);
+    struct bench_peer p = bench_open("client");
+    uint64_t before = bench_done(&p);
+    while (atomic_load(&shared->ready) < ready) usleep(1000);
+    double cpu = cpu_seconds(broker), began = bench_now();
+    atomic_store(&shared->go, true);
+    while (bench_done(&p) < before + file_count) usleep(2000);
+    double took = bench_now() - began, text = (double)atomic_load(&shared->bytes) / 1e6;
+    cpu = cpu_seconds(broker) - cpu;
+    atomic_store(&shared->over, true);
+    printf("%.1f MB in %.1f s: %.1f MB/s, %.0f documents/s; %.2f s of broker CPU\n", text, took,
+           text / took, (double)file_count / took, cpu);
+    if (mixed) print_times("all", "by SEARCH", shared->micros, atomic_load(&shared->asked));
+    sleep(3); /* the compactor comes to rest */
+    for (int i = 0; i < count; i++) bench_end(pids[i], SIGKILL);
+    bench_end(broker, SIGTERM);
+    print_sizes();
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 4) bench_die("usage", "index_bench STORE ingest|ask|mixed|count …");
+    bench_use(argv[1]);
+    setenv("GARNER_LOG", "warn", 1);
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED) bench_die("mmap", "refused");
+    bool mixed = strcmp(argv[2], "mixed") == 0;
+    if (mixed || strcmp(argv[2], "ingest") == 0) {
+        files = read_lines(argv[3], &file_count);
+        if (mixed && argc > 4) questions = read_lines(argv[4], &question_count);
+        ingest(mixed);
+    } else if (strcmp(argv[2], "ask") == 0) {
+        questions = read_lines(argv[3], &question_count);
+        ask();
+    } else {
+        count(argv + 3);
+    }
+    return 0;
+}
