@@ -32,6 +32,13 @@ void index_add(struct store *s, uint64_t num, const struct index_part *part);
 /* The document is not DONE any more: what the index has of it is dead. */
 void index_drop(struct store *s, uint64_t num);
 
+/* Documents of a store that is older than the index: the next one to look at, 0 if all are done;
+ * and whether it is DONE and was not indexed since. index_old_done(): it was added, or need not be.
+ */
+uint64_t index_old(const struct store *s);
+bool index_old_is_due(struct store *s);
+void index_old_done(struct store *s);
+
 /* ---- Reading ---- */
 
 struct index_segment {
@@ -82,6 +89,7 @@ struct index_text {
     uint32_t count;
     bool whole_words; /* only where a word begins before it and one ends behind it */
     unsigned zones;   /* bits 1 << enum zone: only there */
+    bool once;        /* one place an article is enough: hits count no others */
 };
 
 /* One text in one segment; what is found comes in ascending order of positions. It lives as long as

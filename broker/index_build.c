@@ -348,7 +348,29 @@ void index_drop(struct store *s, uint64_t num)
     struct index_build *b = s->index;
     for (uint32_t i = 0; i < b->articles; i++)
         if (b->rows[i].doc == num) b->rows[i].doc = 0;
-    if (s->now.next_segment == 1) return; /* there never was an index */
+    if (s->now.next_segment == 1 && s->now.index_old == 0) return; /* there never was an index */
     table_put(s->turn.txn, TABLE_INDEX_DEAD, table_num(&num), table_num(&s->now.next_segment));
     table_drop(s->turn.txn, TABLE_INDEX_LATER, table_num(&num));
+}
+
+/* ---- Old documents ---- */
+
+uint64_t index_old(const struct store *s)
+{
+    return s->now.index_old;
+}
+
+/* Since there is an index, whatever leaves DONE is noted as dead, and indexed when it is back. */
+bool index_old_is_due(struct store *s)
+{
+    unsigned reason;
+    struct view since;
+    uint64_t num = s->now.index_old;
+    return store_state(&s->turn, num, &reason) == STATE_DONE &&
+           !table_get(s->turn.txn, TABLE_INDEX_DEAD, table_num(&num), &since);
+}
+
+void index_old_done(struct store *s)
+{
+    s->now.index_old--;
 }

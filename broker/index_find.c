@@ -21,7 +21,7 @@ struct index_find {
     struct index_segment segment;
     uint32_t length; /* of the text */
     unsigned zones;
-    bool whole_words;
+    bool whole_words, once;
     uint64_t bound;
     struct letter_cursor letter; /* of a text of one code point */
     struct cover *covers;        /* of a longer one, the rarest first */
@@ -76,6 +76,7 @@ struct index_find *index_find_open(struct index_view *v, const struct index_segm
     f->length = text->count;
     f->zones = text->zones;
     f->whole_words = text->whole_words;
+    f->once = text->once;
     f->words.number = UINT32_MAX;
     index_get(v->read->txn, &starts, &f->starts);
     if (text->count > 1) {
@@ -227,9 +228,11 @@ static bool fill_hit(struct index_find *f, uint32_t position, struct index_hit *
     do {
         unsigned zone = index_zone(a, position);
         if (!(f->zones & 1u << zone)) continue;
-        if (out->count++ > 0) continue;
-        out->first = position;
-        out->zone = zone;
+        if (out->count++ == 0) {
+            out->first = position;
+            out->zone = zone;
+        }
+        if (f->once) return true;
     } while (index_find_next(f, position + 1, &position) && position < f->at.end);
     return out->count > 0;
 }

@@ -16,20 +16,41 @@ static unsigned tier_of(const struct index_segment *s)
     return bits <= TIER_LEAST ? 0 : (bits - TIER_LEAST + TIER_BITS - 1) / TIER_BITS;
 }
 
-uint32_t merge_choose(const struct index_view *v, struct index_segment out[MERGE_SOURCES])
+/* While it lasts a merge takes as much room again as its sources, and that room stays in the file.
+ * So none is longer than a share of the index; there are a few more large segments for it. */
+static uint64_t longest_merge(const struct index_view *v)
 {
-    uint32_t counts[TIERS] = {0}, count = 0;
-    uint64_t positions = 0;
-    unsigned tier = 0;
-    for (size_t i = 0; i < v->count; i++) counts[tier_of(&v->at[i])]++;
-    while (tier < TIERS && counts[tier] < MERGE_LEAST) tier++;
-    for (size_t i = 0; i < v->count && count < MERGE_SOURCES && tier < TIERS; i++) {
+    enum { SHARE = 5, LEAST = 1 << 22 };
+    uint64_t most = v->positions / SHARE;
+    if (most < LEAST) most = LEAST;
+    return most < MERGE_POSITIONS ? most : MERGE_POSITIONS;
+}
+
+/* The oldest segments of a tier, as many as go together. */
+static uint32_t choose_of_tier(const struct index_view *v, unsigned tier,
+                               struct index_segment out[MERGE_SOURCES])
+{
+    uint64_t positions = 0, most = longest_merge(v);
+    uint32_t count = 0;
+    for (size_t i = 0; i < v->count && count < MERGE_SOURCES; i++) {
         if (tier_of(&v->at[i]) != tier) continue;
-        if (positions + v->at[i].length > MERGE_POSITIONS) break;
+        if (positions + v->at[i].length > most) break;
         positions += v->at[i].length;
         out[count++] = v->at[i];
     }
-    return count > 1 ? count : 0;
+    return count;
+}
+
+uint32_t merge_choose(const struct index_view *v, struct index_segment out[MERGE_SOURCES])
+{
+    uint32_t counts[TIERS] = {0};
+    for (size_t i = 0; i < v->count; i++) counts[tier_of(&v->at[i])]++;
+    for (unsigned tier = 0; tier < TIERS; tier++) {
+        if (counts[tier] < MERGE_LEAST) continue;
+        uint32_t count = choose_of_tier(v, tier, out);
+        if (count >= MERGE_LEAST / 2) return count;
+    }
+    return 0;
 }
 
 struct index_merge *merge_open(const struct index_segment *sources, uint32_t count, size_t slice)

@@ -42,3 +42,24 @@ void index_document(struct loop *l, uint64_t num, const struct answered *a)
     if (read_part(l, num, a, &part) || make_part(l, num, &part)) index_add(l->store, num, &part);
     forget_large(l);
 }
+
+/* ---- Old documents ---- */
+
+/* Documents that a turn looks at, and bytes of parts that it makes. */
+enum { OLD_DOCUMENTS = 1024, OLD_BYTES = 1 << 20 };
+
+void index_old_documents(struct loop *l)
+{
+    size_t bytes = 0;
+    if (l->disk.full) return;
+    for (int i = 0; i < OLD_DOCUMENTS && bytes < OLD_BYTES && index_old(l->store) > 0; i++) {
+        struct index_part part;
+        if (index_old_is_due(l->store) && make_part(l, index_old(l->store), &part)) {
+            index_add(l->store, index_old(l->store), &part);
+            bytes += part.bytes.len;
+        }
+        index_old_done(l->store);
+    }
+    forget_large(l);
+    if (bytes > 0 && index_old(l->store) == 0) log_line(LOG_INFO, "all documents are indexed");
+}

@@ -149,6 +149,7 @@ int document_result(struct loop *l, struct peer *p, const struct msg_result *m, 
 
 /* loop_index.c: in the turn in which the document becomes DONE, after its outcome is stored. */
 void index_document(struct loop *l, uint64_t num, const struct answered *a);
+void index_old_documents(struct loop *l); /* of a store that had no index, some a turn */
 
 /* loop_compact.c */
 void compact_in_turn(struct loop *l);

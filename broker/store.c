@@ -25,12 +25,12 @@ static void find_id(struct store *s)
     table_put(s->turn.txn, TABLE_META, name, (struct view){(const char *)s->id, STORE_ID_LEN});
 }
 
-/* A number kept in `meta`; 1 if it was never written. */
-static uint64_t read_note(struct store *s, const char *name)
+/* A number kept in `meta`, `first` if it was never written. */
+static uint64_t read_note(struct store *s, const char *name, uint64_t first)
 {
     struct view value;
     bool noted = table_get(s->turn.txn, TABLE_META, view_of(name), &value);
-    return noted && value.len == sizeof(uint64_t) ? table_num_of(value) : 1;
+    return noted && value.len == sizeof(uint64_t) ? table_num_of(value) : first;
 }
 
 /* The numbers that come next: of documents from the last one there is, for they are never removed;
@@ -40,8 +40,9 @@ static void find_marks(struct store *s)
     struct view key = {0}, value;
     bool any = table_last(s->turn.txn, TABLE_DOCUMENTS, &key, &value);
     s->now.next_num = any ? table_num_of(key) + 1 : 1;
-    s->now.next_lease = read_note(s, NEXT_LEASE);
-    s->now.next_segment = read_note(s, NEXT_SEGMENT);
+    s->now.next_lease = read_note(s, NEXT_LEASE, 1);
+    s->now.next_segment = read_note(s, NEXT_SEGMENT, 1);
+    s->now.index_old = read_note(s, INDEX_OLD, 0);
     s->before = s->now;
 }
 
@@ -125,6 +126,11 @@ struct store_read *store_turn(struct store *s)
     return &s->turn;
 }
 
+static void write_note(struct store *s, const char *name, const uint64_t *now, uint64_t before)
+{
+    if (*now != before) table_put(s->turn.txn, TABLE_META, view_of(name), table_num(now));
+}
+
 /* What the turn has gathered in memory. */
 static void write_gathered(struct store *s)
 {
@@ -133,10 +139,9 @@ static void write_gathered(struct store *s)
     lookup_merge(s->contents, t, s->now.next_num - 1);
     states_write(&s->states, t);
     index_build_write(s);
-    if (s->now.next_segment != s->before.next_segment)
-        table_put(t, TABLE_META, view_of(NEXT_SEGMENT), table_num(&s->now.next_segment));
-    if (s->now.next_lease != s->before.next_lease)
-        table_put(t, TABLE_META, view_of(NEXT_LEASE), table_num(&s->now.next_lease));
+    write_note(s, NEXT_LEASE, &s->now.next_lease, s->before.next_lease);
+    write_note(s, NEXT_SEGMENT, &s->now.next_segment, s->before.next_segment);
+    write_note(s, INDEX_OLD, &s->now.index_old, s->before.index_old);
 }
 
 /* Memory follows what became of the transaction. */

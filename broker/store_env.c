@@ -101,7 +101,7 @@ static int read_format(struct env *e, MDB_txn *txn, uint64_t *format)
     return rc == MDB_NOTFOUND ? 0 : rc;
 }
 
-static int check_format(struct env *e, MDB_txn *txn, struct err *err)
+static int check_format(struct env *e, MDB_txn *txn, uint64_t *found, struct err *err)
 {
     uint64_t format;
     int rc = read_format(e, txn, &format);
@@ -111,6 +111,7 @@ static int check_format(struct env *e, MDB_txn *txn, struct err *err)
                     "the store in %s has format %" PRIu64 ", and this program knows formats up to "
                     "%d: use the newer Garner that made it",
                     e->dir, format, STORE_FORMAT);
+    *found = format;
     return 0;
 }
 
@@ -128,22 +129,21 @@ static int open_tables(struct env *e, MDB_txn *txn)
     int rc = 0;
     for (int i = 0; i < TABLES && rc == 0; i++)
         rc = mdb_dbi_open(txn, rows[i].name, rows[i].flags | MDB_CREATE, &e->tables[i]);
-    uint64_t format = STORE_FORMAT;
-    MDB_val key = {strlen("format"), "format"}, value = {sizeof format, &format};
-    if (rc == 0) rc = mdb_put(txn, e->tables[TABLE_META], &key, &value, MDB_NOOVERWRITE);
-    return rc == MDB_KEYEXIST ? 0 : rc;
+    return rc;
 }
 
 static int prepare(struct env *e, struct err *err)
 {
     MDB_txn *txn;
+    uint64_t format = 0;
     int rc = mdb_txn_begin(e->handle, NULL, 0, &txn);
     if (rc != 0) return env_fail(e, rc, "begin", err);
-    if (check_format(e, txn, err) != 0) {
+    if (check_format(e, txn, &format, err) != 0) {
         mdb_txn_abort(txn);
         return -1;
     }
     rc = open_tables(e, txn);
+    if (rc == 0) rc = env_upgrade(e, txn, format);
     if (rc == 0)
         rc = mdb_txn_commit(txn);
     else

@@ -40,7 +40,9 @@ enum table {
         TABLES
 };
 
-#define STORE_FORMAT 1 /* docs/store.md says how to change it */
+#define STORE_FORMAT 2 /* docs/store.md says how to change it */
+
+#define INDEX_OLD "index_old" /* in `meta`: documents up to this one are not indexed yet */
 
 struct env; /* the environment */
 struct txn; /* a transaction */

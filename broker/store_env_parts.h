@@ -35,6 +35,9 @@ struct env {
 /* Fills *err with what LMDB or the system said, and returns -1. */
 int env_fail(const struct env *e, int rc, const char *doing, struct err *err);
 
+/* Takes the steps from that format (0: the store is new) to STORE_FORMAT. A code of LMDB's. */
+int env_upgrade(struct env *e, struct MDB_txn *txn, uint64_t format);
+
 /* Keeps the first fault. */
 void txn_fault(struct txn *t, int code, const char *doing);
 

@@ -48,7 +48,7 @@ struct store_read {
 
 /* What of the store is known by number, and returns to what it was when a turn is undone. */
 struct store_marks {
-    uint64_t next_num, next_lease, next_segment;
+    uint64_t next_num, next_lease, next_segment, index_old;
 };
 
 struct store {

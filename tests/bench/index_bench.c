@@ -146,7 +146,7 @@ static void pack_span(struct buf *out, size_t start, size_t end)
 }
 
 /* Sentences end behind each full stop. */
-static void pack_sentences(struct buf *out, struct view text)
+static void pack_sentences(struct buf *out, struct view text, size_t base)
 {
     static const char stop[] = "。";
     size_t opened = pack_open_array(out), start = 0;
@@ -154,7 +154,7 @@ static void pack_sentences(struct buf *out, struct view text)
     while (start < text.len) {
         const char *found = memmem(text.at + start, text.len - start, stop, sizeof stop - 1);
         size_t end = found ? (size_t)(found - text.at) + sizeof stop - 1 : text.len;
-        pack_span(out, start, end);
+        pack_span(out, base + start, base + end);
         count++;
         start = end;
     }
@@ -162,7 +162,7 @@ static void pack_sentences(struct buf *out, struct view text)
 }
 
 /* A record for each figure. */
-static void pack_records(struct buf *out, struct view text)
+static void pack_records(struct buf *out, struct view text, size_t base)
 {
     size_t opened = pack_open_array(out);
     uint32_t count = 0;
@@ -176,9 +176,9 @@ static void pack_records(struct buf *out, struct view text)
         pack_string(out, "text");
         pack_str(out, (struct view){text.at + i, end - i});
         pack_string(out, "start");
-        pack_u64(out, i);
+        pack_u64(out, base + i);
         pack_string(out, "end");
-        pack_u64(out, end);
+        pack_u64(out, base + end);
         pack_string(out, "rule");
         pack_string(out, "count");
         pack_string(out, "confidence");
@@ -192,32 +192,52 @@ static void pack_records(struct buf *out, struct view text)
     pack_close(out, opened, count);
 }
 
-static void make_result(struct view text, struct buf *out)
+/* The article at [start, end) of the document. */
+static void make_article(struct view document, size_t start, size_t end, uint32_t number,
+                         struct buf *out)
 {
-    size_t title = strcspn(text.at, "\n");
-    pack_map(out, 3);
-    pack_string(out, "media_type");
-    pack_string(out, "text/plain");
-    pack_string(out, "articles");
-    pack_array(out, 1);
+    struct view text = {document.at + start, end - start};
+    const char *stop = memchr(text.at, '\n', text.len);
+    size_t title = stop ? (size_t)(stop - text.at) : text.len;
+    char id[16];
+    snprintf(id, sizeof id, "a%u", number);
     pack_map(out, 7);
     pack_string(out, "id");
-    pack_string(out, "a1");
+    pack_string(out, id);
     pack_string(out, "kind");
     pack_string(out, "article");
     pack_string(out, "title");
-    pack_str(out, (struct view){text.at, title < text.len ? title : text.len});
+    pack_str(out, (struct view){text.at, title});
     pack_string(out, "date");
     pack_string(out, "2024-05-06");
     pack_string(out, "spans");
     pack_array(out, 1);
-    pack_span(out, 0, text.len);
+    pack_span(out, start, end);
     pack_string(out, "sentences");
-    pack_sentences(out, text);
+    pack_sentences(out, text, start);
     pack_string(out, "records");
-    pack_records(out, text);
+    pack_records(out, text, start);
+}
+
+/* Articles stand apart by an empty line. Returns how many there are. */
+static uint32_t make_result(struct view text, struct buf *out)
+{
+    static const char apart[] = "\n\n";
+    uint32_t count = 0;
+    pack_map(out, 3);
+    pack_string(out, "media_type");
+    pack_string(out, "text/plain");
+    pack_string(out, "articles");
+    size_t opened = pack_open_array(out);
+    for (size_t start = 0, end; start < text.len; start = end + sizeof apart - 1) {
+        const char *found = memmem(text.at + start, text.len - start, apart, sizeof apart - 1);
+        end = found ? (size_t)(found - text.at) : text.len;
+        make_article(text, start, end, ++count, out);
+    }
+    pack_close(out, opened, count);
     pack_string(out, "other");
     pack_array(out, 0);
+    return count;
 }
 
 static void answer_one(const struct msg_job *job, struct view stored, struct msg_outcome *o,
@@ -229,8 +249,8 @@ static void answer_one(const struct msg_job *job, struct view stored, struct msg
     if (expand((int)job->encoding, stored, MAX_DOCUMENT, &text, NULL) != 0)
         bench_die("a document", "does not expand");
     buf_string(&text);
-    make_result(buf_view(&text), &result);
-    *o = (struct msg_outcome){.num = job->num, .state = STATE_DONE, .articles = 1};
+    *o = (struct msg_outcome){.num = job->num, .state = STATE_DONE};
+    o->articles = make_result(buf_view(&text), &result);
     o->encoding = (uint64_t)squeeze(buf_view(&result), results);
     o->length = results->len - before;
     part_make(buf_view(&result), buf_view(&text), NULL, NULL, results);
@@ -299,7 +319,7 @@ static uint32_t micros_since(double began)
 static uint64_t count_articles(struct index_view *v, const char *text, uint64_t most)
 {
     uint32_t points[INDEX_TEXT_MOST];
-    struct index_text wanted = {.at = points, .zones = 1u << ZONE_TEXT};
+    struct index_text wanted = {.at = points, .zones = 1u << ZONE_TEXT, .once = true};
     uint64_t count = 0;
     wanted.count = (uint32_t)fold_points(view_of(text), points);
     for (size_t i = 0; i < v->count && count < most; i++) {

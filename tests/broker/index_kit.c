@@ -269,7 +269,12 @@ struct answer { /* of the index: an article, and how often */
 static size_t ask_index(struct index_view *v, const struct question *q, struct answer *out,
                         size_t room)
 {
-    struct index_text text = {q->points, q->count, q->whole_words, (1u << ZONES) - 1};
+    struct index_text text = {
+        .at = q->points,
+        .count = q->count,
+        .whole_words = q->whole_words,
+        .zones = (1u << ZONES) - 1,
+    };
     size_t count = 0;
     for (size_t i = 0; i < v->count; i++) {
         struct index_find *f = index_find_open(v, &v->at[i], &text);

@@ -5,6 +5,7 @@
  * KEEP_STORE=FILE build/tests/test-broker store_says_what_was_put_into_it, then zstd -19 and xxd
  * -i.
  */
+#include "broker/index.h"
 #include "proto/squeeze.h"
 #include "tests/broker/store_kit.h"
 #include <fcntl.h>
@@ -204,10 +205,16 @@ TEST(store_of_format_1_opens_and_says_the_same)
     buf_free(&file);
     struct store *s = kit_open();
     check_all(s);
+    CHECK_INT(index_old(s), 7); /* it had no index */
     kit_begin(s);
+    while (index_old(s) > 0) {
+        CHECK_INT(index_old_is_due(s), index_old(s) == 7);
+        index_old_done(s);
+    }
     add(s, "letters", "1987/g.txt", 'g', 100, STATE_WAITING, 0);
     kit_commit(s);
     s = kit_reopen(s);
     CHECK_INT(store_next_num(s), 9);
+    CHECK_INT(index_old(s), 0);
     store_close(&s);
 }
