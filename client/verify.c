@@ -1,6 +1,7 @@
 /* verify.c: garner verify: reads everything again and holds it against the originals. */
 #include "client/command.h"
 #include "client/pages.h"
+#include "client/reread.h"
 #include "client/result.h"
 #include "client/text.h"
 #include "proto/check.h"
@@ -8,8 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool values;
+static const struct option_row verify_options[] = {
+    {"values", 0, OPTION_FLAG, &values, NULL, NULL, 0, 0,
+     "read each original again with garner-worker, and compare every record (slow)"},
+};
+
 struct verification {
     uint64_t documents, articles, records, faults;
+    uint64_t others; /* documents of another extractor, whose values cannot be proven */
+    struct reread *reread;
     const struct msg_row *row; /* the document at hand */
 };
 
@@ -84,6 +93,18 @@ static void verify_result(struct verification *v, struct view result, struct vie
     free(seen);
 }
 
+/* The original gives the very result once more. */
+static void verify_values(struct verification *v, struct view result, struct view original)
+{
+    enum reread_verdict verdict;
+    struct err why;
+    if (reread_check(v->reread, v->row, result, original, &verdict, &why) != 0)
+        fault(v, why.text, 0);
+    else if (verdict == REREAD_OTHER)
+        fault(v, "read again it gives another result", 0);
+    v->others += verdict == REREAD_OTHER_EXTRACTOR;
+}
+
 static int verify_document(void *context, const struct msg_row *row, const struct row_parts *parts,
                            struct err *err)
 {
@@ -102,6 +123,8 @@ static int verify_document(void *context, const struct msg_row *row, const struc
     else if (result.len > 0)
         verify_result(v, buf_view(&result),
                       result_canonical(buf_view(&result), buf_view(&original)));
+    if (v->reread && result.len > 0 && original.len > 0)
+        verify_values(v, buf_view(&result), buf_view(&original));
     buf_free(&result);
     buf_free(&original);
     return 0;
@@ -117,10 +140,16 @@ static int verify_run(char **operands, size_t count)
     if (count > 0 && operand_check("verify", operands[0], MAX_SOURCE, &err) != 0)
         return trouble(&err);
     if (count > 0) ask.select = view_of(operands[0]);
+    if (values && !(v.reread = reread_open(&err))) return trouble(&err);
     int result = reach_open(&r, false, &err);
     if (result == 0) result = pages_fetch(&ask, r.session, &err);
     reach_close(&r);
+    reread_close(&v.reread);
     if (result != 0) return trouble(&err);
+    if (v.others)
+        printf("%llu documents were worked through by another version: their values are not "
+               "proven\n",
+               (unsigned long long)v.others);
     printf("%llu documents, %llu articles, %llu records: %llu faults\n",
            (unsigned long long)v.documents, (unsigned long long)v.articles,
            (unsigned long long)v.records, (unsigned long long)v.faults);
@@ -138,7 +167,11 @@ const struct command verify_command = {
         "of the\n"
         "ledger; the spans of articles lie within the text and do not overlap; each record's text "
         "is what\n"
-        "stands at its place. A line a fault, and a last one that counts. Exit status 2 if there "
-        "are faults.",
+        "stands at its place. With --values garner-worker reads every original again, and gives "
+        "the "
+        "same\n"
+        "result. A line a fault, and a last one that counts. Exit status 2 if there are faults.",
+    .options = verify_options,
+    .option_count = sizeof verify_options / sizeof *verify_options,
     .run = verify_run,
 };
