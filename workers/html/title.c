@@ -102,6 +102,18 @@ static uint32_t only_h1(const struct outline *o)
     return found;
 }
 
+/* Where the title stands again, it is no text. */
+static void mark_repeats(struct outline *o, const struct title *t)
+{
+    uint32_t weight = o->blocks[t->block].weighs.text;
+    uint64_t fold = text_fold(t->text);
+    for (uint32_t i = 0; i < o->block_count; i++) {
+        struct block *b = &o->blocks[i];
+        if (i == t->block || b->weighs.text != weight) continue;
+        if (text_fold(outline_block_text(o, b)) == fold) b->phrase = PHRASE_LINE;
+    }
+}
+
 struct title title_find(struct outline *o)
 {
     struct title t = {.block = UINT32_MAX};
@@ -114,6 +126,7 @@ struct title title_find(struct outline *o)
         t.text = outline_block_text(o, b);
         t.first = b->run;
         t.end = b->run + b->runs;
+        mark_repeats(o, &t);
     } else {
         t.text = text_trim(without_site(card.len ? card : called));
         bool whole = view_equal(t.text, called);
