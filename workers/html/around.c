@@ -8,7 +8,7 @@ enum { LEFT_MIN = 20 }; /* hundredths of what is good that hints must leave */
 
 static bool is_teaser_like(const struct node *n)
 {
-    enum { BLOCKS_MAX = 8, TEXT_MAX = 600 };
+    enum { BLOCKS_MAX = 8, TEXT_MAX = 400 };
     const struct weights *w = &n->weighs;
     if (!(n->element->traits & (E_SECTION | E_ITEM))) return false;
     if (n->hints & (HINT_BODY | HINT_POST) || n->end - n->first > BLOCKS_MAX) return false;

@@ -9,7 +9,7 @@
 #include <strings.h>
 
 enum {
-    MOST = 60,         /* hundredths of what is good: in that part the text is */
+    MOST = 70,         /* hundredths of what is good: in that part the text is */
     TITLED_MIN = 60,   /* weight of a text under a heading that is the page's title */
     ARTICLE_MIN = 120, /* of another, */
     SHARE_MIN = 8,     /* which is so many hundredths of the page at least */
