@@ -1,6 +1,7 @@
 /* broker_main.c: garner-broker, its options and its exit status: 0 stopped as asked, 2 trouble. */
 #include "broker/loop.h"
 #include "broker/reader.h"
+#include "broker/store_backup.h"
 #include "proto/limits.h"
 #include "proto/log.h"
 #include "proto/option.h"
@@ -14,6 +15,7 @@ static struct loop_options options = {
     .max_document = MAX_DOCUMENT,
     .readers = 2,
 };
+static const char *backup;
 static bool help, version;
 
 static const struct option_row rows[] = {
@@ -38,6 +40,9 @@ static const struct option_row rows[] = {
      "And their bytes."},
     {"readers", 0, OPTION_COUNT, &options.readers, "COUNT", NULL, 1, READERS_MAX,
      "Threads that answer questions, default 2."},
+    {"backup", 0, OPTION_STRING, &backup, "DIR", NULL, 0, 0,
+     "Do not serve: copy the store, which another broker may be at work on, into DIR, and end. To "
+     "restore, start a broker with --data DIR."},
     {"version", 0, OPTION_FLAG, &version, NULL, NULL, 0, 0, "Print the version and end."},
     {"help", 'h', OPTION_FLAG, &help, NULL, NULL, 0, 0, "Print this and end."},
 };
@@ -67,6 +72,15 @@ static void raise_file_limit(void)
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
+static int make_backup(void)
+{
+    struct err err;
+    uint64_t bytes;
+    if (store_backup(options.data, backup, &bytes, &err) != 0) return trouble(&err);
+    log_line(LOG_INFO, "%llu bytes copied to %s", (unsigned long long)bytes, backup);
+    return STATUS_GOOD;
+}
+
 static int serve(void)
 {
     struct err err;
@@ -89,5 +103,5 @@ int main(int argc, char **argv)
     if (operands > 0) fail(&err, 0, "%s: garner-broker takes options only", argv[1]);
     if (operands == 0 && !options.data) fail(&err, 0, "--data DIR must say where the store is");
     if (operands > 0 || !options.data) return trouble(&err);
-    return serve();
+    return backup ? make_backup() : serve();
 }
