@@ -211,12 +211,22 @@ static void begin_article(struct path *p, uint32_t i)
     }
 }
 
+/* The slot, and the sub-state in it, where the best path is. */
+static uint32_t best_slot(const struct path *p, uint32_t *sub)
+{
+    uint32_t best = 0, s;
+    int32_t most = best_sub(&p->now, 0, sub);
+    for (uint32_t slot = 1; slot < p->slots; slot++) {
+        int32_t score = best_sub(&p->now, slot, &s);
+        if (score > most) most = score, best = slot, *sub = s;
+    }
+    return best;
+}
+
 /* Moves the band so that the best entry is near its front. */
 static void move_band(struct path *p)
 {
-    uint32_t best = 0, sub;
-    for (uint32_t slot = 1; slot < p->slots; slot++)
-        if (best_sub(&p->now, slot, &sub) > best_sub(&p->now, best, &sub)) best = slot;
+    uint32_t sub, best = best_slot(p, &sub);
     uint32_t behind = SLOTS_BEHIND < p->slots / 3 ? SLOTS_BEHIND : p->slots / 3;
     if (best <= 2 * behind || p->base + p->slots >= p->states) return;
     uint32_t shift = best - behind;
@@ -265,11 +275,7 @@ static void follow(struct path *p)
 /* From the best end back to line 0; cuts come out last first. */
 static void walk_back(const struct path *p, struct cut_list *cuts, uint32_t *backwards)
 {
-    uint32_t slot = 0, sub, n = 0;
-    for (uint32_t s = 1; s < p->slots; s++)
-        if (best_sub(&p->now, s, &sub) > best_sub(&p->now, slot, &sub)) slot = s;
-    best_sub(&p->now, slot, &sub);
-    uint32_t entry = p->base + slot;
+    uint32_t sub, n = 0, entry = p->base + best_slot(p, &sub);
     for (uint32_t i = p->lines->count - 1; i > 0; i--) {
         struct back b = *back_at(p, i, entry - p->bases[i], sub);
         if (b.begins) {
