@@ -40,7 +40,8 @@ static void gather_text(struct layout *l)
         if (l->other[i]) continue;
         l->number[l->text.count] = i;
         l->text.at[l->text.count] = l->lines.at[i];
-        if (i > 0 && l->other[i - 1]) l->text.at[l->text.count].forms |= LINE_PARTED;
+        bool parted = i > 0 && l->other[i - 1] && !line_is(&l->lines.at[i - 1], LINE_NO_WORDS);
+        if (parted) l->text.at[l->text.count].forms |= LINE_PARTED;
         l->text.count++;
     }
 }
@@ -203,7 +204,7 @@ static void draft_unlisted(struct layout *l, const struct bigram_table *common, 
 {
     const struct toc none = {0};
     struct arena *a = l->d->arena;
-    struct beginning *begin = evidence_weigh(a, &l->text, common);
+    struct beginning *begin = evidence_weigh(a, &l->text, common, false);
     struct cut_list cuts = cuts_find(a, &l->text, common, begin, &none);
     page_mend_heads(a, &l->text, begin, &cuts);
     if (!again && mark_section_heads(l, &cuts, begin)) {
@@ -230,7 +231,7 @@ static void draft_articles(struct layout *l)
         draft_unlisted(l, &common, false);
         return;
     }
-    struct beginning *begin = evidence_weigh(a, &l->text, &common);
+    struct beginning *begin = evidence_weigh(a, &l->text, &common, true);
     struct cut_list cuts = cuts_find(a, &l->text, &common, begin, &l->toc);
     draft_parts(l, &cuts);
 }

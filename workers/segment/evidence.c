@@ -316,7 +316,7 @@ static bool has_columns(const struct line_list *lines)
 }
 
 struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
-                                 const struct bigram_table *common)
+                                 const struct bigram_table *common, bool listed)
 {
     struct cohesion *cohesion = arena_alloc(a, lines->count * sizeof *cohesion);
     struct weighing w = {.lines = lines, .cohesion = cohesion};
@@ -324,7 +324,7 @@ struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
     w.begin = arena_alloc(a, lines->count * sizeof *w.begin);
     memset(w.begin, 0, lines->count * sizeof *w.begin);
     find_usual(&w);
-    w.on_page = has_columns(lines);
+    w.on_page = !listed && has_columns(lines);
     for (uint32_t i = 0; i < lines->count;) {
         uint32_t list_end = is_list_line(&lines->at[i]) ? list_end_of(lines, i) : i;
         uint32_t head_end = head_end_of(lines, i + is_kicker(lines, i));

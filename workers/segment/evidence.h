@@ -77,9 +77,10 @@ struct beginning {
     uint8_t fresh; /* pairs of this line that are new, and come again soon (cohesion.h) */
 };
 
-/* One for each line, in the arena. common: in how many lines each pair of characters occurs. */
+/* One for each line, in the arena. common: in how many lines each pair of characters occurs.
+ * listed: there is a table of contents, so it is no page. */
 struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
-                                 const struct bigram_table *common);
+                                 const struct bigram_table *common, bool listed);
 
 /* The bits of all that does not speak against a beginning. */
 uint64_t evidence_for(void);

@@ -34,8 +34,8 @@ enum line_form {
     LINE_RULED = 1 << 11,    /* a ruled line stands above it */
     LINE_RUN_IN = 1 << 9,    /* a paragraph whose first sentence is short, as run-in headings are */
     LINE_JUMPED = 1 << 12,   /* 上接第一版 stands above it */
-    LINE_PARTED = 1 << 13,   /* lines that are no text stand above it, such as a caption */
-    LINE_NO_WORDS = 1 << 8,  /* no letter and no Han character: "0", "* * *", "- 3 -" */
+    LINE_PARTED = 1 << 13, /* a line of words that are no text stands above it, such as a caption */
+    LINE_NO_WORDS = 1 << 8, /* no letter and no Han character: "0", "* * *", "- 3 -" */
 };
 
 struct line {

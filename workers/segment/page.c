@@ -9,15 +9,16 @@ enum {
     NEARLY = 15,    /* tenths of a nat: so much less in common is still as good */
     MEND_SURE = 15, /* and so much more makes sure that a line is not the only title */
     STRANGE = 15, /* so much less in common a line than with any text: it is about something else */
-    SURE_BYTES = 300, /* of text under a head that are its article's own */
-    LEAD_MOST = 15,   /* of a join's margin for or against the subject */
+    SURE_BYTES = 300,   /* of text under a head that are its article's own */
+    LEAD_MOST = 15,     /* of a join's margin for or against the subject */
+    PARTED_MARGIN = 90, /* against a join over a caption or the like: there columns end */
     ROUNDS = 3,
 };
 
 /* What each mark of a join adds to its margin. */
 static const int32_t mark_margins[JOIN_EVIDENCES] = {
-    [JOIN_FURNITURE] = -30, [JOIN_TITLE] = 5,  [JOIN_SENTENCE] = 20,
-    [JOIN_WORD] = 45,       [JOIN_QUOTE] = 40, [JOIN_FRAGMENT] = 50,
+    [JOIN_FURNITURE] = 60, [JOIN_TITLE] = 5,  [JOIN_SENTENCE] = 20,
+    [JOIN_WORD] = 45,      [JOIN_QUOTE] = 40, [JOIN_FRAGMENT] = 50,
 };
 
 static struct piece piece_at(const struct line_list *lines, const struct beginning *begin,
@@ -212,6 +213,7 @@ static struct decision decision_of(struct join *j, struct junction *junction, ui
     int32_t lead = fit_lead(&j->fit, j->fit.owner[i]);
     for (int e = 0; e < JOIN_EVIDENCES; e++)
         if (d.why >> e & 1) d.margin += mark_margins[e];
+    if (above + 1 == i && line_is(&j->lines->at[i], LINE_PARTED)) d.margin -= PARTED_MARGIN;
     d.margin += lead > LEAD_MOST ? LEAD_MOST : lead < -LEAD_MOST ? -LEAD_MOST : lead;
     if (lead > 0) d.why |= 1 << JOIN_SUBJECT;
     if (d.why == 0) d.why = 1 << JOIN_PAGE;
@@ -219,15 +221,23 @@ static struct decision decision_of(struct join *j, struct junction *junction, ui
 }
 
 /* Of each line, why its article goes on there; a head that is read first has its own reason. */
-static struct decision *explain(struct arena *a, struct join *j, struct junction *junction)
+static struct decision *explain(struct arena *a, struct join *j, struct junction *junction,
+                                const struct page *page)
 {
     uint32_t last[PAGE_PARTS_MAX];
+    bool begins_with[PAGE_PARTS_MAX] = {0}; /* the head, that is */
     struct decision *join = arena_alloc(a, j->lines->count * sizeof *join);
     memset(last, 0xff, sizeof last);
+    memset(join, 0, j->lines->count * sizeof *join);
     fit_count_all(&j->fit);
     for (uint32_t i = 0; i < j->lines->count; i++) {
         uint32_t owner = j->fit.owner[i];
+        const struct piece *title = &j->parts[page->title[owner]];
         bool first = last[owner] == UINT32_MAX;
+        bool read =
+            !first && !begins_with[owner] && i >= title->first && i < title->first + title->head;
+        if (first) begins_with[owner] = i >= title->first;
+        if (read) continue; /* the head was read first */
         join[i] = first ? (struct decision){1 << JOIN_TITLE, mark_margins[JOIN_TITLE]}
                         : decision_of(j, junction, i, last[owner]);
         last[owner] = i;
@@ -262,7 +272,7 @@ struct page page_join(struct arena *a, const struct line_list *lines, const stru
         fit_count_all(&j.fit);
         walk(a, &j, &junction);
     }
-    page.join = explain(a, &j, &junction);
+    page.join = explain(a, &j, &junction, &page);
     junction_free(&junction);
     return page;
 }
