@@ -228,7 +228,8 @@ static struct decision *explain(struct arena *a, struct join *j, struct junction
     bool begins_with[PAGE_PARTS_MAX] = {0}; /* the head, that is */
     struct decision *join = arena_alloc(a, j->lines->count * sizeof *join);
     memset(last, 0xff, sizeof last);
-    memset(join, 0, j->lines->count * sizeof *join);
+    for (uint32_t i = 0; i < j->lines->count; i++)
+        join[i] = (struct decision){1 << JOIN_FURNITURE, mark_margins[JOIN_FURNITURE]};
     fit_count_all(&j->fit);
     for (uint32_t i = 0; i < j->lines->count; i++) {
         uint32_t owner = j->fit.owner[i];
@@ -237,7 +238,7 @@ static struct decision *explain(struct arena *a, struct join *j, struct junction
         bool read =
             !first && !begins_with[owner] && i >= title->first && i < title->first + title->head;
         if (first) begins_with[owner] = i >= title->first;
-        if (read) continue; /* the head was read first */
+        if (read) continue; /* the head was read first; at most furniture parts its lines */
         join[i] = first ? (struct decision){1 << JOIN_TITLE, mark_margins[JOIN_TITLE]}
                         : decision_of(j, junction, i, last[owner]);
         last[owner] = i;
