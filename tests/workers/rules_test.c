@@ -3,6 +3,7 @@
 #include "tests/test.h"
 #include "tests/workers/extracting.h"
 #include "workers/rule.h"
+#include "workers/text.h"
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -58,12 +59,12 @@ static double seconds_for(const char *text, size_t length)
 
 /* Eight times the text may take eight times the time, and as much again for the noise of a busy
  * machine; a quadratic reader takes 64 times. */
-static void check_linear(const char *piece)
+static void check_linear(const char *piece, size_t length)
 {
-    enum { SHORT = 96 * 1024, TIMES = 8, MOST = 3 * TIMES };
+    enum { TIMES = 8, MOST = 3 * TIMES };
     static const double floor_seconds = 0.002;
-    char *text = repeat(piece, SHORT * TIMES);
-    double shorter = seconds_for(text, SHORT), longer = seconds_for(text, SHORT * TIMES);
+    char *text = repeat(piece, length * TIMES);
+    double shorter = seconds_for(text, length), longer = seconds_for(text, length * TIMES);
     if (shorter < floor_seconds) shorter = floor_seconds;
     if (longer > shorter * MOST) {
         test_fail(__FILE__, __LINE__, "%s: %.4f s, then %.4f s", piece, shorter, longer);
@@ -194,9 +195,46 @@ TEST_WITHIN(time_is_linear_in_every_repetition, 120)
         "成立党",
         "县局",
         "政治部(",
+        "公元",
+        "1/1/",
+        "01-01 ",
+        "第一周",
+        "农历闰",
+        "九点零",
+        "一块一",
+        "1又",
+        "三年前",
+        "后三天",
+        "2020年Q",
+        "昨晚8时至",
+        "3个亿",
+        "3k元",
+        "1元1角",
         "领导小组",
     };
-    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) check_linear(pieces[i]);
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) check_linear(pieces[i], 96 * 1024);
+}
+
+/* Without the marks 〖 and 〗. */
+static char *unmarked(const char *text)
+{
+    struct buf plain = {0};
+    for (const char *end = text + strlen(text); text < end;) {
+        const char *start = text;
+        uint32_t c = text_next(&text, end);
+        if (c != U'〖' && c != U'〗') buf_add(&plain, start, (size_t)(text - start));
+    }
+    buf_add(&plain, "", 1);
+    return plain.at;
+}
+
+TEST_WITHIN(time_is_linear_in_every_rule_s_examples, 60)
+{
+    for (size_t i = 0; i < 2 * RULE_COUNT_ALL; i++) {
+        char *piece = unmarked(i % 2 ? rules[i / 2].other : rules[i / 2].match);
+        check_linear(piece, 16 * 1024);
+        free(piece);
+    }
 }
 
 /* Pieces of which readers are made, in any order. */

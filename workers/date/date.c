@@ -178,22 +178,19 @@ static bool is_ratio(const struct scan *s)
 }
 
 /* 9时30分15秒, 9点半, 9:30: a time of day is no date and no figure. */
-static bool read_clock(struct scan *s)
+static bool read_clock(struct scan *s, const struct numeral *n)
 {
-    struct numeral n;
-    if (!numeral_read(s->at, s->end, &n) || !numeral_is_plain(&n)) return false;
-    if (decimal_whole(n.value, 24) < 0) return false;
-    const char *at = n.end;
+    const char *at = n->end;
     uint32_t mark = step_next(&at, s->end);
+    if (!char_among(mark, U":时点") || !numeral_is_plain(n)) return false;
+    if (decimal_whole(n->value, 24) < 0) return false;
     if (mark == ':') {
         if (is_ratio(s)) return false; /* 1:20 */
         at = skip_colon_parts(at, s->end);
         if (!at) return false;
-    } else if (mark == U'时' || mark == U'点') {
+    } else {
         at = skip_part(at, s->end, 59, "分");
         at = skip_part(at, s->end, 59, "秒");
-    } else {
-        return false;
     }
     s->at = at;
     return true;
@@ -287,10 +284,13 @@ static bool read_ago(struct scan *s)
 bool date_read(struct scan *s)
 {
     const char *behind;
+    struct numeral n;
     struct dated d = {.basis = NO_MOMENT};
-    if (is_piece(s)) return false;
-    if (read_ago(s)) return true;
-    if (!date_form_read(s->at, s->end, &d.when, &behind)) return read_clock(s);
+    if (is_piece(s) || !numeral_read(s->at, s->end, &n)) return false;
+    uint32_t next = step_peek(n.end, s->end);
+    if (char_among(next, U"年个月季周星礼天日") && read_ago(s)) return true;
+    if (!date_form_begins(&n, next) || !date_form_read(s->at, s->end, &d.when, &behind))
+        return read_clock(s, &n);
     if (behind <= s->quote_end) {
         s->at = behind;
         return true;

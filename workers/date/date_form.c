@@ -14,7 +14,7 @@
 #include "workers/step.h"
 
 enum level { LEVEL_NONE, LEVEL_YEAR, LEVEL_MONTH, LEVEL_DAY };
-enum { FIRST_YEAR = 1000, LAST_YEAR = 2999 };
+enum { FIRST_YEAR = 1000, LAST_YEAR = 2999, COMPACT_DIGITS = 8 };
 
 struct part {
     const char *text;
@@ -382,22 +382,27 @@ static void set_age(struct when *w, enum when_shape shape, int year)
 }
 
 /* 90 of 90年代, or the whole year of 1990年代; -1 if it is none. */
-static int take_decade(const char **at, const char *end, int most)
+static int decade_of(const struct numeral *n, const char **at, const char *end)
 {
-    struct numeral n;
-    if (*at >= end || !numeral_read(*at, end, &n) || !numeral_is_plain(&n)) return -1;
-    const char *p = n.end;
-    int number = (int)decimal_whole(n.value, most);
+    const char *p = n->end;
+    int number = (int)decimal_whole(n->value, LAST_YEAR);
     if (number < 0 || number % 10 || !step_over(&p, end, "年代")) return -1;
     *at = p;
     return number;
 }
 
+static int take_decade(const char **at, const char *end)
+{
+    struct numeral n;
+    if (*at >= end || !numeral_read(*at, end, &n) || !numeral_is_plain(&n)) return -1;
+    return decade_of(&n, at, end);
+}
+
 void date_form_take_age(const char **at, const char *end, int first, struct when *w)
 {
     set_age(w, WHEN_CENTURY, first);
-    int decade = take_decade(at, end, 90);
-    if (decade >= 0) set_age(w, WHEN_DECADE, first + decade);
+    int decade = take_decade(at, end);
+    if (decade >= 0 && decade < 100) set_age(w, WHEN_DECADE, first + decade);
     take_age_part(w, at, end);
 }
 
@@ -405,12 +410,13 @@ void date_form_take_age(const char **at, const char *end, int first, struct when
 static bool read_age(const char *at, const char *end, struct when *w, const char **behind)
 {
     struct numeral n;
-    int decade = take_decade(&at, end, LAST_YEAR);
+    if (!numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
+    int decade = decade_of(&n, &at, end);
     if (decade >= FIRST_YEAR || (decade >= 10 && decade < 100)) {
         set_age(w, WHEN_DECADE, decade < 100 ? 1900 + decade : decade);
         take_age_part(w, &at, end);
     } else {
-        if (decade >= 0 || !numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
+        if (decade >= 0) return false;
         int number = (int)decimal_whole(n.value, 21);
         at = n.end;
         if (number < 1 || !step_over(&at, end, "世纪")) return false;
@@ -451,6 +457,12 @@ static bool read_digits(const char *at, const char *end, struct when *w, const c
         }
     }
     return w->from.day || date_digits_is_month(at, *behind, end);
+}
+
+bool date_form_begins(const struct numeral *n, uint32_t next)
+{
+    bool digits = n->arabic && (n->point || n->digits == COMPACT_DIGITS);
+    return digits || char_is_blank(next) || char_among(next, U"年月日号世-–—―~〜∼至到./·");
 }
 
 bool date_form_read(const char *at, const char *end, struct when *w, const char **behind)

@@ -4,6 +4,7 @@
 #ifndef WORKERS_DATE_DATE_FORM_H
 #define WORKERS_DATE_DATE_FORM_H
 
+#include "proto/numeral.h"
 #include "workers/date/calendar.h"
 
 enum when_shape {
@@ -27,6 +28,10 @@ struct when {
 };
 
 void date_form_prepare(void); /* once, before any other; further calls do nothing */
+
+/* Can a date begin with this numeral, given the character behind it? A quick look, which says no to
+ * almost all figures. */
+bool date_form_begins(const struct numeral *n, uint32_t next);
 
 /* The date that begins at `at` with a number, with its end in *behind. False if none does. */
 bool date_form_read(const char *at, const char *end, struct when *w, const char **behind);

@@ -220,8 +220,11 @@ static struct dated resolve_part_of_year(const struct date_word *word, struct mo
 {
     struct moment from = {near.year, (uint8_t)(word->amount / 100), 0}, to = from;
     to.month = (uint8_t)(word->amount % 100);
-    if (word->amount) return interval(from, to, near);
-    return near.year == YEAR_UNKNOWN ? vague() : moment(from, near);
+    if (from.month) return interval(from, to, near);
+    if (near.year == YEAR_UNKNOWN) return vague();
+    struct dated d = moment(from, near); /* 年初, 年底: in its first, its last month */
+    d.when.part = word->amount == 1 ? PART_EARLY : PART_LATE;
+    return d;
 }
 
 /* A feast in the year of `near`; where that is a day, in the year in which it is closest to it. */
