@@ -183,6 +183,17 @@ const struct command run_command = {
         "named by its path within PATH; with several PATHs their last parts come first. Bytes of "
         "a\n"
         "name that are not UTF-8 are written %XX.\n\n"
+        "What contains documents is taken apart, nothing is written to disk for it: zip, 7z, tar; "
+        "gz, xz,\n"
+        "zst, bz2; web archives (WARC), mailboxes (mbox); with --text-field files of JSON lines, "
+        "with\n"
+        "--separator texts; and any of these within each other. A member is named news.zip!/2021/"
+        "a.txt, a\n"
+        "capture crawl.warc.gz!/http://…, names in GBK or Big5 are read. The archive itself is in "
+        "the\n"
+        "ledger as skipped(container), or as failed, with the place where it was damaged; what "
+        "stood\n"
+        "before the damage is done. Which file is what is told by its content.\n\n"
         "Exit status 0 if any document in the store is done, also if others failed; 1 if none is;\n"
         "130 after Ctrl-C. The words in GARNER_WORKER_ARGS are added to the worker's command line.",
     .options = run_options,

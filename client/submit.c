@@ -66,15 +66,16 @@ const struct command submit_command = {
     .least = 1,
     .most = SIZE_MAX,
     .text = "give files and folders to a broker",
-    .details = "Ends when every document is in the ledger, on the broker's disk; with --wait, when "
-               "all are\n"
-               "worked through. Names and bad files are as in garner help run. A broker that goes "
-               "away is\n"
-               "waited for, a full disk too (--no-wait: exit status 2).\n\n"
-               "Exit status 0 if there was anything, 1 if not, 130 after Ctrl-C. --json gives one "
-               "object,\n"
-               "--tsv lines of name and number: submitted, accepted, new_version, known, "
-               "duplicate, recorded.",
+    .details =
+        "Ends when every document is in the ledger, on the broker's disk; with --wait, when "
+        "all are\n"
+        "worked through. Names, archives and bad files are as in garner help run. A broker that "
+        "goes away is\n"
+        "waited for, a full disk too (--no-wait: exit status 2).\n\n"
+        "Exit status 0 if there was anything, 1 if not, 130 after Ctrl-C. --json gives one "
+        "object,\n"
+        "--tsv lines of name and number: submitted, accepted, new_version, known, "
+        "duplicate, recorded.",
     .options = submit_options,
     .option_count = sizeof submit_options / sizeof *submit_options,
     .run = submit_run,

@@ -259,10 +259,10 @@ static bool take_member(struct contents *u, struct intake *in)
         if (enter_member(u, in, got, &err) == ENTERED) return false;
         got = -1;
     }
-    if (got == 1)
-        refuse_long(u, in);
-    else if (got < 0)
+    if (got < 0)
         intake_refuse(in, (unsigned)err.code, "%s", err.text);
+    else if (got == 1 || in->bytes.len > most)
+        refuse_long(u, in);
     else if (in->bytes.len == 0)
         intake_refuse(in, REASON_EMPTY, "%s", reason_sentence(REASON_EMPTY));
     else

@@ -1,8 +1,10 @@
 /* contents_test.c: containers as they come apart: what they hold, under which names, and what
  * becomes of those that are broken. */
 #include "client/archive/contents.h"
+#include "tests/client/files.h"
 #include "tests/client/packing.h"
 #include "tests/test.h"
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,6 +140,53 @@ TEST(members_of_one_name_are_told_apart)
     CHECK_TEXT(taken_apart("x", &tar, &plain),
                "x!/a = 1\nx!/a (2) = 2\nx!/a (3) = 3\nx!/a (2) (4) = 4\n"
                "x: container tar: 4 members\n");
+}
+
+/* Files that are longer than a document may be */
+
+/* What comes out of a file, read as a submission reads it. */
+static char *taken_from(const char *path, const struct reading *how)
+{
+    struct contents *c = contents_new(how);
+    struct intake in = {0};
+    struct view source;
+    struct buf out = {0};
+    intake_read(&in, AT_FDCWD, path, false, how->max_document);
+    CHECK_INT(in.reason, REASON_TOO_LARGE);
+    if (!contents_begin(c, view_of("x"), &in, AT_FDCWD, path, false))
+        buf_format(&out, "%s\n", reason_name(in.reason));
+    while (contents_next(c, &in, &source)) told(&out, source, &in);
+    contents_free(&c);
+    intake_free(&in);
+    return buf_string(&out);
+}
+
+TEST(a_long_file_is_read_as_it_comes)
+{
+    struct reading few = {.max_document = 1000, .text_field = "t", .separator = view_of("\f")};
+    char large[2001] = "";
+    memset(large, 'x', 2000);
+    static const char *const forms[] = {"zip", "ustar", "7zip"};
+    for (size_t i = 0; i < 3; i++) {
+        struct buf a = packed(
+            forms[i], NULL,
+            (struct packing[]){{"a", "one", NULL}, {"l", large, NULL}, {"b", "two", NULL}, {0}});
+        make_bytes("archive", a.at, a.len);
+        CHECK(a.len > 1000 || i == 2);
+        if (a.len <= 1000) continue; /* 7z makes little of it */
+        char *got = taken_from("archive", &few);
+        CHECK(
+            strncmp(got,
+                    "x!/a = one\nx!/l: too-large 2000 bytes, over the limit of 1000\nx!/b = two\n",
+                    70) == 0);
+        CHECK(strstr(got, "x: container ") && strstr(got, ": 3 members\n"));
+    }
+    struct buf lines = {0};
+    for (int i = 0; i < 200; i++) buf_format(&lines, "{\"t\": \"line %d\"}\n", i);
+    make_bytes("lines", lines.at, lines.len);
+    CHECK(strstr(taken_from("lines", &few), "x!/200 = {\"t\": \"line 199\"} "));
+    make_file("large", large);
+    CHECK_TEXT(taken_from("large", &few), "too-large\n");
 }
 
 /* Texts with marks in them */

@@ -38,7 +38,7 @@ struct buf packed(const char *format, const char *filter, const struct packing *
     return out;
 }
 
-static void tell(struct buf *out, struct view source, const struct intake *in)
+void told(struct buf *out, struct view source, const struct intake *in)
 {
     buf_add_view(out, source);
     if (in->reason) {
@@ -61,11 +61,11 @@ char *taken_apart(const char *source, struct buf *container, const struct readin
     *container = (struct buf){0};
     if (!contents_begin(c, name, &in, AT_FDCWD, "", false)) {
         if (in.reason)
-            tell(&out, name, &in);
+            told(&out, name, &in);
         else
             buf_add_string(&out, "not a container\n");
     }
-    while (contents_next(c, &in, &name)) tell(&out, name, &in);
+    while (contents_next(c, &in, &name)) told(&out, name, &in);
     contents_free(&c);
     CHECK(c == NULL);
     intake_free(&in);

@@ -12,9 +12,12 @@ struct packing {
 /* An archive as libarchive writes it: format and filter (or NULL) by their names. */
 struct buf packed(const char *format, const char *filter, const struct packing *members);
 
-/* Everything that comes out of *container, which is emptied, a line each: "SOURCE = BYTES", and in
- * angle brackets what is declared, and the date; or "SOURCE: REASON DETAIL". "not a container\n" if
- * it is none. */
+/* Appends a line: "SOURCE = BYTES", and in angle brackets what is declared, and the date; or
+ * "SOURCE: REASON DETAIL". */
+void told(struct buf *out, struct view source, const struct intake *in);
+
+/* Everything that comes out of *container, which is emptied, a line each; "not a container\n" if it
+ * is none. */
 char *taken_apart(const char *source, struct buf *container, const struct reading *how);
 
 #endif
