@@ -36,6 +36,8 @@ TEST(html_title_without_a_heading)
 {
     CHECK_TEXT(text_of("<title>一条河的新生_东溪网</title>" SAYS("一")),
                "一条河的新生 / " SAID("一"));
+    CHECK_TEXT(text_of("<title>今年1-6月的一条河-东溪网</title>" SAYS("一")),
+               "今年1-6月的一条河 / " SAID("一"));
     CHECK_TEXT(text_of("<meta property=og:title content='一条河的新生'>" SAYS("一")),
                "一条河的新生 / " SAID("一"));
 }
@@ -144,6 +146,18 @@ TEST(html_no_text_is_refused)
         CHECK_INT(kit.reason, REASON_EMPTY);
     }
     CHECK_TEXT(text_of("<nav><a href=1>只有导航</a></nav>"), "只有导航");
+}
+
+TEST(html_without_markup_is_plain_text)
+{
+    CHECK_TEXT(text_of("第一行，1 < 2\n第二行"), "第一行，1 < 2 / 第二行");
+    CHECK(kit.d.origin == NULL);
+}
+
+TEST(html_frames_give_what_stands_for_them)
+{
+    CHECK_TEXT(text_of("<frameset><frame src=1></frameset><noframes>没有框架的话</noframes>"),
+               "没有框架的话");
 }
 
 TEST(html_the_line_under_the_title)

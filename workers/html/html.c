@@ -8,6 +8,7 @@
 #include "workers/html/describe.h"
 #include "workers/html/label.h"
 #include "workers/text.h"
+#include <string.h>
 
 static enum stage_verdict refuse_empty(unsigned *reason, struct err *err)
 {
@@ -30,6 +31,17 @@ static bool decode_as_said(struct document *d, struct view label, const struct b
     return true;
 }
 
+/* Plain text is declared to be a page here and there; its line ends count. */
+static bool has_markup(struct view text)
+{
+    const char *at = text.at, *end = at + text.len;
+    for (; at < end && (at = memchr(at, '<', (size_t)(end - at))); at++)
+        if (at + 1 < end &&
+            (strchr("/!?", at[1]) || ((at[1] | 0x20) >= 'a' && (at[1] | 0x20) <= 'z')))
+            return true;
+    return false;
+}
+
 enum stage_verdict html_read(struct document *d, const struct resources *shared,
                              const struct budget *budget, unsigned *reason, struct err *err)
 {
@@ -39,6 +51,7 @@ enum stage_verdict html_read(struct document *d, const struct resources *shared,
     enum stage_verdict verdict = plain_decode(d, label, budget, reason, err);
     bool unknown = verdict == STAGE_REFUSED && *reason == REASON_BAD_CHARSET;
     if (verdict != STAGE_GO_ON && !(unknown && decode_as_said(d, label, budget))) return verdict;
+    if (!has_markup(d->canonical)) return STAGE_GO_ON;
     bool all = outline_read(&o, d, d->canonical, budget);
     struct title title = title_find(&o);
     enum html_form form = choose(&o, &title);

@@ -15,9 +15,8 @@ struct open {
     bool drops;
 };
 
-/* libxml2 opens some elements by itself (html, head, body, p). */
-enum { PHRASE_WEIGHT_MAX = 150 }; /* of a block that is looked at for phrases */
-enum { OPEN_MAX = DEPTH_MAX + 64 };
+enum { PHRASE_WEIGHT_MAX = 150 };   /* of a block that is looked at for phrases */
+enum { OPEN_MAX = DEPTH_MAX + 64 }; /* libxml2 opens some elements by itself: html, body, p */
 
 struct reader {
     struct outline *o;
@@ -25,7 +24,6 @@ struct reader {
     uint32_t depth, too_deep; /* elements open; those beyond OPEN_MAX, which are only counted */
     struct block block;       /* the one being read */
     bool in_block, in_title;
-    bool broke;
 };
 
 static void *grow(struct arena *a, void *at, uint32_t count, uint32_t *room, size_t size)
@@ -67,7 +65,6 @@ static void weigh(struct weights *w, struct view text, bool link)
     for (; at < end; at++) {
         unsigned c = *at;
         sum += byte_weights[c];
-        w->cjk += byte_weights[c] == CJK_WEIGHT;
         if (c == ',' || c == '.' || c == ';' || c == '!' || c == '?')
             w->marks += at + 1 == end || at[1] <= ' ' || at[1] == '"';
         else if (c >= 0xe3 && end - at >= 3)
@@ -82,7 +79,6 @@ static void weigh_add(struct weights *to, const struct weights *w)
     to->text += w->text;
     to->links += w->links;
     to->marks += w->marks;
-    to->cjk += w->cjk;
 }
 
 /* Blocks */
@@ -102,17 +98,13 @@ static void end_block(struct reader *r)
     if (b->weighs.text <= PHRASE_WEIGHT_MAX) b->phrase = phrase_of(outline_block_text(r->o, b));
     weigh_add(&r->o->nodes[b->node].weighs, &b->weighs);
     ADD(r->o, block, *b);
-    r->broke = false;
 }
 
 static void begin_block(struct reader *r)
 {
     const struct open *in = top(r);
-    r->block = (struct block){.run = r->o->run_count,
-                              .node = in->node,
-                              .traits = in->traits,
-                              .hints = in->hints,
-                              .breaks = r->broke};
+    r->block = (struct block){
+        .run = r->o->run_count, .node = in->node, .traits = in->traits, .hints = in->hints};
     r->in_block = true;
 }
 
@@ -245,7 +237,6 @@ static uint32_t add_node(struct reader *r, const struct element *e, uint32_t hin
     uint32_t parent = r->depth ? top(r)->node : 0;
     struct node node = {
         .element = e, .parent = parent, .first = o->block_count, .hints = hints, .name = name};
-    if (r->depth) o->nodes[parent].children++;
     ADD(o, node, node);
     return o->node_count - 1;
 }
@@ -276,7 +267,6 @@ static void on_start(void *to, const char *name, const char **attributes)
     struct reader *r = to;
     const struct element *e = element_find(name);
     if (e->traits & (E_BLOCK | E_BREAK)) end_block(r);
-    if (e->traits & E_BREAK) r->broke = true;
     if (e->traits & E_META) hear(r, name, attributes);
     if (r->depth < OPEN_MAX)
         push(r, e, name, attributes);
@@ -361,10 +351,4 @@ struct view outline_saying(const struct outline *o, const char *name)
     for (uint32_t i = 0; i < o->saying_count; i++)
         if (strcmp(o->sayings[i].name, name) == 0) return o->sayings[i].value;
     return (struct view){0};
-}
-
-bool outline_within(const struct outline *o, uint32_t inner, uint32_t outer)
-{
-    while (inner > outer) inner = o->nodes[inner].parent;
-    return inner == outer;
 }

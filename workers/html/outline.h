@@ -1,10 +1,9 @@
 /* outline.h: a page as its blocks of text, in order, and the elements around them.
  *
- * A block is what a reader sees as a paragraph: text without a line end in it. Elements are kept
- * only where they say something (those that are blocks themselves, and those in a line with a
- * hint); each knows its blocks as first..end, for an element's text is one stretch of the page. So
- * the outline is a tree and at the same time a list, and all that is decided later is a walk over
- * one of the two.
+ * A block is what a reader sees as a paragraph: text without a line end in it. Of the elements
+ * those are kept that stand on lines of their own; each knows its blocks as first..end, for an
+ * element's text is one stretch of the page, and comes before the elements in it. So the outline is
+ * a tree and at the same time a list, and all that is decided later is a walk over one of the two.
  */
 #ifndef WORKERS_HTML_OUTLINE_H
 #define WORKERS_HTML_OUTLINE_H
@@ -25,37 +24,32 @@ struct run { /* of text in a line, as the parser reported it */
 struct weights {
     uint32_t text, links; /* of all text, and of that in links */
     uint32_t marks;       /* of sentences: . , ! ? ; 。 ， 、 … */
-    uint32_t cjk;         /* Han characters */
 };
 
 struct block {
     uint32_t run, runs; /* the first, and how many */
-    uint32_t node;      /* innermost element around it that is a block */
-    uint32_t
-        traits;     /* of all elements around it up to the innermost E_SECTION, which is left out */
-    uint32_t hints; /* of the elements in line with it that hold all of it */
+    uint32_t node;      /* innermost node around it */
+    uint32_t traits;    /* of the elements around it, up to the innermost E_SECTION */
+    uint32_t hints;     /* of the elements in line that hold all of it */
     struct weights weighs;
     enum phrase phrase; /* how it begins, if it is short */
-    bool breaks;        /* a <br> stands before it, not a new element */
     bool kept;          /* for the canonical text */
 };
 
 struct node {
     const struct element *element;
-    uint32_t parent;     /* itself: it is the first */
-    uint32_t first, end; /* blocks */
-    uint32_t children;
+    uint32_t parent;       /* itself: it is the first */
+    uint32_t first, end;   /* blocks */
     uint32_t hints;        /* of its own */
     uint32_t name;         /* a hash of element and class: the same for those made alike */
     struct weights weighs; /* of all its blocks */
-    uint32_t good;         /* weight of what looks like sentences (choose.c) */
-    bool out;              /* not part of the text (choose.c) */
-    bool in_body;          /* it or an element around it has that hint */
-    bool in_post;
-    bool in_comments; /* it or an element around it has that hint */
-    bool teaser;      /* one of many boxes made alike that lead to other pages */
-    uint32_t trusted; /* hints that are not believed in it */
-    bool believed;    /* to be text in spite of its hints */
+    /* What is decided of it: */
+    uint32_t good;                      /* weight of what reads like sentences (weigh.h) */
+    uint32_t trusted;                   /* hints that are no evidence in it (around.h) */
+    bool teaser;                        /* one of many boxes made alike that lead to other pages */
+    bool believed;                      /* to be text in spite of its hints */
+    bool out;                           /* no part of the text */
+    bool in_body, in_comments, in_post; /* it or an element around it is that */
 };
 
 /* What the page says of itself: a meta element, a time element, an item of data. */
@@ -87,8 +81,5 @@ struct view outline_block_text(struct outline *o, const struct block *b);
 
 /* The value of the first saying of this name; an empty view if there is none. */
 struct view outline_saying(const struct outline *o, const char *name);
-
-/* Whether node `inner` is `outer` or within it. */
-bool outline_within(const struct outline *o, uint32_t inner, uint32_t outer);
 
 #endif

@@ -29,25 +29,43 @@ static bool contains(struct view text, struct view part)
     return part.len && memmem(text.at, text.len, part.at, part.len) != NULL;
 }
 
-/* text without what stands behind the last or before the first " - ", " | ", "_" …, if that leaves
- * the longer part. */
+/* The - of 1-6月 or of a Latin word. */
+static bool is_hyphen(struct view text, const char *at)
+{
+    const char *end = text.at + text.len;
+    return *at == '-' && at > text.at && at + 1 < end && (unsigned char)at[-1] < 0x80 &&
+           (unsigned char)at[1] < 0x80 && at[-1] != ' ' && at[1] != ' ';
+}
+
+/* The next separator from `at` on; NULL if there is none. */
+static const char *next_separator(struct view text, const char *at, const char *separator)
+{
+    const char *end = text.at + text.len;
+    while ((at = memmem(at, (size_t)(end - at), separator, strlen(separator))))
+        if (is_hyphen(text, at))
+            at++;
+        else
+            return at;
+    return NULL;
+}
+
+/* text without the site's name, which stands behind the last or before the first " - ", " | ", "_"
+ * …: the longer part, and of three the first if it is half of all. */
 static struct view without_site(struct view text)
 {
     static const char *const separators[] = {" - ", " | ", " – ", " — ", " :: ", " » ", " · ",
                                              "_",   "|",   "-",   "–",   "—",    "－",  "｜"};
     for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
-        size_t length = strlen(separators[i]);
-        const char *at = text.at, *end = at + text.len, *last = NULL;
-        const char *first = memmem(at, text.len, separators[i], length);
+        const char *end = text.at + text.len, *last = NULL;
+        const char *first = next_separator(text, text.at, separators[i]);
+        for (const char *p = first; p; p = next_separator(text, p + 1, separators[i])) last = p;
         if (!first) continue;
-        if (length == 1 && (unsigned char)text.at[0] < 0x80 && separators[i][0] == '-') continue;
-        for (const char *p = first; p;
-             p = memmem(p + 1, (size_t)(end - p - 1), separators[i], length))
-            last = p;
-        struct view before = {at, (size_t)(first - at)}, all_before = {at, (size_t)(last - at)};
-        struct view behind = {last + length, (size_t)(end - last) - length};
-        if (all_before.len >= behind.len) return before.len * 2 >= text.len ? before : all_before;
-        return behind;
+        struct view before = {text.at, (size_t)(first - text.at)};
+        struct view all_before = {text.at, (size_t)(last - text.at)};
+        struct view behind = {last + strlen(separators[i]), 0};
+        behind.len = (size_t)(end - behind.at);
+        if (all_before.len < behind.len) return behind;
+        return before.len * 2 >= text.len ? before : all_before;
     }
     return text;
 }
