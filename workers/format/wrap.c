@@ -8,13 +8,16 @@
 #include <string.h>
 
 enum {
-    WIDTH_MIN = 24,     /* columns: no margin is narrower, */
-    WIDTH_MAX = 160,    /* nor wider */
-    LONGER_SHARE = 100, /* one line in so many may be longer than the margin */
-    SLACK = 2,          /* columns that a full line may lack: marks that begin no line */
-    FULL_MIN = 3,       /* full lines: fewer show no margin; */
-    FULL_SHARE = 3,     /* one line in so many, of those that another follows, is full */
-    OPEN_TENTHS = 6     /* of ten full lines so many end in mid-sentence */
+    WIDTH_MIN = 24,        /* columns: no margin is narrower, */
+    WIDTH_MAX = 160,       /* nor wider */
+    LONGER_SHARE = 20,     /* one line in so many may be longer: addresses, tables */
+    OVER = 4,              /* columns that a line may be over the margin, which is so found */
+    SLACK = 2,             /* columns that a full line may lack: marks that begin no line */
+    WORD_MAX = 20,         /* columns: longer words, as addresses, count as this, */
+    WORD_BEHIND_STOP = 10, /* and behind a sentence's end as this */
+    FULL_MIN = 3,          /* full lines: fewer show no margin; */
+    FULL_SHARE = 3,        /* one line in so many, of those that another follows, is full */
+    OPEN_TENTHS = 6        /* of ten full lines so many end in mid-sentence */
 };
 
 /* A line without its end and the blanks before it. */
@@ -43,9 +46,11 @@ static bool next_row(struct view *rest, struct row *row)
 /* Whether the next line's first word had no room on this line. */
 static bool is_full(const struct row *row, const struct row *next, uint32_t margin)
 {
-    if (row->text.len == 0 || next->text.len == 0 || row->width > margin) return false;
+    if (row->text.len == 0 || next->text.len == 0 || row->width > margin + OVER) return false;
     bool blank = joint_of(row->text, next->text).blank;
-    return row->width + blank + joint_first(next->text) + SLACK > margin;
+    size_t most = sentence_is_complete(row->text) ? WORD_BEHIND_STOP : WORD_MAX;
+    size_t word = joint_first(next->text);
+    return row->width + blank + (word < most ? word : most) + SLACK > margin;
 }
 
 /* A mark between clauses with more behind it: running text has some on most lines. */
@@ -76,9 +81,9 @@ static uint32_t margin_of(struct view text)
             longer++;
     }
     for (uint32_t width = WIDTH_MAX; width >= WIDTH_MIN; width--) {
-        if (longer > lines / LONGER_SHARE) return 0;
+        if (longer > 1 + lines / LONGER_SHARE) return 0;
         longer += counts[width];
-        if (longer > lines / LONGER_SHARE) return width;
+        if (longer > 1 + lines / LONGER_SHARE) return width;
     }
     return 0;
 }
@@ -128,10 +133,22 @@ static bool begins_item(struct view text)
     return false;
 }
 
+/* A page's number and the like: neither a word nor the end of a sentence. */
+static bool is_folio(struct view text)
+{
+    const char *at = text.at, *end = text.at + text.len;
+    while (at < end) {
+        uint32_t c = text_next(&at, end);
+        if (!char_is_digit(c) && !char_is_mark(c) && !char_is_blank(c)) return false;
+    }
+    return !sentence_is_complete(text);
+}
+
 static bool reads_on(const struct row *row, const struct row *next, uint32_t margin)
 {
     if (!is_full(row, next, margin) || next->indent > row->indent + 1) return false;
     if (begins_item(next->text) || *row->text.at == '>' || *row->text.at == '|') return false;
+    if (is_folio(next->text)) return false;
     return numbering_of(next->text).manner == NUMBERING_NONE;
 }
 
