@@ -361,3 +361,15 @@ TEST(segment_column_of_briefs)
     CHECK_TEXT(article_byline(&s, 2), "赵强");
     segmented_free(&s);
 }
+
+TEST(segment_subtitle_above_its_title)
+{
+    struct segmented s;
+    segment_string(
+        &s, "从无人问津到排队等候,平安县只用了一个夏天\n教室里的新照明\n□ 李丽\n" SCHOOL SCHOOL2);
+    CHECK_INT(s.d.articles.count, 1);
+    CHECK_TEXT(article_title(&s, 0), "教室里的新照明");
+    CHECK(view_equal(s.d.articles.at[0].subtitle,
+                     view_of("从无人问津到排队等候,平安县只用了一个夏天")));
+    segmented_free(&s);
+}

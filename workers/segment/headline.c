@@ -118,12 +118,33 @@ static struct view without_dash(struct view line)
     return (struct view){line.at + n.skip, line.len - n.skip};
 }
 
+static bool has_comma(struct view text)
+{
+    return memmem(text.at, text.len, "，", 3) || memchr(text.at, ',', text.len);
+}
+
+/* A subtitle printed above its title: a clause and more, where the line below is a phrase, and
+ * shorter. */
+static bool is_subtitle_above(const struct line_list *lines, uint32_t i, uint32_t head)
+{
+    const struct line *line = &lines->at[i], *next = line + 1;
+    if (i + 1 >= head || !line_is(next, LINE_TITLE) || line_hints(next, CUE_ORG | CUE_OFFICE))
+        return false;
+    return has_comma(line_view(lines, i)) && !has_comma(line_view(lines, i + 1)) &&
+           line->chars * 10 >= next->chars * 13 && !is_person_name(line_view(lines, i + 1));
+}
+
 static void read_titles(struct arena *a, const struct line_list *lines, uint32_t head,
                         struct view listed, struct article *out)
 {
     int32_t title = find_title(lines, head, listed);
     bool printed = title >= 0 &&
                    (listed.len == 0 || title_score(lines, (uint32_t)title, listed) >= LISTED_SCORE);
+    if (printed && listed.len == 0 && is_subtitle_above(lines, (uint32_t)title, head)) {
+        out->subtitle = line_view(lines, (uint32_t)title);
+        out->title = line_view(lines, (uint32_t)title + 1);
+        return;
+    }
     uint32_t next = printed ? (uint32_t)title + 1 : 0;
     out->title = printed ? line_view(lines, (uint32_t)title) : listed;
     if (printed && next < head && is_broken(out->title, &lines->at[next], line_view(lines, next)))
