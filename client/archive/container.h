@@ -24,7 +24,7 @@ struct member {
     struct buf name; /* any bytes, as the container has them; empty: it is known by its number */
     bool is_uri;     /* the name is no path */
     unsigned reason; /* enum reason: why its bytes cannot be had, detail says more; 0: read them */
-    char detail[sizeof((struct err *)0)->text];
+    char detail[MAX_DETAIL + 1];
     uint64_t length;           /* as far as it is known, else 0 */
     struct buf declared, date; /* what the container says of it, UTF-8, or empty */
 };

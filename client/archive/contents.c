@@ -3,6 +3,7 @@
 #include "client/archive/codec.h"
 #include "client/archive/name.h"
 #include "client/source.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,41 +27,41 @@ struct contents {
 
 struct contents *contents_new(const struct reading *how)
 {
-    struct contents *u = xcalloc(1, sizeof *u);
-    u->how = *how;
-    return u;
+    struct contents *it = xcalloc(1, sizeof *it);
+    it->how = *how;
+    return it;
 }
 
-static void drop_layer(struct contents *u)
+static void drop_layer(struct contents *it)
 {
-    struct layer *l = &u->layers[--u->depth];
+    struct layer *l = &it->layers[--it->depth];
     l->container->kind->close(l->container);
     buf_free(&l->source);
     names_free(&l->names);
     *l = (struct layer){0};
 }
 
-void contents_stop(struct contents *u)
+void contents_stop(struct contents *it)
 {
-    while (u->depth > 0) drop_layer(u);
+    while (it->depth > 0) drop_layer(it);
 }
 
-void contents_free(struct contents **u)
+void contents_free(struct contents **it)
 {
-    if (!*u) return;
-    contents_stop(*u);
-    buf_free(&(*u)->member.name);
-    buf_free(&(*u)->member.declared);
-    buf_free(&(*u)->member.date);
-    buf_free(&(*u)->source);
-    buf_free(&(*u)->shortened);
-    free(*u);
-    *u = NULL;
+    if (!*it) return;
+    contents_stop(*it);
+    buf_free(&(*it)->member.name);
+    buf_free(&(*it)->member.declared);
+    buf_free(&(*it)->member.date);
+    buf_free(&(*it)->source);
+    buf_free(&(*it)->shortened);
+    free(*it);
+    *it = NULL;
 }
 
-bool contents_is_open(const struct contents *u)
+bool contents_is_open(const struct contents *it)
 {
-    return u->depth > 0;
+    return it->depth > 0;
 }
 
 /* Going in */
@@ -111,13 +112,13 @@ enum verdict_on { NOT_ONE, ENTERED, REFUSED };
 
 /* Opens the container that *in is, compressions aside, and puts it on the stack under `source`.
  * Takes *in over where it is entered. REFUSED comes with *err. */
-static enum verdict_on enter(struct contents *u, struct bytes **in, struct view source,
+static enum verdict_on enter(struct contents *it, struct bytes **in, struct view source,
                              uint64_t length, struct err *err)
 {
-    unsigned levels = u->depth ? u->layers[u->depth - 1].levels : 0;
-    unsigned wraps = container_unwrap(in, MAX_NESTING - levels, &u->how.meter);
+    unsigned levels = it->depth ? it->layers[it->depth - 1].levels : 0;
+    unsigned wraps = container_unwrap(in, MAX_NESTING - levels, &it->how.meter);
     struct view head = bytes_peek(*in, CONTAINER_HEAD);
-    const struct container_kind *kind = container_tell(head, &u->how);
+    const struct container_kind *kind = container_tell(head, &it->how);
     if (!kind && wraps == 0 && !codec_tell(head)) return NOT_ONE;
     levels += wraps + (kind ? 1 : 0);
     if (levels > MAX_NESTING || codec_tell(head)) {
@@ -125,22 +126,22 @@ static enum verdict_on enter(struct contents *u, struct bytes **in, struct view 
              MAX_NESTING);
         return REFUSED;
     }
-    struct container *c = kind ? kind->open(*in, &u->how, err) : open_single(*in);
+    struct container *c = kind ? kind->open(*in, &it->how, err) : open_single(*in);
     *in = NULL;
     if (!c) return REFUSED;
-    struct layer *l = &u->layers[u->depth++];
+    struct layer *l = &it->layers[it->depth++];
     *l = (struct layer){.container = c, .length = length, .levels = levels};
     buf_add_view(&l->source, source);
     return ENTERED;
 }
 
 /* Whether what begins so has to be looked into. */
-static bool is_one(const struct contents *u, struct view head)
+static bool is_one(const struct contents *it, struct view head)
 {
-    return codec_tell(head) || container_tell(head, &u->how);
+    return codec_tell(head) || container_tell(head, &it->how);
 }
 
-bool contents_begin(struct contents *u, struct view source, struct intake *in, int dir,
+bool contents_begin(struct contents *it, struct view source, struct intake *in, int dir,
                     const char *path, bool link)
 {
     struct err err;
@@ -150,11 +151,11 @@ bool contents_begin(struct contents *u, struct view source, struct intake *in, i
         if (fd < 0) return false;
         run = bytes_of_file(fd);
     } else {
-        if (in->reason != REASON_NONE || !is_one(u, buf_view(&in->bytes))) return false;
+        if (in->reason != REASON_NONE || !is_one(it, buf_view(&in->bytes))) return false;
         run = bytes_of_memory(&in->bytes);
     }
-    u->how.meter = meter_for(in->length);
-    enum verdict_on verdict = enter(u, &run, source, in->length, &err);
+    it->how.meter = meter_for(in->length);
+    enum verdict_on verdict = enter(it, &run, source, in->length, &err);
     bytes_close(&run);
     if (verdict == REFUSED) intake_refuse(in, (unsigned)err.code, "%s", err.text);
     return verdict == ENTERED;
@@ -162,9 +163,9 @@ bool contents_begin(struct contents *u, struct view source, struct intake *in, i
 
 /* Members */
 
-static void begin_member(struct contents *u, struct intake *in)
+static void begin_member(struct contents *it, struct intake *in)
 {
-    struct member *m = &u->member;
+    struct member *m = &it->member;
     m->name.len = m->declared.len = m->date.len = 0;
     m->is_uri = false;
     m->reason = REASON_NONE;
@@ -185,13 +186,13 @@ static void name_single(const struct layer *l, struct member *m)
     m->is_uri = true; /* it is written as sources are already */
 }
 
-static void name_member(struct contents *u, struct layer *l)
+static void name_member(struct contents *it, struct layer *l)
 {
-    u->source.len = 0;
-    buf_add_view(&u->source, buf_view(&l->source));
-    buf_add_string(&u->source, "!/");
-    if (l->container->kind == &single_kind) name_single(l, &u->member);
-    name_add(&l->names, &u->member, l->members, &u->source);
+    it->source.len = 0;
+    buf_add_view(&it->source, buf_view(&l->source));
+    buf_add_string(&it->source, "!/");
+    if (l->container->kind == &single_kind) name_single(l, &it->member);
+    name_add(&l->names, &it->member, l->members, &it->source);
 }
 
 /* Reads the present member to in->bytes until there are more than `most`; 1 if so, 0 at its end, -1
@@ -216,9 +217,9 @@ static ssize_t read_member(void *state, char *out, size_t room, struct err *err)
     return c->kind->read(c, out, room, err);
 }
 
-static void refuse_long(struct contents *u, struct intake *in)
+static void refuse_long(struct contents *it, struct intake *in)
 {
-    uint64_t most = u->how.max_document;
+    uint64_t most = it->how.max_document;
     if (in->length > most)
         intake_refuse(in, REASON_TOO_LARGE, "%" PRIu64 " bytes, over the limit of %" PRIu64,
                       in->length, most);
@@ -227,42 +228,44 @@ static void refuse_long(struct contents *u, struct intake *in)
 }
 
 /* A member that is a container: in->bytes is its beginning, and all of it if got is 0. */
-static enum verdict_on enter_member(struct contents *u, struct intake *in, int got, struct err *err)
+static enum verdict_on enter_member(struct contents *it, struct intake *in, int got,
+                                    struct err *err)
 {
     static const struct bytes_source rest = {.read = read_member};
-    struct container *c = u->layers[u->depth - 1].container;
+    struct container *c = it->layers[it->depth - 1].container;
     struct bytes *run = got == 0 ? bytes_of_memory(&in->bytes) : bytes_open(&rest, c, &in->bytes);
-    enum verdict_on verdict = enter(u, &run, buf_view(&u->source), in->length, err);
+    enum verdict_on verdict = enter(it, &run, buf_view(&it->source), in->length, err);
     bytes_close(&run);
+    assert(verdict != NOT_ONE); /* is_one() saw the same bytes */
     return verdict;
 }
 
 /* Whether the member that begins so has to be read on: a document, and what is read from memory. */
-static bool wants_all(const struct contents *u, struct view head)
+static bool wants_all(const struct contents *it, struct view head)
 {
-    const struct container_kind *kind = container_tell(head, &u->how);
+    const struct container_kind *kind = container_tell(head, &it->how);
     return kind ? kind->seeks : !codec_tell(head);
 }
 
 /* Reads the present member. False if it is a container, which is open now. */
-static bool take_member(struct contents *u, struct intake *in)
+static bool take_member(struct contents *it, struct intake *in)
 {
-    struct layer *l = &u->layers[u->depth - 1];
+    struct layer *l = &it->layers[it->depth - 1];
     struct err err = {0};
-    uint64_t most = u->how.max_document;
-    in->length = u->member.length;
+    uint64_t most = it->how.max_document;
+    in->length = it->member.length;
     bool plain = l->container->kind->plain;
     int got = fill(l, in, CONTAINER_HEAD - 1, &err);
-    if (got == 1 && in->length <= most && (plain || wants_all(u, buf_view(&in->bytes))))
+    if (got == 1 && in->length <= most && (plain || wants_all(it, buf_view(&in->bytes))))
         got = fill(l, in, most, &err);
-    if (got >= 0 && !plain && is_one(u, buf_view(&in->bytes))) {
-        if (enter_member(u, in, got, &err) == ENTERED) return false;
+    if (got >= 0 && !plain && is_one(it, buf_view(&in->bytes))) {
+        if (enter_member(it, in, got, &err) == ENTERED) return false;
         got = -1;
     }
     if (got < 0)
         intake_refuse(in, (unsigned)err.code, "%s", err.text);
     else if (got == 1 || in->bytes.len > most)
-        refuse_long(u, in);
+        refuse_long(it, in);
     else if (in->bytes.len == 0)
         intake_refuse(in, REASON_EMPTY, "%s", reason_sentence(REASON_EMPTY));
     else
@@ -271,9 +274,9 @@ static bool take_member(struct contents *u, struct intake *in)
 }
 
 /* What becomes of the container itself: it is through, or was ended by *err. */
-static void end_layer(struct contents *u, struct intake *in, int got, const struct err *err)
+static void end_layer(struct contents *it, struct intake *in, int got, const struct err *err)
 {
-    struct layer *l = &u->layers[u->depth - 1];
+    struct layer *l = &it->layers[it->depth - 1];
     if (got == 0)
         intake_refuse(in, REASON_CONTAINER, "%s: %" PRIu64 " member%s", l->container->kind->name,
                       l->members, l->members == 1 ? "" : "s");
@@ -281,39 +284,39 @@ static void end_layer(struct contents *u, struct intake *in, int got, const stru
         intake_refuse(in, (unsigned)err->code, "%s; members before: %" PRIu64, err->text,
                       l->members);
     in->length = l->length;
-    u->source.len = 0;
-    buf_add_view(&u->source, buf_view(&l->source));
-    drop_layer(u);
+    it->source.len = 0;
+    buf_add_view(&it->source, buf_view(&l->source));
+    drop_layer(it);
 }
 
 /* One step: false if there is nothing to tell of yet, because a container was entered. */
-static bool step(struct contents *u, struct intake *in)
+static bool step(struct contents *it, struct intake *in)
 {
-    struct layer *l = &u->layers[u->depth - 1];
+    struct layer *l = &it->layers[it->depth - 1];
     struct err err = {0};
-    begin_member(u, in);
-    int got = meter_is_over(&u->how.meter)
-                  ? meter_add(&u->how.meter, 0, &err)
-                  : l->container->kind->next(l->container, &u->member, &err);
+    begin_member(it, in);
+    int got = meter_is_over(&it->how.meter)
+                  ? meter_add(&it->how.meter, 0, &err)
+                  : l->container->kind->next(l->container, &it->member, &err);
     if (got != 1) {
-        end_layer(u, in, got, &err);
+        end_layer(it, in, got, &err);
         return true;
     }
     l->members++;
-    name_member(u, l);
-    in->declared = buf_view(&u->member.declared);
-    in->date = buf_view(&u->member.date);
-    if (u->member.reason == REASON_NONE) return take_member(u, in);
-    intake_refuse(in, u->member.reason, "%s", u->member.detail);
-    in->length = u->member.length;
+    name_member(it, l);
+    in->declared = buf_view(&it->member.declared);
+    in->date = buf_view(&it->member.date);
+    if (it->member.reason == REASON_NONE) return take_member(it, in);
+    intake_refuse(in, it->member.reason, "%s", it->member.detail);
+    in->length = it->member.length;
     return true;
 }
 
-bool contents_next(struct contents *u, struct intake *in, struct view *source)
+bool contents_next(struct contents *it, struct intake *in, struct view *source)
 {
-    while (u->depth > 0) {
-        if (!step(u, in)) continue;
-        *source = source_shorten(buf_view(&u->source), &u->shortened);
+    while (it->depth > 0) {
+        if (!step(it, in)) continue;
+        *source = source_shorten(buf_view(&it->source), &it->shortened);
         return true;
     }
     return false;

@@ -18,23 +18,23 @@ struct contents;
 
 /* how is copied, what it points to is not. */
 struct contents *contents_new(const struct reading *how);
-void contents_free(struct contents **u); /* sets *u to NULL; harmless on NULL */
+void contents_free(struct contents **it); /* sets *it to NULL; harmless on NULL */
 
 /* Looks at a document that was read into *in, or at a file that was too long for it and can be had
  * by intake_open(). If it contains others, takes its bytes and returns true: contents_next() goes
  * on.
  */
-bool contents_begin(struct contents *u, struct view source, struct intake *in, int dir,
+bool contents_begin(struct contents *it, struct view source, struct intake *in, int dir,
                     const char *path, bool link);
 
 /* Whether there is more to come out. */
-bool contents_is_open(const struct contents *u);
+bool contents_is_open(const struct contents *it);
 
 /* The next document, or the reason why it is none, in *in, and its source, valid until the next
  * call. False when the file is through. */
-bool contents_next(struct contents *u, struct intake *in, struct view *source);
+bool contents_next(struct contents *it, struct intake *in, struct view *source);
 
 /* Gives up what did not come out yet. */
-void contents_stop(struct contents *u);
+void contents_stop(struct contents *it);
 
 #endif

@@ -58,6 +58,18 @@ static int pass_long(struct split *s, bool (*ends)(struct view, size_t), struct 
     return 1;
 }
 
+/* The stretch up to `at`, where its mark stands, or the end of the window, which is that of the
+ * text then. */
+static int give(struct split *s, struct view window, size_t at, struct member *m)
+{
+    s->content = (struct view){window.at, at};
+    s->passed = at < window.len ? at + s->mark.len : at;
+    m->length = at;
+    buf_add_view(&m->declared, buf_view(&s->declared));
+    if (at == window.len && s->in->faulty) member_refuse(m, REASON_DAMAGED, s->in->fault.text);
+    return 1;
+}
+
 int split_next(struct split *s, bool (*ends)(struct view, size_t), struct member *m,
                struct err *err)
 {
@@ -75,17 +87,9 @@ int split_next(struct split *s, bool (*ends)(struct view, size_t), struct member
             continue;
         }
         if (at > s->how->max_document) return pass_long(s, ends, m);
-        if (v.len == 0 && s->in->faulty) {
-            *err = s->in->fault;
-            return -1;
-        }
-        if (v.len == 0) return 0;
-        s->content = (struct view){v.at, at};
-        s->passed = at < v.len ? at + s->mark.len : at;
-        m->length = at;
-        buf_add_view(&m->declared, buf_view(&s->declared));
-        if (at == v.len && s->in->faulty) member_refuse(m, REASON_DAMAGED, s->in->fault.text);
-        return 1;
+        if (v.len > 0) return give(s, v, at, m);
+        *err = s->in->fault;
+        return s->in->faulty ? -1 : 0;
     }
 }
 

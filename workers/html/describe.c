@@ -114,5 +114,5 @@ void describe(struct outline *o, const struct title *t, enum html_form form, str
     add(d, "source", f.source);
     add(d, "url", FIRST_SAID(o, url_names));
     add(d, "form", view_of(forms[form]));
-    if (d->date.len == 0) d->date = f.date;
+    if (f.date.len) d->date = f.date; /* of the container we only know when it was captured */
 }
