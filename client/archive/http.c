@@ -82,11 +82,11 @@ static bool join_chunks(struct view body, struct buf *out)
 
 /* The answer */
 
-/* RFC 9112, 4: HTTP/1.1 200 OK. */
+/* RFC 9112, 4: HTTP/1.1 200 OK; crawlers that speak HTTP/2 write HTTP/2 200. */
 static bool read_status(struct view line, struct http_answer *out)
 {
     const char *blank = memchr(line.at, ' ', line.len);
-    if (line.len < 12 || strncasecmp(line.at, "HTTP/", 5) != 0 || !blank) return false;
+    if (line.len < 10 || strncasecmp(line.at, "HTTP/", 5) != 0 || !blank) return false;
     struct view said = trim((struct view){blank, line.len - (size_t)(blank - line.at)});
     if (said.len < 3) return false;
     for (size_t i = 0; i < 3; i++) {

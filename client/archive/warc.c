@@ -152,8 +152,11 @@ static bool is_type(const struct record *r, const char *type)
     return v.len == strlen(type) && strncasecmp(v.at, type, v.len) == 0;
 }
 
+/* Crawlers keep what name servers answered as well: that is no document. */
 static bool is_capture(const struct record *r)
 {
+    struct view type = fields_find(r->fields, "Content-Type");
+    if (type.len >= 8 && strncasecmp(type.at, "text/dns", 8) == 0) return false;
     return is_type(r, "response") || is_type(r, "resource") || is_type(r, "conversion");
 }
 

@@ -161,6 +161,52 @@ TEST(submitter_ends_on_a_refusal_that_stays)
     fake_broker_stop(&f);
 }
 
+static bool refused_options(struct feed_options options, const char *why)
+{
+    char *path = ".";
+    struct feed feed;
+    bool refused = feed_open(&feed, session, &path, 1, &options, NULL, &err) != 0;
+    feed_close(&feed);
+    return refused && strstr(err.text, why);
+}
+
+TEST(feed_refuses_options_that_mean_nothing)
+{
+    struct fake_broker f = {0};
+    fake_broker_start(&f);
+    place_told(&here, f.endpoint);
+    must(session_open(&session, &here, 20000, &err));
+    CHECK(refused_options((struct feed_options){.text_field = ""}, "--text-field"));
+    CHECK(refused_options((struct feed_options){.text_field = "a\"b"}, "without quotes"));
+    CHECK(refused_options((struct feed_options){.id_field = "id"}, "goes with --text-field"));
+    CHECK(refused_options((struct feed_options){.separator = ""}, "1 to 128 bytes"));
+    CHECK(refused_options((struct feed_options){.separator = "a\\q"}, "are known"));
+    CHECK(refused_options((struct feed_options){.separator = "a\\x4"}, "are known"));
+    CHECK(refused_options((struct feed_options){.separator = "a\\"}, "are known"));
+    fake_broker_stop(&f);
+}
+
+TEST(feed_takes_containers_apart)
+{
+    char *path = "lines";
+    struct fake_broker f = {0};
+    struct feed feed;
+    struct feed_options options = {.text_field = "t", .separator = "\\x7c\\n"};
+    make_folder("lines");
+    make_file("lines/a.jsonl", "{\"t\": \"one\"}\n{\"t\": \"two\"}\n");
+    make_file("lines/b.txt", "one|\ntwo|\n");
+    fake_broker_start(&f);
+    place_told(&here, f.endpoint);
+    must(session_open(&session, &here, 20000, &err));
+    must(feed_open(&feed, session, &path, 1, &options, NULL, &err));
+    while (!feed_is_through(&feed)) CHECK(feed_turn(&feed, session, 100, &reply, &err) == 0);
+    feed_close(&feed);
+    fake_broker_stop(&f);
+    CHECK_INT(f.documents, 6);
+    CHECK_INT(f.refused[REASON_CONTAINER], 2);
+    CHECK(fake_broker_has(&f, "a.jsonl!/1") && fake_broker_has(&f, "b.txt!/2"));
+}
+
 /* Every kind of bad input at once, from the folder to the broker. */
 TEST(feed_brings_everything_to_the_broker)
 {

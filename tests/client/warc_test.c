@@ -63,6 +63,8 @@ TEST(warc_gives_what_was_captured)
            view_of("two"));
     record(&w, "conversion", "WARC-Date: 2021\r\nContent-Type: text/plain\r\n", view_of("three"));
     record(&w, "something", "", view_of("else"));
+    record(&w, "response", "WARC-Target-URI: dns:a.cn\r\nContent-Type: text/dns\r\n",
+           view_of("a.cn A"));
     CHECK_TEXT(taken_apart("w", &w, &plain),
                "w!/http://a.cn/?q=%E4%B8%AD = <p>one <text/html; charset=gbk>" DATE
                "w!/ftp://a.cn/r = two <text/plain>\n"

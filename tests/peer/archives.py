@@ -61,7 +61,7 @@ def make_zip(members, charset="utf-8", flag=None, method=zipfile.ZIP_DEFLATED, u
 
     out = io.BytesIO()
     warnings.filterwarnings("ignore", "Duplicate name")  # on purpose
-    with zipfile.ZipFile(out, "w", method) as z:
+    with zipfile.ZipFile(out, "w", method, compresslevel=1) as z:
         for name, content in members:
             info = Info(name, (2021, 3, 5, 8, 0, 0))
             info.compress_type = method
