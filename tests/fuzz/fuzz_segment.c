@@ -64,6 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     static struct buf text;
     struct err err = {0};
     unsigned reason;
+    if (len == 0) return 0;
     if (!shared) {
         shared = resources_open(getenv("GARNER_DATA_FILE"), &err);
         MUST(shared, "%s", err.text);
