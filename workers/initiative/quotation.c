@@ -85,6 +85,7 @@ bool quotation_read(const char *at, const char *end, struct quotation *q)
     struct rhythm rhythm = {0};
     unsigned lines = 0;
     *q = (struct quotation){.open = at};
+    if (at == end) return false;
     uint32_t open = text_next(&at, end), close = closing_of(open);
     if (!close) return false;
     q->inner.at = at;
