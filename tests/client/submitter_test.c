@@ -174,7 +174,7 @@ TEST(feed_refuses_options_that_mean_nothing)
 {
     struct fake_broker f = {0};
     fake_broker_start(&f);
-    place_told(&here, f.endpoint);
+    place_told(&here, f.endpoint, NULL);
     must(session_open(&session, &here, 20000, &err));
     CHECK(refused_options((struct feed_options){.text_field = ""}, "--text-field"));
     CHECK(refused_options((struct feed_options){.text_field = "a\"b"}, "without quotes"));
@@ -196,7 +196,7 @@ TEST(feed_takes_containers_apart)
     make_file("lines/a.jsonl", "{\"t\": \"one\"}\n{\"t\": \"two\"}\n");
     make_file("lines/b.txt", "one|\ntwo|\n");
     fake_broker_start(&f);
-    place_told(&here, f.endpoint);
+    place_told(&here, f.endpoint, NULL);
     must(session_open(&session, &here, 20000, &err));
     must(feed_open(&feed, session, &path, 1, &options, NULL, &err));
     while (!feed_is_through(&feed)) CHECK(feed_turn(&feed, session, 100, &reply, &err) == 0);
