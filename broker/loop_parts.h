@@ -135,7 +135,7 @@ void start_leftovers(struct loop *l); /* and the events that come before all oth
 /* loop_intake.c */
 uint64_t intake_need(const struct loop *l); /* bytes that the next turn may bring */
 void intake_messages(struct loop *l);
-void intake_keys(struct loop *l); /* ends the sessions of keys that were revoked */
+void intake_keys(struct loop *l);    /* ends the sessions of keys that were revoked */
 void intake_answers(struct loop *l); /* of the reading threads */
 /* Answers ERROR, counts and logs it. peer is NULL for a stranger. */
 void refuse(struct loop *l, const struct wire_id *to, const struct peer *peer, uint64_t request,

@@ -30,6 +30,7 @@ bool page_is_full(const struct page *p, size_t count, size_t limit);
 int page_list(struct page *p, const struct msg *question, struct err *err);
 int page_fetch(struct page *p, const struct msg *question, struct err *err);
 int page_search(struct page *p, const struct msg *question, struct err *err);
+int page_check(struct page *p, const struct msg *question, struct err *err);
 
 /* The row of a document as of this page; its lengths are 0. False if there is no such document. */
 bool page_row(struct page *p, const struct running *running, uint64_t num, struct msg_row *row);

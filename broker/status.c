@@ -146,6 +146,19 @@ static void add_disk(struct buf *b, const struct store *store, bool full)
     add_u64(b, "used_bytes", space.used);
 }
 
+static void add_sizes(struct buf *b, const struct store *store)
+{
+    struct store_sizes sizes;
+    store_sizes(store, &sizes);
+    pack_string(b, "sizes");
+    pack_map(b, 5);
+    add_u64(b, "originals", sizes.originals);
+    add_u64(b, "results", sizes.results);
+    add_u64(b, "index", sizes.index);
+    add_u64(b, "ledger", sizes.ledger);
+    add_u64(b, "free", sizes.free);
+}
+
 static void add_extractor(struct buf *b, struct view extractor)
 {
     pack_string(b, "extractor");
@@ -160,7 +173,7 @@ struct wire_body *status_body(const struct status_source *s)
     struct core_status c;
     struct buf b = {0};
     core_status(s->core, &c);
-    pack_map(&b, 13);
+    pack_map(&b, 14);
     add_store(&b, s->store);
     add_text(&b, "version", view_of(GARNER_VERSION));
     add_u64(&b, "uptime_ms", s->now_ms - s->started_ms);
@@ -171,6 +184,7 @@ struct wire_body *status_body(const struct status_source *s)
     add_u64(&b, "submitters", count_submitters(s));
     add_counts(&b, "refused", s->refused, error_name);
     add_disk(&b, s->store, c.disk_full);
+    add_sizes(&b, s->store);
     add_extractor(&b, c.extractor);
     pack_string(&b, "stopping");
     pack_bool(&b, s->stopping || c.stopping);

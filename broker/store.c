@@ -106,6 +106,21 @@ int store_space(const struct store *s, struct store_space *out, struct err *err)
     return env_space(s->env, out, err);
 }
 
+void store_sizes(const struct store *s, struct store_sizes *out)
+{
+    uint64_t bytes[TABLES], all = 0;
+    struct store_space space = {0};
+    env_sizes(s->env, bytes);
+    env_space(s->env, &space, NULL);
+    for (int i = 0; i < TABLES; i++) all += bytes[i];
+    out->originals = bytes[TABLE_DOCUMENTS] + bytes[TABLE_BODIES];
+    out->results = bytes[TABLE_OUTCOMES];
+    out->index = bytes[TABLE_INDEX] + bytes[TABLE_SEGMENTS] + bytes[TABLE_INDEX_DEAD] +
+                 bytes[TABLE_INDEX_LATER];
+    out->ledger = all - out->originals - out->results - out->index;
+    out->free = space.used > all ? space.used - all : 0;
+}
+
 /* ---- Turns ---- */
 
 int store_begin(struct store *s, uint64_t need, struct err *err)

@@ -80,6 +80,14 @@ struct store_space {
 };
 int store_space(const struct store *s, struct store_space *out, struct err *err);
 
+/* The file by what is in it, in bytes of pages; together they are `used`. Between turns. */
+struct store_sizes {
+    uint64_t originals, results, index;
+    uint64_t ledger; /* all the rest that is in use */
+    uint64_t free;   /* pages to be used again */
+};
+void store_sizes(const struct store *s, struct store_sizes *out);
+
 /* ---- Reading in other threads ---- */
 
 /* One for each thread; the store must outlive it. */

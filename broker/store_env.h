@@ -65,6 +65,8 @@ bool env_was_removed(const struct env *e);
 bool env_has_turn(const struct env *e); /* whether one is open */
 struct txn *env_turn(struct env *e);    /* the same one for ever; usable while a turn is open */
 int env_space(const struct env *e, struct store_space *out, struct err *err);
+/* Bytes of the pages of each table, as of the last commit; zeros if they cannot be read. */
+void env_sizes(const struct env *e, uint64_t bytes[TABLES]);
 
 /* A reading transaction, with its own place among LMDB's readers. */
 int txn_open(struct env *e, struct txn **out, struct err *err);

@@ -77,6 +77,21 @@ int env_space(const struct env *e, struct store_space *out, struct err *err)
     return 0;
 }
 
+static uint64_t table_pages(MDB_txn *txn, unsigned table)
+{
+    MDB_stat stat;
+    if (mdb_stat(txn, table, &stat) != 0) return 0;
+    return (stat.ms_branch_pages + stat.ms_leaf_pages + stat.ms_overflow_pages) * stat.ms_psize;
+}
+
+void env_sizes(const struct env *e, uint64_t bytes[TABLES])
+{
+    MDB_txn *txn;
+    bool any = !e->map_is_gone && mdb_txn_begin(e->handle, NULL, MDB_RDONLY, &txn) == 0;
+    for (int i = 0; i < TABLES; i++) bytes[i] = any ? table_pages(txn, e->tables[i]) : 0;
+    if (any) mdb_txn_abort(txn);
+}
+
 /* ---- The turn ---- */
 
 /* A reader that died in another process (some tool) would keep pages from being used again. */

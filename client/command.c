@@ -8,10 +8,23 @@
 #include <string.h>
 
 const struct command *const commands[] = {
-    &run_command,    &submit_command, &status_command, &watch_command,
-    &search_command, &show_command,   &cite_command,   &verify_command,
-    &export_command, &failed_command, &retry_command,  &skip_command,
-    &stop_command,   &keys_command,   &help_command,   NULL,
+    &run_command,
+    &submit_command,
+    &status_command,
+    &watch_command,
+    &search_command,
+    &show_command,
+    &cite_command,
+    &verify_command,
+    &check_command,
+    &export_command,
+    &failed_command,
+    &retry_command,
+    &skip_command,
+    &stop_command,
+    &keys_command,
+    &help_command,
+    NULL,
 };
 
 struct common common = {.timeout_ms = 10000};

@@ -216,6 +216,22 @@ static void show_disk(struct view body, FILE *out)
     buf_free(&figure);
 }
 
+/* What the store's file holds, by part. */
+static void show_sizes(struct view body, FILE *out)
+{
+    static const char *const parts[] = {"originals", "results", "index", "ledger", "free"};
+    struct buf line = {0};
+    struct unpack u;
+    if (!find(body, "sizes", NULL, &u)) return;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (i > 0) buf_add_string(&line, ", ");
+        figure_bytes(&line, report_number(body, "sizes", parts[i]));
+        buf_format(&line, " %s", parts[i]);
+    }
+    fprintf(out, "\nstore: %s\n", buf_string(&line));
+    buf_free(&line);
+}
+
 static const struct table_column worker_columns[] = {
     {"worker", false, true, false},   {"children", true, false, false},
     {"busy", true, false, false},     {"holds", true, false, false},
@@ -268,6 +284,7 @@ void report_show_work(struct view body, FILE *out, size_t workers)
 {
     show_rate(body, out);
     show_disk(body, out);
+    show_sizes(body, out);
     show_workers(body, out, workers);
 }
 

@@ -60,6 +60,7 @@ uint64_t reply_request(const struct msg *msg)
     case MSG_LISTED: return msg->listed.request;
     case MSG_FETCHED: return msg->fetched.request;
     case MSG_HITS: return msg->hits.request;
+    case MSG_CHECKED: return msg->checked.request;
     case MSG_CHANGED: return msg->changed.request;
     case MSG_STOPPING: return msg->stopping.request;
     default: return 0;
@@ -75,6 +76,7 @@ static uint64_t *number_of(struct msg *msg)
     case MSG_LIST_DOCS: return &msg->list_docs.request;
     case MSG_FETCH: return &msg->fetch.request;
     case MSG_SEARCH: return &msg->search.request;
+    case MSG_CHECK: return &msg->check.request;
     case MSG_CHANGE: return &msg->change.request;
     case MSG_STOP: return &msg->stop.request;
     default: assert(!"a request"); return NULL;

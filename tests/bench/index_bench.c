@@ -30,8 +30,8 @@
 enum {
     WORKERS = 2,
     CLIENTS = 50,
-    CREDIT_DOCS = 2048,
-    CREDIT_BYTES = 8 << 20,
+    CREDIT_DOCS = 256, /* little, so that leases are answered before they are missed */
+    CREDIT_BYTES = 1 << 20,
     BATCH = 256,
     BATCH_BYTES = 256 << 10,
     TIMES_MOST = 1 << 20

@@ -1,0 +1,165 @@
+/* index_check.c: see index_check.h. */
+#include "broker/index_check.h"
+#include "broker/index_cursor.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { WINDOW = 1 << 22, DOCUMENTS = 1 << 16 };
+
+static void wrong(struct index_checked *out, uint64_t doc)
+{
+    if (out->wrong++ == 0) out->first_wrong = doc;
+}
+
+/* ---- The stream, from the lists ---- */
+
+struct stream {
+    uint32_t start, end; /* positions */
+    uint32_t *points;    /* what stands there; PART_SEPARATOR where no list says anything */
+    uint32_t *behind;    /* and behind it */
+};
+
+enum { TWICE = PART_SEPARATOR + 1 }; /* more than one list has this position: no text is so */
+
+static void take_list(struct stream *s, struct terms_reader *r)
+{
+    while (r->last < s->end && terms_next_group(r))
+        for (uint32_t i = 0; i < r->filled; i++) {
+            uint32_t position = r->positions[i];
+            if (position < s->start || position >= s->end) continue;
+            uint32_t at = position - s->start;
+            bool first = s->points[at] == PART_SEPARATOR;
+            s->points[at] = first ? term_first(r->term) : TWICE;
+            s->behind[at] = (uint32_t)(r->term & ((1u << TERM_BITS) - 1));
+        }
+}
+
+static void read_stream(struct txn *t, uint64_t segment, struct stream *s)
+{
+    struct view own, value;
+    unsigned char key[TERM_KEY];
+    bool any = terms_chunk_of(t, segment, 0, 0, &own, &value);
+    for (uint32_t i = 0; i < s->end - s->start; i++) s->points[i] = s->behind[i] = PART_SEPARATOR;
+    while (any) {
+        struct terms_reader r;
+        terms_open(&r, own, value);
+        while (terms_next_list(&r)) take_list(s, &r);
+        memcpy(key, own.at, TERM_KEY);
+        any = terms_chunk_after(t, segment, key, &own, &value);
+    }
+}
+
+/* ---- The articles, made anew ---- */
+
+/* The part of the document at hand, kept from article to article. */
+struct remade {
+    uint64_t doc;
+    struct buf bytes;
+    struct index_part part;
+    bool any;
+};
+
+static void remake(struct index_view *v, struct content *content, uint64_t doc, struct remade *m)
+{
+    struct view result, canonical;
+    if (m->doc == doc) return;
+    m->doc = doc;
+    m->bytes.len = 0;
+    m->any = content_result(content, v->read, doc, &result) &&
+             content_canonical(content, v->read, doc, result, &canonical) &&
+             part_make(result, canonical, NULL, NULL, &m->bytes) &&
+             part_read(buf_view(&m->bytes), &m->part, NULL) == 0;
+}
+
+static bool find_article(const struct remade *m, uint32_t index, struct part_article *out)
+{
+    struct index_part left = m->part;
+    while (m->any && part_next(&left, out))
+        if (out->index == index) return true;
+    return false;
+}
+
+static bool is_same(const struct stream *s, const struct index_article *a,
+                    const struct part_article *text)
+{
+    const char *at = text->text.at, *end = at + text->text.len;
+    uint32_t i = a->start - s->start;
+    if (memcmp(a->length, text->length, sizeof a->length) != 0) return false;
+    for (uint32_t c; at < end; i++) {
+        c = part_point(&at, end);
+        if (s->points[i] != c) return false;
+        if (c == PART_SEPARATOR) continue;
+        const char *next = at;
+        if (s->behind[i] != part_point(&next, end)) return false;
+    }
+    return true;
+}
+
+/* ---- A window ---- */
+
+/* The ordinal behind the last article of the window that begins with `first`, and its positions. */
+static uint32_t choose_window(struct index_view *v, const struct index_segment *s, uint32_t first,
+                              struct stream *out)
+{
+    struct index_article a;
+    uint32_t ordinal = first;
+    for (; index_article(v, s, ordinal, &a); ordinal++) {
+        if (ordinal == first) out->start = out->end = a.start;
+        uint32_t end = index_article_end(&a);
+        if (ordinal > first && end - out->start > WINDOW) break;
+        out->end = end;
+    }
+    return ordinal;
+}
+
+void index_check(struct index_view *v, const struct index_segment *s, uint32_t *ordinal,
+                 struct content *content, struct index_checked *out)
+{
+    struct stream stream = {0};
+    struct remade made = {0};
+    struct index_article a;
+    struct part_article text;
+    uint32_t end = choose_window(v, s, *ordinal, &stream);
+    stream.points = xmalloc((stream.end - stream.start + 1) * sizeof *stream.points);
+    stream.behind = xmalloc((stream.end - stream.start + 1) * sizeof *stream.behind);
+    read_stream(v->read->txn, s->number, &stream);
+    for (; *ordinal < end && index_article(v, s, *ordinal, &a); (*ordinal)++) {
+        if (!index_is_live(v, &a)) continue;
+        remake(v, content, a.doc, &made);
+        if (!find_article(&made, a.index, &text) || !is_same(&stream, &a, &text)) wrong(out, a.doc);
+        out->articles++;
+        out->positions += index_article_end(&a) - a.start;
+    }
+    *ordinal = end < s->articles && end > 0 ? end : s->articles;
+    free(stream.points);
+    free(stream.behind);
+    buf_free(&made.bytes);
+}
+
+/* ---- Documents ---- */
+
+/* A bit for each document of the window that has living articles. */
+static void mark_documents(struct index_view *v, uint64_t after, unsigned char *marks)
+{
+    struct index_article a;
+    for (size_t i = 0; i < v->count; i++)
+        for (uint32_t o = 0; index_article(v, &v->at[i], o, &a); o++)
+            if (a.doc > after && a.doc - after <= DOCUMENTS && index_is_live(v, &a))
+                marks[a.doc - after - 1] = 1;
+}
+
+uint64_t index_check_documents(struct index_view *v, uint64_t after, struct index_checked *out)
+{
+    unsigned char *marks = xcalloc(DOCUMENTS, 1);
+    struct msg_stored_outcome outcome;
+    struct view result;
+    uint64_t num = after;
+    mark_documents(v, after, marks);
+    while ((num = store_next_in_state(v->read, num, STATE_DONE, 0)) != 0 &&
+           num - after <= DOCUMENTS)
+        if (!marks[num - after - 1] && store_outcome(v->read, num, &outcome, &result) &&
+            outcome.articles > 0)
+            wrong(out, num);
+    free(marks);
+    return num ? after + DOCUMENTS : 0;
+}
