@@ -109,6 +109,20 @@ TEST(html_a_hint_that_takes_all_is_not_believed)
                "一条河 / " SAID("一"));
 }
 
+/* Ten times as many words of readers as of the article, which is text enough by itself. */
+TEST(html_many_comments_go_out)
+{
+    struct buf page = {0};
+    buf_add_string(&page, "<h1>一条河</h1><div class=article-body>");
+    for (int i = 0; i < 8; i++) buf_add_string(&page, SAYS("一"));
+    buf_add_string(&page, "</div><div class=comments>");
+    for (int i = 0; i < 80; i++) buf_add_string(&page, SAYS("三"));
+    buf_add_string(&page, "</div>");
+    CHECK(!strstr(text_of(buf_string(&page)), "三"));
+    CHECK(strstr(text_of(buf_string(&page)), SAID("一")) != NULL);
+    buf_free(&page);
+}
+
 TEST(html_teasers_are_no_text)
 {
 #define TEASER                                                                                     \

@@ -4,7 +4,10 @@
 #include "workers/html/weigh.h"
 #include <stdlib.h>
 
-enum { LEFT_MIN = 20 }; /* hundredths of what is good that hints must leave */
+enum {
+    LEFT_MIN = 20,     /* hundredths of what is good that hints must leave, */
+    LEFT_ENOUGH = 1200 /* or so much, whatever they take */
+};
 
 static bool is_teaser_like(const struct node *n)
 {
@@ -78,7 +81,8 @@ void around_find(struct outline *o, uint32_t trusted)
         mark_around(o);
         weigh_elements(o);
         uint32_t largest = largest_around(o, good);
-        if (!largest || !weigh_is_within(o->nodes[0].good, good[0], LEFT_MIN)) return;
+        if (!largest || o->nodes[0].good >= LEFT_ENOUGH) return;
+        if (!weigh_is_within(o->nodes[0].good, good[0], LEFT_MIN)) return;
         o->nodes[largest].believed = true;
     }
 }
