@@ -17,7 +17,6 @@
     X(AUTHOR)                                                                                      \
     X(DATE)                                                                                        \
     X(SOURCE)                                                                                      \
-    X(BYLINE)  /* author, date, source, editor together */                                         \
     X(NAV)     /* ways to other pages */                                                           \
     X(COMMENT) /* what readers wrote */                                                            \
     X(POST)    /* what members of a forum wrote */                                                 \

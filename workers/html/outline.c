@@ -196,7 +196,7 @@ static const struct said {
     const char *attribute, *value;
     uint32_t hint;
 } saids[] = {{"itemprop", "articleBody", HINT_BODY},
-             {"itemprop", "author", HINT_AUTHOR | HINT_BYLINE},
+             {"itemprop", "author", HINT_AUTHOR},
              {"itemprop", "datePublished", HINT_DATE},
              {"itemprop", "headline", HINT_TITLE},
              {"itemprop", "text", HINT_BODY},

@@ -52,9 +52,9 @@ struct node {
     bool in_body, in_comments, in_post; /* it or an element around it is that */
 };
 
-/* What the page says of itself: a meta element, a time element, an item of data. */
+/* What the page says of itself: a <meta>, a <time>, a <link rel=canonical>. */
 struct saying {
-    const char *name; /* "og:title", in lower case; "time", "title" … */
+    const char *name; /* in lower case: "og:title", "time", "canonical" */
     struct view value;
 };
 
