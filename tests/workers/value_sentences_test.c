@@ -1,8 +1,11 @@
 /* value_sentences_test.c: whole sentences in the style of local news, with every figure and every
- * date that they tell, and nothing else. Persons, places and figures are invented. */
+ * date that they tell, and nothing else; and values written out, and read back. Persons, places and
+ * figures are invented. */
 #include "proto/memory.h"
 #include "tests/test.h"
 #include "tests/workers/extracting.h"
+#include "workers/date/calendar.h"
+#include <stdio.h>
 #include <string.h>
 
 /* `told`: in the order of the text, "text=value unit" and what else is told of a figure (approx,
@@ -141,4 +144,75 @@ TEST(sentences_whose_numbers_are_none)
         {"", "上午8:30至11:30办公,二楼大厅设一站式窗口。", ""},
     };
     CHECK_SENTENCES(rows);
+}
+
+/* A whole number below 10^12 as Chinese writes it: 三万零五百. */
+static void write_chinese(struct buf *out, uint64_t number)
+{
+    static const char *const digits[] = {"零", "一", "二", "三", "四",
+                                         "五", "六", "七", "八", "九"};
+    static const char *const powers[] = {"", "十", "百", "千"};
+    static const char *const sections[] = {"", "万", "亿"};
+    bool zero = false, any = false;
+    for (int section = 2; section >= 0; section--) {
+        uint64_t of_section = number;
+        for (int i = 0; i < section; i++) of_section /= 10000;
+        of_section %= 10000;
+        for (int place = 3, unit = 1000; place >= 0; place--, unit /= 10) {
+            unsigned digit = (unsigned)(of_section / (uint64_t)unit % 10);
+            if (!digit) {
+                zero = any;
+                continue;
+            }
+            if (zero) buf_add_string(out, "零");
+            buf_add_string(out, digits[digit]);
+            buf_add_string(out, powers[place]);
+            zero = false;
+            any = true;
+        }
+        if (of_section) buf_add_string(out, sections[section]);
+    }
+}
+
+static void check_written(const char *text, enum record_kind kind, const char *value)
+{
+    struct extracting x = extracting_text(text, "");
+    const struct record *r = extracting_kind(&x, kind);
+    if (!r) test_fail(__FILE__, __LINE__, "not found: %s", text);
+    if (strcmp(extracting_field(r, FIELD_VALUE), value) != 0)
+        test_fail(__FILE__, __LINE__, "%s: %s", text, extracting_field(r, FIELD_VALUE));
+    extracting_free(&x);
+}
+
+TEST(what_is_written_is_read_back)
+{
+    uint64_t state = 1;
+    for (int i = 0; i < 2000; i++) {
+        char value[32];
+        struct buf text = {0};
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        uint64_t number = (state >> 12) % 1000000000000u;
+        for (int shorter = i % 12; shorter > 0; shorter--) number /= 10;
+        number += 2; /* one piece and none are no figures */
+        snprintf(value, sizeof value, "%llu", (unsigned long long)number);
+        buf_add_string(&text, "共投入");
+        write_chinese(&text, number);
+        buf_add_string(&text, "元。");
+        buf_add(&text, "", 1);
+        check_written(text.at, RECORD_QUANTITY, value);
+        buf_free(&text);
+    }
+}
+
+TEST(days_that_are_written_are_read_back)
+{
+    for (int32_t day = -25000; day < 40000; day += 37) {
+        struct moment m = day_moment(day);
+        char value[MOMENT_TEXT], text[64];
+        moment_text(m, value);
+        snprintf(text, sizeof text, "于%d年%d月%d日开会", m.year, m.month, m.day);
+        check_written(text, RECORD_DATE, value);
+        snprintf(text, sizeof text, "于%s开会", value);
+        check_written(text, RECORD_DATE, value);
+    }
 }
