@@ -239,8 +239,10 @@ static struct decision *explain(struct arena *a, struct join *j, struct junction
             !first && !begins_with[owner] && i >= title->first && i < title->first + title->head;
         if (first) begins_with[owner] = i >= title->first;
         if (read) continue; /* the head was read first; at most furniture parts its lines */
-        join[i] = first ? (struct decision){1 << JOIN_TITLE, mark_margins[JOIN_TITLE]}
-                        : decision_of(j, junction, i, last[owner]);
+        if (first)
+            join[i] = (struct decision){1 << JOIN_TITLE, mark_margins[JOIN_TITLE]};
+        else if (last[owner] + 1 != i || line_is(&j->lines->at[i], LINE_PARTED))
+            join[i] = decision_of(j, junction, i, last[owner]);
         last[owner] = i;
     }
     return join;
@@ -268,11 +270,8 @@ struct page page_join(struct arena *a, const struct line_list *lines, const stru
     find_titles(&j, &page);
     j.whole = state == PAGE_WHOLE;
     count_sure_lines(&j);
-    walk(a, &j, &junction);
-    for (int round = 1; round < ROUNDS; round++) {
+    for (int round = 0; walk(a, &j, &junction) && round + 1 < ROUNDS; round++)
         fit_count_all(&j.fit);
-        walk(a, &j, &junction);
-    }
     page.join = explain(a, &j, &junction, &page);
     junction_free(&junction);
     return page;

@@ -255,9 +255,11 @@ static void step(struct walk *w, struct join *j, uint32_t i)
     w->next = swapped;
 }
 
-/* The best state at the end, and back from it: who owns each line. */
-static void walk_back(const struct walk *w, struct join *j)
+/* The best state at the end, and back from it: who owns each line. True if one has another owner.
+ */
+static bool walk_back(const struct walk *w, struct join *j)
 {
+    bool changed = false;
     uint32_t states = j->count * w->masks, best = 0;
     int32_t most = NEVER;
     for (uint32_t s = 0; s < states; s++) {
@@ -266,13 +268,15 @@ static void walk_back(const struct walk *w, struct join *j)
         if (score > most) most = score, best = s;
     }
     for (uint32_t i = j->lines->count; i-- > 0;) {
+        changed |= j->fit.owner[i] != best / w->masks;
         j->fit.owner[i] = best / w->masks;
         struct way way = w->ways[(size_t)i * states + best];
         best = way.article * w->masks + way.paid;
     }
+    return changed;
 }
 
-void walk(struct arena *a, struct join *j, struct junction *junction)
+bool walk(struct arena *a, struct join *j, struct junction *junction)
 {
     struct walk w = {.junction = junction};
     find_debts(j, &w);
@@ -285,5 +289,5 @@ void walk(struct arena *a, struct join *j, struct junction *junction)
     memset(w.ways, 0, states * sizeof *w.ways);
     uncover(j, 0);
     for (uint32_t i = 1; i < j->lines->count; i++) step(&w, j, i);
-    walk_back(&w, j);
+    return walk_back(&w, j);
 }

@@ -38,7 +38,7 @@ bool line_breaks_off(const struct line *line);
 bool line_is_fragment(const struct line *line);
 
 /* Sets fit.owner of every line anew; all lines are counted for the owners they had. Lines of heads
- * stay with the article of their part. */
-void walk(struct arena *a, struct join *j, struct junction *junction);
+ * stay with the article of their part. False if all owners are as they were. */
+bool walk(struct arena *a, struct join *j, struct junction *junction);
 
 #endif
