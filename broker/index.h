@@ -81,7 +81,7 @@ unsigned index_zone(const struct index_article *a, uint32_t position);
 
 /* ---- Finding ---- */
 
-enum { INDEX_TEXT_MOST = 4096 }; /* code points of a text that is looked for */
+enum { INDEX_TEXT_MOST = MAX_QUERY }; /* code points of a text that is looked for */
 
 /* What to look for: code points, folded; at least one, at most INDEX_TEXT_MOST. */
 struct index_text {
