@@ -3,6 +3,7 @@
 #include "proto/numeral.h"
 #include "workers/date/lunar.h"
 #include "workers/step.h"
+#include <string.h>
 
 /* 正月, 冬月, 腊月; 0 if none of them is there. */
 static unsigned take_month(const char **at, const char *end)
@@ -12,14 +13,22 @@ static unsigned take_month(const char **at, const char *end)
     return step_over(at, end, "腊月") ? 12 : 0;
 }
 
+/* Does a month in Chinese figures end at `at`? It is known that a month does. */
+static bool is_chinese_month(const char *at)
+{
+    static const char mark[] = "月";
+    const char *number = at - (sizeof mark - 1), *start = number - (sizeof "八" - 1);
+    if (memcmp(number, mark, sizeof mark - 1) != 0) return false;
+    bool wide = ((unsigned char)number[-1] & 0xc0) == 0x80; /* else `start` may lie outside */
+    return wide && numeral_begins(step_next(&start, number)) && start == number;
+}
+
 /* 八月十五 without 日, both in Chinese figures, is of the lunar calendar where nothing is counted.
  */
 static bool is_lunar_day(const char *at, const char *end, const struct numeral *n)
 {
-    const char *start = at - 2 * (sizeof "月" - 1), *month = start;
-    bool chinese = numeral_begins(step_next(&month, at)) && step_next(&month, at) == U'月';
     uint32_t next = step_peek(n->end, end);
-    if (!chinese || month != at || n->arabic || decimal_whole(n->value, 10) > 0) return false;
+    if (n->arabic || !is_chinese_month(at) || decimal_whole(n->value, 9) >= 0) return false;
     return !next || char_among(next, U",。、;:)\n 上下晚早中夜前后是的当这那");
 }
 
