@@ -47,6 +47,13 @@ $(B)/fold_table.h: proto/fold_make.py | $(B)/.packages
 	$(Q)$< $@.new && mv $@.new $@
 $(B)/proto/fold.o $(B)/hooks/proto/fold.o: $(B)/fold_table.h
 
+# The names of areas in use, by code: proto/area.h.
+$(B)/area_names.h: workers/data/places/areas.tsv | $(B)/.packages
+	@echo "  AREAS $@"
+	$(Q)grep -v '^#' $< | awk -F '\t' '$$4 == "" {print "{\"" $$1 "\", \"" $$2 "\"},"}' | LC_ALL=C sort >$@.new
+	$(Q)mv $@.new $@
+$(B)/proto/area.o: $(B)/area_names.h
+
 # What the stages share between documents: PARTS are NAME=FILE (workers/resources.h).
 PARTS := words=$(B)/words.model places=$(B)/places.image names=$(B)/names.facts
 

@@ -66,11 +66,17 @@ static bool allows_text(const struct query_term *t, struct view text)
     return memmem(text.at, text.len, t->text.at, t->text.len) != NULL;
 }
 
-static struct view place_name(struct view key)
+/* Of a key with a NUL in it: what stands before and behind that. */
+static struct view before_nul(struct view key)
 {
-    const char *name = memchr(key.at, '\0', key.len);
-    if (!name) return (struct view){key.at, 0};
-    return (struct view){name + 1, (size_t)(key.at + key.len - name - 1)};
+    return (struct view){key.at, strnlen(key.at, key.len)};
+}
+
+static struct view behind_nul(struct view key)
+{
+    size_t before = strnlen(key.at, key.len);
+    if (before < key.len) before++;
+    return (struct view){key.at + before, key.len - before};
 }
 
 static bool allows_days(const struct query_term *t, struct view key)
@@ -91,7 +97,9 @@ static bool allows(enum record_key kind, const struct query_term *t, struct view
     switch (kind) {
     case KEY_DATE: return allows_days(t, key);
     case KEY_QUANTITY: return allows_amount(t, key);
-    case KEY_PLACE: return allows_text(t, place_name(text));
+    case KEY_PLACE: return allows_text(t, behind_nul(text));
+    case KEY_ARTICLE:
+        return allows_text(t, t->field == QUERY_KIND ? before_nul(text) : behind_nul(text));
     default: return allows_text(t, text);
     }
 }

@@ -147,19 +147,18 @@ static bool name_contains(struct view name, const struct query_term *t, struct b
     return memmem(room->at, room->len, t->text.at, t->text.len) != NULL;
 }
 
-static bool article_meets(struct ask_segment *s, const struct index_article *a,
-                          const struct query_term *t, struct buf *room)
+/* publishers: articles that who published them answers for, of SOURCE. */
+static bool article_meets(struct ask_segment *s, uint32_t ordinal, const struct query_term *t,
+                          const struct bits *publishers, struct buf *room)
 {
+    struct index_article a;
     const struct msg_stored_doc *doc;
     int32_t from, to;
-    switch (t->field) {
-    case QUERY_DATE: return ask_days(a->date, &from, &to) && from < t->to && to > t->from;
-    case QUERY_SOURCE:
-        return (doc = ask_document(s, a->doc)) && name_contains(doc->source, t, room);
-    case QUERY_ARCHIVE:
-        return (doc = ask_document(s, a->doc)) && name_contains(doc->archive, t, room);
-    default: return true; /* by keys, below */
-    }
+    if (!ask_article(s, ordinal, &a)) return false;
+    if (t->field == QUERY_DATE) return ask_days(a.date, &from, &to) && from < t->to && to > t->from;
+    if (t->field == QUERY_SOURCE && bits_has(publishers, ordinal)) return true;
+    doc = ask_document(s, a.doc);
+    return doc && name_contains(t->field == QUERY_SOURCE ? doc->source : doc->archive, t, room);
 }
 
 static struct bits all_of(struct ask_segment *s, const struct bits *within)
@@ -172,25 +171,30 @@ static struct bits all_of(struct ask_segment *s, const struct bits *within)
     return all;
 }
 
-/* A document's articles stand together, and so are asked once about it. */
+/* The articles whose own key meets the condition. */
+static struct bits match_own(struct ask_segment *s, const struct query_term *t)
+{
+    struct bits rows = bits_new(s->counts.rows);
+    ask_keys(s, KEY_ARTICLE, t, &rows);
+    struct bits articles = ask_articles_of(s, &rows);
+    bits_free(&rows);
+    return articles;
+}
+
 static struct bits match_article(struct ask_segment *s, const struct query_node *node,
                                  const struct bits *within)
 {
     struct bits found = all_of(s, within);
     struct buf room = {0};
     for (const struct query_term *t = node->term; t; t = t->next) {
-        struct index_article a;
-        if (t->field == QUERY_KIND) {
-            struct bits rows = bits_new(s->counts.rows);
-            ask_keys(s, KEY_ARTICLE, t, &rows);
-            struct bits articles = ask_articles_of(s, &rows);
-            bits_and(&found, &articles);
-            bits_free(&rows);
-            bits_free(&articles);
-            continue;
-        }
-        for (uint32_t i = bits_next(&found, 0); i < found.count; i = bits_next(&found, i + 1))
-            if (!ask_article(s, i, &a) || !article_meets(s, &a, t, &room)) bits_clear(&found, i);
+        bool by_key = t->field == QUERY_KIND || t->field == QUERY_SOURCE;
+        struct bits own = by_key ? match_own(s, t) : (struct bits){0};
+        if (t->field == QUERY_KIND)
+            bits_and(&found, &own);
+        else
+            for (uint32_t i = bits_next(&found, 0); i < found.count; i = bits_next(&found, i + 1))
+                if (!article_meets(s, i, t, &own, &room)) bits_clear(&found, i);
+        bits_free(&own);
     }
     buf_free(&room);
     return found;

@@ -33,7 +33,6 @@ static const struct asked asked[] = {
     {RECORD_INITIATIVE, QUERY_TYPE, {KEY_SORT}, -1},
     {RECORD_DOCUMENT, QUERY_DOCUMENT, {KEY_DOCUMENT, KEY_NUMBER}, -1},
     {RECORD_DOCUMENT, QUERY_NAME, {KEY_DOCUMENT, KEY_NUMBER}, -1},
-    {RECORD_ARTICLE, QUERY_KIND, {KEY_ARTICLE}, -1},
 };
 
 static const struct asked *how_asked(enum record_kind kind, enum query_field field)

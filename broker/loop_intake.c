@@ -158,7 +158,7 @@ static const struct handler {
     [MSG_STATUS] = {take_status, CORE_CLIENT, KEY_QUERY | KEY_SUBMIT, true, false},
     [MSG_LIST_DOCS] = {take_question, CORE_CLIENT, KEY_QUERY, true, false},
     [MSG_FETCH] = {take_question, CORE_CLIENT, KEY_QUERY, true, false},
-    [MSG_SEARCH] = {take_question, CORE_CLIENT, KEY_QUERY, true, false},
+    [MSG_ASK] = {take_question, CORE_CLIENT, KEY_QUERY, true, false},
     [MSG_CHECK] = {take_question, CORE_CLIENT, KEY_QUERY, true, false},
     [MSG_CHANGE] = {take_change, CORE_CLIENT, KEY_ADMIN, true, false},
     [MSG_STOP] = {take_stop, CORE_CLIENT, KEY_ADMIN, true, false},

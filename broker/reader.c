@@ -54,7 +54,7 @@ static int page_fill(struct page *p, const struct msg *question, struct err *err
     switch (question->number) {
     case MSG_LIST_DOCS: return page_list(p, question, err);
     case MSG_FETCH: return page_fetch(p, question, err);
-    case MSG_SEARCH: return page_search(p, question, err);
+    case MSG_ASK: return page_ask(p, question, err);
     case MSG_CHECK: return page_check(p, question, err);
     default: return fail(err, ERR_BAD_REQUEST, "%s is no question", msg_name(question->number));
     }

@@ -1,4 +1,4 @@
-/* reader.h: threads that answer the questions which may take long: LIST_DOCS, FETCH and SEARCH.
+/* reader.h: threads that answer the questions which may take long: LIST_DOCS, FETCH and ASK.
  *
  * Each thread has a store_read of its own and a ZeroMQ pair to the loop, over which pointers to
  * questions go back and forth; a question belongs to whoever holds the pointer. A page is short: it

@@ -1,5 +1,5 @@
-/* reader_hit.c: a hit as a person sees it: where in the article the text stands, and what stands
- * around it. */
+/* reader_hit.c: a hit as a person sees it: where in the article the texts stand, and what stands
+ * around the first of them. */
 #include "broker/reader_page.h"
 #include "proto/fold.h"
 #include "proto/pack.h"
@@ -15,49 +15,57 @@ enum {
     HIT_MOST = 16384 /* and with them, for sure */
 };
 
-/* The first place in the canonical text, and the span that it is in. */
+/* Where the texts stand in the canonical text: the first place, and the span that it is in. */
 struct place {
     uint64_t start, end, low, high;
+    uint64_t count; /* of all places */
 };
 
 /* ---- The place ---- */
 
-/* Walks `points` characters on from *at; false if there are fewer before `end`. */
-static bool walk(const char **at, const char *end, uint32_t points)
+/* Whether one of the texts stands here: the longest that does; *at moves behind it. */
+static bool stands_at(const struct page_found *f, const char **at, const char *end)
 {
-    for (; points > 0 && *at < end; points--) fold_read(at, end);
-    return points == 0;
+    const char *longest = NULL;
+    for (size_t t = 0; t < f->text_count; t++) {
+        const char *next = *at;
+        uint32_t i = 0;
+        while (i < f->texts[t].count && next < end &&
+               fold_char(fold_read(&next, end)) == f->texts[t].at[i])
+            i++;
+        if (i == f->texts[t].count && (!longest || next > longest)) longest = next;
+    }
+    if (longest) *at = longest;
+    return longest != NULL;
 }
 
-static uint32_t length_of(struct view text)
+static void find_in_span(const struct page_found *f, uint64_t start, uint64_t end,
+                         struct place *out)
 {
-    const char *at = text.at, *end = at + text.len;
-    uint32_t points = 0;
-    for (; text.len && at < end; points++) fold_read(&at, end);
-    return points;
-}
-
-/* Finds the point of the article in its spans; text: how long the text is. */
-static bool find_place(struct unpack article, struct view canonical, uint32_t point, uint32_t text,
-                       struct place *out)
-{
-    struct part_places p = {.canonical = canonical};
-    p.left = unpack_items(article, "spans", &p.spans);
-    while (part_next_span(&p)) {
-        struct view span = {canonical.at + p.start, p.end - p.start};
-        const char *at = span.at, *end = at + span.len;
-        uint32_t length = length_of(span);
-        if (point > length) {
-            point -= length + 1;
+    const char *base = f->canonical.at, *at = base + start;
+    while (at < base + end) {
+        const char *place = at;
+        if (!stands_at(f, &at, base + end)) {
+            fold_read(&at, base + end);
             continue;
         }
-        if (!walk(&at, end, point)) return false;
-        *out = (struct place){(uint64_t)(at - canonical.at), 0, p.start, p.end};
-        if (!walk(&at, end, text)) return false;
-        out->end = (uint64_t)(at - canonical.at);
-        return true;
+        if (out->count++ > 0) continue;
+        *out = (struct place){(uint64_t)(place - base), (uint64_t)(at - base), start, end, 1};
     }
-    return false;
+}
+
+/* Finds the texts in the spans of an article; where there are none, its beginning. */
+static bool find_place(const struct page_found *f, struct unpack article, struct place *out)
+{
+    struct part_places p = {.canonical = f->canonical};
+    bool any = false;
+    *out = (struct place){0};
+    p.left = unpack_items(article, "spans", &p.spans);
+    for (; part_next_span(&p); any = true) {
+        if (!any) *out = (struct place){p.start, p.start, p.start, p.end, 0};
+        if (f->text_count > 0) find_in_span(f, p.start, p.end, out);
+    }
+    return any;
 }
 
 /* ---- The snippet ---- */
@@ -87,16 +95,6 @@ static struct view cut(struct view text, size_t max)
     if (text.len <= max) return text;
     while (max > 0 && is_inside(text.at[max])) max--;
     return (struct view){text.at, max};
-}
-
-/* Whether the text stands at this place of the snippet; *at moves behind it. */
-static bool stands_at(const struct page_found *f, const char **at, const char *end)
-{
-    const char *next = *at;
-    for (uint32_t i = 0; i < f->length; i++)
-        if (next == end || fold_char(fold_read(&next, end)) != f->text[i]) return false;
-    *at = next;
-    return true;
 }
 
 static void add_marks(struct page *page, const struct page_found *f, struct view snippet,
@@ -143,7 +141,8 @@ static void add_snippet(struct page *page, const struct page_found *f, const str
     struct view shown = cut(whole, SHOWN_MAX);
     uint64_t low = back_characters(f->canonical, p->start, p->low, AROUND);
     uint64_t high = p->start + shown.len;
-    if (shown.len == whole.len) high = on_characters(f->canonical, high, p->high, AROUND);
+    if (shown.len == whole.len)
+        high = on_characters(f->canonical, high, p->high, p->count ? AROUND : 2 * AROUND);
     struct view snippet = {f->canonical.at + low, high - low};
     if (!utf8_valid(snippet) || snippet.len > SNIPPET_BYTES) return; /* nothing to be shown */
     if (shown.len == whole.len)
@@ -155,13 +154,13 @@ static void add_snippet(struct page *page, const struct page_found *f, const str
 
 /* ---- The hit ---- */
 
-static struct view kept(struct page *page, struct view text, size_t max)
+struct view page_kept(struct page *page, struct view text, size_t max)
 {
     text = cut(text, max);
     return (struct view){arena_copy(page->arena, text.at, text.len), text.len};
 }
 
-static bool find_article(struct view result, uint32_t index, struct unpack *article)
+bool page_article(struct view result, uint32_t index, struct unpack *article)
 {
     uint64_t count = unpack_items(unpack_of(result), "articles", article);
     if (index >= count) return false;
@@ -173,19 +172,17 @@ bool page_hit(struct page *p, const struct page_found *f, struct msg_hit *hit)
 {
     struct unpack a;
     struct place place = {0};
-    uint32_t point = f->hit.first - f->hit.article.start;
-    if (p->header > MAX_HEADER - HIT_MOST || !find_article(f->result, f->hit.article.index, &a))
-        return false;
+    if (p->header > MAX_HEADER - HIT_MOST || !page_article(f->result, f->article, &a)) return false;
     *hit = (struct msg_hit){
         .doc = f->row->doc,
         .archive = f->row->archive,
         .source = f->row->source,
-        .article = kept(p, unpack_text(a, "id"), MAX_NAME),
-        .title = kept(p, unpack_text(a, "title"), MAX_DETAIL),
-        .date = kept(p, unpack_text(a, "date"), MAX_NAME),
-        .count = f->hit.count,
+        .article = page_kept(p, unpack_text(a, "id"), MAX_NAME),
+        .title = page_kept(p, unpack_text(a, "title"), MAX_DETAIL),
+        .date = page_kept(p, unpack_text(a, "date"), MAX_NAME),
     };
-    if (!find_place(a, f->canonical, point, f->length, &place)) return false;
+    if (!find_place(f, a, &place)) return true; /* an article without text */
+    hit->count = place.count < UINT32_MAX ? place.count : UINT32_MAX;
     hit->start = place.start;
     add_snippet(p, f, &place, hit);
     p->header += HIT_BYTES + hit->archive.len + hit->source.len + hit->article.len +

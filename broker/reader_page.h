@@ -10,6 +10,7 @@
 #include "broker/index.h"
 #include "broker/reader_select.h"
 #include "broker/store.h"
+#include "proto/query.h"
 #include "proto/wire.h"
 
 struct page {
@@ -29,23 +30,31 @@ bool page_is_full(const struct page *p, size_t count, size_t limit);
 /* Fill in the answer. 0, or -1 with *err. */
 int page_list(struct page *p, const struct msg *question, struct err *err);
 int page_fetch(struct page *p, const struct msg *question, struct err *err);
-int page_search(struct page *p, const struct msg *question, struct err *err);
+int page_ask(struct page *p, const struct msg *question, struct err *err);
+/* ASK for documents: rows of the ledger. */
+int page_ledger(struct page *p, const struct msg_ask *q, const struct query_node *query,
+                struct err *err);
 int page_check(struct page *p, const struct msg *question, struct err *err);
 
 /* The row of a document as of this page; its lengths are 0. False if there is no such document. */
 bool page_row(struct page *p, const struct running *running, uint64_t num, struct msg_row *row);
 
-/* An article that has a text, and the document it is of. */
+/* An article that is shown, and the document it is of. */
 struct page_found {
     const struct msg_row *row;
-    const uint32_t *text; /* folded */
-    uint32_t length;
+    const struct index_text *texts; /* to be found in it and marked; folded */
+    size_t text_count;
     struct view canonical, result; /* result: passed check_whole() */
-    struct index_hit hit;
+    uint32_t article;              /* in the result, from 0 */
 };
 
 /* Fills in *hit; false if the article is not in the result, or there is no room for more in the
  * header. */
 bool page_hit(struct page *p, const struct page_found *f, struct msg_hit *hit);
+
+/* An article of a result; false if it has none of that number. */
+bool page_article(struct view result, uint32_t index, struct unpack *article);
+/* The beginning of text, at most max bytes, as long as the page. */
+struct view page_kept(struct page *p, struct view text, size_t max);
 
 #endif

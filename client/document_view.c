@@ -210,7 +210,7 @@ static void add_plain(struct buf *out, struct unpack *u)
 }
 
 /* All other keys of a record: "value 353000000, unit 元" for people, a JSON object for scripts. */
-static void add_rest(struct buf *out, struct unpack record, bool json)
+void document_view_found(struct buf *out, struct unpack record, bool json)
 {
     struct unpack_item map = unpack_next(&record);
     size_t start = out->len;
@@ -237,7 +237,7 @@ static void add_record(struct table *t, struct view article, struct unpack recor
 {
     struct buf rest = {0};
     if (json) buf_add_char(&rest, '{');
-    add_rest(&rest, record, json);
+    document_view_found(&rest, record, json);
     if (json) buf_add_char(&rest, '}');
     table_text(t, article);
     table_text(t, unpack_text(record, "kind"));

@@ -1,5 +1,7 @@
 /* failed.c: garner failed: rows of the ledger, those that failed unless told otherwise. */
+#include "client/asking.h"
 #include "client/change.h"
+#include <stdlib.h>
 #include <string.h>
 
 static struct {
@@ -58,57 +60,70 @@ static void add_row(struct table *t, const struct msg_row *row)
     add_detail(t, row);
 }
 
-/* Prints rows page by page; *found: how many. */
-static int list(struct session *s, struct msg *ask, uint64_t *found, struct err *err)
+struct rows {
+    struct table *table;
+    uint64_t found;
+};
+
+static int take_page(void *context, const struct reply *r, uint64_t *taken, struct err *err)
 {
-    struct reply r = {0};
-    uint64_t left = options.limit ? options.limit : UINT64_MAX;
-    struct table *t = table_new(stdout, output_form(), columns, sizeof columns / sizeof *columns);
-    int result;
-    do {
-        ask->list_docs.limit = left < MAX_BATCH ? left : MAX_BATCH;
-        result = session_ask(s, ask, MSG_LISTED, &r, err);
-        if (result != 0) break;
-        const struct msg_listed *page = &r.msg.listed;
-        for (size_t i = 0; i < page->rows.count && left > 0; i++, left--, ++*found)
-            add_row(t, &page->rows.at[i]);
-        table_flush(t);
-        ask->list_docs.after = page->next;
-    } while (left > 0 && ask->list_docs.after != 0);
-    table_end(&t);
-    reply_free(&r);
-    return result;
+    struct rows *rows = context;
+    const struct msg_answer *page = &r->msg.answer;
+    for (size_t i = 0; i < page->rows.count; i++) add_row(rows->table, &page->rows.at[i]);
+    table_flush(rows->table);
+    *taken = page->rows.count;
+    rows->found += *taken;
+    return 0;
 }
 
-/* The state that is listed, 0 = any. A reason alone already says which. */
-static int wanted_state(struct err *err)
+/* Lists the documents that operands and options describe. An exit status. */
+static int list(char **operands, size_t count)
 {
-    if (options.state && strcmp(options.state, "any") == 0) return 0;
-    if (options.state) return state_option(options.state, err);
-    return options.reason ? 0 : STATE_FAILED;
+    struct rows rows = {0};
+    struct asking a = {.limit = options.limit,
+                       .take = take_page,
+                       .context = &rows,
+                       .ask.ask.wanted = WANTED_DOCUMENTS};
+    char **all = xmalloc((count + 2) * sizeof *all);
+    struct buf state = {0}, reason = {0};
+    size_t more = 0;
+    buf_format(&state, "state:%s", options.state ? options.state : "");
+    buf_format(&reason, "reason:%s", options.reason ? options.reason : "");
+    if (options.state && strcmp(options.state, "any") != 0) all[more++] = buf_string(&state);
+    if (options.reason) all[more++] = buf_string(&reason);
+    for (size_t i = 0; i < count; i++) all[more + i] = operands[i];
+    int status = asking_read(&a, all, more + count) ? FOUND : TROUBLE;
+    rows.table = table_new(stdout, output_form(), columns, sizeof columns / sizeof *columns);
+    if (status == FOUND) status = asking_run(&a);
+    table_end(&rows.table);
+    if (status == FOUND && rows.found == 0 && output_form() == TABLE_PEOPLE) printf("none\n");
+    asking_free(&a);
+    buf_free(&state);
+    buf_free(&reason);
+    free(all);
+    return status != FOUND ? status : rows.found > 0 ? FOUND : NOTHING;
 }
 
+static int list_run(char **operands, size_t count)
+{
+    return list(operands, count);
+}
+
+/* A reason alone already says which state. */
 static int failed_run(char **operands, size_t count)
 {
-    struct reach r;
     struct err err;
-    uint64_t found = 0;
-    int state = wanted_state(&err);
-    int reason = state < 0 ? -1 : reason_option(options.reason, &err);
-    if (reason < 0) return trouble(&err);
-    struct msg ask = {MSG_LIST_DOCS, .list_docs = {.state = (uint64_t)state}};
-    ask.list_docs.reason = (uint64_t)reason;
-    int result = reach_open(&r, false, &err);
-    if (result == 0) result = list(r.session, &ask, &found, &err);
-    reach_close(&r);
-    if (result != 0) return trouble(&err);
-    if (found == 0 && output_form() == TABLE_PEOPLE) printf("none\n");
-    return found > 0 ? FOUND : NOTHING;
+    int state =
+        options.state && strcmp(options.state, "any") != 0 ? state_option(options.state, &err) : 0;
+    if (state < 0 || reason_option(options.reason, &err) < 0) return trouble(&err);
+    if (!options.state && !options.reason) options.state = state_name(STATE_FAILED);
+    return list(operands, count);
 }
 
 const struct command failed_command = {
     .name = "failed",
-    .operands = "",
+    .operands = "[QUERY…]",
+    .most = SIZE_MAX,
     .text = "the documents that failed, and why",
     .details =
         "Columns of --tsv: doc, archive, source, sha256, bytes, state, reason, attempts, deaths,\n"
@@ -117,4 +132,18 @@ const struct command failed_command = {
     .options = failed_options,
     .option_count = sizeof failed_options / sizeof *failed_options,
     .run = failed_run,
+};
+
+const struct command list_command = {
+    .name = "list",
+    .operands = "[QUERY…]",
+    .most = SIZE_MAX,
+    .text = "the documents of the ledger, whatever their state",
+    .details =
+        "QUERY may ask for state:, reason:, worker: (the extractor's version), source: and "
+        "archive:,\n"
+        "as in garner list state:failed -reason:timeout source:2021/. Columns as of garner failed.",
+    .options = failed_options,
+    .option_count = sizeof failed_options / sizeof *failed_options,
+    .run = list_run,
 };

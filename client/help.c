@@ -3,6 +3,7 @@
 #include "client/command.h"
 #include "client/terminal.h"
 #include "client/text.h"
+#include "proto/query.h"
 #include "proto/version.h"
 #include <string.h>
 
@@ -24,7 +25,7 @@ int help_overview(void)
 {
     printf("garner: archives of text in, answers out, each with its place in the source.\n");
     printf("\n    garner run FOLDER          works through it, on this machine\n"
-           "    garner search TEXT         finds the articles that contain it\n"
+           "    garner search 调解 place:52 finds articles; garner help query tells how to ask\n"
            "    garner export > all.jsonl  everything that was found\n");
     heading("Commands");
     for (const struct command *const *c = commands; *c; c++) {
@@ -37,8 +38,8 @@ int help_overview(void)
     printf("  Exit status 0: found, done; 1: nothing found; 2: trouble, told on standard error.\n"
            "  Columns of --tsv and keys of --json stay as they are; new ones come at the end.\n"
            "  Everything else that is printed is for people, and may change.\n");
-    printf(
-        "\ngarner help COMMAND tells more; garner help limits, states and reasons list those.\n");
+    printf("\ngarner help COMMAND tells more; garner help query tells how to ask, help limits, "
+           "states and reasons list those.\n");
     return output_end(FOUND);
 }
 
@@ -129,6 +130,49 @@ static void list_reasons(void)
     table_end(&t);
 }
 
+/* The query language */
+
+static const struct table_column field_columns[] = {
+    {"field", false, false, false},
+    {"example", false, false, false},
+    {"meaning", false, false, false},
+};
+
+static void list_fields(void)
+{
+    struct table *t = table_new(stdout, output_form(), field_columns, 3);
+    for (int i = 1; i < QUERY_FIELD_COUNT; i++) {
+        table_text(t, view_of(query_fields[i].name));
+        table_text(t, view_of(query_fields[i].example));
+        table_text(t, view_of(query_fields[i].text));
+    }
+    table_end(&t);
+}
+
+static void tell_query(void)
+{
+    if (output_form() == TABLE_PEOPLE) {
+        heading("Words");
+        printf("  调解 网格            articles that contain both\n"
+               "  调解 OR 仲裁         either; AND binds more than OR, brackets group\n"
+               "  调解 -法院           the first and not the second; NOT does the same\n"
+               "  \"化解 纠纷\"         just this text, blanks and all\n"
+               "  \"网格 调解\"~20      both, within 20 characters\n"
+               "  *                    all articles\n");
+        heading("Records");
+        printf(
+            "  {quantity unit:元 value>1e8 place:贵州}\n"
+            "                       one figure that meets all of it; other kinds are date, place,\n"
+            "                       org, person, initiative and document\n"
+            "  quantity:>=1亿元     numbers as people write them: 1e8, 3.5万, 三千; < <= > >= =\n"
+            "  quantity:1..2公顷    from .. to; 亩 and 公顷, 元 and 万元 … are converted\n"
+            "  date:2020..2022-03   also >=2020-03-15; either end may be left out\n"
+            "  org:=某县人民法院    just this name; without = a part of it\n");
+        heading("Fields");
+    }
+    list_fields();
+}
+
 static const struct {
     const char *name;
     void (*list)(void);
@@ -136,6 +180,7 @@ static const struct {
     {"limits", list_limits},
     {"states", list_states},
     {"reasons", list_reasons},
+    {"query", tell_query},
 };
 
 static int help_run(char **operands, size_t count)
@@ -149,7 +194,7 @@ static int help_run(char **operands, size_t count)
             lists[i].list();
             return FOUND;
         }
-    fail(&err, 0, "help %s: neither a command nor limits, states or reasons", operands[0]);
+    fail(&err, 0, "help %s: neither a command nor query, limits, states or reasons", operands[0]);
     return trouble(&err);
 }
 
@@ -157,6 +202,6 @@ const struct command help_command = {
     .name = "help",
     .operands = "[COMMAND|TABLE]",
     .most = 1,
-    .text = "what there is to know; TABLE is limits, states or reasons",
+    .text = "what there is to know; TABLE is query, limits, states or reasons",
     .run = help_run,
 };

@@ -14,12 +14,12 @@
 #include <sys/types.h>
 
 struct place {
-    const char *data;    /* directory of a private broker, or NULL; the caller's */
-    struct buf endpoint; /* where to connect; empty = not known yet */
+    const char *data;             /* directory of a private broker, or NULL; the caller's */
+    struct buf endpoint;          /* where to connect; empty = not known yet */
     const struct wire_keys *keys; /* for the endpoint, or NULL; the caller's */
-    pid_t broker;        /* private: the one that this process started, 0 = none */
-    unsigned failures;   /* of those it started, since the last that lived */
-    uint64_t retry_ms;   /* CLOCK_MONOTONIC: when another may be started */
+    pid_t broker;                 /* private: the one that this process started, 0 = none */
+    unsigned failures;            /* of those it started, since the last that lived */
+    uint64_t retry_ms;            /* CLOCK_MONOTONIC: when another may be started */
 };
 
 /* Whether there is a store in the directory data. */

@@ -1,14 +1,14 @@
 /* search.c: garner search. */
-#include "client/command.h"
+#include "client/asking.h"
 #include "client/figures.h"
 #include "client/terminal.h"
 #include "client/text.h"
 #include "proto/id.h"
 #include <inttypes.h>
-#include <string.h>
 
 static struct {
     uint64_t limit;
+    const char *order;
     bool count;
 } options = {.limit = 20};
 
@@ -16,7 +16,9 @@ static const struct option_row search_options[] = {
     {"limit", 'n', OPTION_COUNT, &options.limit, "N", NULL, 0, 0,
      "as many articles at most, 0 = all (default: 20)"},
     {"count", 'c', OPTION_FLAG, &options.count, NULL, NULL, 0, 0,
-     "only how many articles, documents and places there are"},
+     "only how many articles, documents and records there are"},
+    {"sort", 's', OPTION_STRING, &options.order, "ORDER", NULL, 0, 0,
+     "best (default), newest or oldest first"},
 };
 
 static const struct table_column columns[] = {
@@ -25,14 +27,12 @@ static const struct table_column columns[] = {
     {"title", false, false, false},   {"date", false, false, false},
     {"start", true, false, false},    {"count", true, false, false},
     {"snippet", false, false, false}, {"marks", false, false, false},
+    {"score", true, false, false},
 };
 
 struct search {
-    struct session *session;
     struct table *table; /* for scripts; NULL for people */
-    uint64_t articles, documents, places;
-    char last[16]; /* id of the last hit's document */
-    bool more;     /* the limit was reached */
+    uint64_t shown, articles, documents, records;
 };
 
 /* For people */
@@ -62,7 +62,7 @@ static void show_hit(const struct msg_hit *hit, uint64_t number)
 {
     const struct style *style = terminal_style(stdout);
     struct buf title = {0}, where = {0};
-    char digits[2 * sizeof(((struct search *)0)->last) + 1] = "";
+    char digits[2 * DOC_ID_LEN + 1] = "";
     hex_encode(hit->doc.at, hit->doc.len, digits);
     text_show(&title, hit->title.len ? hit->title : view_of("(no title)"));
     text_show(&where, hit->archive);
@@ -94,53 +94,33 @@ static void add_hit(struct table *t, const struct msg_hit *hit)
     table_count(t, hit->count);
     table_text(t, hit->snippet);
     table_pairs(t, hit->marks.at, hit->marks.count);
+    table_millionths(t, hit->score);
 }
 
 /* Both */
 
-static void take_hit(struct search *s, const struct msg_hit *hit)
+static int take_page(void *context, const struct reply *r, uint64_t *taken, struct err *err)
 {
-    bool same = s->articles > 0 && hit->doc.len == sizeof s->last &&
-                memcmp(s->last, hit->doc.at, sizeof s->last) == 0;
-    if (hit->doc.len == sizeof s->last) memcpy(s->last, hit->doc.at, sizeof s->last);
-    s->documents += !same;
-    s->articles++;
-    s->places += hit->count;
-    if (options.count) return;
-    if (s->table)
-        add_hit(s->table, hit);
-    else
-        show_hit(hit, s->articles);
-}
-
-/* Asks page after page until there are enough, or no more. */
-static int search(struct search *s, const char *text, struct err *err)
-{
-    struct reply r = {0};
-    struct msg ask = {MSG_SEARCH, .search = {.text = view_of(text)}};
-    char after[sizeof s->last];
-    uint64_t most = options.count || options.limit == 0 ? UINT64_MAX : options.limit;
-    int result;
-    do {
-        uint64_t left = most - s->articles;
-        ask.search.limit = left < MAX_BATCH ? left : MAX_BATCH;
-        result = session_ask(s->session, &ask, MSG_HITS, &r, err);
-        if (result != 0) break;
-        const struct msg_hits *page = &r.msg.hits;
-        for (size_t i = 0; i < page->hits.count && s->articles < most; i++)
-            take_hit(s, &page->hits.at[i]);
-        memcpy(after, page->next.at, page->next.len);
-        ask.search.after = (struct view){after, page->next.len};
-    } while (s->articles < most && ask.search.after.len > 0);
-    s->more = result == 0 && ask.search.after.len > 0;
-    reply_free(&r);
-    return result;
+    struct search *s = context;
+    const struct msg_answer *page = &r->msg.answer;
+    s->articles = page->articles;
+    s->documents = page->documents;
+    s->records = page->records;
+    for (size_t i = 0; i < page->hits.count; i++) {
+        s->shown++;
+        if (s->table)
+            add_hit(s->table, &page->hits.at[i]);
+        else
+            show_hit(&page->hits.at[i], s->shown);
+    }
+    *taken = page->hits.count;
+    return 0;
 }
 
 static const struct table_column count_columns[] = {
     {"articles", false, false, false},
     {"documents", false, false, false},
-    {"places", false, false, false},
+    {"records", false, false, false},
 };
 
 static void tell_count(const struct search *s)
@@ -148,52 +128,58 @@ static void tell_count(const struct search *s)
     struct table *t = table_new(stdout, output_form(), count_columns, 3);
     table_count(t, s->articles);
     table_count(t, s->documents);
-    table_count(t, s->places);
+    table_count(t, s->records);
     table_end(&t);
 }
 
-static void tell_end(const struct search *s)
+static void tell_end(const struct search *s, bool more)
 {
-    if (options.count)
-        tell_count(s);
-    else if (output_form() != TABLE_PEOPLE || common.quiet)
-        return;
-    else if (s->articles == 0)
+    struct buf all = {0};
+    if (output_form() != TABLE_PEOPLE || common.quiet) return;
+    figure_count(&all, s->articles);
+    if (s->articles == 0)
         printf("nothing found\n");
-    else if (s->more)
-        printf("\nthere may be more: --limit 0 shows all, --count counts them\n");
+    else if (more)
+        printf("\n%" PRIu64 " of %s articles; --limit 0 shows all\n", s->shown, buf_string(&all));
+    buf_free(&all);
 }
 
 static int search_run(char **operands, size_t count)
 {
-    struct reach r;
-    struct err err;
-    if (operand_check("search", operands[0], MAX_QUERY, &err) != 0) return trouble(&err);
-    int result = reach_open(&r, false, &err);
-    struct search s = {.session = r.session};
-    if (result == 0) {
-        if (output_form() != TABLE_PEOPLE)
-            s.table = table_new(stdout, output_form(), columns, sizeof columns / sizeof *columns);
-        result = search(&s, operands[0], &err);
-        if (s.table) table_end(&s.table);
-    }
-    if (result == 0) tell_end(&s);
-    reach_close(&r);
-    return result != 0 ? trouble(&err) : s.articles > 0 ? FOUND : NOTHING;
+    struct search s = {0};
+    struct asking a = {.limit = options.limit,
+                       .order = options.order,
+                       .take = take_page,
+                       .context = &s,
+                       .ask.ask.wanted = options.count ? WANTED_COUNTS : WANTED_ARTICLES};
+    if (!asking_read(&a, operands, count)) return TROUBLE;
+    if (output_form() != TABLE_PEOPLE && !options.count)
+        s.table = table_new(stdout, output_form(), columns, sizeof columns / sizeof *columns);
+    pager_begin();
+    int status = asking_run(&a);
+    if (s.table) table_end(&s.table);
+    if (status == FOUND && options.count) tell_count(&s);
+    if (status == FOUND && !options.count) tell_end(&s, a.more);
+    pager_end();
+    asking_free(&a);
+    return status != FOUND ? status : s.articles > 0 ? FOUND : NOTHING;
 }
 
 const struct command search_command = {
     .name = "search",
-    .operands = "TEXT",
+    .operands = "QUERY…",
     .least = 1,
-    .most = 1,
-    .text = "the articles that contain a text",
+    .most = SIZE_MAX,
+    .text = "the articles that a query describes",
     .details =
-        "TEXT is found as it stands, byte for byte. Columns of --tsv: doc, archive, source, "
-        "article,\n"
-        "title, date, start (of the first place, in the canonical text), count (of places),\n"
-        "snippet, marks (START-END,… in the snippet, in bytes). With --count: articles,\n"
-        "documents, places. Exit status 1 if nothing is found.",
+        "A query is words that all must be there; garner help query tells the rest. Capitals, "
+        "width\n"
+        "and simplified or traditional characters make no difference. Columns of --tsv: doc, "
+        "archive,\n"
+        "source, article, title, date, start (of the first place, in the canonical text), count "
+        "(of\n"
+        "places), snippet, marks (START-END,… in the snippet, in bytes), score. With --count:\n"
+        "articles, documents, records. Exit status 1 if nothing is found.",
     .options = search_options,
     .option_count = sizeof search_options / sizeof *search_options,
     .run = search_run,

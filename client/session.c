@@ -59,7 +59,7 @@ uint64_t reply_request(const struct msg *msg)
     case MSG_STATUS_IS: return msg->status_is.request;
     case MSG_LISTED: return msg->listed.request;
     case MSG_FETCHED: return msg->fetched.request;
-    case MSG_HITS: return msg->hits.request;
+    case MSG_ANSWER: return msg->answer.request;
     case MSG_CHECKED: return msg->checked.request;
     case MSG_CHANGED: return msg->changed.request;
     case MSG_STOPPING: return msg->stopping.request;
@@ -75,7 +75,7 @@ static uint64_t *number_of(struct msg *msg)
     case MSG_STATUS: return &msg->status.request;
     case MSG_LIST_DOCS: return &msg->list_docs.request;
     case MSG_FETCH: return &msg->fetch.request;
-    case MSG_SEARCH: return &msg->search.request;
+    case MSG_ASK: return &msg->ask.request;
     case MSG_CHECK: return &msg->check.request;
     case MSG_CHANGE: return &msg->change.request;
     case MSG_STOP: return &msg->stop.request;

@@ -37,7 +37,10 @@ static int ask_and_show(bool advise)
     if (result == 0) result = report_ask(r.session, &body, &err);
     if (result == 0) show(&r, buf_view(&body));
     if (result == 0 && advise && output_form() == TABLE_PEOPLE && !common.quiet)
-        printf("\nNext:\n  %1$s search TEXT\n  %1$s run PATH…\n  %1$s help\n", command_start());
+        printf("\nNext:\n  %1$s search 调解 date:2020..   articles; see garner help query\n"
+               "  %1$s facets place,year        how many, by place and year\n"
+               "  %1$s run PATH…                work through more\n",
+               command_start());
     reach_close(&r);
     buf_free(&body);
     return result == 0 ? FOUND : trouble(&err);

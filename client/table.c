@@ -207,6 +207,14 @@ void table_place(struct table *t, uint64_t offset)
     buf_free(&figure);
 }
 
+void table_millionths(struct table *t, uint64_t n)
+{
+    struct buf figure = {0};
+    buf_format(&figure, t->form == TABLE_PEOPLE ? "%.1f" : "%.6f", (double)n / 1e6);
+    add_figure(t, &figure);
+    buf_free(&figure);
+}
+
 void table_hex(struct table *t, struct view bytes)
 {
     char digits[2 * SHA256_LEN + 1];

@@ -34,6 +34,7 @@ struct table *table_new(FILE *out, enum table_form form, const struct table_colu
 void table_text(struct table *t, struct view text);
 void table_count(struct table *t, uint64_t n);
 void table_place(struct table *t, uint64_t offset); /* the same, without commas for people */
+void table_millionths(struct table *t, uint64_t n); /* 1.25 of 1250000; to people 1.3 */
 void table_hex(struct table *t,
                struct view bytes); /* people get its first TABLE_HEX_SHOWN digits */
 void table_pairs(struct table *t, const uint64_t *numbers,

@@ -8,10 +8,12 @@
 
 static struct termios saved;
 static bool is_saved;
+static struct winsize kept; /* of the terminal that a pager shows standard output on */
+static bool is_kept;
 
 bool terminal_is(FILE *stream)
 {
-    return isatty(fileno(stream));
+    return (is_kept && stream == stdout) || isatty(fileno(stream));
 }
 
 const struct style *terminal_style(FILE *stream)
@@ -27,10 +29,17 @@ const struct style *terminal_style(FILE *stream)
 static struct winsize size_of(FILE *stream)
 {
     struct winsize size = {0};
+    if (is_kept && stream == stdout) return kept;
     ioctl(fileno(stream), TIOCGWINSZ, &size);
     if (size.ws_col == 0) size.ws_col = 80;
     if (size.ws_row == 0) size.ws_row = 24;
     return size;
+}
+
+void terminal_keep(void)
+{
+    kept = size_of(stdout);
+    is_kept = true;
 }
 
 unsigned terminal_columns(FILE *stream)

@@ -17,6 +17,9 @@ const struct style *terminal_style(FILE *stream);
 
 bool terminal_is(FILE *stream);
 
+/* Standard output, a terminal, is about to go to a pager, and still counts as that terminal. */
+void terminal_keep(void);
+
 /* Its size; 80 by 24 if it does not say. */
 unsigned terminal_columns(FILE *stream);
 unsigned terminal_rows(FILE *stream);

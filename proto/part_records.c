@@ -98,8 +98,9 @@ static void add_date(struct rows_maker *m, struct unpack record)
 {
     int32_t from, to, ignored;
     m->room.len = 0;
-    if (days_read(unpack_text(record, "from"), &from, &ignored) &&
-        days_read(unpack_text(record, "to"), &to, &ignored))
+    bool told = days_read(unpack_text(record, "from"), &from, &ignored) &&
+                days_read(unpack_text(record, "to"), &to, &ignored);
+    if (told || days_read(unpack_text(record, "value"), &from, &to))
         key_of_days(&m->room, from, to);
     add_key(m, KEY_DATE, buf_view(&m->room));
 }
@@ -130,6 +131,15 @@ static void add_document(struct rows_maker *m, struct unpack record)
     if (title.len) add_other(m, KEY_NUMBER, number);
 }
 
+static void add_article(struct rows_maker *m, struct unpack article)
+{
+    m->room.len = 0;
+    fold_text(cut_to(unpack_text(article, "kind"), 16), &m->room);
+    buf_add_char(&m->room, '\0');
+    fold_text(cut_to(unpack_text(article, "source"), KEY_MOST), &m->room);
+    add_key(m, KEY_ARTICLE, cut_to(buf_view(&m->room), KEY_MOST));
+}
+
 static void add_keys(struct rows_maker *m, enum record_kind kind, struct unpack record)
 {
     struct view name = unpack_text(record, "name");
@@ -148,9 +158,7 @@ static void add_keys(struct rows_maker *m, enum record_kind kind, struct unpack 
         add_text(m, KEY_INITIATIVE, name);
         add_other(m, KEY_SORT, unpack_text(record, "type"));
         break;
-    default:
-        add_text(m, KEY_ARTICLE, unpack_text(record, "kind"));
-        add_other(m, KEY_SOURCE, unpack_text(record, "source"));
+    default: add_article(m, record);
     }
 }
 

@@ -22,7 +22,7 @@
 /* X(NAME, byte, kind): keys, and what is in them behind the byte. The first ones of each kind are
  * capitals. Texts are folded, and cut to KEY_MOST bytes. */
 #define RECORD_KEYS(X)                                                                             \
-    X(ARTICLE, 'A', ARTICLE)      /* kind of article */                                            \
+    X(ARTICLE, 'A', ARTICLE)      /* kind of article, NUL, who published it */                       \
     X(DATE, 'D', DATE)            /* first day, day behind: days_key() */                          \
     X(INITIATIVE, 'I', INITIATIVE) /* name */                                                      \
     X(PERSON, 'N', PERSON)        /* name */                                                       \
@@ -34,7 +34,6 @@
     X(NUMBER, 'n', DOCUMENT)      /* number of a document that has a title */                      \
     X(SHORT, 'o', ORG)            /* name, where it is no part of the full one */                  \
     X(ROLE, 'r', PERSON)                                                                           \
-    X(SOURCE, 's', ARTICLE)       /* who published it */                                           \
     X(TYPE, 't', ORG)                                                                              \
     X(SORT, 'u', INITIATIVE)      /* type of an initiative */
 

@@ -104,3 +104,15 @@ unsigned reason_by_name(const char *name)
         if (reasons[i].name && strcmp(reasons[i].name, name) == 0) return i;
     return 0;
 }
+
+int order_by_name(const char *name)
+{
+    static const char *const names[] = {
+#define X(number, NAME, name, ...) [number] = name,
+        ORDERS(X)
+#undef X
+    };
+    for (int i = 0; i < (int)(sizeof names / sizeof *names); i++)
+        if (strcmp(names[i], name) == 0) return i;
+    return -1;
+}

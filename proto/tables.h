@@ -94,6 +94,33 @@
     X(0, RAW, "raw")                                                                               \
     X(1, ZSTD, "zstd")
 
+/* What ASK asks for: X(number, NAME, name, sentence). */
+#define WANTED(X)                                                                                  \
+    X(1, ARTICLES, "articles", "hits, a page of them")                                             \
+    X(2, RECORDS, "records", "records, a page of them")                                            \
+    X(3, FACETS, "facets", "buckets, a page of them")                                              \
+    X(4, COUNTS, "counts", "how many articles, documents and records there are")                   \
+    X(5, DOCUMENTS, "documents", "rows of the ledger, a page of them, by number")
+
+/* What comes first: X(number, NAME, name, sentence). Where two are alike the lesser document id
+ * does, then the article, then the record. */
+#define ORDERS(X)                                                                                  \
+    X(0, BEST, "best", "articles in which the texts asked for stand out; without a text: newest")  \
+    X(1, NEWEST, "newest", "by the article's date; those without one last")                        \
+    X(2, OLDEST, "oldest", "the other way; those without one last")                                \
+    X(3, MOST, "most", "the greatest figure; of facets the greatest count")                        \
+    X(4, LEAST, "least", "the least figure; of facets the first in order of their names")
+
+enum asked_for {
+#define X(number, NAME, ...) WANTED_##NAME = number,
+    WANTED(X)
+#undef X
+};
+enum order {
+#define X(number, NAME, ...) ORDER_##NAME = number,
+    ORDERS(X)
+#undef X
+};
 enum state {
 #define X(number, NAME, ...) STATE_##NAME = number,
     STATES(X)
@@ -135,6 +162,9 @@ const char *reason_sentence(unsigned reason);
 const char *verdict_name(unsigned verdict);
 const char *error_name(unsigned code);
 const char *error_sentence(unsigned code);
+
+/* The number of an order by its name, -1 if there is none. */
+int order_by_name(const char *name);
 
 /* The number of a state or reason by its name, 0 if there is none. */
 unsigned state_by_name(const char *name);

@@ -285,10 +285,20 @@ static struct buf result_with(struct span a1, struct span a2, struct span a1_aga
     return b;
 }
 
-static const struct msg_hits *search(struct caller *client, const char *text)
+static struct msg query_of(const char *query, uint64_t limit)
 {
-    struct msg msg = {.number = MSG_SEARCH, .search = {.text = view_of(text)}};
-    return &caller_ask(client, &msg, MSG_HITS)->hits;
+    struct msg msg = {.number = MSG_ASK};
+    msg.ask.query = view_of(query);
+    msg.ask.wanted = WANTED_ARTICLES;
+    msg.ask.order = ORDER_NEWEST;
+    msg.ask.limit = limit;
+    return msg;
+}
+
+static const struct msg_answer *search(struct caller *client, const char *query)
+{
+    struct msg msg = query_of(query, MAX_BATCH);
+    return &caller_ask(client, &msg, MSG_ANSWER)->answer;
 }
 
 static void work_one(struct caller *worker, struct buf result)
@@ -311,7 +321,7 @@ TEST(loop_searches_articles)
              result_with((struct span){0, 13}, (struct span){13, 19}, (struct span){19, 31}, NULL));
     kit_await_figure(client, "ledger.done", 1);
 
-    const struct msg_hits *hits = search(client, "东镇");
+    const struct msg_answer *hits = search(client, "东镇");
     CHECK_INT(hits->hits.count, 1);
     CHECK_INT(hits->documents, 1);
     CHECK_INT(hits->next.len, 0);
@@ -332,12 +342,15 @@ TEST(loop_searches_articles)
     CHECK_INT(hits->hits.at[0].marks.count, 4);
     CHECK(text_is(hits->hits.at[1].article, "a2"));
     CHECK_INT(hits->hits.at[1].start, 16);
-    struct msg one = {.number = MSG_SEARCH, .search = {.text = view_of("镇"), .limit = 1}};
-    CHECK_INT(caller_ask(client, &one, MSG_HITS)->hits.hits.count, 2); /* a document at a time */
+    struct msg one = query_of("镇", 1);
+    hits = &caller_ask(client, &one, MSG_ANSWER)->answer;
+    CHECK_INT(hits->hits.count, 1);
+    CHECK_INT(hits->articles, 2);
+    CHECK(hits->next.len > 0);
     CHECK_INT(search(client, "西镇北")->hits.count, 0); /* in no article as a whole */
-    CHECK_INT(search(client, "镇\n西")->hits.count, 1);
+    CHECK_INT(search(client, "\"镇\n西\"")->hits.count, 1);
     CHECK_INT(search(client, "南镇")->hits.count, 0);
-    caller_send(client, &(struct msg){.number = MSG_SEARCH}, nothing);
+    caller_send(client, &(struct msg){.number = MSG_ASK}, nothing);
     CHECK_INT(caller_refusal(client), ERR_BAD_REQUEST);
     caller_free(client);
     caller_free(worker);
@@ -362,7 +375,7 @@ TEST(loop_cuts_snippets_between_characters)
     work_one(worker, result_with((struct span){0, text.len}, (struct span){0, 0},
                                  (struct span){text.len, 1ull << 60}, buf_string(&text)));
     kit_await_figure(client, "ledger.done", 1);
-    const struct msg_hits *hits = search(client, "word");
+    const struct msg_answer *hits = search(client, "word");
     CHECK_INT(hits->hits.count, 1);
     CHECK_INT(hits->hits.at[0].start, 300);
     CHECK(text_is(hits->hits.at[0].snippet, wanted));
@@ -396,9 +409,20 @@ TEST(loop_searches_within_the_limits_of_a_message)
     submit_one(client, "a", source, text);
     work_one(worker, result);
     kit_await_figure(client, "ledger.done", 1);
-    const struct msg_hits *hits = search(client, "xxx");
-    CHECK(hits->hits.count > MANY / 2 && hits->hits.count < MANY);
-    CHECK_INT(hits->next.len, 0);
+    struct msg msg = query_of("xxx", MAX_BATCH);
+    unsigned char after[MAX_NAME];
+    size_t found = 0, pages = 0;
+    do {
+        const struct msg_answer *hits = &caller_ask(client, &msg, MSG_ANSWER)->answer;
+        CHECK(hits->hits.count > 0 && hits->hits.count < MANY);
+        CHECK_INT(hits->articles, MANY);
+        found += hits->hits.count;
+        pages++;
+        memcpy(after, hits->next.at, hits->next.len);
+        msg.ask.after = (struct view){(const char *)after, hits->next.len};
+    } while (msg.ask.after.len > 0);
+    CHECK_INT(found, MANY);
+    CHECK(pages > 1);
     caller_free(client);
     caller_free(worker);
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
@@ -409,8 +433,8 @@ TEST(loop_searches_page_by_page)
     enum { MANY = 50 };
     pid_t broker = kit_broker("");
     struct caller *client = caller_hello("client"), *worker = caller_hello("worker");
-    struct msg msg = {.number = MSG_SEARCH, .search = {.text = view_of("content"), .limit = 8}};
-    unsigned char last[DOC_ID_LEN] = {0};
+    struct msg msg = query_of("content", 8);
+    unsigned char last[DOC_ID_LEN] = {0}, after[MAX_NAME];
     int found = 0, pages = 0;
     kit_credit(worker, 1, 1 << 20);
     kit_submit(client, "doc", MANY, VERDICT_ACCEPTED);
@@ -419,15 +443,16 @@ TEST(loop_searches_page_by_page)
                                      (struct span){10, 11}, NULL));
     kit_await_figure(client, "ledger.done", MANY);
     do {
-        const struct msg_hits *hits = &caller_ask(client, &msg, MSG_HITS)->hits;
+        const struct msg_answer *hits = &caller_ask(client, &msg, MSG_ANSWER)->answer;
         CHECK(hits->hits.count <= 8);
         for (size_t i = 0; i < hits->hits.count; i++, found++) {
             CHECK(memcmp(hits->hits.at[i].doc.at, last, DOC_ID_LEN) > 0);
             memcpy(last, hits->hits.at[i].doc.at, DOC_ID_LEN);
         }
-        msg.search.after = (struct view){(char *)last, hits->next.len};
+        memcpy(after, hits->next.at, hits->next.len);
+        msg.ask.after = (struct view){(const char *)after, hits->next.len};
         pages++;
-    } while (msg.search.after.len);
+    } while (msg.ask.after.len);
     CHECK_INT(found, MANY);
     CHECK(pages >= MANY / 8);
     caller_free(client);
@@ -460,7 +485,7 @@ TEST(loop_searches_past_results_that_say_nothing)
         work_one(worker, result);
     }
     kit_await_figure(client, "ledger.done", MANY);
-    const struct msg_hits *hits = search(client, "content");
+    const struct msg_answer *hits = search(client, "content");
     CHECK_INT(hits->hits.count, 1);
     CHECK_INT(hits->hits.at[0].article.len, 0);
     CHECK_INT(hits->documents, 1);

@@ -113,7 +113,7 @@ TEST(loop_refuses_what_is_not_for_the_role)
 {
     static const enum msg_number of_workers[] = {MSG_CREDIT, MSG_RESULT, MSG_HEARTBEAT};
     static const enum msg_number of_clients[] = {MSG_SUBMIT, MSG_STATUS, MSG_LIST_DOCS, MSG_FETCH,
-                                                 MSG_SEARCH, MSG_CHANGE, MSG_STOP};
+                                                 MSG_ASK, MSG_CHANGE, MSG_STOP};
     static const enum msg_number of_brokers[] = {MSG_WELCOME, MSG_ERROR, MSG_TASK, MSG_STOPPING};
     pid_t broker = kit_broker("");
     struct caller *client = caller_hello("client"), *worker = caller_hello("worker");

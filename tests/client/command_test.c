@@ -120,7 +120,7 @@ TEST(command_refuses_what_it_does_not_understand)
         {"sttaus", "sttaus: there is no such command"},
         {"status --bogus", "--bogus: there is no such option"},
         {"status more", "status: that is too much"},
-        {"search", "search TEXT: something is missing"},
+        {"search", "search QUERY…: something is missing"},
         {"submit", "submit PATH…: something is missing"},
         {"status --json --tsv", "--json and --tsv: choose one"},
         {"--data x --broker ipc://y status", "one of them says where the broker is, not both"},
@@ -149,7 +149,7 @@ TEST(command_refuses_what_it_does_not_understand)
 /* "" is what an empty variable of a script leaves; to the broker it means all documents. */
 TEST(command_takes_no_empty_name_for_all)
 {
-    static char *const names[] = {"show", "retry", "skip", "search"};
+    static char *const names[] = {"show", "retry", "skip"};
     static char long_name[MAX_SOURCE + 2];
     memset(long_name, 'x', sizeof long_name - 1);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -160,6 +160,9 @@ TEST(command_takes_no_empty_name_for_all)
         CHECK_INT(run(3, too_long), TROUBLE);
         CHECK(strstr(said, "bytes is wanted, not 4097"));
     }
+    char *nothing[] = {"garner", "search", "", NULL};
+    CHECK_INT(run(3, nothing), TROUBLE);
+    CHECK(strstr(said, "bytes is wanted, not 0"));
 }
 
 TEST(command_environment_comes_after_the_command_line)

@@ -15,8 +15,8 @@ import msgpack
 import zmq
 
 from documents import cut, document_line, expand, sha256, to_json, work_document
-from messages import (ERRORS, FATAL, MAX_BATCH, ORIGINAL, PROTOCOL, RAW, REASONS, RESULT, STATES, VERDICTS, decode,
-                      encode, number_of)
+from messages import (ERRORS, FATAL, MAX_BATCH, ORDERS, ORIGINAL, PROTOCOL, RAW, REASONS, RESULT, STATES, VERDICTS,
+                      WANTED, decode, encode, number_of)
 
 VERSION = "peer 1"
 
@@ -177,14 +177,37 @@ class Client(Peer):
             if not after:
                 return
 
-    def search(self, text, limit=MAX_BATCH):
+    def query(self, wanted, query, limit=MAX_BATCH, **fields):
+        """The answers of all pages, with their bodies (11.5)."""
         after = b""
         while True:
-            reply, _ = self.ask("SEARCH", text=text, after=after, limit=limit)
-            yield from reply["hits"]
+            reply, body = self.ask("ASK", query=query, wanted=WANTED[wanted], after=after, limit=limit, **fields)
+            yield reply, body
             after = reply["next"]
             if not after:
                 return
+
+    def search(self, query, limit=MAX_BATCH, order="best"):
+        for reply, _ in self.query("articles", query, limit, order=ORDERS[order]):
+            yield from reply["hits"]
+
+    def records(self, query, kind="", limit=MAX_BATCH, order="newest"):
+        for reply, body in self.query("records", query, limit, kind=kind, order=ORDERS[order]):
+            for found, record in zip(reply["found"], cut(body, [f["length"] for f in reply["found"]])):
+                yield found, msgpack.unpackb(record, raw=False)
+
+    def facets(self, facet, query, second="", kind="", limit=MAX_BATCH, digits=0, order="most"):
+        for reply, _ in self.query("facets", query, limit, facet=facet, second=second, kind=kind, digits=digits,
+                                   order=ORDERS[order]):
+            yield from reply["buckets"]
+
+    def counts(self, query, kind=""):
+        [(reply, _)] = self.query("counts", query, kind=kind)
+        return reply["articles"], reply["documents"], reply["records"]
+
+    def documents(self, query, limit=MAX_BATCH):
+        for reply, _ in self.query("documents", query, limit):
+            yield from reply["rows"]
 
     def change(self, to, select="", state=0, reason=0):
         return self.ask("CHANGE", to=to, select=select, state=state, reason=reason)[0]["documents"]
@@ -357,7 +380,7 @@ def run(options):
     elif options.command == "export":
         sys.stdout.writelines(client.export())
     elif options.command == "search":
-        for hit in client.search(options.text):
+        for hit in client.search(options.query):
             print(hit["doc"].hex(), hit["source"], hit["article"], hit["count"], hit["snippet"], sep="\t")
     elif options.command == "stop":
         client.stop()
@@ -376,7 +399,7 @@ def main():
     work.add_argument("--idle", type=float, default=2.0, metavar="SECONDS")
     for name in ("status", "list", "export", "stop"):
         commands.add_parser(name)
-    commands.add_parser("search", help="find a text").add_argument("text")
+    commands.add_parser("search", help="articles that a query describes").add_argument("query")
     try:
         run(parser.parse_args())
     except (Refused, TimeoutError) as error:

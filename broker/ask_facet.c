@@ -1,0 +1,568 @@
+/* ask_facet.c: see ask_facet.h.
+ *
+ * A value is known by a number: of a key of the segment it is found once, by its code. Buckets are
+ * in a hash table by two values and a unit. Figures are added in whole units of 10^-12, so that the
+ * order in which they come is all the same.
+ */
+#include "broker/ask_facet.h"
+#include "proto/amount.h"
+#include "proto/area.h"
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+enum { NOT_KNOWN = UINT32_MAX, SCALE = 12, SLOTS_LEAST = 1024, VALUES_MOST = 4096 };
+
+typedef __int128 wide;
+
+struct bucket {
+    uint32_t first, second, unit; /* values */
+    bool too_large;               /* the sum is not known */
+    uint64_t count, least, most, figures;
+    wide sum;
+    struct buf amounts; /* uint64_t, for the median */
+};
+
+struct ask_facets {
+    enum facet facets[2];
+    unsigned digits;
+    struct buf values; /* struct view, of `arena`; number 0 is the empty one */
+    struct arena arena;
+    struct bucket *buckets;
+    uint32_t bucket_count, bucket_room;
+    uint32_t *value_slots, *bucket_slots; /* number + 1, 0 = free */
+    uint32_t value_slot_count, bucket_slot_count;
+    uint64_t figures;
+    struct { /* of the segment at hand */
+        struct ask_segment *segment;
+        uint32_t *values[2]; /* by facet and code; NOT_KNOWN until it is asked for */
+        uint64_t *amount_of_code;
+        uint32_t *unit_of_code;
+        uint32_t first_amount, end_amount; /* codes of figures */
+    } at;
+};
+
+/* ---- Values ---- */
+
+static uint32_t value_count(const struct ask_facets *f)
+{
+    return (uint32_t)(f->values.len / sizeof(struct view));
+}
+
+static struct view value_at(const struct ask_facets *f, uint32_t number)
+{
+    return ((const struct view *)(const void *)f->values.at)[number];
+}
+
+static uint32_t *value_slot(const struct ask_facets *f, struct view text)
+{
+    uint32_t mask = f->value_slot_count - 1, at = (uint32_t)XXH3_64bits(text.at, text.len) & mask;
+    while (f->value_slots[at] && !view_equal(value_at(f, f->value_slots[at] - 1), text))
+        at = (at + 1) & mask;
+    return &f->value_slots[at];
+}
+
+static void enlarge_values(struct ask_facets *f)
+{
+    free(f->value_slots);
+    f->value_slot_count = f->value_slot_count ? 2 * f->value_slot_count : SLOTS_LEAST;
+    f->value_slots = xcalloc(f->value_slot_count, sizeof *f->value_slots);
+    for (uint32_t i = 0; i < value_count(f); i++) *value_slot(f, value_at(f, i)) = i + 1;
+}
+
+static uint32_t value_of(struct ask_facets *f, struct view text)
+{
+    if (text.len == 0) text.at = "";
+    if (2 * (value_count(f) + 1) > f->value_slot_count) enlarge_values(f);
+    uint32_t *slot = value_slot(f, text);
+    if (*slot == 0) {
+        struct view kept = {arena_copy(&f->arena, text.at, text.len), text.len};
+        buf_add(&f->values, &kept, sizeof kept);
+        *slot = value_count(f);
+    }
+    return *slot - 1;
+}
+
+struct ask_facets *ask_facets_open(enum facet first, enum facet second, unsigned digits)
+{
+    struct ask_facets *f = xcalloc(1, sizeof *f);
+    f->facets[0] = first;
+    f->facets[1] = second;
+    f->digits = digits ? digits : 2;
+    value_of(f, (struct view){0});
+    return f;
+}
+
+static void leave_segment(struct ask_facets *f)
+{
+    free(f->at.values[0]);
+    free(f->at.values[1]);
+    free(f->at.amount_of_code);
+    free(f->at.unit_of_code);
+    memset(&f->at, 0, sizeof f->at);
+}
+
+void ask_facets_free(struct ask_facets **at)
+{
+    struct ask_facets *f = *at;
+    if (!f) return;
+    leave_segment(f);
+    for (uint32_t i = 0; i < f->bucket_count; i++) buf_free(&f->buckets[i].amounts);
+    free(f->buckets);
+    free(f->value_slots);
+    free(f->bucket_slots);
+    buf_free(&f->values);
+    arena_free(&f->arena);
+    free(f);
+    *at = NULL;
+}
+
+/* ---- Buckets ---- */
+
+static uint32_t *bucket_slot(const struct ask_facets *f, uint32_t first, uint32_t second,
+                             uint32_t unit)
+{
+    uint32_t key[3] = {first, second, unit}, mask = f->bucket_slot_count - 1;
+    uint32_t at = (uint32_t)XXH3_64bits(key, sizeof key) & mask;
+    for (; f->bucket_slots[at]; at = (at + 1) & mask) {
+        const struct bucket *b = &f->buckets[f->bucket_slots[at] - 1];
+        if (b->first == first && b->second == second && b->unit == unit) break;
+    }
+    return &f->bucket_slots[at];
+}
+
+static void enlarge_buckets(struct ask_facets *f)
+{
+    free(f->bucket_slots);
+    f->bucket_slot_count = f->bucket_slot_count ? 2 * f->bucket_slot_count : SLOTS_LEAST;
+    f->bucket_slots = xcalloc(f->bucket_slot_count, sizeof *f->bucket_slots);
+    for (uint32_t i = 0; i < f->bucket_count; i++) {
+        const struct bucket *b = &f->buckets[i];
+        *bucket_slot(f, b->first, b->second, b->unit) = i + 1;
+    }
+}
+
+static struct bucket *bucket_of(struct ask_facets *f, uint32_t first, uint32_t second,
+                                uint32_t unit)
+{
+    if (2 * (f->bucket_count + 1) > f->bucket_slot_count) enlarge_buckets(f);
+    uint32_t *slot = bucket_slot(f, first, second, unit);
+    if (*slot) return &f->buckets[*slot - 1];
+    if (f->bucket_count == f->bucket_room) {
+        f->bucket_room = f->bucket_room ? 2 * f->bucket_room : 64;
+        f->buckets = xrealloc(f->buckets, f->bucket_room * sizeof *f->buckets);
+    }
+    f->buckets[f->bucket_count] =
+        (struct bucket){.first = first, .second = second, .unit = unit, .least = UINT64_MAX};
+    *slot = ++f->bucket_count;
+    return &f->buckets[f->bucket_count - 1];
+}
+
+/* False if it does not fit. */
+static bool scaled(struct decimal d, wide *out)
+{
+    wide n = d.digits;
+    int power = d.exponent + SCALE;
+    for (; power < 0 && n != 0; power++) n /= 10;
+    for (; power > 0 && n != 0; power--)
+        if (__builtin_mul_overflow(n, (wide)10, &n)) return false;
+    *out = n;
+    return true;
+}
+
+static void add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount)
+{
+    wide figure;
+    if (amount < b->least) b->least = amount;
+    if (amount > b->most) b->most = amount;
+    b->figures++;
+    if (!scaled(amount_of(amount), &figure) || __builtin_add_overflow(b->sum, figure, &b->sum))
+        b->too_large = true;
+    if (++f->figures <= MAX_MEDIAN) buf_add(&b->amounts, &amount, sizeof amount);
+}
+
+/* ---- What a segment has ---- */
+
+static void read_amounts(struct ask_facets *f, struct ask_segment *s)
+{
+    struct keys_reader keys = {0};
+    uint32_t first, end;
+    ask_key_range(s, KEY_QUANTITY, &first, &end);
+    f->at.first_amount = first;
+    f->at.end_amount = end;
+    f->at.amount_of_code = xcalloc((size_t)(end - first) + 1, sizeof *f->at.amount_of_code);
+    f->at.unit_of_code = xcalloc((size_t)(end - first) + 1, sizeof *f->at.unit_of_code);
+    keys_open(&keys, s->segment.number, first);
+    while (keys_next(&keys, s->txn) && keys.code < end) {
+        struct view unit;
+        uint32_t at = keys.code - first;
+        bool any = key_amount(buf_view(&keys.key), &unit, &f->at.amount_of_code[at]);
+        f->at.unit_of_code[at] = any ? value_of(f, unit) : NOT_KNOWN;
+    }
+    keys_close(&keys);
+}
+
+static void enter_segment(struct ask_facets *f, struct ask_segment *s, bool figures)
+{
+    leave_segment(f);
+    f->at.segment = s;
+    for (int i = 0; i < 2; i++) {
+        size_t bytes = ((size_t)s->counts.keys + 1) * sizeof(uint32_t);
+        f->at.values[i] = xmalloc(bytes);
+        memset(f->at.values[i], 0xff, bytes);
+    }
+    if (figures) read_amounts(f, s);
+}
+
+static uint32_t value_of_year(struct ask_facets *f, int year)
+{
+    char text[16];
+    struct buf digits = {.at = text, .room = sizeof text};
+    if (year <= 0 || year > 9999) return 0;
+    buf_format(&digits, "%04d", year);
+    return value_of(f, buf_view(&digits));
+}
+
+static uint32_t value_of_place(struct ask_facets *f, struct view key)
+{
+    size_t digits = 0;
+    while (digits < key.len && digits < f->digits && key.at[digits] != '\0') digits++;
+    return value_of(f, (struct view){key.at, digits});
+}
+
+/* The value that a key stands for. Of an article's key: its kind, or who published it. */
+static uint32_t value_of_key(struct ask_facets *f, enum facet facet, struct view key)
+{
+    int32_t from, to;
+    if (key.len == 0) return 0;
+    struct view text = {key.at + 1, key.len - 1};
+    if (key.at[0] == KEY_DATE)
+        return key_days(key, &from, &to) ? value_of_year(f, days_year(from)) : 0;
+    if (key.at[0] == KEY_PLACE) return value_of_place(f, text);
+    if (key.at[0] != KEY_ARTICLE) return value_of(f, text);
+    size_t kind = strnlen(text.at, text.len), behind = kind < text.len ? kind + 1 : kind;
+    if (facet == FACET_KIND) return value_of(f, (struct view){text.at, kind});
+    return value_of(f, (struct view){text.at + behind, text.len - behind});
+}
+
+/* slot: which of the two facets. */
+static uint32_t value_of_code(struct ask_facets *f, int slot, uint32_t code)
+{
+    struct ask_segment *s = f->at.segment;
+    struct buf key = {0};
+    if (code >= s->counts.keys) return 0;
+    uint32_t *value = &f->at.values[slot][code];
+    if (*value == NOT_KNOWN) {
+        keys_get(s->txn, s->segment.number, code, &key);
+        *value = value_of_key(f, f->facets[slot], buf_view(&key));
+        buf_free(&key);
+    }
+    return *value;
+}
+
+/* ---- The values of one article or record ---- */
+
+struct values { /* each once, when all are there */
+    uint32_t at[VALUES_MOST], count;
+};
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void make_unique(struct values *v)
+{
+    uint32_t kept = 0;
+    qsort(v->at, v->count, sizeof *v->at, by_number);
+    for (uint32_t i = 0; i < v->count; i++)
+        if (i == 0 || v->at[i] != v->at[i - 1]) v->at[kept++] = v->at[i];
+    v->count = kept;
+}
+
+/* An article with more values than that is counted for as many. */
+static void add_value(struct values *v, uint32_t value)
+{
+    if (v->count > 0 && v->at[v->count - 1] == value) return;
+    if (v->count == VALUES_MOST) make_unique(v);
+    if (v->count < VALUES_MOST) v->at[v->count++] = value;
+}
+
+static int kind_of(enum facet facet)
+{
+    switch (facet) {
+    case FACET_PLACE: return RECORD_PLACE;
+    case FACET_ORG: return RECORD_ORG;
+    case FACET_PERSON: return RECORD_PERSON;
+    case FACET_INITIATIVE: return RECORD_INITIATIVE;
+    case FACET_DOCUMENT: return RECORD_DOCUMENT;
+    case FACET_UNIT: return RECORD_QUANTITY;
+    default: return -1;
+    }
+}
+
+static uint32_t value_of_row(struct ask_facets *f, int slot, const struct column_row *row)
+{
+    if (!row) return 0;
+    if (f->facets[slot] != FACET_UNIT) return value_of_code(f, slot, row->code);
+    uint32_t at = row->code - f->at.first_amount;
+    bool known = row->code >= f->at.first_amount && row->code < f->at.end_amount &&
+                 f->at.unit_of_code[at] != NOT_KNOWN;
+    return known ? f->at.unit_of_code[at] : 0;
+}
+
+/* Those of an article's own row and data. */
+static bool add_own(struct ask_facets *f, int slot, const struct index_article *a, uint32_t ordinal,
+                    struct values *v)
+{
+    struct ask_segment *s = f->at.segment;
+    const struct msg_stored_doc *doc;
+    switch (f->facets[slot]) {
+    case FACET_YEAR: add_value(v, value_of_year(f, (int)(a->date / 10000))); return true;
+    case FACET_ARCHIVE:
+        doc = ask_document(s, a->doc);
+        add_value(v, doc ? value_of(f, doc->archive) : 0);
+        return true;
+    case FACET_KIND:
+    case FACET_SOURCE: break;
+    default: return false;
+    }
+    const struct column_row *row = rows_get(s->linked, s->txn, ask_first_row(s, ordinal));
+    add_value(v, value_of_row(f, slot, row));
+    return true;
+}
+
+static void values_of_article(struct ask_facets *f, int slot, const struct index_article *a,
+                              uint32_t ordinal, struct values *v)
+{
+    struct ask_segment *s = f->at.segment;
+    int kind = kind_of(f->facets[slot]);
+    v->count = 0;
+    if (add_own(f, slot, a, ordinal, v)) return;
+    uint32_t end = ask_first_row(s, ordinal + 1);
+    for (uint32_t i = ask_first_row(s, ordinal); i < end; i++) {
+        const struct column_row *row = rows_get(s->rows, s->txn, i);
+        if (row && (int)row->kind == kind && row->code != CODE_NONE)
+            add_value(v, value_of_row(f, slot, row));
+    }
+    if (v->count == 0) add_value(v, 0);
+    make_unique(v);
+}
+
+/* The record of that kind that a figure is about. */
+static const struct column_row *linked_row(struct ask_segment *s, const struct column_row *row,
+                                           enum record_link link, uint32_t ordinal)
+{
+    uint32_t first = ask_first_row(s, ordinal), to = row->links[link];
+    if (to == 0 || to >= ask_first_row(s, ordinal + 1) - first) return NULL;
+    return rows_get(s->linked, s->txn, first + to);
+}
+
+static void values_of_record(struct ask_facets *f, int slot, const struct column_row *row,
+                             const struct index_article *a, uint32_t ordinal, struct values *v)
+{
+    static const signed char links[FACET_COUNT] = {[FACET_PLACE] = LINK_PLACE + 1,
+                                                   [FACET_ORG] = LINK_ORG + 1,
+                                                   [FACET_INITIATIVE] = LINK_INITIATIVE + 1,
+                                                   [FACET_YEAR] = LINK_DATE + 1};
+    struct ask_segment *s = f->at.segment;
+    enum facet facet = f->facets[slot];
+    uint32_t value = 0;
+    v->count = 0;
+    if ((int)row->kind == kind_of(facet) || (facet == FACET_YEAR && row->kind == RECORD_DATE))
+        value = value_of_row(f, slot, row);
+    else if (facet == FACET_KIND)
+        value = value_of(f, view_of(record_kind_name(row->kind)));
+    else if (row->kind == RECORD_QUANTITY && links[facet])
+        value = value_of_row(f, slot,
+                             linked_row(s, row, (enum record_link)(links[facet] - 1), ordinal));
+    if (value == 0 && facet != FACET_KIND && add_own(f, slot, a, ordinal, v)) return;
+    add_value(v, value);
+}
+
+/* ---- Counting ---- */
+
+struct counting {
+    struct values first, second;
+};
+
+static void count_one(struct ask_facets *f, const struct counting *c, const struct column_row *row)
+{
+    uint32_t at = row ? row->code - f->at.first_amount : 0;
+    bool figure = row && row->kind == RECORD_QUANTITY && row->code >= f->at.first_amount &&
+                  row->code < f->at.end_amount && f->at.unit_of_code[at] != NOT_KNOWN;
+    uint32_t unit = figure ? f->at.unit_of_code[at] : 0;
+    for (uint32_t i = 0; i < c->first.count; i++)
+        for (uint32_t j = 0; j < c->second.count; j++) {
+            struct bucket *b = bucket_of(f, c->first.at[i], c->second.at[j], unit);
+            b->count++;
+            if (figure) add_figure(f, b, f->at.amount_of_code[at]);
+        }
+}
+
+static void count_articles(struct ask_facets *f, const struct bits *articles, struct counting *c)
+{
+    struct index_article a;
+    for (uint32_t i = bits_next(articles, 0); i < articles->count; i = bits_next(articles, i + 1)) {
+        if (!ask_article(f->at.segment, i, &a)) continue;
+        values_of_article(f, 0, &a, i, &c->first);
+        if (f->facets[1]) values_of_article(f, 1, &a, i, &c->second);
+        count_one(f, c, NULL);
+    }
+}
+
+static void count_rows(struct ask_facets *f, const struct bits *rows, struct counting *c)
+{
+    struct ask_segment *s = f->at.segment;
+    struct index_article a = {0};
+    uint32_t ordinal = 0, known = NOT_KNOWN;
+    for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
+        const struct column_row *row = rows_get(s->rows, s->txn, i);
+        ordinal = ask_article_of(s, i, ordinal);
+        if (known != ordinal && !ask_article(s, ordinal, &a)) continue;
+        known = ordinal;
+        if (!row) continue;
+        values_of_record(f, 0, row, &a, ordinal, &c->first);
+        if (f->facets[1]) values_of_record(f, 1, row, &a, ordinal, &c->second);
+        count_one(f, c, row);
+    }
+}
+
+void ask_facets_add(struct ask_facets *f, struct ask_segment *s, const struct bits *articles,
+                    const struct bits *rows)
+{
+    struct counting *c = xcalloc(1, sizeof *c);
+    c->second.count = 1; /* the empty one */
+    bool units = f->facets[0] == FACET_UNIT || f->facets[1] == FACET_UNIT;
+    enter_segment(f, s, rows || units);
+    if (rows)
+        count_rows(f, rows, c);
+    else
+        count_articles(f, articles, c);
+    leave_segment(f);
+    free(c);
+}
+/* ---- The end ---- */
+
+/* The number that stands at `wanted` when all are in order (C. A. R. Hoare, "Algorithm 65: Find",
+ * 1961). */
+static uint64_t select_amount(uint64_t *at, size_t count, size_t wanted)
+{
+    size_t low = 0, high = count - 1;
+    while (low < high) {
+        uint64_t pivot = at[low + (high - low) / 2];
+        size_t i = low, j = high;
+        for (;; i++, j--) {
+            while (at[i] < pivot) i++;
+            while (at[j] > pivot) j--;
+            if (i >= j) break;
+            uint64_t swap = at[i];
+            at[i] = at[j];
+            at[j] = swap;
+        }
+        if (wanted <= j)
+            high = j;
+        else
+            low = j + 1;
+    }
+    return at[wanted];
+}
+
+static struct view decimal_view(struct arena *arena, uint64_t amount)
+{
+    char text[DECIMAL_TEXT];
+    unsigned len = decimal_text(amount_of(amount), text);
+    return (struct view){arena_copy(arena, text, len), len};
+}
+
+/* n / 10^SCALE, in full. */
+static struct view wide_view(struct arena *arena, wide n)
+{
+    char digits[64], text[64];
+    size_t count = 0, len = 0, zeros = 0;
+    unsigned __int128 rest = n < 0 ? -(unsigned __int128)n : (unsigned __int128)n;
+    while (rest > 0 || count <= SCALE) {
+        digits[count++] = (char)('0' + (int)(rest % 10));
+        rest /= 10;
+    }
+    while (zeros < SCALE && digits[zeros] == '0') zeros++;
+    if (n < 0) text[len++] = '-';
+    for (size_t i = count; i-- > zeros;) {
+        text[len++] = digits[i];
+        if (i == SCALE && zeros < SCALE) text[len++] = '.';
+    }
+    return (struct view){arena_copy(arena, text, len), len};
+}
+
+static void show_figures(const struct ask_facets *f, struct bucket *b, struct arena *arena,
+                         struct msg_bucket *out)
+{
+    out->unit = value_at(f, b->unit);
+    if (b->figures == 0) return;
+    out->least = decimal_view(arena, b->least);
+    out->most = decimal_view(arena, b->most);
+    if (!b->too_large) out->sum = wide_view(arena, b->sum);
+    size_t amounts = b->amounts.len / sizeof(uint64_t);
+    if (f->figures > MAX_MEDIAN || amounts == 0) return;
+    uint64_t *at = (uint64_t *)(void *)b->amounts.at;
+    out->median = decimal_view(arena, select_amount(at, amounts, (amounts - 1) / 2));
+}
+
+static void show_bucket(const struct ask_facets *f, struct bucket *b, struct arena *arena,
+                        struct msg_bucket *out)
+{
+    struct view value = value_at(f, b->first), second = value_at(f, b->second);
+    *out = (struct msg_bucket){.value = value, .second = second, .count = b->count};
+    if (f->facets[0] == FACET_PLACE) {
+        out->area = value;
+        out->value = area_code_name(value, arena);
+    }
+    if (f->facets[1] == FACET_PLACE) out->second = area_code_name(second, arena);
+    show_figures(f, b, arena, out);
+}
+
+static int by_names(const struct ask_facets *f, const struct bucket *a, const struct bucket *b)
+{
+    int order = view_compare(value_at(f, a->first), value_at(f, b->first));
+    if (order == 0) order = view_compare(value_at(f, a->second), value_at(f, b->second));
+    return order ? order : view_compare(value_at(f, a->unit), value_at(f, b->unit));
+}
+
+static int by_name(const void *a, const void *b, void *facets)
+{
+    return by_names(facets, a, b);
+}
+
+static int by_count(const void *a, const void *b, void *facets)
+{
+    const struct bucket *x = a, *y = b;
+    if (x->count != y->count) return x->count > y->count ? -1 : 1;
+    return by_names(facets, x, y);
+}
+
+size_t ask_facets_end(struct ask_facets *f, enum order order, uint64_t from, size_t room,
+                      struct arena *arena, struct msg_bucket *out)
+{
+    size_t shown = 0;
+    if (f->bucket_count > 0)
+        qsort_r(f->buckets, f->bucket_count, sizeof *f->buckets,
+                order == ORDER_LEAST ? by_name : by_count, f);
+    for (uint64_t i = from; i < f->bucket_count && shown < room; i++)
+        show_bucket(f, &f->buckets[i], arena, &out[shown++]);
+    return shown;
+}
+
+enum facet ask_facet(struct view name, struct err *err)
+{
+    static const char *const names[] = {"",
+#define X(NAME, name, ...) name,
+                                        FACETS(X)
+#undef X
+    };
+    for (int i = 1; i < FACET_COUNT; i++)
+        if (view_equal(view_of(names[i]), name)) return (enum facet)i;
+    fail(err, ERR_BAD_REQUEST, "there is no facet \"%.*s\"", name.len < 40 ? (int)name.len : 40,
+         name.at);
+    return FACET_NONE;
+}

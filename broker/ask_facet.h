@@ -1,0 +1,51 @@
+/* ask_facet.h: how many articles or records there are of each kind, and what their figures come to.
+ *
+ * A FACET is what tells them apart: the place, the year … A BUCKET is all that are alike in it (and
+ * in a second one). A record counts where it belongs: a figure by the place, date, organisation or
+ * initiative that it is about, another record by itself, all by their article. An article counts
+ * once for each value that its records have. What has no value counts as the empty one, so that the
+ * buckets of one facet of records add up.
+ */
+#ifndef BROKER_ASK_FACET_H
+#define BROKER_ASK_FACET_H
+
+#include "broker/ask.h"
+
+/* X(NAME, name, sentence) */
+#define FACETS(X)                                                                                  \
+    X(PLACE, "place", "by the first digits of its code")                                           \
+    X(YEAR, "year", "of the figure, else of the article")                                          \
+    X(UNIT, "unit", "what the figure is converted to")                                             \
+    X(INITIATIVE, "initiative", "its name")                                                        \
+    X(ORG, "org", "its full name")                                                                 \
+    X(PERSON, "person", "the name")                                                                \
+    X(DOCUMENT, "document", "the title of what is cited, or its number")                           \
+    X(SOURCE, "source", "who published the article")                                               \
+    X(ARCHIVE, "archive", "that the document is in")                                               \
+    X(KIND, "kind", "of the article, or of the record")
+
+enum facet {
+    FACET_NONE,
+#define X(NAME, ...) FACET_##NAME,
+    FACETS(X)
+#undef X
+        FACET_COUNT
+};
+
+struct ask_facets;
+struct ask_facets *ask_facets_open(enum facet first, enum facet second, unsigned digits);
+void ask_facets_free(struct ask_facets **f);
+
+/* Counts the articles of a segment; or, if rows is not NULL, these rows, which are of such
+ * articles. */
+void ask_facets_add(struct ask_facets *f, struct ask_segment *s, const struct bits *articles,
+                    const struct bits *rows);
+
+/* Buckets from number `from` on in their order; how many, at most room. Texts are in the arena. */
+size_t ask_facets_end(struct ask_facets *f, enum order order, uint64_t from, size_t room,
+                      struct arena *arena, struct msg_bucket *out);
+
+/* The facet of a name; FACET_NONE with *err if there is none. */
+enum facet ask_facet(struct view name, struct err *err);
+
+#endif

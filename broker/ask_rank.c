@@ -1,0 +1,171 @@
+/* ask_rank.c: see ask_rank.h. */
+#include "broker/ask_rank.h"
+#include <endian.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The first ones ---- */
+
+/* < 0 if a comes before b. */
+static int compare(const struct ask_found *a, const struct ask_found *b)
+{
+    if (a->key != b->key) return a->key > b->key ? -1 : 1;
+    if (a->id != b->id) return a->id < b->id ? -1 : 1;
+    if (a->article != b->article) return a->article < b->article ? -1 : 1;
+    return a->record < b->record ? -1 : a->record > b->record;
+}
+
+static int in_order(const void *a, const void *b)
+{
+    return compare(a, b);
+}
+
+void ask_place(const struct ask_found *f, unsigned char out[PLACE_BYTES])
+{
+    uint64_t key = htobe64(f->key), id = htobe64(f->id);
+    uint32_t article = htobe32(f->article), record = htobe32(f->record);
+    memcpy(out, &key, 8);
+    memcpy(out + 8, &id, 8);
+    memcpy(out + 16, &article, 4);
+    memcpy(out + 20, &record, 4);
+}
+
+int ask_top_open(struct ask_top *top, size_t limit, struct view after, struct err *err)
+{
+    uint64_t numbers[2];
+    uint32_t places[2];
+    if (after.len != 0 && after.len != PLACE_BYTES)
+        return fail(err, ERR_BAD_REQUEST, "%zu bytes are no place to go on from", after.len);
+    *top = (struct ask_top){.at = xmalloc(limit * sizeof *top->at), .limit = limit};
+    if (after.len == 0) return 0;
+    memcpy(numbers, after.at, 16);
+    memcpy(places, after.at + 16, 8);
+    top->has_after = true;
+    top->after = (struct ask_found){be64toh(numbers[0]), be64toh(numbers[1]), be32toh(places[0]),
+                                    be32toh(places[1]), 0};
+    return 0;
+}
+
+void ask_top_free(struct ask_top *top)
+{
+    free(top->at);
+    *top = (struct ask_top){0};
+}
+
+static void sink(struct ask_found *heap, size_t count, size_t at)
+{
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && compare(&heap[child], &heap[child + 1]) < 0) child++;
+        if (compare(&heap[at], &heap[child]) >= 0) return;
+        struct ask_found swap = heap[at];
+        heap[at] = heap[child];
+        heap[child] = swap;
+    }
+}
+
+void ask_top_offer(struct ask_top *top, const struct ask_found *found)
+{
+    if (top->has_after && compare(found, &top->after) <= 0) return;
+    if (top->count < top->limit) {
+        top->at[top->count++] = *found;
+        if (top->count == top->limit)
+            for (size_t i = top->limit / 2 + 1; i-- > 0;) sink(top->at, top->count, i);
+        return;
+    }
+    top->more = true;
+    if (compare(found, &top->at[0]) >= 0) return;
+    top->at[0] = *found;
+    sink(top->at, top->count, 0);
+}
+
+void ask_top_end(struct ask_top *top)
+{
+    qsort(top->at, top->count, sizeof *top->at, in_order);
+}
+
+uint64_t ask_date_key(uint32_t date, enum order order)
+{
+    return date == 0 ? 0 : order == ORDER_OLDEST ? UINT32_MAX - date : date;
+}
+
+/* ---- Scores ---- */
+
+size_t ask_texts(const struct query_node *query, const struct query_term **out, size_t room)
+{
+    size_t count = 0;
+    if (query->type == QUERY_NOT || room == 0) return 0;
+    if (query->type == QUERY_TERM && query_fields[query->term->field].scope == QUERY_OF_TEXT) {
+        out[0] = query->term;
+        return 1;
+    }
+    for (const struct query_node *n = query->first; n; n = n->next)
+        count += ask_texts(n, out + count, room - count);
+    return count;
+}
+
+enum { TITLE_WEIGHT = 4 };
+
+struct scored { /* an article that has the text, and counts */
+    uint32_t segment, ordinal, length;
+    float weight;
+};
+
+struct scorer {
+    struct index_view *view;
+    const struct bits *matched;
+    struct buf found;  /* struct scored */
+    uint64_t articles; /* that have the text */
+    double average;    /* length of an article */
+};
+
+/* Adds those of one segment, `weight` for each place; counted: they are counted. */
+static void find_scored(struct scorer *s, uint32_t segment, struct index_text text, unsigned weight,
+                        bool counted)
+{
+    struct index_find *f = index_find_open(s->view, &s->view->at[segment], &text);
+    struct index_hit hit;
+    for (uint32_t from = 0; index_next(f, from, &hit); from = hit.ordinal + 1) {
+        s->articles += counted;
+        if (!bits_has(&s->matched[segment], hit.ordinal)) continue;
+        struct scored one = {segment, hit.ordinal, hit.article.length[ZONE_TEXT],
+                             (float)((double)weight * hit.count)};
+        buf_add(&s->found, &one, sizeof one);
+    }
+    index_find_close(&f);
+}
+
+static void score_text(struct scorer *s, const struct query_term *term, float **scores)
+{
+    static const double k1 = 1.2, b = 0.75;
+    struct buf room = {0};
+    struct index_text text = ask_text(term, &room), title = text;
+    title.zones = 1u << ZONE_TITLE;
+    s->found.len = s->articles = 0;
+    for (uint32_t i = 0; i < s->view->count; i++) {
+        find_scored(s, i, text, 1, true);
+        if (text.zones & title.zones) find_scored(s, i, title, TITLE_WEIGHT - 1, false);
+    }
+    double all = (double)s->view->articles, with = (double)s->articles;
+    double rarity = log(1 + (all - with + 0.5) / (with + 0.5));
+    const struct scored *at = (const struct scored *)(const void *)s->found.at;
+    for (size_t i = 0; i < s->found.len / sizeof *at; i++) {
+        double length = 1 - b + b * at[i].length / s->average;
+        double score = rarity * at[i].weight * (k1 + 1) / (at[i].weight + k1 * length);
+        scores[at[i].segment][at[i].ordinal] += (float)score;
+    }
+    buf_free(&room);
+}
+
+void ask_scores(struct index_view *view, const struct query_node *query, const struct bits *matched,
+                float **scores)
+{
+    const struct query_term *texts[32];
+    size_t count = ask_texts(query, texts, sizeof texts / sizeof *texts);
+    struct scorer s = {.view = view, .matched = matched};
+    s.average = view->articles ? (double)view->positions / (double)view->articles : 1;
+    for (size_t i = 0; i < view->count; i++)
+        scores[i] = xcalloc((size_t)view->at[i].articles + 1, sizeof **scores);
+    for (size_t i = 0; i < count; i++) score_text(&s, texts[i], scores);
+    buf_free(&s.found);
+}

@@ -1,0 +1,47 @@
+/* ask_rank.h: which of all that a query describes come first, a page at a time.
+ *
+ * What is found is offered one by one; the best that come behind the page before are kept. Two are
+ * never alike: where the keys are, the id of the document decides, then article and record.
+ */
+#ifndef BROKER_ASK_RANK_H
+#define BROKER_ASK_RANK_H
+
+#include "broker/ask.h"
+
+enum { PLACE_BYTES = 24 };
+
+struct ask_found {
+    uint64_t key;             /* greater ones come first */
+    uint64_t id;              /* of the document: its beginning */
+    uint32_t article, record; /* in the result, from 0; record: 0 where articles are asked for */
+    uint64_t doc;
+};
+
+struct ask_top {
+    struct ask_found *at; /* a heap, the last of them first; by ask_top_end() in order */
+    size_t count, limit;
+    bool has_after, more; /* more: some were left out behind them */
+    struct ask_found after;
+};
+/* limit: at least 1. after: ask_place() of the last one of the page before; empty: from the first.
+ * -1 with *err if it is none. */
+int ask_top_open(struct ask_top *top, size_t limit, struct view after, struct err *err);
+void ask_top_offer(struct ask_top *top, const struct ask_found *found);
+void ask_top_end(struct ask_top *top);
+void ask_top_free(struct ask_top *top);
+void ask_place(const struct ask_found *found, unsigned char out[PLACE_BYTES]);
+
+/* By the date of its article. */
+uint64_t ask_date_key(uint32_t date, enum order order);
+
+/* The texts that a query asks for, not negated: at most room of them. */
+size_t ask_texts(const struct query_node *query, const struct query_term **out, size_t room);
+
+/* Scores of articles: BM25 (S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25
+ * and Beyond", 2009, section 3.1) with k1 = 1.2 and b = 0.75 over characters instead of words; a
+ * place in a title counts as TITLE_WEIGHT. matched: the articles of each segment that count.
+ * scores[segment] becomes room for each article, 0 where it has none of the texts; to be freed. */
+void ask_scores(struct index_view *view, const struct query_node *query, const struct bits *matched,
+                float **scores);
+
+#endif

@@ -1,0 +1,143 @@
+/* asking.c: see asking.h. */
+#include "client/asking.h"
+#include "client/terminal.h"
+#include "client/text.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* ---- The query ---- */
+
+enum { AROUND_CELLS = 30 };
+
+/* The query in a line, and a line below that points at the place. Of a long one what is near. */
+static void point_at(struct view query, struct query_place place)
+{
+    const struct style *style = terminal_style(stderr);
+    struct buf line = {0};
+    size_t low = place.start < query.len ? place.start : query.len, high = low;
+    while (low > 0 && text_width((struct view){query.at + low, place.start - low}) < AROUND_CELLS)
+        low--;
+    while (low > 0 && ((unsigned char)query.at[low] & 0xc0) == 0x80) low--;
+    while (high < query.len &&
+           text_width((struct view){query.at + low, high - low}) < 2 * AROUND_CELLS)
+        high++;
+    while (high < query.len && ((unsigned char)query.at[high] & 0xc0) == 0x80) high++;
+    if (place.end > high) place.end = high;
+    text_show(&line, (struct view){query.at + low, high - low});
+    unsigned before = text_width((struct view){query.at + low, place.start - low});
+    unsigned width = text_width((struct view){query.at + place.start, place.end - place.start});
+    fprintf(stderr, "  %s\n  %*s%s", buf_string(&line), (int)before, "", style->red);
+    for (unsigned i = 0; i < width || i == 0; i++) fputc('^', stderr);
+    fprintf(stderr, "%s\n", style->off);
+    buf_free(&line);
+}
+
+bool asking_read(struct asking *a, char **operands, size_t count)
+{
+    struct arena arena = {0};
+    struct query_place place = {0};
+    struct err err = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (!*operands[i] && operand_check("query", operands[i], MAX_QUERY, &err) != 0) {
+            trouble(&err);
+            return false;
+        }
+        if (i > 0) buf_add_char(&a->query, ' ');
+        buf_add_string(&a->query, operands[i]);
+    }
+    bool understood = query_parse(buf_view(&a->query), &arena, &place, &err) != NULL;
+    arena_free(&arena);
+    if (understood) return true;
+    trouble(&err);
+    if (err.code == ERR_BAD_REQUEST) point_at(buf_view(&a->query), place);
+    return false;
+}
+
+void asking_free(struct asking *a)
+{
+    buf_free(&a->query);
+}
+
+/* ---- The pages ---- */
+
+static int set_order(struct asking *a, struct err *err)
+{
+    if (!a->order) return 0;
+    int order = order_by_name(a->order);
+    if (order < 0)
+        return fail(err, 0, "--sort %s: it is best, newest, oldest, most or least", a->order);
+    a->ask.ask.order = (uint64_t)order;
+    return 0;
+}
+
+static int ask_all(struct asking *a, struct session *s, struct err *err)
+{
+    struct reply r = {0};
+    char after[MAX_NAME];
+    uint64_t left = a->limit ? a->limit : UINT64_MAX, taken;
+    int result;
+    a->ask.number = MSG_ASK;
+    a->ask.ask.query = buf_view(&a->query);
+    do {
+        a->ask.ask.limit = left < MAX_BATCH ? left : MAX_BATCH;
+        result = session_ask(s, &a->ask, MSG_ANSWER, &r, err);
+        taken = 0;
+        if (result == 0) result = a->take(a->context, &r, &taken, err);
+        if (result != 0) break;
+        struct view next = r.msg.answer.next;
+        memcpy(after, next.at, next.len);
+        a->ask.ask.after = (struct view){after, next.len};
+        left -= taken < left ? taken : left;
+        a->more = next.len > 0;
+    } while (left > 0 && a->more);
+    reply_free(&r);
+    return result;
+}
+
+int asking_run(struct asking *a)
+{
+    struct reach r = {0};
+    struct err err;
+    if (set_order(a, &err) != 0) return trouble(&err);
+    int result = reach_open(&r, false, &err);
+    if (result == 0) result = ask_all(a, r.session, &err);
+    reach_close(&r);
+    return result == 0 ? FOUND : trouble(&err);
+}
+
+/* ---- The pager ---- */
+
+static pid_t pager;
+
+void pager_begin(void)
+{
+    const char *command = getenv("PAGER");
+    int ends[2];
+    if (!command) command = "less -FRX";
+    if (!*command || output_form() != TABLE_PEOPLE || !terminal_is(stdout)) return;
+    terminal_keep();
+    if (pipe(ends) != 0) return;
+    fflush(stdout);
+    pager = fork();
+    if (pager == 0) {
+        dup2(ends[0], STDIN_FILENO);
+        close(ends[0]);
+        close(ends[1]);
+        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+        _exit(127);
+    }
+    if (pager > 0) dup2(ends[1], STDOUT_FILENO);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+void pager_end(void)
+{
+    if (pager <= 0) return;
+    fflush(stdout);
+    fclose(stdout);
+    waitpid(pager, NULL, 0);
+    pager = 0;
+}

@@ -1,0 +1,39 @@
+/* asking.h: questions in the query language, page after page.
+ *
+ * The query is read here as well, before it is sent, so that a mistake is shown where it is.
+ */
+#ifndef CLIENT_ASKING_H
+#define CLIENT_ASKING_H
+
+#include "client/command.h"
+#include "proto/query.h"
+#include "proto/tables.h"
+
+/* Takes a page. *taken: how many items of it were taken. -1 with *err ends the asking. */
+typedef int asking_take(void *context, const struct reply *page, uint64_t *taken, struct err *err);
+
+struct asking {
+    struct msg ask; /* `wanted` and what belongs to it; asking_open() sets the query */
+    struct buf query;
+    uint64_t limit; /* items in all; 0 = all of them */
+    const char *order;
+    asking_take *take;
+    void *context;
+    bool more; /* the limit was reached, and there is more */
+};
+
+/* Puts the operands together, with blanks between, and reads them as a query. False, with the place
+ * shown on standard error, if they are none, or one of them is empty, as an empty variable of a
+ * script leaves it. */
+bool asking_read(struct asking *a, char **operands, size_t count);
+void asking_free(struct asking *a);
+
+/* Asks. An exit status: TROUBLE if it was told why not, else FOUND. */
+int asking_run(struct asking *a);
+
+/* Sends what is printed through a pager, if people read it on a terminal; pager_end() waits for it.
+ * $PAGER, "less -FRX" without it; nothing where it is empty. */
+void pager_begin(void);
+void pager_end(void);
+
+#endif

@@ -1,0 +1,107 @@
+/* facets.c: garner facets: how many there are of each kind, and what their figures come to. */
+#include "client/asking.h"
+#include <string.h>
+
+static struct {
+    uint64_t limit, digits;
+    const char *order, *kind;
+} options;
+
+static const struct option_row facets_options[] = {
+    {"limit", 'n', OPTION_COUNT, &options.limit, "N", NULL, 0, 0,
+     "as many rows at most (default: all)"},
+    {"kind", 'k', OPTION_STRING, &options.kind, "KIND", NULL, 0, 0,
+     "count records of this kind instead of articles, and add up figures (quantity)"},
+    {"digits", 'D', OPTION_COUNT, &options.digits, "N", NULL, 2, 12,
+     "of the codes of places: 2 provinces (default), 4 prefectures, 6 counties"},
+    {"sort", 's', OPTION_STRING, &options.order, "ORDER", NULL, 0, 0,
+     "most (default) or least: by count, or by name"},
+};
+
+static const struct table_column columns[] = {
+    {"value", false, true, false}, {"code", false, false, false}, {"second", false, true, false},
+    {"count", true, false, false}, {"unit", false, false, false}, {"sum", true, false, false},
+    {"min", true, false, false},   {"max", true, false, false},   {"median", true, false, false},
+};
+
+struct facets {
+    struct table *table;
+    uint64_t shown;
+};
+
+/* People get a dash where there is no value; scripts get the empty one. */
+static void add_value(struct table *t, struct view value)
+{
+    bool none = value.len == 0 && output_form() == TABLE_PEOPLE;
+    table_text(t, none ? view_of("–") : value);
+}
+
+static int take_page(void *context, const struct reply *r, uint64_t *taken, struct err *err)
+{
+    struct facets *s = context;
+    const struct msg_answer *page = &r->msg.answer;
+    for (size_t i = 0; i < page->buckets.count; i++) {
+        const struct msg_bucket *b = &page->buckets.at[i];
+        add_value(s->table, b->value);
+        table_text(s->table, b->area);
+        table_text(s->table, b->second);
+        table_count(s->table, b->count);
+        table_text(s->table, b->unit);
+        table_text(s->table, b->sum);
+        table_text(s->table, b->least);
+        table_text(s->table, b->most);
+        table_text(s->table, b->median);
+    }
+    s->shown += page->buckets.count;
+    *taken = page->buckets.count;
+    return 0;
+}
+
+/* place,year: two facets. */
+static void read_facets(const char *text, struct msg_ask *ask)
+{
+    const char *comma = strchr(text, ',');
+    ask->facet = comma ? (struct view){text, (size_t)(comma - text)} : view_of(text);
+    if (comma) ask->second = view_of(comma + 1);
+}
+
+static int facets_run(char **operands, size_t count)
+{
+    struct facets s = {0};
+    struct asking a = {.limit = options.limit,
+                       .order = options.order ? options.order : "most",
+                       .take = take_page,
+                       .context = &s,
+                       .ask.ask.wanted = WANTED_FACETS,
+                       .ask.ask.digits = options.digits};
+    read_facets(operands[0], &a.ask.ask);
+    if (options.kind) a.ask.ask.kind = view_of(options.kind);
+    if (!asking_read(&a, operands + 1, count - 1)) return TROUBLE;
+    s.table = table_new(stdout, output_form(), columns, sizeof columns / sizeof *columns);
+    pager_begin();
+    int status = asking_run(&a);
+    table_end(&s.table);
+    if (status == FOUND && s.shown == 0 && output_form() == TABLE_PEOPLE) printf("nothing found\n");
+    pager_end();
+    asking_free(&a);
+    return status != FOUND ? status : s.shown > 0 ? FOUND : NOTHING;
+}
+
+const struct command facets_command = {
+    .name = "facets",
+    .operands = "FACET[,FACET] [QUERY…]",
+    .least = 1,
+    .most = SIZE_MAX,
+    .text = "how many there are by place, year …, and what figures come to",
+    .details =
+        "FACET is place, year, unit, initiative, org, person, document, source (who published),\n"
+        "archive or kind. Counted are the articles that the query describes, all of them without\n"
+        "one; with --kind quantity its figures, added up by unit: a figure counts for the place "
+        "and\n"
+        "the year that it is about. Columns of --tsv: value, code (of a place), second, count, "
+        "unit,\n"
+        "sum, min, max, median. Exit status 1 if there are none.",
+    .options = facets_options,
+    .option_count = sizeof facets_options / sizeof *facets_options,
+    .run = facets_run,
+};

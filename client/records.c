@@ -1,0 +1,173 @@
+/* records.c: garner records: the records that a query describes. */
+#include "client/asking.h"
+#include "client/document_view.h"
+#include "client/figures.h"
+#include "proto/check.h"
+#include "proto/id.h"
+#include "proto/json.h"
+#include <inttypes.h>
+#include <string.h>
+
+static struct {
+    uint64_t limit;
+    const char *order;
+    bool count;
+} options = {.limit = 20};
+
+static const struct option_row records_options[] = {
+    {"limit", 'n', OPTION_COUNT, &options.limit, "N", NULL, 0, 0,
+     "as many records at most, 0 = all (default: 20)"},
+    {"count", 'c', OPTION_FLAG, &options.count, NULL, NULL, 0, 0,
+     "only how many articles, documents and records there are"},
+    {"sort", 's', OPTION_STRING, &options.order, "ORDER", NULL, 0, 0,
+     "newest (default) or oldest first; of figures most or least"},
+};
+
+static const struct table_column columns[] = {
+    {"doc", false, false, false},   {"archive", false, false, true},
+    {"source", false, true, false}, {"article", false, false, false},
+    {"title", false, false, true},  {"date", false, false, false},
+    {"kind", false, false, false},  {"start", true, false, false},
+    {"end", true, false, true},     {"text", false, true, false},
+    {"found", false, true, false},
+};
+
+struct records {
+    struct table *table; /* NULL for JSON */
+    uint64_t shown, articles, documents, records;
+};
+
+/* The fields of the contract, behind where the record is from. */
+static void print_json(const struct msg_found *f, struct unpack record)
+{
+    struct buf line = {0};
+    char doc[2 * DOC_ID_LEN + 1] = "";
+    hex_encode(f->doc.at, f->doc.len, doc);
+    buf_format(&line, "{\"doc\":\"%s\",\"archive\":", doc);
+    json_string(&line, f->archive);
+    buf_add_string(&line, ",\"source\":");
+    json_string(&line, f->source);
+    buf_add_string(&line, ",\"article\":");
+    json_string(&line, f->article);
+    size_t brace = line.len;
+    json_from_pack(&line, &record);
+    line.at[brace] = ',';
+    buf_add_char(&line, '\n');
+    fwrite(line.at, 1, line.len, stdout);
+    buf_free(&line);
+}
+
+static void add_row(struct table *t, const struct msg_found *f, struct unpack record)
+{
+    struct buf found = {0};
+    table_hex(t, f->doc);
+    table_text(t, f->archive);
+    table_text(t, f->source);
+    table_text(t, f->article);
+    table_text(t, f->title);
+    table_text(t, f->date);
+    table_text(t, unpack_text(record, "kind"));
+    table_place(t, unpack_number(record, "start"));
+    table_place(t, unpack_number(record, "end"));
+    table_text(t, unpack_text(record, "text"));
+    document_view_found(&found, record, output_form() != TABLE_PEOPLE);
+    table_text(t, buf_view(&found));
+    buf_free(&found);
+}
+
+static int take_page(void *context, const struct reply *r, uint64_t *taken, struct err *err)
+{
+    struct records *s = context;
+    const struct msg_answer *page = &r->msg.answer;
+    struct view body = r->body;
+    s->articles = page->articles;
+    s->documents = page->documents;
+    s->records = page->records;
+    for (size_t i = 0; i < page->found.count; i++) {
+        const struct msg_found *f = &page->found.at[i];
+        if (f->length > body.len || check_whole(body.at, f->length, err) != 0)
+            return fail(err, ERR_MALFORMED, "the broker's page of records is damaged");
+        struct unpack record = unpack_of((struct view){body.at, f->length}), map = record;
+        struct unpack_item head = unpack_next(&map);
+        if (head.type != UNPACK_MAP || head.number == 0)
+            return fail(err, ERR_MALFORMED, "the broker's page of records holds no record");
+        body = (struct view){body.at + f->length, body.len - f->length};
+        if (s->table)
+            add_row(s->table, f, record);
+        else
+            print_json(f, record);
+    }
+    if (s->table) table_flush(s->table);
+    s->shown += page->found.count;
+    *taken = page->found.count;
+    return 0;
+}
+
+static const struct table_column count_columns[] = {
+    {"records", false, false, false},
+    {"articles", false, false, false},
+    {"documents", false, false, false},
+};
+
+static void tell_count(const struct records *s)
+{
+    struct table *t = table_new(stdout, output_form(), count_columns, 3);
+    table_count(t, s->records);
+    table_count(t, s->articles);
+    table_count(t, s->documents);
+    table_end(&t);
+}
+
+static void tell_end(const struct records *s, bool more)
+{
+    struct buf all = {0};
+    if (output_form() != TABLE_PEOPLE || common.quiet) return;
+    figure_count(&all, s->records);
+    if (s->records == 0)
+        printf("nothing found\n");
+    else if (more)
+        printf("\n%" PRIu64 " of %s records; --limit 0 shows all\n", s->shown, buf_string(&all));
+    buf_free(&all);
+}
+
+static int records_run(char **operands, size_t count)
+{
+    struct records s = {0};
+    struct asking a = {.limit = options.limit,
+                       .order = options.order,
+                       .take = take_page,
+                       .context = &s,
+                       .ask.ask.wanted = options.count ? WANTED_COUNTS : WANTED_RECORDS};
+    bool kind = record_kind_by_name(operands[0]) >= 0;
+    if (kind) a.ask.ask.kind = view_of(operands[0]);
+    if (!asking_read(&a, operands + kind, count - kind)) return TROUBLE;
+    if (output_form() != TABLE_JSON && !options.count)
+        s.table = table_new(stdout, output_form(), columns, sizeof columns / sizeof *columns);
+    pager_begin();
+    int status = asking_run(&a);
+    if (s.table) table_end(&s.table);
+    if (status == FOUND && options.count) tell_count(&s);
+    if (status == FOUND && !options.count) tell_end(&s, a.more);
+    pager_end();
+    asking_free(&a);
+    return status != FOUND ? status : s.records > 0 ? FOUND : NOTHING;
+}
+
+const struct command records_command = {
+    .name = "records",
+    .operands = "[KIND] [QUERY…]",
+    .least = 1,
+    .most = SIZE_MAX,
+    .text = "the records that a query describes: figures, dates, places …",
+    .details =
+        "Records that the query names are shown, of the articles that it describes; with KIND\n"
+        "(quantity, date, place, org, person, initiative or document) those of that kind, and all "
+        "of\n"
+        "them where the query names none. Columns of --tsv: doc, archive, source, article, title,\n"
+        "date, kind, start, end, text, found (its other fields, as JSON members). --json gives "
+        "these\n"
+        "with the record as \"record\", as in the export. Exit status 1 if nothing is found.",
+    .options = records_options,
+    .option_count = sizeof records_options / sizeof *records_options,
+    .run = records_run,
+};
