@@ -143,11 +143,12 @@ static void draft_page(struct layout *l, const struct cut_list *cuts, const stru
     memset(draft_of, 0xff, sizeof draft_of);
     for (uint32_t i = 0; i < l->text.count; i++) {
         uint32_t owner = page->owner[i], title = page->title[owner], first = cuts->at[title].line;
-        uint32_t head_end = first + begin[first].head;
+        uint32_t end = end_of(l, cuts, title), head_end = first + begin[first].head;
+        if (head_end > end) head_end = end;
         if (draft_of[owner] == UINT32_MAX) {
             draft_of[owner] = l->drafts.count;
             struct draft *draft = draft_add(l->d->arena, &l->drafts);
-            draft->kind = kind_of(&l->text, first, end_of(l, cuts, title));
+            draft->kind = kind_of(&l->text, first, end);
             draft->boundary = BOUNDARY_PAGE;
             draft->begin = cuts->at[title].decision;
             early[owner] = first > i;

@@ -12,8 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const fuzz_seeds[] = {"abcABCabc", "Hh0Hh1Hh2Hh3", "0123456789:;<=>?@",
-                                  "zyxwvutsrqponmlkjihgfedcba", NULL};
+const char *const fuzz_seeds[] = {"abcABCabc",
+                                  "Hh0Hh1Hh2Hh3",
+                                  "0123456789:;<=>?@",
+                                  "zyxwvutsrqponmlkjihgfedcba",
+                                  "R#AA9A66A6A+A6AAAAA^,6OA$HGAJ",
+                                  NULL};
 
 static void take(const struct document *d, uint8_t *seen, uint32_t start, uint32_t end)
 {
