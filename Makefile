@@ -135,6 +135,17 @@ $(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/driver.o $(call OBJ
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+# Random text of many makes, with the checks of fuzz_pipeline.
+$(B)/fuzz/random_text: $(B)/tests/fuzz/random_text.o $(B)/tests/fuzz/fuzz_pipeline.o $(call OBJ,workers) $(call OBJ,proto)
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+##test-random a gigabyte of random text through all stages: no crash, nothing out of place, linear time (MB=1000, SEED=)
+.PHONY: test-random
+test-random: all $(B)/fuzz/random_text
+	$(Q)GARNER_DATA_FILE=$(B)/garner.data $(B)/fuzz/random_text $${MB:-1000} $${SEED:-$$$$}
+
 ##fuzz    each fuzzer with libFuzzer, ASan and UBSan (SECONDS_EACH=600)
 .PHONY: fuzz
 fuzz: $(B)/garner.data
@@ -143,7 +154,7 @@ fuzz: $(B)/garner.data
 
 ##test    builds and runs all tests
 .PHONY: test
-test: all $(TESTS) $(B)/sim $(B)/sim-broken $(FUZZERS)
+test: all $(TESTS) $(B)/sim $(B)/sim-broken $(FUZZERS) $(B)/fuzz/random_text
 	$(Q)tests/run $(TESTS)
 
 ##sim     the core in a world of faults, for long (SEEDS=)

@@ -57,8 +57,31 @@ static void check_place(const struct document *d, uint32_t start, uint32_t end, 
          what);
 }
 
+/* A record of a kind begins there: a figure's link leads to it. */
+static bool has_record(const struct article *a, enum record_kind kind, uint64_t start)
+{
+    for (uint32_t i = 0; i < a->records.count; i++)
+        if (a->records.at[i].kind == kind && a->records.at[i].start == start) return true;
+    return false;
+}
+
+static void check_link(const struct article *a, const struct field *f)
+{
+    static const struct {
+        enum record_field key;
+        enum record_kind kind;
+    } links[] = {{FIELD_PLACE, RECORD_PLACE},
+                 {FIELD_ORG, RECORD_ORG},
+                 {FIELD_DATE, RECORD_DATE},
+                 {FIELD_INITIATIVE, RECORD_INITIATIVE}};
+    for (size_t i = 0; i < sizeof links / sizeof *links && f->type == FIELD_IS_NUMBER; i++)
+        if (links[i].key == f->key)
+            MUST(has_record(a, links[i].kind, f->number), "link to %u", (unsigned)f->number);
+}
+
 static void check_article(const struct document *d, const struct article *a)
 {
+    enum { LINKS = 200 }; /* looked at: each is searched for */
     for (uint32_t i = 0; i < a->sentences.count; i++)
         check_place(d, a->sentences.at[i].start, a->sentences.at[i].end, "a sentence");
     for (uint32_t i = 0; i < a->sections.count; i++) {
@@ -71,6 +94,8 @@ static void check_article(const struct document *d, const struct article *a)
         for (uint32_t f = 0; f < r->field_count; f++)
             MUST(r->fields[f].type != FIELD_IS_TEXT || utf8_valid(r->fields[f].text), "%s",
                  r->rule);
+        for (uint32_t f = 0; i < LINKS && f < r->field_count; f++) check_link(a, &r->fields[f]);
+        MUST(i == 0 || a->records.at[i - 1].start <= r->start, "records in order");
     }
 }
 

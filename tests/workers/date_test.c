@@ -344,3 +344,15 @@ TEST(lunar_years_join)
     CHECK(!lunar_day(1900, 1, 1).day);
     CHECK(!lunar_day(2021, 1, 31).day);
 }
+
+/* Chinese numerals take other points than 点, which no clock has. */
+TEST(points_of_all_kinds_end)
+{
+    static const char *const texts[] = {"5日亿123.5号", "上午三.五时", "三·五点",   "十.5",
+                                        "二点",         "九点零九",    "一.一.一点"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct extracting x = extracting_text(texts[i], "");
+        extracting_check(&x);
+        extracting_free(&x);
+    }
+}

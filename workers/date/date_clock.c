@@ -134,7 +134,8 @@ static bool read_hour(const char *at, const char *end, struct numeral *n)
     if (!numeral_read(at, end, n)) return false;
     if (n->arabic || !n->point) return true;
     const char *point = at, *behind = at;
-    while (step_next(&behind, n->end) != U'点') point = behind;
+    for (uint32_t c; (c = step_next(&behind, n->end)) != U'点'; point = behind)
+        if (!c) return true; /* another point than that: 三.5 */
     return numeral_read(at, point, n);
 }
 
