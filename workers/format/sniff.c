@@ -50,7 +50,7 @@ bool sniff_pdf(struct view bytes)
 {
     enum { WITHIN = 1024 };
     struct view head = {bytes.at, bytes.len < WITHIN ? bytes.len : WITHIN};
-    const char *at = memmem(head.at, head.len, "%PDF-", 5);
+    const char *at = head.len ? memmem(head.at, head.len, "%PDF-", 5) : NULL;
     return at && (at == head.at || at[-1] == '\n' || at[-1] == '\r' || at[-1] == '\0');
 }
 

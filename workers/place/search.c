@@ -40,6 +40,7 @@ uint32_t search_first(const struct search *s, uint32_t place)
 static void remove_at(struct search *s, uint32_t from, uint32_t to)
 {
     struct mention_list *l = &s->found;
+    if (from == to) return;
     memmove(l->at + from, l->at + to, (l->count - to) * sizeof *l->at);
     l->count -= to - from;
 }
