@@ -469,6 +469,7 @@ bool date_form_read(const char *at, const char *end, struct when *w, const char 
 {
     struct stamp s = {.end = at, .when.from = NO_MOMENT};
     *w = s.when;
+    if (at >= end) return false;
     if (read_digits(at, end, w, behind) || read_age(at, end, w, behind)) return true;
     if (!read_stamp(&s, end)) return false;
     take_second(&s, end);
