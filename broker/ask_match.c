@@ -57,7 +57,7 @@ static struct bits match_text(struct ask_segment *s, const struct query_term *te
 /* ---- Near each other ---- */
 
 struct near_text {
-    struct index_find *find, *place; /* its articles, its places */
+    struct index_find *find;
     struct buf room, points;
     uint32_t length;
     size_t at; /* in the points */
@@ -92,13 +92,14 @@ static bool are_near(struct near_text *texts, size_t count, uint32_t distance)
     }
 }
 
-static bool is_near(struct near_text *texts, size_t count, uint32_t ordinal, uint32_t distance)
+static bool is_near(struct ask_segment *s, struct near_text *texts, size_t count, uint32_t ordinal,
+                    uint32_t distance)
 {
+    struct index_article a;
+    if (!ask_article(s, ordinal, &a)) return false;
     for (size_t i = 0; i < count; i++) {
-        struct index_hit hit;
-        if (!index_next(texts[i].find, ordinal, &hit) || hit.ordinal != ordinal) return false;
         texts[i].points.len = texts[i].at = 0;
-        ask_places(texts[i].place, &hit.article, &texts[i].points);
+        ask_places(texts[i].find, &a, &texts[i].points);
     }
     return are_near(texts, count, distance);
 }
@@ -110,13 +111,11 @@ static void near_open(struct ask_segment *s, const struct query_term *term, stru
     text.zones = 1u << ZONE_TEXT;
     t->length = text.count;
     t->find = index_find_open(s->view, &s->segment, &text);
-    t->place = index_find_open(s->view, &s->segment, &text);
 }
 
 static void near_close(struct near_text *t)
 {
     index_find_close(&t->find);
-    index_find_close(&t->place);
     buf_free(&t->points);
     buf_free(&t->room);
 }
@@ -130,7 +129,7 @@ static struct bits match_near(struct ask_segment *s, const struct query_node *no
     for (const struct query_node *n = node->first; n; n = n->next)
         near_open(s, n->term, &texts[count++]);
     for (uint32_t i = bits_next(&found, 0); i < found.count; i = bits_next(&found, i + 1))
-        if (!is_near(texts, count, i, node->distance)) bits_clear(&found, i);
+        if (!is_near(s, texts, count, i, node->distance)) bits_clear(&found, i);
     for (size_t i = 0; i < count; i++) near_close(&texts[i]);
     free(texts);
     return found;

@@ -94,12 +94,24 @@ static void add_quantity(struct rows_maker *m, struct unpack record)
     buf_free(&folded);
 }
 
+/* The day of an instant, which may have a time behind a T; of one with a time also the day behind
+ * it. */
+static bool read_instant(struct view text, int32_t *day, int32_t *behind)
+{
+    const char *time = text.len ? memchr(text.at, 'T', text.len) : NULL;
+    int32_t next;
+    if (time) text.len = (size_t)(time - text.at);
+    if (!days_read(text, day, &next)) return false;
+    *behind = time ? next : *day;
+    return true;
+}
+
 static void add_date(struct rows_maker *m, struct unpack record)
 {
     int32_t from, to, ignored;
     m->room.len = 0;
-    bool told = days_read(unpack_text(record, "from"), &from, &ignored) &&
-                days_read(unpack_text(record, "to"), &to, &ignored);
+    bool told = read_instant(unpack_text(record, "from"), &from, &ignored) &&
+                read_instant(unpack_text(record, "to"), &ignored, &to);
     if (told || days_read(unpack_text(record, "value"), &from, &to))
         key_of_days(&m->room, from, to);
     add_key(m, KEY_DATE, buf_view(&m->room));
