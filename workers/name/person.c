@@ -258,12 +258,39 @@ static const char *read_pieces(struct reading *r, const char *at)
     return c.end;
 }
 
+/* A role may end with c. A switch, for it is asked at most characters. */
+static bool ends_role(uint32_t c)
+{
+    switch (c) {
+    case U'统':
+    case U'理':
+    case U'席':
+    case U'相':
+    case U'长':
+    case U'员':
+    case U'授':
+    case U'家':
+    case U'人':
+    case U'者':
+    case U'师':
+    case U'练':
+    case U'手':
+    case U'锋':
+    case U'官':
+    case U'使':
+    case U'王':
+    case U'卿':
+    case U'帅':
+    case U'臣': return true;
+    default: return false;
+    }
+}
+
 /* A foreign name without a dot, behind a role: 总理默克尔. */
 static const char *read_sounds(struct reading *r, const char *at)
 {
     struct candidate c = {.start = at, .end = at};
-    if (!char_among(reading_before(r, at), U"统理席相长员授家人者师练手锋官使王卿帅臣"))
-        return NULL;
+    if (!ends_role(reading_before(r, at))) return NULL;
     c.end = foreign_sounds(r, at);
     if (!c.end) return NULL;
     c.role = role_before(r, at);
