@@ -160,7 +160,7 @@ static void note_result(struct fake *f)
     uint64_t length = 0;
     for (size_t i = 0; i < r->outcomes.count; i++) {
         note_outcome(f, r->lease, &r->outcomes.at[i]);
-        length += r->outcomes.at[i].length;
+        length += r->outcomes.at[i].length + r->outcomes.at[i].part_length;
     }
     CHECK_INT(f->in.body.len, (long long)length);
 }
