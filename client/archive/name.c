@@ -32,19 +32,22 @@ static bool read_as(struct names *n, enum charset charset, struct view raw)
     return w.damaged == 0;
 }
 
+/* Weighs the name together with those before it. */
+static void guess_from(struct names *n, struct view raw)
+{
+    buf_add_view(&n->sample, raw);
+    buf_add_char(&n->sample, '\n');
+    n->guessed = charset_guess(buf_view(&n->sample), (struct view){0}, false, &n->guess) &&
+                 n->guess.charset != CHARSET_UTF_16LE && n->guess.charset != CHARSET_UTF_16BE;
+}
+
 /* The name in UTF-8, or as it is if it is text in no charset. */
 static struct view decode(struct names *n, struct view raw)
 {
     static const enum charset usual[] = {CHARSET_GB18030, CHARSET_BIG5};
-    struct charset_guess guess;
     if (utf8_valid(raw)) return raw;
-    if (n->sample.len < SAMPLE) {
-        buf_add_view(&n->sample, raw);
-        buf_add_char(&n->sample, '\n');
-    }
-    if (charset_guess(buf_view(&n->sample), (struct view){0}, false, &guess) &&
-        read_as(n, guess.charset, raw))
-        return buf_view(&n->text);
+    if (n->sample.len < SAMPLE) guess_from(n, raw);
+    if (n->guessed && read_as(n, n->guess.charset, raw)) return buf_view(&n->text);
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
         if (read_as(n, usual[i], raw)) return buf_view(&n->text);
     return raw;

@@ -13,10 +13,13 @@
 #define CLIENT_ARCHIVE_NAME_H
 
 #include "client/archive/container.h"
+#include "proto/charset/guess.h"
 
 /* Of one archive; zero-initialise. */
 struct names {
-    struct buf sample;      /* of names that are not UTF-8 */
+    struct buf sample;          /* of names that are not UTF-8 */
+    struct charset_guess guess; /* what it is */
+    bool guessed;
     struct buf text, parts; /* of the present one */
     uint64_t *taken;        /* hashes of the names given: a table with open addresses */
     size_t taken_count, taken_room;
