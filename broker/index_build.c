@@ -7,6 +7,8 @@
  * that gets too long is written as a segment by itself, so memory is bounded.
  */
 #include "broker/index_format.h"
+#include "broker/index_large.h"
+#include "broker/index_pairs.h"
 #include "broker/index_records.h"
 #include "broker/index_terms.h"
 #include <assert.h>
@@ -14,10 +16,8 @@
 #include <string.h>
 
 enum {
-    STREAM_MOST = 1 << 22, /* positions of a segment; a longer article is left to the compactor */
-    POINTS = 0x110001,     /* all code points, and the separator */
-    DIGIT_BITS = 11,
-    KEPT = 1 << 18 /* positions for which memory is kept from turn to turn */
+    STREAM_MOST = 1 << 22, /* positions of a segment; a longer document is for index_large.c */
+    KEPT = 1 << 18         /* positions for which memory is kept from turn to turn */
 };
 
 struct index_build {
@@ -27,28 +27,25 @@ struct index_build {
     uint32_t length, room;
     struct buf words; /* a bit a position */
     struct index_records_build *records;
-    uint32_t *rank;    /* by code point: its number in `letters`, + 1 */
-    uint32_t *letters; /* those of the stream */
-    uint32_t letter_count, letter_room;
-    uint64_t *pairs, *sorted;
-    size_t pairs_room;
+    struct index_letters letters;
+    struct index_pairs pairs;
+    uint64_t most; /* STREAM_MOST, or less in tests */
 };
 
 struct index_build *index_build_open(void)
 {
     struct index_build *b = xcalloc(1, sizeof *b);
-    b->rank = xcalloc(POINTS, sizeof *b->rank);
+    letters_open(&b->letters);
+    b->most = STREAM_MOST;
     return b;
 }
 
 static void free_pairs(struct index_build *b)
 {
-    free(b->pairs);
-    free(b->sorted);
+    pairs_free(&b->pairs);
     free(b->points);
-    b->pairs = b->sorted = NULL;
     b->points = NULL;
-    b->pairs_room = b->room = 0;
+    b->room = 0;
 }
 
 void index_build_free(struct index_build **at)
@@ -58,8 +55,7 @@ void index_build_free(struct index_build **at)
     free_pairs(b);
     index_records_free(&b->records);
     free(b->rows);
-    free(b->rank);
-    free(b->letters);
+    letters_free(&b->letters);
     buf_free(&b->words);
     free(b);
     *at = NULL;
@@ -76,26 +72,25 @@ static void reserve_points(struct index_build *b, uint64_t more)
     b->room = (uint32_t)room;
 }
 
-static void add_letter(struct index_build *b, uint32_t c)
-{
-    if (b->letter_count == b->letter_room) {
-        b->letter_room = b->letter_room ? 2 * b->letter_room : 4096;
-        b->letters = xrealloc(b->letters, b->letter_room * sizeof *b->letters);
-    }
-    b->letters[b->letter_count++] = c;
-    b->rank[c] = 1;
-}
-
 static void add_points(struct index_build *b, const struct part_article *a)
 {
     const char *at = a->text.at, *end = at + a->text.len;
     uint32_t *out = b->points + b->length;
     while (at < end) {
         uint32_t c = part_point(&at, end);
-        if (!b->rank[c]) add_letter(b, c);
+        if (!b->letters.rank[c]) letters_add(&b->letters, c);
         *out++ = c;
     }
     b->length = (uint32_t)(out - b->points);
+}
+
+void index_row_fill(struct index_row *row, const struct part_article *a, uint32_t start)
+{
+    row->start = start;
+    row->index = a->index;
+    row->date = a->date;
+    row->text = a->length[ZONE_TEXT];
+    for (int z = 1; z < ZONES; z++) row->others[z - 1] = (uint16_t)a->length[z];
 }
 
 /* Where the words are is not known of every article: then each character is one. */
@@ -126,112 +121,39 @@ static void add_article(struct index_build *b, const struct index_row *of,
     uint64_t points = part_points(a),
              padded = (points + INDEX_ALIGN - 1) / INDEX_ALIGN * INDEX_ALIGN;
     *row = *of;
-    row->start = b->length;
-    row->index = a->index;
-    row->date = a->date;
-    row->text = a->length[ZONE_TEXT];
-    for (int z = 1; z < ZONES; z++) row->others[z - 1] = (uint16_t)a->length[z];
+    index_row_fill(row, a, b->length);
     reserve_points(b, padded);
     add_points(b, a);
     while (b->length % INDEX_ALIGN) b->points[b->length++] = PART_SEPARATOR;
     add_words(b, a, (size_t)(padded / INDEX_ALIGN));
 }
 
-/* ---- Sorting ---- */
+/* ---- Writing ---- */
 
-static int by_number(const void *a, const void *b)
+/* The pairs that begin with no separator. */
+static void make_pairs(struct index_build *b, unsigned shift)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static void number_letters(struct index_build *b)
-{
-    if (!b->rank[PART_SEPARATOR]) add_letter(b, PART_SEPARATOR);
-    qsort(b->letters, b->letter_count, sizeof *b->letters, by_number);
-    for (uint32_t i = 0; i < b->letter_count; i++) b->rank[b->letters[i]] = i + 1;
-}
-
-static void forget_letters(struct index_build *b)
-{
-    for (uint32_t i = 0; i < b->letter_count; i++) b->rank[b->letters[i]] = 0;
-    b->letter_count = 0;
-}
-
-static unsigned bits_of(uint64_t n)
-{
-    return n ? 64 - (unsigned)__builtin_clzll(n) : 0;
-}
-
-/* The pairs that begin with no separator; returns how many. */
-static size_t make_pairs(struct index_build *b, unsigned shift)
-{
-    uint64_t letters = b->letter_count;
-    size_t count = 0;
+    pairs_reserve(&b->pairs, b->length);
     for (uint32_t i = 0; i + 1 < b->length; i++) {
         if (b->points[i] == PART_SEPARATOR) continue;
-        uint64_t pair = (b->rank[b->points[i]] - 1) * letters + b->rank[b->points[i + 1]] - 1;
-        b->pairs[count++] = pair << shift | i;
-    }
-    return count;
-}
-
-static void sort_by_digit(const uint64_t *from, uint64_t *to, size_t count, unsigned shift)
-{
-    enum { DIGITS = 1 << DIGIT_BITS };
-    size_t places[DIGITS] = {0}, sum = 0;
-    for (size_t i = 0; i < count; i++) places[from[i] >> shift & (DIGITS - 1)]++;
-    for (size_t d = 0; d < DIGITS; d++) {
-        size_t here = places[d];
-        places[d] = sum;
-        sum += here;
-    }
-    for (size_t i = 0; i < count; i++) to[places[from[i] >> shift & (DIGITS - 1)]++] = from[i];
-}
-
-/* By the bits from `low` to `high`; leaves them in b->pairs. */
-static void sort_pairs(struct index_build *b, size_t count, unsigned low, unsigned high)
-{
-    for (; low < high; low += DIGIT_BITS) {
-        uint64_t *sorted = b->sorted;
-        sort_by_digit(b->pairs, sorted, count, low);
-        b->sorted = b->pairs;
-        b->pairs = sorted;
+        uint64_t pair = letters_pair(&b->letters, b->points[i], b->points[i + 1]);
+        b->pairs.at[b->pairs.count++] = pair << shift | i;
     }
 }
-
-static void reserve_pairs(struct index_build *b)
-{
-    if (b->length <= b->pairs_room) return;
-    free(b->pairs);
-    free(b->sorted);
-    b->pairs = xmalloc(b->length * sizeof *b->pairs);
-    b->sorted = xmalloc(b->length * sizeof *b->sorted);
-    b->pairs_room = b->length;
-}
-
-/* ---- Writing ---- */
 
 static void put_terms(struct index_build *b, struct index_writer *w)
 {
     unsigned shift = bits_of(b->length);
     struct terms_writer *terms = xmalloc(sizeof *terms);
-    number_letters(b);
-    reserve_pairs(b);
-    size_t count = make_pairs(b, shift);
-    uint64_t letters = b->letter_count, mask = (UINT64_C(1) << shift) - 1, last = UINT64_MAX;
-    uint64_t term = 0;
-    sort_pairs(b, count, shift, shift + bits_of(letters * letters));
+    letters_number(&b->letters);
+    make_pairs(b, shift);
+    uint64_t letters = b->letters.count;
+    pairs_sort(&b->pairs, shift, shift + bits_of(letters * letters));
     *terms = (struct terms_writer){.to = w};
-    for (size_t i = 0; i < count; i++) {
-        uint64_t pair = b->pairs[i] >> shift;
-        if (pair != last) term = term_of(b->letters[pair / letters], b->letters[pair % letters]);
-        last = pair;
-        terms_add(terms, term, (uint32_t)(b->pairs[i] & mask));
-    }
+    terms_add_pairs(terms, &b->letters, &b->pairs, 0, shift);
     terms_end(terms);
     free(terms);
-    forget_letters(b);
+    letters_forget(&b->letters);
 }
 
 static void put_articles(const struct index_build *b, struct index_writer *w)
@@ -258,7 +180,7 @@ static void put_words(const struct index_build *b, struct index_writer *w)
 
 static void clear(struct index_build *b)
 {
-    if (b->room > KEPT || b->pairs_room > KEPT) free_pairs(b);
+    if (b->room > KEPT || b->pairs.room > KEPT) free_pairs(b);
     if (b->words.room > KEPT) buf_free(&b->words);
     index_records_clear(b->records);
     b->articles = b->length = 0;
@@ -291,15 +213,15 @@ void index_build_write(struct store *s)
 
 void index_build_undo(struct index_build *b)
 {
-    forget_letters(b);
+    letters_forget(&b->letters);
     clear(b);
 }
 
 /* ---- Documents ---- */
 
-static struct index_row row_of(struct store *s, uint64_t num)
+struct index_row index_row_of(struct store *s, uint64_t num, uint64_t serial)
 {
-    struct index_row row = {.doc = num, .serial = s->now.next_segment};
+    struct index_row row = {.doc = num, .serial = serial};
     struct msg_stored_doc doc;
     unsigned char id[DOC_ID_LEN];
     if (!store_doc(&s->turn, num, &doc)) return row;
@@ -308,7 +230,7 @@ static struct index_row row_of(struct store *s, uint64_t num)
     return row;
 }
 
-/* What is too long for a turn waits for the compactor. */
+/* What is too long for a turn is indexed in several (index_large.c). */
 static void put_later(struct store *s, uint64_t num, struct view part)
 {
     uint64_t serial = s->now.next_segment++;
@@ -325,12 +247,12 @@ void index_add(struct store *s, uint64_t num, const struct index_part *part)
     struct index_part left = *part;
     struct part_article a;
     uint64_t most = part->points + (uint64_t)INDEX_ALIGN * part->articles;
-    if (most > STREAM_MOST) {
+    if (most > b->most) {
         put_later(s, num, part->bytes);
         return;
     }
-    if (b->length + most > STREAM_MOST) write_segment(s);
-    struct index_row row = row_of(s, num);
+    if (b->length + most > b->most) write_segment(s);
+    struct index_row row = index_row_of(s, num, s->now.next_segment);
     uint32_t first = b->articles;
     while (part_next(&left, &a)) add_article(b, &row, &a);
     if (!b->records) b->records = index_records_open();
@@ -373,4 +295,9 @@ bool index_old_is_due(struct store *s)
 void index_old_done(struct store *s)
 {
     s->now.index_old--;
+}
+
+void index_set_most(struct store *s, uint64_t positions)
+{
+    s->index->most = positions;
 }

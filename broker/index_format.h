@@ -90,13 +90,19 @@ bool index_row_at(struct view rows, uint32_t ordinal, struct index_article *out)
 /* The position behind the last separator. */
 uint32_t index_article_end(const struct index_article *a);
 
+/* The beginning of the rows of a document, and the rest of one that begins at this position. */
+struct index_row index_row_of(struct store *s, uint64_t num, uint64_t serial);
+void index_row_fill(struct index_row *row, const struct part_article *a, uint32_t start);
+
 /* ---- Segments ---- */
 
 /* What `segments` says of one. */
 enum segment_state {
     SEGMENT_LIVE = 1,
     SEGMENT_BUILDING, /* by the compactor of this run */
-    SEGMENT_DEAD      /* merged into another, or never finished: to be removed */
+    SEGMENT_DEAD,     /* merged into another, or never finished: to be removed */
 };
+
+enum { SEGMENT_LARGE = 1 }; /* level: made of one document, over several turns */
 
 #endif

@@ -42,15 +42,15 @@ void index_slice_write(struct store *s, struct index_slice *slice)
 
 /* ---- Removing ---- */
 
-static bool next_in_state(struct store *s, enum segment_state state, uint64_t *number)
+bool index_next_segment(struct store *s, unsigned state, uint64_t *number,
+                        struct msg_stored_segment *head)
 {
-    struct msg_stored_segment head;
     for (uint64_t wanted = *number + 1;; wanted = *number + 1) {
         struct view key = table_num(&wanted), value;
         if (!table_seek(s->turn.txn, TABLE_SEGMENTS, &key, &value)) return false;
         *number = table_num_of(key);
-        if (!read_record(&s->turn, value, "stored_segment", &head, NULL)) return false;
-        if (head.state == state) return true;
+        if (!read_record(&s->turn, value, "stored_segment", head, NULL)) return false;
+        if (head->state == state) return true;
     }
 }
 
@@ -72,8 +72,9 @@ static unsigned remove_entries(struct store *s, uint64_t number, unsigned most)
 
 bool index_clean(struct store *s, unsigned most)
 {
+    struct msg_stored_segment head;
     uint64_t number = 0;
-    while (next_in_state(s, SEGMENT_DEAD, &number)) {
+    while (index_next_segment(s, SEGMENT_DEAD, &number, &head)) {
         most = remove_entries(s, number, most);
         if (most == 0 || txn_faulty(s->turn.txn)) return true;
         table_drop(s->turn.txn, TABLE_SEGMENTS, table_num(&number));
@@ -83,6 +84,7 @@ bool index_clean(struct store *s, unsigned most)
 
 void index_recover(struct store *s)
 {
-    for (uint64_t number = 0; next_in_state(s, SEGMENT_BUILDING, &number);)
+    struct msg_stored_segment head;
+    for (uint64_t number = 0; index_next_segment(s, SEGMENT_BUILDING, &number, &head);)
         set_state(s, number, SEGMENT_DEAD);
 }

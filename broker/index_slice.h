@@ -28,6 +28,10 @@ struct index_slice {
     bool written; /* the turn with it was committed */
 };
 
+/* The next segment in that state above *number, which becomes its own; false if there is none. */
+bool index_next_segment(struct store *s, unsigned state, uint64_t *number,
+                        struct msg_stored_segment *head);
+
 /* Writes it in this turn. */
 void index_slice_write(struct store *s, struct index_slice *slice);
 

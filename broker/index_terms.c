@@ -153,6 +153,18 @@ void terms_add(struct terms_writer *w, uint64_t term, uint32_t position)
     w->positions[w->count++] = position;
 }
 
+void terms_add_pairs(struct terms_writer *w, const struct index_letters *letters,
+                     const struct index_pairs *pairs, uint64_t base, unsigned shift)
+{
+    uint64_t mask = (UINT64_C(1) << shift) - 1, last = UINT64_MAX, term = 0;
+    for (size_t i = 0; i < pairs->count; i++) {
+        uint64_t pair = pairs->at[i] >> shift;
+        if (pair != last) term = letters_term(letters, base + pair);
+        last = pair;
+        terms_add(w, term, (uint32_t)(pairs->at[i] & mask));
+    }
+}
+
 void terms_end(struct terms_writer *w)
 {
     put_gathered(w);

@@ -20,6 +20,7 @@
 #define BROKER_INDEX_TERMS_H
 
 #include "broker/index_format.h"
+#include "broker/index_pairs.h"
 
 enum { LIST_GROUP = 128 };
 
@@ -53,6 +54,9 @@ struct terms_writer {
 };
 /* Adds a position; terms ascend, and positions of a term. Zero-initialise but for `to`. */
 void terms_add(struct terms_writer *w, uint64_t term, uint32_t position);
+/* The same for sorted pairs (index_pairs.h), less `base`, above `shift` bits of position. */
+void terms_add_pairs(struct terms_writer *w, const struct index_letters *letters,
+                     const struct index_pairs *pairs, uint64_t base, unsigned shift);
 /* Puts what is left. */
 void terms_end(struct terms_writer *w);
 

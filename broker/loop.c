@@ -19,7 +19,7 @@ enum { FOLD_PAGES = 256 };
 static int wait_ms(const struct loop *l)
 {
     if (l->has_held || l->more || l->any_gone || l->change.active || !l->core) return 0;
-    if (index_old(l->store) > 0 && !l->disk.full) return 0;
+    if ((l->later || index_old(l->store) > 0) && !l->disk.full) return 0;
     uint64_t now = clock_mono_ms(), ms = core_wait_ms(l->core, now);
     uint64_t pinged = now - l->pinged_ms;
     if (pinged >= HEARTBEAT_MS) return 0;
@@ -118,7 +118,7 @@ static void tick(struct loop *l)
     watch_linger(l);
     change_continue(l);
     apply(l, &event, NULL);
-    index_old_documents(l);
+    index_later(l);
     compact_in_turn(l);
     if (l->idle && !l->disk.full) store_fold(l->store, FOLD_PAGES);
 }

@@ -1,6 +1,7 @@
 /* loop_index.c: a document that became DONE goes into the index, one that is DONE no more leaves
  * it.
  */
+#include "broker/index_large.h"
 #include "broker/loop_parts.h"
 
 /* The part that the worker sent, if it is one and has as many articles as the result. */
@@ -43,15 +44,17 @@ void index_document(struct loop *l, uint64_t num, const struct answered *a)
     forget_large(l);
 }
 
-/* ---- Old documents ---- */
+/* ---- Later: large documents, and old ones ---- */
 
 /* Documents that a turn looks at, and bytes of parts that it makes. */
 enum { OLD_DOCUMENTS = 1024, OLD_BYTES = 1 << 20 };
 
-void index_old_documents(struct loop *l)
+void index_later(struct loop *l)
 {
     size_t bytes = 0;
     if (l->disk.full) return;
+    l->later = index_large_step(l->store, INDEX_LARGE_PAIRS);
+    l->compaction.unclean |= l->later;
     for (int i = 0; i < OLD_DOCUMENTS && bytes < OLD_BYTES && index_old(l->store) > 0; i++) {
         struct index_part part;
         if (index_old_is_due(l->store) && make_part(l, index_old(l->store), &part)) {

@@ -119,6 +119,7 @@ struct loop {
         uint64_t seen;               /* segments there were when the compactor last looked */
         bool unclean;                /* some dead ones may be there */
     } compaction;
+    bool later;     /* a large document waits for its next turn */
     bool leftovers; /* the lease records of the run before are not dealt with yet, */
     bool undone;    /* and they are our own: a turn was undone */
 
@@ -149,7 +150,7 @@ int document_result(struct loop *l, struct peer *p, const struct msg_result *m, 
 
 /* loop_index.c: in the turn in which the document becomes DONE, after its outcome is stored. */
 void index_document(struct loop *l, uint64_t num, const struct answered *a);
-void index_old_documents(struct loop *l); /* of a store that had no index, some a turn */
+void index_later(struct loop *l); /* large documents, and those of a store that had no index */
 
 /* loop_compact.c */
 void compact_in_turn(struct loop *l);

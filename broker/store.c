@@ -1,5 +1,6 @@
 /* store.c: see store.h. Opening the store, its turns, and reading beside them. */
 #include "broker/store.h"
+#include "broker/index_large.h"
 #include "broker/index_slice.h"
 #include "broker/store_parts.h"
 #include <assert.h>
@@ -82,6 +83,7 @@ void store_close(struct store **store)
     lookup_close(&s->ids);
     lookup_close(&s->contents);
     index_build_free(&s->index);
+    index_large_free(&s->large);
     states_free(&s->states);
     lookup_tail_free(&s->turn.tail);
     arena_free(&s->turn.arena);
@@ -174,6 +176,7 @@ static void undo(struct store *s)
     lookup_undone(s->ids);
     lookup_undone(s->contents);
     index_build_undo(s->index);
+    index_large_free(&s->large);
     lookup_tail_free(&s->turn.tail);
     buf_free(&s->archive);
 }

@@ -59,6 +59,7 @@ struct store {
     struct states states;
     struct lookup *ids, *contents;
     struct index_build *index;
+    struct index_large *large; /* the document that is being indexed, or NULL */
     struct buf record;  /* being encoded */
     struct buf archive; /* the last one that was certainly in `archives` */
 };
@@ -76,6 +77,8 @@ void index_build_free(struct index_build **b);
 /* Writes the segment of this turn, if there is one. */
 void index_build_write(struct store *s);
 void index_build_undo(struct index_build *b);
+/* Positions of a turn's segment, at most: less in tests than index_build.c has. */
+void index_set_most(struct store *s, uint64_t positions);
 /* Bytes that it is going to write, about. */
 uint64_t index_grows(const struct store *s);
 

@@ -102,7 +102,7 @@ static int read_rows(struct index_part p, uint64_t *points, struct err *err)
     return 0;
 }
 
-int part_read(struct view bytes, struct index_part *out, struct err *err)
+int part_open(struct view bytes, struct index_part *out, struct err *err)
 {
     uint64_t version, articles, text, boundaries, records;
     *out = (struct index_part){.bytes = bytes};
@@ -118,6 +118,12 @@ int part_read(struct view bytes, struct index_part *out, struct err *err)
     out->text = take_bytes(&bytes, text);
     out->boundaries = take_bytes(&bytes, boundaries);
     out->records = bytes;
+    return 0;
+}
+
+int part_read(struct view bytes, struct index_part *out, struct err *err)
+{
+    if (part_open(bytes, out, err) != 0) return -1;
     if (read_rows(*out, &out->points, err) != 0) return -1;
     return part_records_check(out->records, out->articles, err);
 }

@@ -51,6 +51,8 @@ struct index_part {
 /* 0 if bytes are a part: numbers in range and adding up, articles ascending. Else -1 with *err.
  * Bytes that are no UTF-8 count as one point each, as everywhere. */
 int part_read(struct view bytes, struct index_part *out, struct err *err);
+/* The same for bytes that were read so before, without looking at the articles. */
+int part_open(struct view bytes, struct index_part *out, struct err *err);
 /* The next article; false if there is none. */
 bool part_next(struct index_part *p, struct part_article *out);
 /* Points that an article takes, separators included. */

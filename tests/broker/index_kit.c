@@ -1,6 +1,8 @@
 /* index_kit.c: see index_kit.h. */
 #include "tests/broker/index_kit.h"
+#include "broker/index_large.h"
 #include "broker/index_slice.h"
+#include "broker/store_parts.h"
 #include "proto/check.h"
 #include "proto/fold.h"
 #include "proto/pack.h"
@@ -169,6 +171,17 @@ void index_kit_again(struct index_kit *k, size_t at)
     index_kit_drop(k, at);
     store_set_state(k->store, d->num, STATE_DONE, 0);
     index_articles(k, d);
+}
+
+/* ---- Large documents ---- */
+
+void index_kit_large(struct index_kit *k, int turns)
+{
+    for (bool more = true; more && turns > 0; turns--) {
+        kit_begin(k->store);
+        more = index_large_step(k->store, 1 + dice_below(&k->dice, 300));
+        kit_commit(k->store);
+    }
 }
 
 /* ---- Compaction ---- */

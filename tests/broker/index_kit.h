@@ -39,6 +39,9 @@ void index_kit_add(struct index_kit *k);
 void index_kit_drop(struct index_kit *k, size_t at);
 void index_kit_again(struct index_kit *k, size_t at);
 
+/* Goes on with documents that are too long for a turn, at most so many turns. */
+void index_kit_large(struct index_kit *k, int turns);
+
 /* Merges what should be merged, a slice a turn, as the compactor does; at most so many slices. With
  * `crash` the last merge is left unfinished. */
 void index_kit_compact(struct index_kit *k, int slices, bool crash);

@@ -1,5 +1,9 @@
 /* index_test.c: the index finds every text of every article, and nothing else. */
+#include "broker/store_parts.h"
 #include "tests/broker/index_kit.h"
+#include <stdlib.h>
+
+enum { MOST = 1 << 20 };
 
 static const char *const two[] = {"a", "b", NULL};
 static const char *const few[] = {"a", "B", "贵", "貴", "，", "\n", "\xf0\x9f\x98\x80", NULL};
@@ -24,17 +28,21 @@ static void some_turn(struct index_kit *k)
 }
 
 /* Many turns: documents come, go and come back, segments are merged, some merges are cut off. */
-static void turns(const char *const *letters, uint64_t seed, int count)
+static void turns(const char *const *letters, uint64_t seed, int count, uint64_t most)
 {
     struct index_kit k;
     struct store_read *r;
     struct err err;
     index_kit_open(&k, letters, seed);
+    index_set_most(k.store, most);
     for (int i = 0; i < count; i++) {
         some_turn(&k);
         kit_commit(k.store);
+        if (i % 3 == 0) index_kit_large(&k, 2); /* and something between */
         if (i % 5 == 4) index_kit_compact(&k, 1 + (int)dice_below(&k.dice, 60), i % 2);
         if (i % 4 == 3) index_kit_reopen(&k);
+        index_set_most(k.store, most);
+        index_kit_large(&k, 1000000);
         CHECK_INT(store_read_open(k.store, &r, &err), 0);
         CHECK_INT(store_read_begin(r, &err), 0);
         index_kit_compare(&k, r, 40);
@@ -46,15 +54,22 @@ static void turns(const char *const *letters, uint64_t seed, int count)
 
 TEST(index_finds_all_and_nothing_else_of_two_letters)
 {
-    turns(two, 1, 40);
+    turns(two, 1, 40, MOST);
 }
 
 TEST(index_finds_all_and_nothing_else_of_few_letters)
 {
-    turns(few, 2, 40);
+    turns(few, 2, 40, MOST);
 }
 
 TEST(index_finds_all_and_nothing_else_of_many_letters)
 {
-    turns(many, 3, 40);
+    turns(many, 3, 40, MOST);
+}
+
+TEST(index_finds_all_and_nothing_else_in_large_documents)
+{
+    turns(two, 4, 12, 200);
+    CHECK(system("rm -r data") == 0);
+    turns(many, 5, 12, 200);
 }
