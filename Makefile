@@ -195,7 +195,7 @@ bench-waiting: all $(B)/bench/waiting_bench
 .PHONY: bench-store
 bench-store: $(B)/store_bench
 	$(Q)GARNER_LOG=warn $(B)/store_bench $${DIR:-/tmp} $${SECONDS_EACH:-3}
-$(B)/store_bench: $(B)/tests/bench/store_bench.o $(patsubst %.c,$(B)/%.o,$(wildcard broker/store*.c broker/lookup*.c broker/index*.c)) \
+$(B)/store_bench: $(B)/tests/bench/store_bench.o $(patsubst %.c,$(B)/%.o,$(wildcard broker/store*.c broker/lookup*.c broker/index*.c broker/content.c)) \
                   $(call OBJ,proto)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -206,7 +206,7 @@ bench-index: all $(B)/bench/index_bench
 	$(Q)tests/packages sqlite3 ripgrep
 	$(Q)ARTICLES=$${ARTICLES:-100000} DIR=$${DIR:-/tmp} tests/bench/index
 $(B)/bench/index_bench: $(B)/tests/bench/index_bench.o $(B)/tests/bench/bench_kit.o \
-                        $(patsubst %.c,$(B)/%.o,$(wildcard broker/store*.c broker/lookup*.c broker/index*.c)) \
+                        $(patsubst %.c,$(B)/%.o,$(wildcard broker/store*.c broker/lookup*.c broker/index*.c broker/content.c)) \
                         $(call OBJ,proto)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"

@@ -51,9 +51,9 @@ def drawn(dice, names, weights):
 def questions(dice, texts):
     for kind, length, count in KINDS:
         for _ in range(count):
-            text = dice.choice(texts)
+            text = "".join(dice.choice(texts).split())
             at = dice.randrange(len(text) - length)
-            yield kind, "".join(text[at:at + 2 * length].split())[:length]
+            yield kind, text[at:at + length]
     for _ in range(100):
         yield "none", "".join(chr(dice.randrange(0x4E00, 0x9FA0)) for _ in range(2))
 
