@@ -176,7 +176,7 @@ static int keys_run(char **operands, size_t count)
 
 const struct command keys_command = {
     .name = "keys",
-    .operands = "new NAME | allow FILE | revoke NAME | list",
+    .operands = "ACTION [NAME|FILE]",
     .least = 1,
     .most = 2,
     .text = "who may talk to a broker over a network",

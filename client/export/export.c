@@ -1,5 +1,7 @@
 /* export.c: garner export: the whole ledger with its results, in the form that was asked for. */
+#include "client/asking.h"
 #include "client/command.h"
+#include "client/export/chosen.h"
 #include "client/export/sink.h"
 #include "client/interrupt.h"
 #include "client/pages.h"
@@ -32,6 +34,7 @@ struct export
     struct doctally counts; /* what the ledger says; hashes nothing */
     struct buf result, original;
     uint64_t left_out; /* that wait or run */
+    struct view query; /* empty: everything */
 };
 
 /* One document. Its parts are expanded, written, and dropped. */
@@ -63,7 +66,7 @@ static int export_all(struct export *x, struct session *s, struct err *err)
         hex_decode(view_of(options.after), ask.after, sizeof ask.after) != DOC_ID_LEN)
         return fail(err, 0, "--after %s: the 32 digits of an id are wanted", options.after);
     ask.after_len = options.after ? DOC_ID_LEN : 0;
-    return pages_fetch(&ask, s, err);
+    return x->query.len ? chosen_fetch(&ask, x->query, s, err) : pages_fetch(&ask, s, err);
 }
 
 /* ---- What was asked for ---- */
@@ -120,13 +123,17 @@ static int export_run(char **operands, size_t count)
     struct reach r = {0};
     struct err err;
     struct export x = {0};
+    struct asking query = {0}; /* read here, so that a mistake is shown where it is */
     struct export_order order;
+    if (count > 0 && !asking_read(&query, operands, count)) return TROUBLE;
+    x.query = buf_view(&query.query);
     int result = read_order(&order, &err);
     if (result == 0) result = reach_open(&r, false, &err);
     if (result == 0) result = export_to(&x, &order, r.session, &err);
     reach_close(&r);
     buf_free(&x.result);
     buf_free(&x.original);
+    asking_free(&query);
     if (result != 0) return trouble(&err);
     if (x.left_out > 0 && !common.quiet)
         fprintf(stderr, "garner: %" PRIu64 " documents still wait or run, and were left out\n",
@@ -136,16 +143,17 @@ static int export_run(char **operands, size_t count)
 
 const struct command export_command = {
     .name = "export",
-    .operands = "",
+    .operands = "[QUERY…]",
+    .most = SIZE_MAX,
     .text = "everything, as JSON lines, CSV, SQLite or Parquet",
     .details =
-        "JSON lines: a line a document, in order of id, and a trailer that counts and hashes them. "
-        "The\n"
-        "same archive and the same extractor give the same bytes. The other formats hold the same\n"
-        "fields as flat tables: documents, articles, records, sentences; a file or a database "
-        "that\n"
-        "is there is a whole one. Documents that wait or run are left out, which is told. Exit\n"
-        "status 1 if there was no document.\n"
+        "JSON lines: a line a document, in order of id, and a trailer that counts and hashes\n"
+        "them; the same archive and the same extractor give the same bytes. The other formats\n"
+        "hold the same fields as flat tables: documents, articles, records, sentences. A file\n"
+        "of the name that was asked for is a whole one. With a QUERY only documents of which\n"
+        "an article answers it, whole; garner records has just the records of a query.\n"
+        "Documents that wait or run are left out, which is told. Exit status 1 if there was no\n"
+        "document.\n"
 #define X(NAME, name, sink, sentence) "\n  " name ": " sentence
     EXPORT_FORMATS(X)
 #undef X
