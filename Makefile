@@ -200,6 +200,17 @@ $(B)/store_bench: $(B)/tests/bench/store_bench.o $(patsubst %.c,$(B)/%.o,$(wildc
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+##bench-query ranges and sums of many figures (FIGURES=5000000, DIR=/tmp)
+.PHONY: bench-query
+bench-query: $(B)/bench/query_bench
+	$(Q)d=$$(mktemp -d $${DIR:-/tmp}/garner-bench-XXXXXX); \
+	GARNER_LOG=warn $(B)/bench/query_bench $$d/store $${FIGURES:-5000000}; s=$$?; rm -rf $$d; exit $$s
+$(B)/bench/query_bench: $(B)/tests/bench/query_bench.o $(B)/tests/bench/bench_kit.o \
+                        $(call OBJ,broker) $(call OBJ,proto)
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 ##bench-index searching in generated articles, beside SQLite FTS5 and ripgrep (ARTICLES=100000, DIR=/tmp)
 .PHONY: bench-index
 bench-index: all $(B)/bench/index_bench
