@@ -11,7 +11,13 @@
 #include <string.h>
 #include <xxhash.h>
 
-enum { NOT_KNOWN = UINT32_MAX, SCALE = 12, SLOTS_LEAST = 1024, VALUES_MOST = 4096 };
+enum {
+    NOT_KNOWN = UINT32_MAX,
+    SCALE = 12,
+    WIDE_DIGITS = 38,
+    SLOTS_LEAST = 1024,
+    VALUES_MOST = 4096
+};
 
 typedef __int128 wide;
 
@@ -33,7 +39,9 @@ struct ask_facets {
     uint32_t *value_slots, *bucket_slots; /* number + 1, 0 = free */
     uint32_t value_slot_count, bucket_slot_count;
     uint64_t figures;
-    struct { /* of the segment at hand */
+    wide powers[WIDE_DIGITS + 1]; /* of ten */
+    uint32_t last; /* number of the last bucket + 1, for the next is often the same */
+    struct {       /* of the segment at hand */
         struct ask_segment *segment;
         uint32_t *values[2]; /* by facet and code; NOT_KNOWN until it is asked for */
         uint64_t *amount_of_code;
@@ -89,6 +97,8 @@ struct ask_facets *ask_facets_open(enum facet first, enum facet second, unsigned
     f->facets[0] = first;
     f->facets[1] = second;
     f->digits = digits ? digits : 2;
+    f->powers[0] = 1;
+    for (int i = 1; i <= WIDE_DIGITS; i++) f->powers[i] = 10 * f->powers[i - 1];
     value_of(f, (struct view){0});
     return f;
 }
@@ -145,28 +155,31 @@ static void enlarge_buckets(struct ask_facets *f)
 static struct bucket *bucket_of(struct ask_facets *f, uint32_t first, uint32_t second,
                                 uint32_t unit)
 {
+    struct bucket *last = f->last ? &f->buckets[f->last - 1] : NULL;
+    if (last && last->first == first && last->second == second && last->unit == unit) return last;
     if (2 * (f->bucket_count + 1) > f->bucket_slot_count) enlarge_buckets(f);
     uint32_t *slot = bucket_slot(f, first, second, unit);
-    if (*slot) return &f->buckets[*slot - 1];
+    if (*slot) return &f->buckets[(f->last = *slot) - 1];
     if (f->bucket_count == f->bucket_room) {
         f->bucket_room = f->bucket_room ? 2 * f->bucket_room : 64;
         f->buckets = xrealloc(f->buckets, f->bucket_room * sizeof *f->buckets);
     }
     f->buckets[f->bucket_count] =
         (struct bucket){.first = first, .second = second, .unit = unit, .least = UINT64_MAX};
-    *slot = ++f->bucket_count;
+    *slot = f->last = ++f->bucket_count;
     return &f->buckets[f->bucket_count - 1];
 }
 
-/* False if it does not fit. */
-static bool scaled(struct decimal d, wide *out)
+/* d in units of 10^-SCALE; false if it does not fit. */
+static bool scaled(const wide *powers, struct decimal d, wide *out)
 {
-    wide n = d.digits;
     int power = d.exponent + SCALE;
-    for (; power < 0 && n != 0; power++) n /= 10;
-    for (; power > 0 && n != 0; power--)
-        if (__builtin_mul_overflow(n, (wide)10, &n)) return false;
-    *out = n;
+    if (power < -WIDE_DIGITS || power > WIDE_DIGITS) {
+        *out = 0;
+        return power < 0 || d.digits == 0;
+    }
+    if (power >= 0) return !__builtin_mul_overflow((wide)d.digits, powers[power], out);
+    *out = (wide)d.digits / powers[-power];
     return true;
 }
 
@@ -176,7 +189,8 @@ static void add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount)
     if (amount < b->least) b->least = amount;
     if (amount > b->most) b->most = amount;
     b->figures++;
-    if (!scaled(amount_of(amount), &figure) || __builtin_add_overflow(b->sum, figure, &b->sum))
+    if (!scaled(f->powers, amount_of(amount), &figure) ||
+        __builtin_add_overflow(b->sum, figure, &b->sum))
         b->too_large = true;
     if (++f->figures <= MAX_MEDIAN) buf_add(&b->amounts, &amount, sizeof amount);
 }
@@ -193,11 +207,14 @@ static void read_amounts(struct ask_facets *f, struct ask_segment *s)
     f->at.amount_of_code = xcalloc((size_t)(end - first) + 1, sizeof *f->at.amount_of_code);
     f->at.unit_of_code = xcalloc((size_t)(end - first) + 1, sizeof *f->at.unit_of_code);
     keys_open(&keys, s->segment.number, first);
+    uint32_t known = NOT_KNOWN; /* the unit of the key before: mostly it is the same */
     while (keys_next(&keys, s->txn) && keys.code < end) {
         struct view unit;
         uint32_t at = keys.code - first;
         bool any = key_amount(buf_view(&keys.key), &unit, &f->at.amount_of_code[at]);
-        f->at.unit_of_code[at] = any ? value_of(f, unit) : NOT_KNOWN;
+        if (any && (known == NOT_KNOWN || !view_equal(value_at(f, known), unit)))
+            known = value_of(f, unit);
+        f->at.unit_of_code[at] = any ? known : NOT_KNOWN;
     }
     keys_close(&keys);
 }

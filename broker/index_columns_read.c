@@ -8,6 +8,12 @@ static bool take_number(struct view *v, uint32_t *n)
 {
     const unsigned char *start = (const unsigned char *)v->at, *at = start;
     uint64_t value;
+    if (v->len > 0 && *start < 0x80) { /* as most are */
+        *n = *start;
+        v->at++;
+        v->len--;
+        return true;
+    }
     if (v->len == 0 || !leb_get(&at, start + v->len, &value)) return false;
     *n = (uint32_t)value;
     v->at += at - start;

@@ -161,14 +161,24 @@ static void show_articles(struct asking *a)
 
 /* ---- Records ---- */
 
-/* The amounts of the figures of a segment, by code from *first on. */
-static uint64_t *read_amounts(struct ask_segment *s, uint32_t *first, uint32_t *end)
+/* The amounts of the figures among the rows, by code from *first on. */
+static uint64_t *read_amounts(struct ask_segment *s, const struct bits *rows, uint32_t *first,
+                              uint32_t *end)
 {
     struct keys_reader keys = {0};
+    uint32_t low = UINT32_MAX, high = 0;
     ask_key_range(s, KEY_QUANTITY, first, end);
+    for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
+        const struct column_row *row = rows_get(s->rows, s->txn, i);
+        if (!row || row->code < *first || row->code >= *end) continue;
+        if (row->code < low) low = row->code;
+        if (row->code >= high) high = row->code + 1;
+    }
+    *first = low < high ? low : high;
+    *end = high;
     uint64_t *amounts = xcalloc((size_t)(*end - *first) + 1, sizeof *amounts);
     keys_open(&keys, s->segment.number, *first);
-    while (keys_next(&keys, s->txn) && keys.code < *end)
+    while (*first < *end && keys_next(&keys, s->txn) && keys.code < *end)
         key_amount(buf_view(&keys.key), NULL, &amounts[keys.code - *first]);
     keys_close(&keys);
     return amounts;
@@ -184,7 +194,7 @@ static void offer_records(struct asking *a, size_t segment, const struct bits *r
     struct ask_segment *s = &a->at[segment];
     struct index_article article = {0};
     uint32_t ordinal = 0, known = UINT32_MAX, first = 0, end = 0;
-    uint64_t *amounts = orders_by_amount(a) ? read_amounts(s, &first, &end) : NULL;
+    uint64_t *amounts = orders_by_amount(a) ? read_amounts(s, rows, &first, &end) : NULL;
     for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
         ordinal = ask_article_of(s, i, ordinal);
         if (known != ordinal && !ask_article(s, ordinal, &article)) continue;
