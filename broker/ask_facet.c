@@ -7,6 +7,7 @@
 #include "broker/ask_facet.h"
 #include "proto/amount.h"
 #include "proto/area.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -15,6 +16,7 @@ enum {
     NOT_KNOWN = UINT32_MAX,
     SCALE = 12,
     WIDE_DIGITS = 38,
+    YEARS = 10000,
     SLOTS_LEAST = 1024,
     VALUES_MOST = 4096
 };
@@ -29,8 +31,13 @@ struct bucket {
     struct buf amounts; /* uint64_t, for the median */
 };
 
+struct unit_range {
+    uint32_t first, end, value; /* codes; NOT_KNOWN: no figures */
+};
+
 struct ask_facets {
     enum facet facets[2];
+    uint32_t years[YEARS]; /* values + 1, 0 = not known yet */
     unsigned digits;
     struct buf values; /* struct view, of `arena`; number 0 is the empty one */
     struct arena arena;
@@ -45,8 +52,9 @@ struct ask_facets {
         struct ask_segment *segment;
         uint32_t *values[2]; /* by facet and code; NOT_KNOWN until it is asked for */
         uint64_t *amount_of_code;
-        uint32_t *unit_of_code;
-        uint32_t first_amount, end_amount; /* codes of figures */
+        struct buf units;      /* struct unit_range: keys of a unit stand together */
+        size_t unit;           /* that of the last figure */
+        uint32_t first_amount; /* code */
     } at;
 };
 
@@ -108,7 +116,7 @@ static void leave_segment(struct ask_facets *f)
     free(f->at.values[0]);
     free(f->at.values[1]);
     free(f->at.amount_of_code);
-    free(f->at.unit_of_code);
+    buf_free(&f->at.units);
     memset(&f->at, 0, sizeof f->at);
 }
 
@@ -197,24 +205,54 @@ static void add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount)
 
 /* ---- What a segment has ---- */
 
+/* unit: NULL if the key is no figure. */
+static void add_to_unit(struct ask_facets *f, uint32_t code, const struct view *unit)
+{
+    struct unit_range *last = NULL;
+    if (f->at.units.len > 0)
+        last = (struct unit_range *)(void *)(f->at.units.at + f->at.units.len) - 1;
+    bool same =
+        last && (unit ? last->value != NOT_KNOWN && view_equal(value_at(f, last->value), *unit)
+                      : last->value == NOT_KNOWN);
+    if (same) {
+        last->end = code + 1;
+        return;
+    }
+    struct unit_range range = {code, code + 1, unit ? value_of(f, *unit) : NOT_KNOWN};
+    buf_add(&f->at.units, &range, sizeof range);
+}
+
+/* The unit of a code; NOT_KNOWN if it is no figure. */
+static uint32_t unit_of_code(struct ask_facets *f, uint32_t code)
+{
+    const struct unit_range *at = (const struct unit_range *)(const void *)f->at.units.at;
+    size_t low = 0, high = f->at.units.len / sizeof *at;
+    if (f->at.unit < high && code >= at[f->at.unit].first && code < at[f->at.unit].end)
+        return at[f->at.unit].value;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (at[middle].end <= code)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    f->at.unit = low;
+    bool inside = low < f->at.units.len / sizeof *at && code >= at[low].first;
+    return inside ? at[low].value : NOT_KNOWN;
+}
+
 static void read_amounts(struct ask_facets *f, struct ask_segment *s)
 {
     struct keys_reader keys = {0};
     uint32_t first, end;
     ask_key_range(s, KEY_QUANTITY, &first, &end);
     f->at.first_amount = first;
-    f->at.end_amount = end;
     f->at.amount_of_code = xcalloc((size_t)(end - first) + 1, sizeof *f->at.amount_of_code);
-    f->at.unit_of_code = xcalloc((size_t)(end - first) + 1, sizeof *f->at.unit_of_code);
     keys_open(&keys, s->segment.number, first);
-    uint32_t known = NOT_KNOWN; /* the unit of the key before: mostly it is the same */
     while (keys_next(&keys, s->txn) && keys.code < end) {
         struct view unit;
-        uint32_t at = keys.code - first;
-        bool any = key_amount(buf_view(&keys.key), &unit, &f->at.amount_of_code[at]);
-        if (any && (known == NOT_KNOWN || !view_equal(value_at(f, known), unit)))
-            known = value_of(f, unit);
-        f->at.unit_of_code[at] = any ? known : NOT_KNOWN;
+        bool any = key_amount(buf_view(&keys.key), &unit, &f->at.amount_of_code[keys.code - first]);
+        add_to_unit(f, keys.code, any ? &unit : NULL);
     }
     keys_close(&keys);
 }
@@ -233,11 +271,13 @@ static void enter_segment(struct ask_facets *f, struct ask_segment *s, bool figu
 
 static uint32_t value_of_year(struct ask_facets *f, int year)
 {
-    char text[16];
-    struct buf digits = {.at = text, .room = sizeof text};
-    if (year <= 0 || year > 9999) return 0;
-    buf_format(&digits, "%04d", year);
-    return value_of(f, buf_view(&digits));
+    char digits[16];
+    if (year <= 0 || year >= YEARS) return 0;
+    if (f->years[year] == 0) {
+        snprintf(digits, sizeof digits, "%04d", year);
+        f->years[year] = value_of(f, view_of(digits)) + 1;
+    }
+    return f->years[year] - 1;
 }
 
 static uint32_t value_of_place(struct ask_facets *f, struct view key)
@@ -323,10 +363,8 @@ static uint32_t value_of_row(struct ask_facets *f, int slot, const struct column
 {
     if (!row) return 0;
     if (f->facets[slot] != FACET_UNIT) return value_of_code(f, slot, row->code);
-    uint32_t at = row->code - f->at.first_amount;
-    bool known = row->code >= f->at.first_amount && row->code < f->at.end_amount &&
-                 f->at.unit_of_code[at] != NOT_KNOWN;
-    return known ? f->at.unit_of_code[at] : 0;
+    uint32_t unit = unit_of_code(f, row->code);
+    return unit != NOT_KNOWN ? unit : 0;
 }
 
 /* Those of an article's own row and data. */
@@ -406,15 +444,14 @@ struct counting {
 
 static void count_one(struct ask_facets *f, const struct counting *c, const struct column_row *row)
 {
-    uint32_t at = row ? row->code - f->at.first_amount : 0;
-    bool figure = row && row->kind == RECORD_QUANTITY && row->code >= f->at.first_amount &&
-                  row->code < f->at.end_amount && f->at.unit_of_code[at] != NOT_KNOWN;
-    uint32_t unit = figure ? f->at.unit_of_code[at] : 0;
+    uint32_t unit = row && row->kind == RECORD_QUANTITY ? unit_of_code(f, row->code) : NOT_KNOWN;
+    bool figure = unit != NOT_KNOWN;
+    if (!figure) unit = 0;
     for (uint32_t i = 0; i < c->first.count; i++)
         for (uint32_t j = 0; j < c->second.count; j++) {
             struct bucket *b = bucket_of(f, c->first.at[i], c->second.at[j], unit);
             b->count++;
-            if (figure) add_figure(f, b, f->at.amount_of_code[at]);
+            if (figure) add_figure(f, b, f->at.amount_of_code[row->code - f->at.first_amount]);
         }
 }
 
