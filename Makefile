@@ -173,95 +173,7 @@ parquet: all
 	$(B)/garner -d $$d/data stop >/dev/null; \
 	node $$d/peers.mjs $$d/out
 
-##bench   documents a second through the queue, beside redis (ROUNDS=)
-BENCHES := $(B)/bench/queue_bench $(B)/bench/waiting_bench $(B)/bench/redis_bench
-.PHONY: bench
-bench: all
-	$(Q)tests/packages redis-server libhiredis-dev
-	$(Q)$(MAKE) --no-print-directory $(BENCHES)
-	$(Q)tests/bench/queue
-$(BENCHES): $(B)/bench/%: $(B)/tests/bench/%.o $(B)/tests/bench/bench_kit.o $(call OBJ,proto)
-	@mkdir -p $(@D)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(if $(findstring redis,$@),-lhiredis)
-
-##bench-waiting what ten million waiting documents cost (DOCUMENTS=, BYTES=; 5 GB in DIR=/tmp)
-.PHONY: bench-waiting
-bench-waiting: all $(B)/bench/waiting_bench
-	$(Q)d=$$(mktemp -d $${DIR:-/tmp}/garner-bench-XXXXXX); \
-	$(B)/bench/waiting_bench $$d/store $${DOCUMENTS:-10000000} $${BYTES:-256}; s=$$?; rm -rf $$d; exit $$s
-
-##bench-store the store beside plain LMDB (DIR=/tmp, SECONDS_EACH=3)
-.PHONY: bench-store
-bench-store: $(B)/store_bench
-	$(Q)GARNER_LOG=warn $(B)/store_bench $${DIR:-/tmp} $${SECONDS_EACH:-3}
-$(B)/store_bench: $(B)/tests/bench/store_bench.o $(patsubst %.c,$(B)/%.o,$(wildcard broker/store*.c broker/lookup*.c broker/index*.c broker/content.c)) \
-                  $(call OBJ,proto)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-
-##bench-query ranges and sums of many figures (FIGURES=5000000, DIR=/tmp)
-.PHONY: bench-query
-bench-query: $(B)/bench/query_bench
-	$(Q)d=$$(mktemp -d $${DIR:-/tmp}/garner-bench-XXXXXX); \
-	GARNER_LOG=warn $(B)/bench/query_bench $$d/store $${FIGURES:-5000000}; s=$$?; rm -rf $$d; exit $$s
-$(B)/bench/query_bench: $(B)/tests/bench/query_bench.o $(B)/tests/bench/bench_kit.o \
-                        $(call OBJ,broker) $(call OBJ,proto)
-	@mkdir -p $(@D)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-
-##bench-index searching in generated articles, beside SQLite FTS5 and ripgrep (ARTICLES=100000, DIR=/tmp)
-.PHONY: bench-index
-bench-index: all $(B)/bench/index_bench
-	$(Q)tests/packages sqlite3 ripgrep
-	$(Q)ARTICLES=$${ARTICLES:-100000} DIR=$${DIR:-/tmp} tests/bench/index
-$(B)/bench/index_bench: $(B)/tests/bench/index_bench.o $(B)/tests/bench/bench_kit.o \
-                        $(patsubst %.c,$(B)/%.o,$(wildcard broker/store*.c broker/lookup*.c broker/index*.c broker/content.c)) \
-                        $(call OBJ,proto)
-	@mkdir -p $(@D)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-
-##bench-words  cutting words beside @node-rs/jieba and friso, with memory (MB=40)
-.PHONY: bench-words
-bench-words: all
-	$(Q)MB=$${MB:-40} tests/bench/words $(MARKED)
-
-##bench-layout articles found in generated pages, compilations and web pages (SEEDS=20)
-.PHONY: bench-layout
-bench-layout: all
-	$(Q)tests/layout/score.py --seeds $${SEEDS:-20}
-
-##bench-segment the segmenter's speed and memory, one thread (ARTICLES=22000, SECONDS_EACH=3)
-.PHONY: bench-segment
-bench-segment: $(B)/bench/segment_bench
-	$(Q)tests/bench/segment
-##bench-html web pages to their main text, one thread, generated ones or FILES= (SECONDS_EACH=3)
-.PHONY: bench-html
-bench-html: $(B)/bench/html_bench
-	$(Q)FILES="$(FILES)" tests/bench/html
-##bench-decode the speed of decoding in several charsets, one thread (SECONDS_EACH=2)
-.PHONY: bench-decode
-bench-decode: $(B)/bench/decode_bench
-	$(Q)tests/bench/decode
-##bench-stages the speed of each stage of the pipeline, one thread (FILES=, SECONDS_EACH=3)
-.PHONY: bench-stages
-bench-stages: all $(B)/bench/stages_bench
-	$(Q)FILES="$(FILES)" tests/bench/stages
-$(B)/bench/segment_bench $(B)/bench/decode_bench $(B)/bench/html_bench $(B)/bench/stages_bench: $(B)/bench/%: $(B)/tests/bench/%.o $(call OBJ,workers) $(call OBJ,proto)
-	@mkdir -p $(@D)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-
-##bench-archive archives taken apart, beside libarchive alone (DOCUMENTS=4000, SECONDS_EACH=2)
-.PHONY: bench-archive
-bench-archive: $(B)/bench/archive_bench
-	$(Q)tests/bench/archive
-$(B)/bench/archive_bench: $(B)/tests/bench/archive_bench.o $(call OBJ,client) $(call OBJ,proto)
-	@mkdir -p $(@D)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+include tests/bench/bench.mk
 
 ##demo    builds, works through the sample archive, shows answers
 .PHONY: demo
@@ -295,7 +207,7 @@ install: all
 
 .PHONY: help
 help:
-	@sed -n 's/^##/  make /p' $(MAKEFILE_LIST)
+	@awk '/^##/ { name = substr($$1, 3); sub(/^[^ ]+ +/, ""); printf "  make %-14s %s\n", name, $$0 }' $(MAKEFILE_LIST)
 
 .PHONY: format
 format:
