@@ -186,7 +186,11 @@ static bool scaled(const wide *powers, struct decimal d, wide *out)
         *out = 0;
         return power < 0 || d.digits == 0;
     }
-    if (power >= 0) return !__builtin_mul_overflow((wide)d.digits, powers[power], out);
+    if (power > DECIMAL_DIGITS) return !__builtin_mul_overflow((wide)d.digits, powers[power], out);
+    if (power >= 0) { /* two numbers of 63 bits */
+        *out = (wide)d.digits * powers[power];
+        return true;
+    }
     *out = (wide)d.digits / powers[-power];
     return true;
 }
@@ -197,7 +201,7 @@ static void add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount)
     if (amount < b->least) b->least = amount;
     if (amount > b->most) b->most = amount;
     b->figures++;
-    if (!scaled(f->powers, amount_of(amount), &figure) ||
+    if (!scaled(f->powers, amount_digits(amount), &figure) ||
         __builtin_add_overflow(b->sum, figure, &b->sum))
         b->too_large = true;
     if (++f->figures <= MAX_MEDIAN) buf_add(&b->amounts, &amount, sizeof amount);
@@ -243,7 +247,7 @@ static uint32_t unit_of_code(struct ask_facets *f, uint32_t code)
 
 static void read_amounts(struct ask_facets *f, struct ask_segment *s)
 {
-    struct keys_reader keys = {0};
+    struct keys_reader keys;
     uint32_t first, end;
     ask_key_range(s, KEY_QUANTITY, &first, &end);
     f->at.first_amount = first;
@@ -251,10 +255,9 @@ static void read_amounts(struct ask_facets *f, struct ask_segment *s)
     keys_open(&keys, s->segment.number, first);
     while (keys_next(&keys, s->txn) && keys.code < end) {
         struct view unit;
-        bool any = key_amount(buf_view(&keys.key), &unit, &f->at.amount_of_code[keys.code - first]);
+        bool any = key_amount(keys_key(&keys), &unit, &f->at.amount_of_code[keys.code - first]);
         add_to_unit(f, keys.code, any ? &unit : NULL);
     }
-    keys_close(&keys);
 }
 
 static void enter_segment(struct ask_facets *f, struct ask_segment *s, bool figures)
@@ -466,13 +469,23 @@ static void count_articles(struct ask_facets *f, const struct bits *articles, st
     }
 }
 
+/* Amounts lie by value, rows by place: those of the next rows are fetched ahead. */
+static void fetch_amounts(const struct ask_facets *f, const struct rows_reader *rows)
+{
+    for (uint32_t i = 0; i < rows->count; i++)
+        if (rows->at[i].kind == RECORD_QUANTITY && rows->at[i].code >= f->at.first_amount)
+            __builtin_prefetch(&f->at.amount_of_code[rows->at[i].code - f->at.first_amount]);
+}
+
 static void count_rows(struct ask_facets *f, const struct bits *rows, struct counting *c)
 {
     struct ask_segment *s = f->at.segment;
     struct index_article a = {0};
-    uint32_t ordinal = 0, known = NOT_KNOWN;
+    uint32_t ordinal = 0, known = NOT_KNOWN, fetched = NOT_KNOWN;
     for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
         const struct column_row *row = rows_get(s->rows, s->txn, i);
+        if (fetched != s->rows->chunk) fetch_amounts(f, s->rows);
+        fetched = s->rows->chunk;
         ordinal = ask_article_of(s, i, ordinal);
         if (known != ordinal && !ask_article(s, ordinal, &a)) continue;
         known = ordinal;

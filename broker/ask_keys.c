@@ -107,20 +107,19 @@ static bool allows(enum record_key kind, const struct query_term *t, struct view
 static void set_allowed(struct ask_segment *s, enum record_key key, const struct query_term *t,
                         struct bits *rows)
 {
-    struct keys_reader keys = {0};
+    struct keys_reader keys;
     uint32_t first, end, run;
     ask_key_range(s, key, &first, &end);
     keys_open(&keys, s->segment.number, first);
     run = end;
     while (keys_next(&keys, s->txn) && keys.code < end) {
-        bool allowed = allows(key, t, buf_view(&keys.key));
+        bool allowed = allows(key, t, keys_key(&keys));
         if (allowed && run == end) run = keys.code;
         if (allowed || run == end) continue;
         set_rows(s, run, keys.code, rows);
         run = end;
     }
     set_rows(s, run, end, rows);
-    keys_close(&keys);
 }
 
 void ask_keys(struct ask_segment *s, enum record_key key, const struct query_term *term,

@@ -91,12 +91,18 @@ struct keys_reader {
     uint64_t segment;
     uint32_t code; /* of `key`; before the first keys_next(): of the one that it reads */
     struct view left;
-    struct buf key;
+    struct {
+        char at[KEY_MOST + 1];
+        size_t len;
+    } key;
     bool any;
 };
+static inline struct view keys_key(const struct keys_reader *r)
+{
+    return (struct view){r->key.at, r->key.len};
+}
 void keys_open(struct keys_reader *r, uint64_t segment, uint32_t code);
 bool keys_next(struct keys_reader *r, struct txn *t);
-void keys_close(struct keys_reader *r);
 /* The views that the reader holds are gone; the next step finds its place again. */
 void keys_rest(struct keys_reader *r);
 

@@ -69,13 +69,11 @@ static uint32_t number_at(struct view own, size_t at)
 
 void keys_open(struct keys_reader *r, uint64_t segment, uint32_t code)
 {
-    *r = (struct keys_reader){.segment = segment, .code = code, .key = r->key};
+    r->segment = segment;
+    r->code = code;
+    r->left = (struct view){0};
     r->key.len = 0;
-}
-
-void keys_close(struct keys_reader *r)
-{
-    buf_free(&r->key);
+    r->any = false;
 }
 
 void keys_rest(struct keys_reader *r)
@@ -83,15 +81,15 @@ void keys_rest(struct keys_reader *r)
     r->left.len = 0;
 }
 
-static bool take_key(struct view *left, struct buf *key)
+static bool take_key(struct keys_reader *r)
 {
     uint32_t shared, more;
-    if (!take_number(left, &shared) || !take_number(left, &more)) return false;
-    if (shared > key->len || more > left->len) return false;
-    key->len = shared;
-    buf_add(key, left->at, more);
-    left->at += more;
-    left->len -= more;
+    if (!take_number(&r->left, &shared) || !take_number(&r->left, &more)) return false;
+    if (shared > r->key.len || more > r->left.len || shared + more > sizeof r->key.at) return false;
+    memcpy(r->key.at + shared, r->left.at, more);
+    r->key.len = shared + more;
+    r->left.at += more;
+    r->left.len -= more;
     return true;
 }
 
@@ -105,7 +103,7 @@ static bool enter_keys(struct keys_reader *r, struct txn *t)
                       &own, &r->left))
         return false;
     for (uint32_t code = number_at(own, 0); code < r->code; code++)
-        if (!take_key(&r->left, &r->key)) return false;
+        if (!take_key(r)) return false;
     return r->left.len > 0;
 }
 
@@ -113,16 +111,15 @@ bool keys_next(struct keys_reader *r, struct txn *t)
 {
     r->code += r->any;
     if (r->left.len == 0 && !enter_keys(r, t)) return r->any = false;
-    return r->any = take_key(&r->left, &r->key);
+    return r->any = take_key(r);
 }
 
 bool keys_get(struct txn *t, uint64_t segment, uint32_t code, struct buf *out)
 {
-    struct keys_reader r = {0};
+    struct keys_reader r;
     keys_open(&r, segment, code);
     bool there = keys_next(&r, t);
-    if (there) buf_add_view(out, buf_view(&r.key));
-    keys_close(&r);
+    if (there) buf_add_view(out, keys_key(&r));
     return there;
 }
 
@@ -149,7 +146,7 @@ static bool begins_below(struct view chunk, struct view key)
 uint32_t keys_find(struct txn *t, uint64_t segment, uint32_t keys, struct view key)
 {
     uint32_t low = 0, high = keys, begin = 0;
-    struct keys_reader r = {0};
+    struct keys_reader r;
     struct view chunk;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2, base = chunk_of(t, segment, middle, &chunk);
@@ -163,10 +160,8 @@ uint32_t keys_find(struct txn *t, uint64_t segment, uint32_t keys, struct view k
     }
     keys_open(&r, segment, begin);
     bool below = true;
-    while (below && keys_next(&r, t)) below = view_compare(buf_view(&r.key), key) < 0;
-    uint32_t code = below ? keys : r.code;
-    keys_close(&r);
-    return code;
+    while (below && keys_next(&r, t)) below = view_compare(keys_key(&r), key) < 0;
+    return below ? keys : r.code;
 }
 
 /* ---- Lists ---- */

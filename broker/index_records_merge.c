@@ -96,7 +96,6 @@ void index_records_merge_free(struct index_records_merge **at)
         buf_free(&r->at[i].firsts);
         free(r->at[i].moved);
         free(r->at[i].codes);
-        keys_close(&r->at[i].keys);
     }
     buf_free(&r->keys.chunk);
     buf_free(&r->keys.last);
@@ -141,15 +140,15 @@ static bool move_row(struct merge_source *s, uint32_t row, uint32_t *moved)
 /* The least of the keys at hand becomes the one that is merged; false if all are done. */
 static bool choose_key(struct index_records_merge *r)
 {
-    const struct buf *least = NULL;
+    struct view least = {0};
     for (uint32_t i = 0; i < r->count; i++) {
         const struct merge_source *s = &r->at[i];
-        if (s->has_key && (!least || view_compare(buf_view(&s->keys.key), buf_view(least)) < 0))
-            least = &s->keys.key;
+        if (s->has_key && (!least.at || view_compare(keys_key(&s->keys), least) < 0))
+            least = keys_key(&s->keys);
     }
-    if (!least) return false;
+    if (!least.at) return false;
     r->key.len = 0;
-    buf_add_view(&r->key, buf_view(least));
+    buf_add_view(&r->key, least);
     r->in_key = true;
     r->key_written = false;
     return true;
@@ -186,7 +185,7 @@ static bool merge_key(struct index_records_merge *r, struct index_merge *m)
 {
     for (uint32_t i = 0; i < r->count; i++) {
         struct merge_source *s = &r->at[i];
-        bool has = s->has_key && view_equal(buf_view(&s->keys.key), buf_view(&r->key));
+        bool has = s->has_key && view_equal(keys_key(&s->keys), buf_view(&r->key));
         if (has && !merge_list(r, m, s)) return false;
     }
     r->in_key = false;

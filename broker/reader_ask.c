@@ -165,7 +165,7 @@ static void show_articles(struct asking *a)
 static uint64_t *read_amounts(struct ask_segment *s, const struct bits *rows, uint32_t *first,
                               uint32_t *end)
 {
-    struct keys_reader keys = {0};
+    struct keys_reader keys;
     uint32_t low = UINT32_MAX, high = 0;
     ask_key_range(s, KEY_QUANTITY, first, end);
     for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
@@ -179,8 +179,7 @@ static uint64_t *read_amounts(struct ask_segment *s, const struct bits *rows, ui
     uint64_t *amounts = xcalloc((size_t)(*end - *first) + 1, sizeof *amounts);
     keys_open(&keys, s->segment.number, *first);
     while (*first < *end && keys_next(&keys, s->txn) && keys.code < *end)
-        key_amount(buf_view(&keys.key), NULL, &amounts[keys.code - *first]);
-    keys_close(&keys);
+        key_amount(keys_key(&keys), NULL, &amounts[keys.code - *first]);
     return amounts;
 }
 

@@ -1,7 +1,6 @@
 /* amount.c: see amount.h. */
 #include "proto/amount.h"
 #include "proto/fold.h"
-#include <math.h>
 #include <time.h>
 
 enum { DIGITS = 54, BIAS = 128, POWER_MOST = 40, DAY_SECONDS = 86400 };
@@ -24,26 +23,25 @@ uint64_t amount_key(struct decimal d)
 }
 
 /* Any 64 bits give a number: they may come from a peer, or stand between two keys. */
-struct decimal amount_of(uint64_t key)
+struct decimal amount_digits(uint64_t key)
 {
     if (key == MIDDLE) return decimal_of(0);
     uint64_t plain = key < MIDDLE ? ~key : key;
     struct decimal d = {(int64_t)(plain & DIGIT_MASK), (int)(plain >> DIGITS & 511) - BIAS};
     if (d.exponent < -POWER_MOST) return decimal_of(0); /* directly beside it */
     if (d.exponent > POWER_MOST) d.exponent = POWER_MOST;
-    while (d.digits != 0 && d.digits % 10 == 0) {
-        d.digits /= 10;
-        d.exponent++;
-    }
     if (key < MIDDLE) d.digits = -d.digits;
     return d;
 }
 
-double amount_double(uint64_t key)
+struct decimal amount_of(uint64_t key)
 {
-    struct decimal d = amount_of(key);
-    return d.exponent < 0 ? (double)d.digits / pow(10, -d.exponent)
-                          : (double)d.digits * pow(10, d.exponent);
+    struct decimal d = amount_digits(key);
+    while (d.digits != 0 && d.digits % 10 == 0) {
+        d.digits /= 10;
+        d.exponent++;
+    }
+    return d;
 }
 
 bool amount_read(struct view text, struct decimal *out)

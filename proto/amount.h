@@ -12,7 +12,8 @@
 /* Digits beyond the 16th are rounded. */
 uint64_t amount_key(struct decimal d);
 struct decimal amount_of(uint64_t key);
-double amount_double(uint64_t key);
+/* The same, with all 16 digits, zeros at the end too. */
+struct decimal amount_digits(uint64_t key);
 
 /* A decimal as the export has it: "353000000", "-0.5". False if text is none, or too long. */
 bool amount_read(struct view text, struct decimal *out);
