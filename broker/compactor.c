@@ -39,7 +39,7 @@ static bool receive(struct wire *from, struct index_slice **slice)
 static void begin_merge(struct compactor *c)
 {
     struct index_segment sources[MERGE_SOURCES];
-    uint32_t count = merge_choose(&c->view, sources);
+    uint32_t count = merge_choose(&c->view, c->slice.idle ? MERGE_IDLE : MERGE_LEAST, sources);
     c->slice.number = 0;
     c->slice.source_count = count;
     if (count == 0) return;
@@ -131,8 +131,9 @@ struct index_slice *compactor_slice(struct compactor *c)
     return slice;
 }
 
-void compactor_go_on(struct compactor *c)
+void compactor_go_on(struct compactor *c, bool idle)
 {
+    c->slice.idle = idle;
     c->held = false;
     pass(c->near, &c->slice);
 }

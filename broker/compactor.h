@@ -24,8 +24,8 @@ struct index_slice *compactor_slice(struct compactor *c);
 /* Passes the slice to the thread: it goes on with the segment under way if the slice was written,
  * gives it up if it was not, or looks whether there is something to merge. The loop must hold it.
  */
-void compactor_go_on(struct compactor *c);
-bool compactor_is_held(const struct compactor *c); /* whether the loop holds the slice */
+void compactor_go_on(struct compactor *c, bool idle); /* idle: nobody brings documents */
+bool compactor_is_held(const struct compactor *c);    /* whether the loop holds the slice */
 
 struct wire_wait compactor_wait_item(struct compactor *c);
 

@@ -1,5 +1,6 @@
 /* index_cursor.c: see index_cursor.h. */
 #include "broker/index_cursor.h"
+#include "proto/leb.h"
 #include <string.h>
 
 /* ---- Chunks ---- */
@@ -38,11 +39,6 @@ bool terms_chunk_after(struct txn *t, uint64_t segment, const unsigned char key[
 
 /* ---- A term ---- */
 
-void term_cursor_open(struct term_cursor *c, struct txn *t, uint64_t segment, uint64_t term)
-{
-    *c = (struct term_cursor){.txn = t, .segment = segment, .term = term};
-}
-
 /* The next list of the term in the chunk at hand; false if there is none. */
 static bool next_list(struct term_cursor *c)
 {
@@ -53,6 +49,16 @@ static bool next_list(struct term_cursor *c)
     return false;
 }
 
+/* Whether a list of a greater term stands behind the one at hand: then no other chunk has the term.
+ */
+static bool ends_here(const struct term_cursor *c)
+{
+    const unsigned char *at = c->reader.at;
+    uint64_t step;
+    if (!c->any) return c->reader.term > c->term;
+    return at < c->reader.end && leb_get(&at, c->reader.end, &step) && step > 0;
+}
+
 static void enter_chunk(struct term_cursor *c, struct view own, struct view value)
 {
     struct view next;
@@ -60,8 +66,8 @@ static void enter_chunk(struct term_cursor *c, struct view own, struct view valu
     terms_open(&c->reader, own, value);
     c->at = 0;
     c->any = next_list(c);
-    bool more = terms_chunk_after(c->txn, c->segment, c->chunk, &next, &value);
-    c->more = more && term_of_key(next) <= c->term;
+    c->more = !ends_here(c) && terms_chunk_after(c->txn, c->segment, c->chunk, &next, &value) &&
+              term_of_key(next) <= c->term;
     c->next = c->more && term_of_key(next) == c->term ? position_of_key(next) : UINT32_MAX;
 }
 
@@ -120,14 +126,18 @@ bool term_cursor_seek(struct term_cursor *c, uint32_t from, uint32_t *position)
     return false;
 }
 
-uint64_t term_cursor_count(struct txn *t, uint64_t segment, uint64_t term)
+void term_cursor_open(struct term_cursor *c, struct txn *t, uint64_t segment, uint64_t term)
 {
-    struct term_cursor c;
-    struct view own, value;
+    *c = (struct term_cursor){.txn = t, .segment = segment, .term = term};
+    leap(c, 0);
+    if (!c->any && !c->more) c->ended = true;
+}
+
+uint64_t term_cursor_count(const struct term_cursor *cursor)
+{
+    struct term_cursor c = *cursor;
     uint64_t count = 0;
-    term_cursor_open(&c, t, segment, term);
-    if (!terms_chunk_of(t, segment, term, 0, &own, &value)) return 0;
-    enter_chunk(&c, own, value);
+    if (c.ended) return 0;
     do {
         if (c.any) count += c.reader.count;
         while (c.any && next_list(&c)) count += c.reader.count;

@@ -19,6 +19,7 @@ struct term_cursor {
     bool ended;
 };
 
+/* At the first position. */
 void term_cursor_open(struct term_cursor *c, struct txn *t, uint64_t segment, uint64_t term);
 
 /* The first position >= from; false if there is none. `from` must not be below what was asked
@@ -26,8 +27,8 @@ void term_cursor_open(struct term_cursor *c, struct txn *t, uint64_t segment, ui
  */
 bool term_cursor_seek(struct term_cursor *c, uint32_t from, uint32_t *position);
 
-/* How many positions there are; reads the heads of all its lists. */
-uint64_t term_cursor_count(struct txn *t, uint64_t segment, uint64_t term);
+/* How many positions there are, of one that was just opened; reads the heads of all its lists. */
+uint64_t term_cursor_count(const struct term_cursor *c);
 
 /* The chunk of TERMS in which (term, position) is, if it is there: the last one whose key is not
  * above, or the first of the segment. False if there is none at all. */

@@ -58,8 +58,8 @@ static void open_covers(struct index_find *f, const struct index_text *text)
         struct cover *c = &f->covers[f->cover_count++];
         c->distance = 2 * i + 2 <= text->count ? 2 * i : text->count - 2;
         uint64_t term = term_of(text->at[c->distance], text->at[c->distance + 1]);
-        c->count = term_cursor_count(t, f->segment.number, term);
         term_cursor_open(&c->cursor, t, f->segment.number, term);
+        c->count = term_cursor_count(&c->cursor);
         if (c->count < f->bound) f->bound = c->count;
     }
     qsort(f->covers, f->cover_count, sizeof *f->covers, rarest_first);
@@ -241,8 +241,11 @@ bool index_next(struct index_find *f, uint32_t from, struct index_hit *out)
 {
     uint32_t position;
     if (f->at.known && from < f->at.ordinal) from = f->at.ordinal;
-    if ((!f->at.known || f->at.ordinal != from) && !go_to(f, from)) return false;
-    uint32_t start = f->at.article.start;
+    uint32_t start = 0;
+    if (from > 0) {
+        if ((!f->at.known || f->at.ordinal != from) && !go_to(f, from)) return false;
+        start = f->at.article.start;
+    }
     while (index_find_next(f, start, &position) && article_at(f, position)) {
         if (index_is_live(f->view, &f->at.article) && fill_hit(f, position, out)) return true;
         start = f->at.end;

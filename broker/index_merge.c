@@ -41,14 +41,15 @@ static uint32_t choose_of_tier(const struct index_view *v, unsigned tier,
     return count;
 }
 
-uint32_t merge_choose(const struct index_view *v, struct index_segment out[MERGE_SOURCES])
+uint32_t merge_choose(const struct index_view *v, uint32_t least,
+                      struct index_segment out[MERGE_SOURCES])
 {
     uint32_t counts[TIERS] = {0};
     for (size_t i = 0; i < v->count; i++) counts[tier_of(&v->at[i])]++;
     for (unsigned tier = 0; tier < TIERS; tier++) {
-        if (counts[tier] < MERGE_LEAST) continue;
+        if (counts[tier] < least) continue;
         uint32_t count = choose_of_tier(v, tier, out);
-        if (count >= MERGE_LEAST / 2) return count;
+        if (count > least / 2) return count;
     }
     return 0;
 }

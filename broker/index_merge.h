@@ -12,6 +12,7 @@
 
 enum {
     MERGE_LEAST = 8,           /* segments of about one size are merged when there are as many, */
+    MERGE_IDLE = 3,            /* or, while nobody brings documents, so few */
     MERGE_SOURCES = 32,        /* at most so many at once, */
     MERGE_POSITIONS = 1 << 30, /* and so long together */
     MERGE_SLICE = 4 << 20      /* bytes of entries, about */
@@ -19,8 +20,10 @@ enum {
 
 struct index_merge;
 
-/* The segments that should be merged next; returns how many, 0 if there is nothing to do. */
-uint32_t merge_choose(const struct index_view *v, struct index_segment out[MERGE_SOURCES]);
+/* The segments that should be merged next: of about one size, at least so many (MERGE_LEAST;
+ * MERGE_IDLE when nothing else is to be done). Returns how many, 0 if there are none. */
+uint32_t merge_choose(const struct index_view *v, uint32_t least,
+                      struct index_segment out[MERGE_SOURCES]);
 
 /* sources: copied. slice: bytes of entries a slice, about: MERGE_SLICE, or less in tests. */
 struct index_merge *merge_open(const struct index_segment *sources, uint32_t count, size_t slice);

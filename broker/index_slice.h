@@ -24,6 +24,7 @@ struct index_slice {
     struct msg_stored_segment head;
     uint64_t sources[MERGE_SOURCES];
     uint32_t source_count;
+    bool idle;    /* nobody brings documents */
     bool first;   /* it was the first slice of its segment */
     bool written; /* the turn with it was committed */
 };

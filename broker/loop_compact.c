@@ -21,7 +21,7 @@ void compact_in_turn(struct loop *l)
         l->compaction.unclean = index_clean(l->store, l->idle ? CLEANED_IDLE : CLEANED);
 }
 
-/* The compactor looks for work when there are new segments. */
+/* The compactor looks for work when there are new segments, and once more when it grows quiet. */
 void compact_after_turn(struct loop *l, bool committed)
 {
     struct index_slice *slice = l->compaction.writing;
@@ -31,10 +31,11 @@ void compact_after_turn(struct loop *l, bool committed)
     if (slice) {
         slice->written = committed;
         if (!committed && slice->first) slice->number = 0;
-        compactor_go_on(l->compactor);
+        compactor_go_on(l->compactor, l->idle);
     } else if (compactor_is_held(l->compactor) && !l->compaction.waiting &&
-               segments != l->compaction.seen) {
+               (segments != l->compaction.seen || (l->idle && !l->compaction.rested))) {
         l->compaction.seen = segments;
-        compactor_go_on(l->compactor);
+        l->compaction.rested = l->idle;
+        compactor_go_on(l->compactor, l->idle);
     }
 }

@@ -117,6 +117,7 @@ struct loop {
         struct index_slice *waiting; /* for a turn with room, */
         struct index_slice *writing; /* or in this one */
         uint64_t seen;               /* segments there were when the compactor last looked */
+        bool rested;                 /* nobody brought documents when it did */
         bool unclean;                /* some dead ones may be there */
     } compaction;
     bool later;     /* a large document waits for its next turn */

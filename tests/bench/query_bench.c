@@ -160,7 +160,7 @@ static void compact(struct store *s)
         store_read_begin(r, &err);
         index_open(&view, r);
         slice.number = 0;
-        slice.source_count = merge_choose(&view, sources);
+        slice.source_count = merge_choose(&view, MERGE_LEAST, sources);
         for (uint32_t i = 0; i < slice.source_count; i++) slice.sources[i] = sources[i].number;
         due = slice.source_count > 0;
         struct index_merge *m = due ? merge_open(sources, slice.source_count, MERGE_SLICE) : NULL;

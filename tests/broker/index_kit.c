@@ -191,7 +191,7 @@ static struct index_merge *choose(struct index_view *view, struct index_slice *s
 {
     struct index_segment sources[MERGE_SOURCES];
     slice->number = 0;
-    slice->source_count = merge_choose(view, sources);
+    slice->source_count = merge_choose(view, MERGE_LEAST, sources);
     for (uint32_t i = 0; i < slice->source_count; i++) slice->sources[i] = sources[i].number;
     return slice->source_count ? merge_open(sources, slice->source_count, 4096) : NULL;
 }
