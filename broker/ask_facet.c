@@ -1,103 +1,12 @@
 /* ask_facet.c: see ask_facet.h.
  *
- * A value is known by a number: of a key of the segment it is found once, by its code. Buckets are
- * in a hash table by two values and a unit. Figures are added in whole units of 10^-12, so that the
- * order in which they come is all the same.
+ * A value is known by a number: that of a key of the segment is found once, by its code.
  */
-#include "broker/ask_facet.h"
+#include "broker/ask_facet_parts.h"
 #include "proto/amount.h"
-#include "proto/area.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
-
-enum {
-    NOT_KNOWN = UINT32_MAX,
-    SCALE = 12,
-    WIDE_DIGITS = 38,
-    YEARS = 10000,
-    SLOTS_LEAST = 1024,
-    VALUES_MOST = 4096
-};
-
-typedef __int128 wide;
-
-struct bucket {
-    uint32_t first, second, unit; /* values */
-    bool too_large;               /* the sum is not known */
-    uint64_t count, least, most, figures;
-    wide sum;
-    struct buf amounts; /* uint64_t, for the median */
-};
-
-struct unit_range {
-    uint32_t first, end, value; /* codes; NOT_KNOWN: no figures */
-};
-
-struct ask_facets {
-    enum facet facets[2];
-    uint32_t years[YEARS]; /* values + 1, 0 = not known yet */
-    unsigned digits;
-    struct buf values; /* struct view, of `arena`; number 0 is the empty one */
-    struct arena arena;
-    struct bucket *buckets;
-    uint32_t bucket_count, bucket_room;
-    uint32_t *value_slots, *bucket_slots; /* number + 1, 0 = free */
-    uint32_t value_slot_count, bucket_slot_count;
-    uint64_t figures;
-    wide powers[WIDE_DIGITS + 1]; /* of ten */
-    uint32_t last; /* number of the last bucket + 1, for the next is often the same */
-    struct {       /* of the segment at hand */
-        struct ask_segment *segment;
-        uint32_t *values[2]; /* by facet and code; NOT_KNOWN until it is asked for */
-        uint64_t *amount_of_code;
-        struct buf units;      /* struct unit_range: keys of a unit stand together */
-        size_t unit;           /* that of the last figure */
-        uint32_t first_amount; /* code */
-    } at;
-};
-
-/* ---- Values ---- */
-
-static uint32_t value_count(const struct ask_facets *f)
-{
-    return (uint32_t)(f->values.len / sizeof(struct view));
-}
-
-static struct view value_at(const struct ask_facets *f, uint32_t number)
-{
-    return ((const struct view *)(const void *)f->values.at)[number];
-}
-
-static uint32_t *value_slot(const struct ask_facets *f, struct view text)
-{
-    uint32_t mask = f->value_slot_count - 1, at = (uint32_t)XXH3_64bits(text.at, text.len) & mask;
-    while (f->value_slots[at] && !view_equal(value_at(f, f->value_slots[at] - 1), text))
-        at = (at + 1) & mask;
-    return &f->value_slots[at];
-}
-
-static void enlarge_values(struct ask_facets *f)
-{
-    free(f->value_slots);
-    f->value_slot_count = f->value_slot_count ? 2 * f->value_slot_count : SLOTS_LEAST;
-    f->value_slots = xcalloc(f->value_slot_count, sizeof *f->value_slots);
-    for (uint32_t i = 0; i < value_count(f); i++) *value_slot(f, value_at(f, i)) = i + 1;
-}
-
-static uint32_t value_of(struct ask_facets *f, struct view text)
-{
-    if (text.len == 0) text.at = "";
-    if (2 * (value_count(f) + 1) > f->value_slot_count) enlarge_values(f);
-    uint32_t *slot = value_slot(f, text);
-    if (*slot == 0) {
-        struct view kept = {arena_copy(&f->arena, text.at, text.len), text.len};
-        buf_add(&f->values, &kept, sizeof kept);
-        *slot = value_count(f);
-    }
-    return *slot - 1;
-}
 
 struct ask_facets *ask_facets_open(enum facet first, enum facet second, unsigned digits)
 {
@@ -107,7 +16,7 @@ struct ask_facets *ask_facets_open(enum facet first, enum facet second, unsigned
     f->digits = digits ? digits : 2;
     f->powers[0] = 1;
     for (int i = 1; i <= WIDE_DIGITS; i++) f->powers[i] = 10 * f->powers[i - 1];
-    value_of(f, (struct view){0});
+    facet_value(f, (struct view){0});
     return f;
 }
 
@@ -135,78 +44,6 @@ void ask_facets_free(struct ask_facets **at)
     *at = NULL;
 }
 
-/* ---- Buckets ---- */
-
-static uint32_t *bucket_slot(const struct ask_facets *f, uint32_t first, uint32_t second,
-                             uint32_t unit)
-{
-    uint32_t key[3] = {first, second, unit}, mask = f->bucket_slot_count - 1;
-    uint32_t at = (uint32_t)XXH3_64bits(key, sizeof key) & mask;
-    for (; f->bucket_slots[at]; at = (at + 1) & mask) {
-        const struct bucket *b = &f->buckets[f->bucket_slots[at] - 1];
-        if (b->first == first && b->second == second && b->unit == unit) break;
-    }
-    return &f->bucket_slots[at];
-}
-
-static void enlarge_buckets(struct ask_facets *f)
-{
-    free(f->bucket_slots);
-    f->bucket_slot_count = f->bucket_slot_count ? 2 * f->bucket_slot_count : SLOTS_LEAST;
-    f->bucket_slots = xcalloc(f->bucket_slot_count, sizeof *f->bucket_slots);
-    for (uint32_t i = 0; i < f->bucket_count; i++) {
-        const struct bucket *b = &f->buckets[i];
-        *bucket_slot(f, b->first, b->second, b->unit) = i + 1;
-    }
-}
-
-static struct bucket *bucket_of(struct ask_facets *f, uint32_t first, uint32_t second,
-                                uint32_t unit)
-{
-    struct bucket *last = f->last ? &f->buckets[f->last - 1] : NULL;
-    if (last && last->first == first && last->second == second && last->unit == unit) return last;
-    if (2 * (f->bucket_count + 1) > f->bucket_slot_count) enlarge_buckets(f);
-    uint32_t *slot = bucket_slot(f, first, second, unit);
-    if (*slot) return &f->buckets[(f->last = *slot) - 1];
-    if (f->bucket_count == f->bucket_room) {
-        f->bucket_room = f->bucket_room ? 2 * f->bucket_room : 64;
-        f->buckets = xrealloc(f->buckets, f->bucket_room * sizeof *f->buckets);
-    }
-    f->buckets[f->bucket_count] =
-        (struct bucket){.first = first, .second = second, .unit = unit, .least = UINT64_MAX};
-    *slot = f->last = ++f->bucket_count;
-    return &f->buckets[f->bucket_count - 1];
-}
-
-/* d in units of 10^-SCALE; false if it does not fit. */
-static bool scaled(const wide *powers, struct decimal d, wide *out)
-{
-    int power = d.exponent + SCALE;
-    if (power < -WIDE_DIGITS || power > WIDE_DIGITS) {
-        *out = 0;
-        return power < 0 || d.digits == 0;
-    }
-    if (power > DECIMAL_DIGITS) return !__builtin_mul_overflow((wide)d.digits, powers[power], out);
-    if (power >= 0) { /* two numbers of 63 bits */
-        *out = (wide)d.digits * powers[power];
-        return true;
-    }
-    *out = (wide)d.digits / powers[-power];
-    return true;
-}
-
-static void add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount)
-{
-    wide figure;
-    if (amount < b->least) b->least = amount;
-    if (amount > b->most) b->most = amount;
-    b->figures++;
-    if (!scaled(f->powers, amount_digits(amount), &figure) ||
-        __builtin_add_overflow(b->sum, figure, &b->sum))
-        b->too_large = true;
-    if (++f->figures <= MAX_MEDIAN) buf_add(&b->amounts, &amount, sizeof amount);
-}
-
 /* ---- What a segment has ---- */
 
 /* unit: NULL if the key is no figure. */
@@ -215,14 +52,14 @@ static void add_to_unit(struct ask_facets *f, uint32_t code, const struct view *
     struct unit_range *last = NULL;
     if (f->at.units.len > 0)
         last = (struct unit_range *)(void *)(f->at.units.at + f->at.units.len) - 1;
-    bool same =
-        last && (unit ? last->value != NOT_KNOWN && view_equal(value_at(f, last->value), *unit)
-                      : last->value == NOT_KNOWN);
+    bool same = last && (unit ? last->value != NOT_KNOWN &&
+                                    view_equal(facet_value_at(f, last->value), *unit)
+                              : last->value == NOT_KNOWN);
     if (same) {
         last->end = code + 1;
         return;
     }
-    struct unit_range range = {code, code + 1, unit ? value_of(f, *unit) : NOT_KNOWN};
+    struct unit_range range = {code, code + 1, unit ? facet_value(f, *unit) : NOT_KNOWN};
     buf_add(&f->at.units, &range, sizeof range);
 }
 
@@ -278,7 +115,7 @@ static uint32_t value_of_year(struct ask_facets *f, int year)
     if (year <= 0 || year >= YEARS) return 0;
     if (f->years[year] == 0) {
         snprintf(digits, sizeof digits, "%04d", year);
-        f->years[year] = value_of(f, view_of(digits)) + 1;
+        f->years[year] = facet_value(f, view_of(digits)) + 1;
     }
     return f->years[year] - 1;
 }
@@ -287,7 +124,7 @@ static uint32_t value_of_place(struct ask_facets *f, struct view key)
 {
     size_t digits = 0;
     while (digits < key.len && digits < f->digits && key.at[digits] != '\0') digits++;
-    return value_of(f, (struct view){key.at, digits});
+    return facet_value(f, (struct view){key.at, digits});
 }
 
 /* The value that a key stands for. Of an article's key: its kind, or who published it. */
@@ -299,10 +136,10 @@ static uint32_t value_of_key(struct ask_facets *f, enum facet facet, struct view
     if (key.at[0] == KEY_DATE)
         return key_days(key, &from, &to) ? value_of_year(f, days_year(from)) : 0;
     if (key.at[0] == KEY_PLACE) return value_of_place(f, text);
-    if (key.at[0] != KEY_ARTICLE) return value_of(f, text);
+    if (key.at[0] != KEY_ARTICLE) return facet_value(f, text);
     size_t kind = strnlen(text.at, text.len), behind = kind < text.len ? kind + 1 : kind;
-    if (facet == FACET_KIND) return value_of(f, (struct view){text.at, kind});
-    return value_of(f, (struct view){text.at + behind, text.len - behind});
+    if (facet == FACET_KIND) return facet_value(f, (struct view){text.at, kind});
+    return facet_value(f, (struct view){text.at + behind, text.len - behind});
 }
 
 /* slot: which of the two facets. */
@@ -380,7 +217,7 @@ static bool add_own(struct ask_facets *f, int slot, const struct index_article *
     case FACET_YEAR: add_value(v, value_of_year(f, (int)(a->date / 10000))); return true;
     case FACET_ARCHIVE:
         doc = ask_document(s, a->doc);
-        add_value(v, doc ? value_of(f, doc->archive) : 0);
+        add_value(v, doc ? facet_value(f, doc->archive) : 0);
         return true;
     case FACET_KIND:
     case FACET_SOURCE: break;
@@ -431,7 +268,7 @@ static void values_of_record(struct ask_facets *f, int slot, const struct column
     if ((int)row->kind == kind_of(facet) || (facet == FACET_YEAR && row->kind == RECORD_DATE))
         value = value_of_row(f, slot, row);
     else if (facet == FACET_KIND)
-        value = value_of(f, view_of(record_kind_name(row->kind)));
+        value = facet_value(f, view_of(record_kind_name(row->kind)));
     else if (row->kind == RECORD_QUANTITY && links[facet])
         value = value_of_row(f, slot,
                              linked_row(s, row, (enum record_link)(links[facet] - 1), ordinal));
@@ -452,9 +289,10 @@ static void count_one(struct ask_facets *f, const struct counting *c, const stru
     if (!figure) unit = 0;
     for (uint32_t i = 0; i < c->first.count; i++)
         for (uint32_t j = 0; j < c->second.count; j++) {
-            struct bucket *b = bucket_of(f, c->first.at[i], c->second.at[j], unit);
+            struct bucket *b = facet_bucket(f, c->first.at[i], c->second.at[j], unit);
             b->count++;
-            if (figure) add_figure(f, b, f->at.amount_of_code[row->code - f->at.first_amount]);
+            if (figure)
+                facet_add_figure(f, b, f->at.amount_of_code[row->code - f->at.first_amount]);
         }
 }
 
@@ -509,115 +347,6 @@ void ask_facets_add(struct ask_facets *f, struct ask_segment *s, const struct bi
         count_articles(f, articles, c);
     leave_segment(f);
     free(c);
-}
-/* ---- The end ---- */
-
-/* The number that stands at `wanted` when all are in order (C. A. R. Hoare, "Algorithm 65: Find",
- * 1961). */
-static uint64_t select_amount(uint64_t *at, size_t count, size_t wanted)
-{
-    size_t low = 0, high = count - 1;
-    while (low < high) {
-        uint64_t pivot = at[low + (high - low) / 2];
-        size_t i = low, j = high;
-        for (;; i++, j--) {
-            while (at[i] < pivot) i++;
-            while (at[j] > pivot) j--;
-            if (i >= j) break;
-            uint64_t swap = at[i];
-            at[i] = at[j];
-            at[j] = swap;
-        }
-        if (wanted <= j)
-            high = j;
-        else
-            low = j + 1;
-    }
-    return at[wanted];
-}
-
-static struct view decimal_view(struct arena *arena, uint64_t amount)
-{
-    char text[DECIMAL_TEXT];
-    unsigned len = decimal_text(amount_of(amount), text);
-    return (struct view){arena_copy(arena, text, len), len};
-}
-
-/* n / 10^SCALE, in full. */
-static struct view wide_view(struct arena *arena, wide n)
-{
-    char digits[64], text[64];
-    size_t count = 0, len = 0, zeros = 0;
-    unsigned __int128 rest = n < 0 ? -(unsigned __int128)n : (unsigned __int128)n;
-    while (rest > 0 || count <= SCALE) {
-        digits[count++] = (char)('0' + (int)(rest % 10));
-        rest /= 10;
-    }
-    while (zeros < SCALE && digits[zeros] == '0') zeros++;
-    if (n < 0) text[len++] = '-';
-    for (size_t i = count; i-- > zeros;) {
-        text[len++] = digits[i];
-        if (i == SCALE && zeros < SCALE) text[len++] = '.';
-    }
-    return (struct view){arena_copy(arena, text, len), len};
-}
-
-static void show_figures(const struct ask_facets *f, struct bucket *b, struct arena *arena,
-                         struct msg_bucket *out)
-{
-    out->unit = value_at(f, b->unit);
-    if (b->figures == 0) return;
-    out->least = decimal_view(arena, b->least);
-    out->most = decimal_view(arena, b->most);
-    if (!b->too_large) out->sum = wide_view(arena, b->sum);
-    size_t amounts = b->amounts.len / sizeof(uint64_t);
-    if (f->figures > MAX_MEDIAN || amounts == 0) return;
-    uint64_t *at = (uint64_t *)(void *)b->amounts.at;
-    out->median = decimal_view(arena, select_amount(at, amounts, (amounts - 1) / 2));
-}
-
-static void show_bucket(const struct ask_facets *f, struct bucket *b, struct arena *arena,
-                        struct msg_bucket *out)
-{
-    struct view value = value_at(f, b->first), second = value_at(f, b->second);
-    *out = (struct msg_bucket){.value = value, .second = second, .count = b->count};
-    if (f->facets[0] == FACET_PLACE) {
-        out->area = value;
-        out->value = area_code_name(value, arena);
-    }
-    if (f->facets[1] == FACET_PLACE) out->second = area_code_name(second, arena);
-    show_figures(f, b, arena, out);
-}
-
-static int by_names(const struct ask_facets *f, const struct bucket *a, const struct bucket *b)
-{
-    int order = view_compare(value_at(f, a->first), value_at(f, b->first));
-    if (order == 0) order = view_compare(value_at(f, a->second), value_at(f, b->second));
-    return order ? order : view_compare(value_at(f, a->unit), value_at(f, b->unit));
-}
-
-static int by_name(const void *a, const void *b, void *facets)
-{
-    return by_names(facets, a, b);
-}
-
-static int by_count(const void *a, const void *b, void *facets)
-{
-    const struct bucket *x = a, *y = b;
-    if (x->count != y->count) return x->count > y->count ? -1 : 1;
-    return by_names(facets, x, y);
-}
-
-size_t ask_facets_end(struct ask_facets *f, enum order order, uint64_t from, size_t room,
-                      struct arena *arena, struct msg_bucket *out)
-{
-    size_t shown = 0;
-    if (f->bucket_count > 0)
-        qsort_r(f->buckets, f->bucket_count, sizeof *f->buckets,
-                order == ORDER_LEAST ? by_name : by_count, f);
-    for (uint64_t i = from; i < f->bucket_count && shown < room; i++)
-        show_bucket(f, &f->buckets[i], arena, &out[shown++]);
-    return shown;
 }
 
 enum facet ask_facet(struct view name, struct err *err)

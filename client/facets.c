@@ -1,5 +1,7 @@
 /* facets.c: garner facets: how many there are of each kind, and what their figures come to. */
 #include "client/asking.h"
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct {
@@ -18,11 +20,13 @@ static const struct option_row facets_options[] = {
      "most (default) or least: by count, or by name"},
 };
 
-static const struct table_column columns[] = {
+static struct table_column columns[] = {
     {"value", false, true, false}, {"code", false, false, false}, {"second", false, true, false},
     {"count", true, false, false}, {"unit", false, false, false}, {"sum", true, false, false},
     {"min", true, false, false},   {"max", true, false, false},   {"median", true, false, false},
 };
+
+enum { CODE = 1, SECOND, UNIT = 4, COLUMNS = 9 };
 
 struct facets {
     struct table *table;
@@ -36,6 +40,18 @@ static void add_value(struct table *t, struct view value)
     table_text(t, none ? view_of("–") : value);
 }
 
+/* An exact decimal; people get it rounded, where it has more digits than they can read. */
+static void add_figure(struct table *t, struct view figure)
+{
+    char text[64] = "", rounded[64];
+    size_t digits = figure.len < sizeof text ? figure.len : sizeof text - 1;
+    if (digits > 0) memcpy(text, figure.at, digits);
+    double value = strtod(text, NULL);
+    snprintf(rounded, sizeof rounded, fabs(value) < 100 ? "%.4g" : "%.0f", value);
+    bool round = output_form() == TABLE_PEOPLE && strchr(text, '.');
+    table_text(t, round ? view_of(rounded) : figure);
+}
+
 static int take_page(void *context, const struct reply *r, uint64_t *taken, struct err *err)
 {
     struct facets *s = context;
@@ -47,14 +63,24 @@ static int take_page(void *context, const struct reply *r, uint64_t *taken, stru
         table_text(s->table, b->second);
         table_count(s->table, b->count);
         table_text(s->table, b->unit);
-        table_text(s->table, b->sum);
-        table_text(s->table, b->least);
-        table_text(s->table, b->most);
-        table_text(s->table, b->median);
+        add_figure(s->table, b->sum);
+        add_figure(s->table, b->least);
+        add_figure(s->table, b->most);
+        add_figure(s->table, b->median);
     }
     s->shown += page->buckets.count;
     *taken = page->buckets.count;
     return 0;
+}
+
+/* People are spared the columns that would be empty. */
+static void hide_columns(const struct msg_ask *ask)
+{
+    bool places = view_equal(ask->facet, view_of("place"));
+    bool figures = view_equal(ask->kind, view_of("quantity"));
+    columns[CODE].machine = !places;
+    columns[SECOND].machine = ask->second.len == 0;
+    for (int i = UNIT; i < COLUMNS; i++) columns[i].machine = !figures;
 }
 
 /* place,year: two facets. */
@@ -77,6 +103,7 @@ static int facets_run(char **operands, size_t count)
     read_facets(operands[0], &a.ask.ask);
     if (options.kind) a.ask.ask.kind = view_of(options.kind);
     if (!asking_read(&a, operands + 1, count - 1)) return TROUBLE;
+    hide_columns(&a.ask.ask);
     s.table = table_new(stdout, output_form(), columns, sizeof columns / sizeof *columns);
     pager_begin();
     int status = asking_run(&a);

@@ -1,0 +1,234 @@
+/* ask_bucket.c: values and buckets, and what they come to. See ask_facet.h.
+ *
+ * Both are in hash tables. Figures are added in whole units of 10^-12, so that the order in which
+ * they come is all the same.
+ */
+#include "broker/ask_facet_parts.h"
+#include "proto/amount.h"
+#include "proto/area.h"
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+/* ---- Values ---- */
+
+static uint32_t value_count(const struct ask_facets *f)
+{
+    return (uint32_t)(f->values.len / sizeof(struct view));
+}
+
+struct view facet_value_at(const struct ask_facets *f, uint32_t number)
+{
+    return ((const struct view *)(const void *)f->values.at)[number];
+}
+
+static uint32_t *value_slot(const struct ask_facets *f, struct view text)
+{
+    uint32_t mask = f->value_slot_count - 1, at = (uint32_t)XXH3_64bits(text.at, text.len) & mask;
+    while (f->value_slots[at] && !view_equal(facet_value_at(f, f->value_slots[at] - 1), text))
+        at = (at + 1) & mask;
+    return &f->value_slots[at];
+}
+
+static void enlarge_values(struct ask_facets *f)
+{
+    free(f->value_slots);
+    f->value_slot_count = f->value_slot_count ? 2 * f->value_slot_count : SLOTS_LEAST;
+    f->value_slots = xcalloc(f->value_slot_count, sizeof *f->value_slots);
+    for (uint32_t i = 0; i < value_count(f); i++) *value_slot(f, facet_value_at(f, i)) = i + 1;
+}
+
+uint32_t facet_value(struct ask_facets *f, struct view text)
+{
+    if (text.len == 0) text.at = "";
+    if (2 * (value_count(f) + 1) > f->value_slot_count) enlarge_values(f);
+    uint32_t *slot = value_slot(f, text);
+    if (*slot == 0) {
+        struct view kept = {arena_copy(&f->arena, text.at, text.len), text.len};
+        buf_add(&f->values, &kept, sizeof kept);
+        *slot = value_count(f);
+    }
+    return *slot - 1;
+}
+
+/* ---- Buckets ---- */
+
+static uint32_t *bucket_slot(const struct ask_facets *f, uint32_t first, uint32_t second,
+                             uint32_t unit)
+{
+    uint32_t key[3] = {first, second, unit}, mask = f->bucket_slot_count - 1;
+    uint32_t at = (uint32_t)XXH3_64bits(key, sizeof key) & mask;
+    for (; f->bucket_slots[at]; at = (at + 1) & mask) {
+        const struct bucket *b = &f->buckets[f->bucket_slots[at] - 1];
+        if (b->first == first && b->second == second && b->unit == unit) break;
+    }
+    return &f->bucket_slots[at];
+}
+
+static void enlarge_buckets(struct ask_facets *f)
+{
+    free(f->bucket_slots);
+    f->bucket_slot_count = f->bucket_slot_count ? 2 * f->bucket_slot_count : SLOTS_LEAST;
+    f->bucket_slots = xcalloc(f->bucket_slot_count, sizeof *f->bucket_slots);
+    for (uint32_t i = 0; i < f->bucket_count; i++) {
+        const struct bucket *b = &f->buckets[i];
+        *bucket_slot(f, b->first, b->second, b->unit) = i + 1;
+    }
+}
+
+struct bucket *facet_bucket(struct ask_facets *f, uint32_t first, uint32_t second, uint32_t unit)
+{
+    struct bucket *last = f->last ? &f->buckets[f->last - 1] : NULL;
+    if (last && last->first == first && last->second == second && last->unit == unit) return last;
+    if (2 * (f->bucket_count + 1) > f->bucket_slot_count) enlarge_buckets(f);
+    uint32_t *slot = bucket_slot(f, first, second, unit);
+    if (*slot) return &f->buckets[(f->last = *slot) - 1];
+    if (f->bucket_count == f->bucket_room) {
+        f->bucket_room = f->bucket_room ? 2 * f->bucket_room : 64;
+        f->buckets = xrealloc(f->buckets, f->bucket_room * sizeof *f->buckets);
+    }
+    f->buckets[f->bucket_count] =
+        (struct bucket){.first = first, .second = second, .unit = unit, .least = UINT64_MAX};
+    *slot = f->last = ++f->bucket_count;
+    return &f->buckets[f->bucket_count - 1];
+}
+
+/* d in units of 10^-SCALE; false if it does not fit. */
+static bool scaled(const wide *powers, struct decimal d, wide *out)
+{
+    int power = d.exponent + SCALE;
+    if (power < -WIDE_DIGITS || power > WIDE_DIGITS) {
+        *out = 0;
+        return power < 0 || d.digits == 0;
+    }
+    if (power > DECIMAL_DIGITS) return !__builtin_mul_overflow((wide)d.digits, powers[power], out);
+    if (power >= 0) { /* two numbers of 63 bits */
+        *out = (wide)d.digits * powers[power];
+        return true;
+    }
+    *out = (wide)d.digits / powers[-power];
+    return true;
+}
+
+void facet_add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount)
+{
+    wide figure;
+    if (amount < b->least) b->least = amount;
+    if (amount > b->most) b->most = amount;
+    b->figures++;
+    if (!scaled(f->powers, amount_digits(amount), &figure) ||
+        __builtin_add_overflow(b->sum, figure, &b->sum))
+        b->too_large = true;
+    if (++f->figures <= MAX_MEDIAN) buf_add(&b->amounts, &amount, sizeof amount);
+}
+
+/* ---- The end ---- */
+
+/* The number that stands at `wanted` when all are in order (C. A. R. Hoare, "Algorithm 65: Find",
+ * 1961). */
+static uint64_t select_amount(uint64_t *at, size_t count, size_t wanted)
+{
+    size_t low = 0, high = count - 1;
+    while (low < high) {
+        uint64_t pivot = at[low + (high - low) / 2];
+        size_t i = low, j = high;
+        for (;; i++, j--) {
+            while (at[i] < pivot) i++;
+            while (at[j] > pivot) j--;
+            if (i >= j) break;
+            uint64_t swap = at[i];
+            at[i] = at[j];
+            at[j] = swap;
+        }
+        if (wanted <= j)
+            high = j;
+        else
+            low = j + 1;
+    }
+    return at[wanted];
+}
+
+static struct view decimal_view(struct arena *arena, uint64_t amount)
+{
+    char text[DECIMAL_TEXT];
+    unsigned len = decimal_text(amount_of(amount), text);
+    return (struct view){arena_copy(arena, text, len), len};
+}
+
+/* n / 10^SCALE, in full. */
+static struct view wide_view(struct arena *arena, wide n)
+{
+    char digits[64], text[64];
+    size_t count = 0, len = 0, zeros = 0;
+    unsigned __int128 rest = n < 0 ? -(unsigned __int128)n : (unsigned __int128)n;
+    while (rest > 0 || count <= SCALE) {
+        digits[count++] = (char)('0' + (int)(rest % 10));
+        rest /= 10;
+    }
+    while (zeros < SCALE && digits[zeros] == '0') zeros++;
+    if (n < 0) text[len++] = '-';
+    for (size_t i = count; i-- > zeros;) {
+        text[len++] = digits[i];
+        if (i == SCALE && zeros < SCALE) text[len++] = '.';
+    }
+    return (struct view){arena_copy(arena, text, len), len};
+}
+
+static void show_figures(const struct ask_facets *f, struct bucket *b, struct arena *arena,
+                         struct msg_bucket *out)
+{
+    out->unit = facet_value_at(f, b->unit);
+    if (b->figures == 0) return;
+    out->least = decimal_view(arena, b->least);
+    out->most = decimal_view(arena, b->most);
+    if (!b->too_large) out->sum = wide_view(arena, b->sum);
+    size_t amounts = b->amounts.len / sizeof(uint64_t);
+    if (f->figures > MAX_MEDIAN || amounts == 0) return;
+    uint64_t *at = (uint64_t *)(void *)b->amounts.at;
+    out->median = decimal_view(arena, select_amount(at, amounts, (amounts - 1) / 2));
+}
+
+static void show_bucket(const struct ask_facets *f, struct bucket *b, struct arena *arena,
+                        struct msg_bucket *out)
+{
+    struct view value = facet_value_at(f, b->first), second = facet_value_at(f, b->second);
+    *out = (struct msg_bucket){.value = value, .second = second, .count = b->count};
+    if (f->facets[0] == FACET_PLACE) {
+        out->area = value;
+        out->value = area_code_name(value, arena);
+    }
+    if (f->facets[1] == FACET_PLACE) out->second = area_code_name(second, arena);
+    show_figures(f, b, arena, out);
+}
+
+static int by_names(const struct ask_facets *f, const struct bucket *a, const struct bucket *b)
+{
+    int order = view_compare(facet_value_at(f, a->first), facet_value_at(f, b->first));
+    if (order == 0)
+        order = view_compare(facet_value_at(f, a->second), facet_value_at(f, b->second));
+    return order ? order : view_compare(facet_value_at(f, a->unit), facet_value_at(f, b->unit));
+}
+
+static int by_name(const void *a, const void *b, void *facets)
+{
+    return by_names(facets, a, b);
+}
+
+static int by_count(const void *a, const void *b, void *facets)
+{
+    const struct bucket *x = a, *y = b;
+    if (x->count != y->count) return x->count > y->count ? -1 : 1;
+    return by_names(facets, x, y);
+}
+
+size_t ask_facets_end(struct ask_facets *f, enum order order, uint64_t from, size_t room,
+                      struct arena *arena, struct msg_bucket *out)
+{
+    size_t shown = 0;
+    if (f->bucket_count > 0)
+        qsort_r(f->buckets, f->bucket_count, sizeof *f->buckets,
+                order == ORDER_LEAST ? by_name : by_count, f);
+    for (uint64_t i = from; i < f->bucket_count && shown < room; i++)
+        show_bucket(f, &f->buckets[i], arena, &out[shown++]);
+    return shown;
+}

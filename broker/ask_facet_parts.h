@@ -1,0 +1,63 @@
+/* ask_facet_parts.h: what ask_facet.c, which looks at articles and records, and ask_bucket.c, which
+ * keeps values and buckets, share.
+ */
+#ifndef BROKER_ASK_FACET_PARTS_H
+#define BROKER_ASK_FACET_PARTS_H
+
+#include "broker/ask_facet.h"
+
+enum {
+    NOT_KNOWN = UINT32_MAX,
+    SCALE = 12,
+    WIDE_DIGITS = 38,
+    YEARS = 10000,
+    SLOTS_LEAST = 1024,
+    VALUES_MOST = 4096
+};
+
+typedef __int128 wide;
+
+struct bucket {
+    uint32_t first, second, unit; /* values */
+    bool too_large;               /* the sum is not known */
+    uint64_t count, least, most, figures;
+    wide sum;
+    struct buf amounts; /* uint64_t, for the median */
+};
+
+struct unit_range {
+    uint32_t first, end, value; /* codes; NOT_KNOWN: no figures */
+};
+
+struct ask_facets {
+    enum facet facets[2];
+    uint32_t years[YEARS]; /* values + 1, 0 = not known yet */
+    unsigned digits;
+    struct buf values; /* struct view, of `arena`; number 0 is the empty one */
+    struct arena arena;
+    struct bucket *buckets;
+    uint32_t bucket_count, bucket_room;
+    uint32_t *value_slots, *bucket_slots; /* number + 1, 0 = free */
+    uint32_t value_slot_count, bucket_slot_count;
+    uint64_t figures;
+    wide powers[WIDE_DIGITS + 1]; /* of ten */
+    uint32_t last; /* number of the last bucket + 1, for the next is often the same */
+    struct {       /* of the segment at hand */
+        struct ask_segment *segment;
+        uint32_t *values[2]; /* by facet and code; NOT_KNOWN until it is asked for */
+        uint64_t *amount_of_code;
+        struct buf units;      /* struct unit_range: keys of a unit stand together */
+        size_t unit;           /* that of the last figure */
+        uint32_t first_amount; /* code */
+    } at;
+};
+
+/* A value's text, and the number of one that may be new. 0 is the empty one. */
+struct view facet_value_at(const struct ask_facets *f, uint32_t number);
+uint32_t facet_value(struct ask_facets *f, struct view text);
+
+/* The bucket of two values and a unit, perhaps a new one; valid until the next is asked for. */
+struct bucket *facet_bucket(struct ask_facets *f, uint32_t first, uint32_t second, uint32_t unit);
+void facet_add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount);
+
+#endif
