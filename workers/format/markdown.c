@@ -3,10 +3,11 @@
 #include "workers/format/media.h"
 #include "workers/format/plain.h"
 #include "workers/format/readers.h"
+#include "workers/pieces.h"
 #include "workers/text.h"
 #include <string.h>
 
-enum { FRONT_LINES = 200 };
+enum { FRONT_LINES = 200, KEY_MAX = 64 };
 
 static struct view without_quotes(struct view value)
 {
@@ -27,22 +28,50 @@ static void add_field(struct document *d, struct view line, char mark)
                  without_quotes(text_trim(value)));
 }
 
-/* Only what is closed by the line that opened it is front matter. */
-static void read_front(struct document *d)
+static void add_fields(struct document *d, struct view lines, char mark)
 {
-    struct view rest = d->canonical, line, fields;
+    struct view line;
+    while (file_line(&lines, &line))
+        if (line.len) add_field(d, line, mark);
+}
+
+/* A line of front matter: a field, a part of a list or a table, a remark. What stands between two
+ * rules (---) may be text, too. */
+static bool is_front(struct view line, char mark)
+{
+    if (line.len == 0 || strchr(" \t-#[]{}", line.at[0])) return true;
+    const char *at = memchr(line.at, mark, line.len);
+    return at && at - line.at <= KEY_MAX;
+}
+
+/* Takes the front matter off *text. Only what is closed by the line that opened it is one. */
+static void take_front(struct document *d, struct view *text)
+{
+    struct view rest = *text, line;
     if (rest.len >= 3 && memcmp(rest.at, "\xef\xbb\xbf", 3) == 0) rest.at += 3, rest.len -= 3;
     if (!file_line(&rest, &line)) return;
     struct view fence = text_trim(line);
-    bool yaml = view_equal(fence, view_of("---"));
-    if (!yaml && !view_equal(fence, view_of("+++"))) return;
-    fields = rest;
+    char mark = view_equal(fence, view_of("---")) ? ':' : '=';
+    if (mark == '=' && !view_equal(fence, view_of("+++"))) return;
+    const char *first = rest.at;
     for (int i = 0; i < FRONT_LINES && file_line(&rest, &line); i++) {
-        if (!view_equal(text_trim(line), fence)) continue;
-        while (file_line(&fields, &line) && !view_equal(text_trim(line), fence))
-            if (line.len) add_field(d, line, yaml ? ':' : '=');
-        return;
+        if (view_equal(text_trim(line), fence)) {
+            add_fields(d, (struct view){first, (size_t)(line.at - first)}, mark);
+            *text = rest;
+            return;
+        }
+        if (!is_front(line, mark)) return;
     }
+}
+
+/* What stands behind the front matter is the text. */
+static void leave_front(struct document *d, struct view text)
+{
+    struct pieces pieces;
+    pieces_open(&pieces, d->arena, d->canonical, d->origin);
+    pieces_copy(&pieces, text.at, text.len);
+    d->canonical = pieces_text(&pieces);
+    d->origin = pieces_origin(&pieces);
 }
 
 enum stage_verdict markdown_read(struct document *d, const struct resources *shared,
@@ -50,6 +79,11 @@ enum stage_verdict markdown_read(struct document *d, const struct resources *sha
 {
     struct view label = media_parameter(d->declared, "charset");
     enum stage_verdict verdict = plain_decode(d, label, budget, reason, err);
-    if (verdict == STAGE_GO_ON) read_front(d);
-    return verdict;
+    if (verdict != STAGE_GO_ON) return verdict;
+    struct view text = d->canonical;
+    take_front(d, &text);
+    if (text.len == d->canonical.len) return STAGE_GO_ON;
+    if (text_is_blank(text)) return format_refuse(reason, REASON_EMPTY, err, "front matter alone");
+    leave_front(d, text);
+    return STAGE_GO_ON;
 }
