@@ -251,7 +251,8 @@ static const struct column_row *linked_row(struct ask_segment *s, const struct c
 {
     uint32_t first = ask_first_row(s, ordinal), to = row->links[link];
     if (to == 0 || to >= ask_first_row(s, ordinal + 1) - first) return NULL;
-    return rows_get(s->linked, s->txn, first + to);
+    bool near = (first + to) / COLUMN_ROWS == s->rows->chunk; /* it is read already */
+    return rows_get(near ? s->rows : s->linked, s->txn, first + to);
 }
 
 static void values_of_record(struct ask_facets *f, int slot, const struct column_row *row,

@@ -232,38 +232,61 @@ bool lists_next(struct lists_reader *r, struct txn *t)
 
 /* ---- Rows ---- */
 
-static uint32_t unzigzag(uint32_t from, uint32_t n)
+/* A row takes ROW_MOST bytes at most, so where as many are left nothing need be checked on the way.
+ */
+enum { NUMBER_MOST = 5, ROW_MOST = 2 + (5 + RECORD_LINKS) * NUMBER_MOST };
+
+static inline const unsigned char *get_number(const unsigned char *at, uint32_t *n)
+{
+    uint32_t value = *at & 0x7f;
+    for (unsigned shift = 7; *at++ >= 0x80 && shift < 7 * NUMBER_MOST; shift += 7)
+        value |= (uint32_t)(*at & 0x7f) << shift;
+    *n = value;
+    return at;
+}
+
+static inline uint32_t unzigzag(uint32_t from, uint32_t n)
 {
     return n & 1 ? from - (n / 2 + 1) : from + n / 2;
 }
 
-static bool take_links(struct view *v, uint32_t links[RECORD_LINKS])
+static const unsigned char *get_links(const unsigned char *at, uint32_t links[RECORD_LINKS])
 {
-    if (v->len == 0) return false;
-    unsigned mask = (unsigned char)v->at[0];
-    v->at++;
-    v->len--;
+    unsigned mask = *at++;
     for (unsigned i = 0; i < RECORD_LINKS; i++)
-        if (mask >> i & 1 && !take_number(v, &links[i])) return false;
-    return true;
+        if (mask >> i & 1) at = get_number(at, &links[i]);
+    return at;
 }
 
-static bool take_row(struct view *v, uint32_t before, struct column_row *row)
+static const unsigned char *get_row(const unsigned char *at, uint32_t before,
+                                    struct column_row *row)
 {
     uint32_t code, start, about;
-    if (v->len == 0) return false;
-    unsigned head = (unsigned char)v->at[0];
-    v->at++;
-    v->len--;
+    unsigned head = *at++;
     *row = (struct column_row){.kind = (enum record_kind)(head & ROW_KIND)};
-    if (!take_number(v, &code) || !take_number(v, &start) || !take_number(v, &row->length))
-        return false;
+    at = get_number(at, &code);
+    at = get_number(at, &start);
+    at = get_number(at, &row->length);
     row->code = code - 1;
     row->start = unzigzag(before, start);
-    if (head & ROW_HAS_LINKS && !take_links(v, row->links)) return false;
-    if (!(head & ROW_HAS_ABOUT)) return true;
-    if (!take_number(v, &about) || !take_number(v, &row->about_length)) return false;
+    if (head & ROW_HAS_LINKS) at = get_links(at, row->links);
+    if (!(head & ROW_HAS_ABOUT)) return at;
+    at = get_number(at, &about);
     row->about = unzigzag(row->start, about);
+    return get_number(at, &row->about_length);
+}
+
+/* The last rows are read from a copy with room behind it. */
+static bool take_row(struct view *v, uint32_t before, struct column_row *row)
+{
+    unsigned char tail[2 * ROW_MOST] = {0};
+    const unsigned char *at = (const unsigned char *)v->at;
+    if (v->len == 0) return false;
+    if (v->len < ROW_MOST) at = memcpy(tail, v->at, v->len);
+    size_t used = (size_t)(get_row(at, before, row) - at);
+    if (used > v->len) return false;
+    v->at += used;
+    v->len -= used;
     return true;
 }
 
