@@ -32,8 +32,7 @@ bool content_result(struct content *c, struct store_read *r, uint64_t num, struc
            check_whole(result->at, result->len, NULL) == 0;
 }
 
-static bool read_original(struct content *c, struct store_read *r, uint64_t num,
-                          struct view *original)
+bool content_original(struct content *c, struct store_read *r, uint64_t num, struct view *original)
 {
     struct msg_stored_doc doc;
     if (!store_doc(r, num, &doc)) return false;
@@ -48,7 +47,7 @@ bool content_canonical(struct content *c, struct store_read *r, uint64_t num, st
                        struct view *canonical)
 {
     struct unpack u = unpack_of(result);
-    if (!unpack_find(&u, "canonical")) return read_original(c, r, num, canonical);
+    if (!unpack_find(&u, "canonical")) return content_original(c, r, num, canonical);
     struct unpack_item item = unpack_next(&u);
     *canonical = item.bytes;
     return item.type == UNPACK_BIN;

@@ -15,6 +15,9 @@ void content_free(struct content *c);
  * valid until the next call, or the end of what is read. */
 bool content_result(struct content *c, struct store_read *r, uint64_t num, struct view *result);
 
+/* The document's own bytes; false if it has none. */
+bool content_original(struct content *c, struct store_read *r, uint64_t num, struct view *original);
+
 /* The text that all places in the result refer to: in the result, or the document itself. */
 bool content_canonical(struct content *c, struct store_read *r, uint64_t num, struct view result,
                        struct view *canonical);

@@ -249,6 +249,7 @@ void loop_close(struct loop **at)
     buf_free(&l->opened);
     buf_free(&l->part);
     content_free(&l->content);
+    result_check_free(&l->check);
     if (l->signals >= 0) close(l->signals);
     free(l);
     *at = NULL;

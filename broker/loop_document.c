@@ -3,7 +3,6 @@
 #include "broker/loop_parts.h"
 #include "proto/docline.h"
 #include "proto/id.h"
-#include "proto/pack.h"
 #include "proto/squeeze.h"
 #include <string.h>
 
@@ -177,31 +176,69 @@ static int check_result(const struct msg_result *m, struct view body, struct ans
     return cut_end(body, err);
 }
 
-/* Whether it is a result: else whoever exports all documents would stumble over this one. Counts
- * its articles. *most: bytes that the message may still make the broker open. */
-static bool is_result(struct loop *l, const struct msg_outcome *o, struct answered *a, size_t *most)
+/* Bytes that a message may still make the broker open: of results, and of documents that they are
+ * held against. */
+struct allowance {
+    size_t results, documents;
+};
+
+static bool open_result(struct loop *l, const struct msg_outcome *o, struct view *result,
+                        struct allowance *left)
 {
-    struct view body = a->result;
-    struct unpack article;
+    size_t room = left->results < MAX_RESULT ? left->results : MAX_RESULT;
+    if (o->encoding == ENCODING_RAW) return true;
     l->opened.len = 0;
-    if (o->encoding != ENCODING_RAW) {
-        size_t room = *most < MAX_RESULT ? *most : MAX_RESULT;
-        if (expand((int)o->encoding, body, room, &l->opened, NULL) != 0) return false;
-        body = buf_view(&l->opened);
-        l->grown += body.len;
-        *most -= body.len;
-    }
-    if (docline_check_result(body, NULL) != 0) return false;
-    a->articles = unpack_items(unpack_of(body), "articles", &article);
+    if (expand((int)o->encoding, *result, room, &l->opened, NULL) != 0) return false;
+    *result = buf_view(&l->opened);
+    l->grown += result->len;
+    left->results -= result->len;
     return true;
+}
+
+static int check_counts(const struct msg_outcome *o, const struct result_check *c, struct err *err)
+{
+    if (o->articles == c->articles && o->records == c->records) return 0;
+    return fail(err, ERR_BAD_REQUEST,
+                "%llu articles and %llu records are announced, it has %llu and %llu",
+                (unsigned long long)o->articles, (unsigned long long)o->records,
+                (unsigned long long)c->articles, (unsigned long long)c->records);
+}
+
+/* Whether it is a result, and can be true of its document: else whoever exports, searches or cites
+ * would stumble over it. Counts its articles. */
+static int judge_result(struct loop *l, const struct msg_outcome *o, struct answered *a,
+                        struct allowance *left, struct err *err)
+{
+    struct view result = a->result, original;
+    if (!open_result(l, o, &result, left))
+        return fail(err, ERR_MALFORMED, "it cannot be expanded within the limits");
+    if (docline_check_result(result, err) != 0) return -1;
+    if (!content_original(&l->content, store_turn(l->store), o->num, &original))
+        return fail(err, ERR_BAD_REQUEST, "there is no such document");
+    if (original.len > left->documents)
+        return fail(err, ERR_OVER_LIMIT, "its documents have more than %d bytes", MAX_BODY);
+    left->documents -= original.len;
+    if (result_check(&l->check, result, original, err) != 0) return -1;
+    a->articles = l->check.articles;
+    return check_counts(o, &l->check, err);
+}
+
+static bool is_result(struct loop *l, const struct msg_outcome *o, struct answered *a,
+                      struct allowance *left)
+{
+    struct err err;
+    if (judge_result(l, o, a, left, &err) == 0) return true;
+    log_limited(&l->bad_results, LOG_WARN, "a result of document %llu is refused: %s",
+                (unsigned long long)o->num, err.text);
+    return false;
 }
 
 /* Whether state and reason of an outcome go together is the core's to judge. A document without a
  * result is not done. */
 static struct core_outcome outcome_of(struct loop *l, const struct msg_outcome *o,
-                                      struct answered *a, size_t *most)
+                                      struct answered *a, struct allowance *left)
 {
-    bool is_bad = o->length == 0 ? o->state == STATE_DONE : !is_result(l, o, a, most);
+    bool is_bad = o->length == 0 ? o->state == STATE_DONE : !is_result(l, o, a, left);
     return (struct core_outcome){
         .num = o->num,
         .state = is_bad ? 0 : (uint8_t)o->state,
@@ -214,7 +251,8 @@ static struct core_outcome outcome_of(struct loop *l, const struct msg_outcome *
 int document_result(struct loop *l, struct peer *p, const struct msg_result *m, struct view body,
                     struct err *err)
 {
-    size_t count = m->outcomes.count, most = MAX_BODY;
+    size_t count = m->outcomes.count;
+    struct allowance left = {MAX_BODY, MAX_BODY};
     struct core_outcome *outcomes = arena_alloc(&l->arena, count * sizeof *outcomes);
     struct answered *answered = arena_alloc(&l->arena, count * sizeof *answered);
     struct core_event event = {.kind = CORE_RESULT, .peer = p->number};
@@ -222,8 +260,9 @@ int document_result(struct loop *l, struct peer *p, const struct msg_result *m, 
     memset(answered, 0, count * sizeof *answered);
     if (check_result(m, body, answered, err) != 0) return -1;
     for (size_t i = 0; i < count; i++)
-        outcomes[i] = outcome_of(l, &m->outcomes.at[i], &answered[i], &most);
+        outcomes[i] = outcome_of(l, &m->outcomes.at[i], &answered[i], &left);
     forget_opened(l);
+    index_forget(l);
     event.result.lease = m->lease;
     event.result.outcomes = outcomes;
     event.result.count = count;

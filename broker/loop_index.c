@@ -28,7 +28,7 @@ static bool make_part(struct loop *l, uint64_t num, struct index_part *part)
            part_read(buf_view(&l->part), part, NULL) == 0;
 }
 
-static void forget_large(struct loop *l)
+void index_forget(struct loop *l)
 {
     enum { KEPT = 16 << 20 };
     if (l->part.room > KEPT) buf_free(&l->part);
@@ -41,7 +41,7 @@ void index_document(struct loop *l, uint64_t num, const struct answered *a)
     struct index_part part;
     if (a->articles == 0) return;
     if (read_part(l, num, a, &part) || make_part(l, num, &part)) index_add(l->store, num, &part);
-    forget_large(l);
+    index_forget(l);
 }
 
 /* ---- Later: large documents, and old ones ---- */
@@ -63,6 +63,6 @@ void index_later(struct loop *l)
         }
         index_old_done(l->store);
     }
-    forget_large(l);
+    index_forget(l);
     if (bytes > 0 && index_old(l->store) == 0) log_line(LOG_INFO, "all documents are indexed");
 }

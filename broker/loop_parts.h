@@ -23,6 +23,7 @@
 #include "broker/loop.h"
 #include "broker/peers.h"
 #include "broker/reader.h"
+#include "broker/result_check.h"
 #include "broker/status.h"
 #include "broker/store.h"
 #include "proto/log.h"
@@ -88,6 +89,7 @@ struct loop {
     struct buf opened;      /* a body that is being judged */
     struct buf part;        /* for the index, where the worker made none, */
     struct content content; /* from these */
+    struct result_check check;
     struct change change;
     int signals;                  /* a signalfd */
     char endpoint_file[PATH_MAX]; /* empty: not written */
@@ -126,7 +128,7 @@ struct loop {
 
     uint64_t refused[256]; /* by enum error_code */
     struct status_rate rate;
-    struct log_gate refusals, comings, disk_changes, bad_parts;
+    struct log_gate refusals, comings, disk_changes, bad_results, bad_parts;
     uint64_t started_ms, reported_ms, reported_stored;
 };
 
@@ -151,6 +153,7 @@ int document_result(struct loop *l, struct peer *p, const struct msg_result *m, 
 
 /* loop_index.c: in the turn in which the document becomes DONE, after its outcome is stored. */
 void index_document(struct loop *l, uint64_t num, const struct answered *a);
+void index_forget(struct loop *l); /* gives memory back that a large document took */
 void index_later(struct loop *l); /* large documents, and those of a store that had no index */
 
 /* loop_compact.c */

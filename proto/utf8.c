@@ -61,3 +61,23 @@ bool utf8_valid(struct view text)
 {
     return utf8_prefix(text) == text.len;
 }
+
+/* The code point of a well-formed character of that length. */
+static uint32_t value(const char *at, size_t len)
+{
+    static const unsigned char marks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    uint32_t c = (unsigned char)*at & marks[len];
+    for (size_t i = 1; i < len; i++) c = c << 6 | ((unsigned char)at[i] & 0x3f);
+    return c;
+}
+
+bool utf8_is_blank(struct view text)
+{
+    while (text.len > 0) {
+        size_t len = utf8_char(text);
+        if (len == 0 || !char_is_blank(value(text.at, len))) return false;
+        text.at += len;
+        text.len -= len;
+    }
+    return true;
+}

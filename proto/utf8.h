@@ -6,6 +6,7 @@
 
 #include "proto/memory.h"
 #include <stdbool.h>
+#include <stdint.h>
 
 /* The length, 1 to 4, of the well-formed character that text begins with; 0 if it begins with none.
  */
@@ -14,5 +15,22 @@ size_t utf8_char(struct view text);
 /* The length of the longest well-formed beginning of text: text.len if all of it is UTF-8. */
 size_t utf8_prefix(struct view text);
 bool utf8_valid(struct view text);
+
+static inline bool char_within(uint32_t c, uint32_t first, uint32_t last)
+{
+    return c - first <= last - first;
+}
+
+/* Blanks are what layout uses to leave room: space, tab, line ends, U+00A0, U+3000, the widths of
+ * U+2000–U+200B, U+FEFF. */
+static inline bool char_is_blank(uint32_t c)
+{
+    if (c < 0x80) return c == ' ' || char_within(c, '\t', '\r');
+    return c == 0xa0 || c == 0x3000 || c == 0xfeff || char_within(c, 0x2000, 0x200b) ||
+           c == 0x202f || char_within(c, 0x2028, 0x2029) || c == 0x85;
+}
+
+/* Whether there is nothing but blanks in it, all of it UTF-8. */
+bool utf8_is_blank(struct view text);
 
 #endif

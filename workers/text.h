@@ -7,7 +7,7 @@
 #ifndef WORKERS_TEXT_H
 #define WORKERS_TEXT_H
 
-#include "proto/memory.h"
+#include "proto/utf8.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -53,20 +53,6 @@ bool text_is_blank(struct view text);
 /* A hash of the letters, digits and Han characters alone: the same for two titles that differ only
  * in blanks, marks, width or case. 0 if there are none. */
 uint64_t text_fold(struct view text);
-
-static inline bool char_within(uint32_t c, uint32_t first, uint32_t last)
-{
-    return c - first <= last - first;
-}
-
-/* Blanks are what layout uses to leave room: space, tab, line ends, U+00A0, U+3000, the widths of
- * U+2000–U+200B, U+FEFF. */
-static inline bool char_is_blank(uint32_t c)
-{
-    if (c < 0x80) return c == ' ' || char_within(c, '\t', '\r');
-    return c == 0xa0 || c == 0x3000 || c == 0xfeff || char_within(c, 0x2000, 0x200b) ||
-           c == 0x202f || char_within(c, 0x2028, 0x2029) || c == 0x85;
-}
 
 /* Han characters, also 〇 and 々 */
 static inline bool char_is_cjk(uint32_t c)

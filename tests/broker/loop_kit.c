@@ -270,9 +270,13 @@ void kit_answer(struct caller *worker, const struct msg *task, struct view resul
 {
     struct msg_outcome outcomes[MAX_BATCH];
     struct buf body = {0};
+    struct unpack article;
+    uint64_t articles = unpack_items(unpack_of(result), "articles", &article);
     for (size_t i = 0; i < task->task.jobs.count; i++) {
-        outcomes[i] = (struct msg_outcome){
-            .num = task->task.jobs.at[i].num, .state = STATE_DONE, .length = result.len};
+        outcomes[i] = (struct msg_outcome){.num = task->task.jobs.at[i].num,
+                                           .state = STATE_DONE,
+                                           .articles = articles,
+                                           .length = result.len};
         buf_add_view(&body, result);
     }
     struct msg msg = result_of(task->task.lease, outcomes, task->task.jobs.count);

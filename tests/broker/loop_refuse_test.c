@@ -113,7 +113,7 @@ TEST(loop_refuses_what_is_not_for_the_role)
 {
     static const enum msg_number of_workers[] = {MSG_CREDIT, MSG_RESULT, MSG_HEARTBEAT};
     static const enum msg_number of_clients[] = {MSG_SUBMIT, MSG_STATUS, MSG_LIST_DOCS, MSG_FETCH,
-                                                 MSG_ASK, MSG_CHANGE, MSG_STOP};
+                                                 MSG_ASK,    MSG_CHANGE, MSG_STOP};
     static const enum msg_number of_brokers[] = {MSG_WELCOME, MSG_ERROR, MSG_TASK, MSG_STOPPING};
     pid_t broker = kit_broker("");
     struct caller *client = caller_hello("client"), *worker = caller_hello("worker");
@@ -365,7 +365,8 @@ TEST(loop_refuses_outcomes_that_are_none)
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
 }
 
-/* Bytes that are not one map would spoil every export that comes to them. */
+/* Bytes that are not one map, or no map of articles, would spoil every export that comes to them.
+ */
 TEST(loop_stores_no_result_that_is_none)
 {
     static const struct {
@@ -375,6 +376,12 @@ TEST(loop_stores_no_result_that_is_none)
                 {"\x81\xa1x", ENCODING_RAW},
                 {"\x81\xa1x\x01\x01", ENCODING_RAW},
                 {"\xc1", ENCODING_RAW},
+                {"\x81\xa8"
+                 "articles\x01",
+                 ENCODING_RAW},
+                {"\x81\xa8"
+                 "articles\x91\x80",
+                 ENCODING_RAW},
                 {"\x81\xa1x\xdd\xff\xff\xff\xff", ENCODING_RAW},
                 {"\x81\xa1x\x01", ENCODING_ZSTD}};
     enum { ROWS = sizeof rows / sizeof *rows };
