@@ -68,6 +68,8 @@ bool page_row(struct page *p, const struct running *running, uint64_t num, struc
         .source = doc.source,
         .sha256 = doc.sha256,
         .bytes = doc.bytes,
+        .declared = doc.declared,
+        .date = doc.date,
     };
     row->state = store_state(p->read, num, &reason);
     row->reason = reason;
@@ -78,7 +80,8 @@ bool page_row(struct page *p, const struct running *running, uint64_t num, struc
         add_holder(p, &doc, row);
     else
         add_outcome(p, num, row);
-    p->header += ROW_BYTES + row->archive.len + row->source.len + row->detail.len;
+    p->header += ROW_BYTES + row->archive.len + row->source.len + row->detail.len +
+                 row->declared.len + row->date.len;
     return true;
 }
 

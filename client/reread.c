@@ -2,42 +2,73 @@
 #include "client/reread.h"
 #include "client/program.h"
 #include "proto/docline.h"
-#include "proto/pack.h"
+#include "proto/id.h"
+#include "proto/json.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 300000 };
+enum { WAIT_MS = 300000, BATCH = 64, BATCH_BYTES = 16 << 20 };
 
-struct reread {
-    struct buf program, in, out; /* paths */
-    char directory[sizeof "/tmp/garner-verify-XXXXXX"];
+static const char line_start[] = "{\"type\":\"document\",\"doc\":\"";
+/* How many bytes of a line say whose it is. */
+enum { IDENTITY = sizeof line_start - 1 + 2 * DOC_ID_LEN };
+
+struct waiting {
+    struct buf archive, source, extractor; /* of its row */
+    struct buf line;                       /* what the program shall give */
+    struct buf told;                       /* its line of the list */
+    struct buf path;                       /* of its original */
 };
 
-struct reread *reread_open(struct err *err)
+struct reread {
+    struct buf program, list, out; /* paths */
+    char directory[sizeof "/tmp/garner-verify-XXXXXX"];
+    struct waiting waiting[BATCH];
+    size_t count, bytes; /* of what waits */
+    reread_judge *judge;
+    void *context;
+};
+
+struct reread *reread_open(reread_judge *judge, void *context, struct err *err)
 {
     struct reread *r = xcalloc(1, sizeof *r);
+    r->judge = judge;
+    r->context = context;
     strcpy(r->directory, "/tmp/garner-verify-XXXXXX");
     if (!mkdtemp(r->directory)) {
         fail_errno(err, 0, "%s", r->directory);
         free(r);
         return NULL;
     }
-    buf_format(&r->in, "%s/in", r->directory);
+    buf_format(&r->list, "%s/list", r->directory);
     buf_format(&r->out, "%s/out", r->directory);
+    for (size_t i = 0; i < BATCH; i++) buf_format(&r->waiting[i].path, "%s/%zu", r->directory, i);
     if (program_find("garner-worker", &r->program, err) != 0) reread_close(&r);
     return r;
+}
+
+static void waiting_free(struct waiting *w)
+{
+    buf_free(&w->archive);
+    buf_free(&w->source);
+    buf_free(&w->extractor);
+    buf_free(&w->line);
+    buf_free(&w->told);
+    unlink(buf_string(&w->path));
+    buf_free(&w->path);
 }
 
 void reread_close(struct reread **r)
 {
     if (!*r) return;
-    unlink(buf_string(&(*r)->in));
+    for (size_t i = 0; i < BATCH; i++) waiting_free(&(*r)->waiting[i]);
+    unlink(buf_string(&(*r)->list));
     unlink(buf_string(&(*r)->out));
     rmdir((*r)->directory);
     buf_free(&(*r)->program);
-    buf_free(&(*r)->in);
+    buf_free(&(*r)->list);
     buf_free(&(*r)->out);
     free(*r);
     *r = NULL;
@@ -64,64 +95,121 @@ static int read_file(const char *path, struct buf *out, struct err *err)
     return 0;
 }
 
-/* The program's line of the original; type may be NULL. */
-static int extract(struct reread *r, const struct msg_row *row, const char *type, struct buf *line,
-                   struct err *err)
+/* ---- The program ---- */
+
+/* Reads the originals from number `from` on; what the program writes is added to *lines. */
+static int extract(struct reread *r, size_t from, struct buf *lines, struct err *err)
 {
-    struct buf archive = {0}, source = {0};
     pid_t pid;
-    buf_format(&archive, "--archive=%.*s", (int)row->archive.len, row->archive.at);
-    buf_format(&source, "--source=%.*s", (int)row->source.len, row->source.at);
-    char *argv[] = {(char *)buf_string(&r->program),
-                    "extract",
-                    (char *)buf_string(&archive),
-                    (char *)buf_string(&source),
-                    (char *)buf_string(&r->in),
-                    (char *)type,
-                    NULL};
+    struct buf list = {0};
+    char *argv[] = {(char *)buf_string(&r->program), "extract", "--list",
+                    (char *)buf_string(&r->list), NULL};
+    for (size_t i = from; i < r->count; i++) buf_add_view(&list, buf_view(&r->waiting[i].told));
     unlink(buf_string(&r->out));
-    int rc = program_start(argv, buf_string(&r->out), &pid, err);
-    if (rc == 0 && !program_ended_within(&pid, WAIT_MS)) {
-        program_stop(&pid, 0);
-        rc = fail(err, 0, "%s does not end", buf_string(&r->program));
-    }
-    line->len = 0;
-    if (rc == 0) rc = read_file(buf_string(&r->out), line, err);
-    buf_free(&archive);
-    buf_free(&source);
-    return rc;
+    int rc = write_file(buf_string(&r->list), buf_view(&list), err);
+    buf_free(&list);
+    if (rc == 0) rc = program_start(argv, buf_string(&r->out), &pid, err);
+    if (rc != 0) return rc;
+    if (!program_ended_within(&pid, WAIT_MS)) program_stop(&pid, 0);
+    lines->len = 0;
+    return read_file(buf_string(&r->out), lines, err);
 }
 
-static bool names_extractor(const struct buf *line, struct view extractor)
+/* Takes the document's line, and what the program says before it, off *lines; false if there is
+ * none of it. */
+static bool take_line(const struct waiting *w, struct view *lines, struct view *line)
+{
+    const char *at = memmem(lines->at, lines->len, w->line.at, IDENTITY);
+    if (!at) return false;
+    const char *end = lines->at + lines->len, *newline = memchr(at, '\n', (size_t)(end - at));
+    const char *behind = newline ? newline + 1 : end;
+    *line = (struct view){at, (size_t)(behind - at)};
+    *lines = (struct view){behind, (size_t)(end - behind)};
+    return true;
+}
+
+static bool names_extractor(struct view line, struct view extractor)
 {
     struct buf wanted = {0};
     buf_format(&wanted, "\"extractor\":\"%.*s\"", (int)extractor.len, extractor.at);
-    bool named = memmem(line->at, line->len, wanted.at, wanted.len) != NULL;
+    bool named = memmem(line.at, line.len, wanted.at, wanted.len) != NULL;
     buf_free(&wanted);
     return named;
 }
 
-int reread_check(struct reread *r, const struct msg_row *row, struct view result,
-                 struct view original, enum reread_verdict *verdict, struct err *err)
+static enum reread_verdict verdict_of(const struct waiting *w, struct view line)
 {
-    struct buf wanted = {0}, line = {0}, type = {0};
-    struct view media = unpack_text(unpack_of(result), "media_type");
-    struct view charset = unpack_text(unpack_of(result), "charset");
-    buf_format(&type, "--type=%.*s; charset=%.*s", (int)media.len, media.at, (int)charset.len,
-               charset.at);
-    *verdict = REREAD_OTHER;
-    int rc = docline(row, result, &wanted, err);
-    if (rc == 0) rc = write_file(buf_string(&r->in), original, err);
-    for (int told = 0; rc == 0 && told < 2 && *verdict == REREAD_OTHER; told++) {
-        rc = extract(r, row, told ? buf_string(&type) : NULL, &line, err);
-        if (rc != 0) break;
-        if (!names_extractor(&line, row->extractor))
-            *verdict = REREAD_OTHER_EXTRACTOR;
-        else if (view_equal(buf_view(&line), buf_view(&wanted)))
-            *verdict = REREAD_SAME;
+    if (!names_extractor(line, buf_view(&w->extractor))) return REREAD_OTHER_EXTRACTOR;
+    return view_equal(line, buf_view(&w->line)) ? REREAD_SAME : REREAD_OTHER;
+}
+
+/* ---- Batches ---- */
+
+/* Judges from number *at on, up to one that the program gives no line of: it may have died of it,
+ * so that what follows wants another run. */
+static void judge_run(struct reread *r, struct view lines, size_t *at)
+{
+    bool given = true;
+    while (given && *at < r->count) {
+        const struct waiting *w = &r->waiting[(*at)++];
+        struct view line;
+        given = take_line(w, &lines, &line);
+        r->judge(r->context, buf_view(&w->archive), buf_view(&w->source),
+                 given ? verdict_of(w, line) : REREAD_NOTHING);
     }
-    buf_free(&wanted);
-    buf_free(&line);
-    buf_free(&type);
+}
+
+int reread_finish(struct reread *r, struct err *err)
+{
+    struct buf lines = {0};
+    int rc = 0;
+    for (size_t at = 0; rc == 0 && at < r->count;) {
+        rc = extract(r, at, &lines, err);
+        if (rc == 0) judge_run(r, buf_view(&lines), &at);
+    }
+    for (size_t i = 0; i < r->count; i++) unlink(buf_string(&r->waiting[i].path));
+    r->count = r->bytes = 0;
+    buf_free(&lines);
     return rc;
+}
+
+static void keep(struct buf *kept, struct view text)
+{
+    kept->len = 0;
+    buf_add_view(kept, text);
+}
+
+/* The document's line of the list. */
+static void tell(struct waiting *w, const struct msg_row *row)
+{
+    const struct {
+        const char *key;
+        struct view text;
+    } members[] = {{"{\"file\":", buf_view(&w->path)},
+                   {",\"archive\":", row->archive},
+                   {",\"source\":", row->source},
+                   {",\"type\":", row->declared},
+                   {",\"date\":", row->date}};
+    w->told.len = 0;
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        buf_add_string(&w->told, members[i].key);
+        json_string(&w->told, members[i].text);
+    }
+    buf_add_string(&w->told, "}\n");
+}
+
+int reread_add(struct reread *r, const struct msg_row *row, struct view result,
+               struct view original, struct err *err)
+{
+    struct waiting *w = &r->waiting[r->count];
+    w->line.len = 0;
+    if (docline(row, result, &w->line, err) != 0) return -1;
+    if (write_file(buf_string(&w->path), original, err) != 0) return -1;
+    keep(&w->archive, row->archive);
+    keep(&w->source, row->source);
+    keep(&w->extractor, row->extractor);
+    tell(w, row);
+    r->count++;
+    r->bytes += original.len;
+    return r->count < BATCH && r->bytes < BATCH_BYTES ? 0 : reread_finish(r, err);
 }

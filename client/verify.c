@@ -4,7 +4,7 @@
 #include "client/reread.h"
 #include "client/result.h"
 #include "client/text.h"
-#include "proto/check.h"
+#include "proto/docline.h"
 #include "proto/pack.h"
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +80,7 @@ static void verify_records(struct verification *v, struct unpack article, struct
     v->records += records;
 }
 
-static void verify_result(struct verification *v, struct view result, struct view text)
+static void verify_articles(struct verification *v, struct view result, struct view text)
 {
     struct unpack document = unpack_of(result), article;
     char *seen = xcalloc(text.len + 1, 1);
@@ -94,15 +94,25 @@ static void verify_result(struct verification *v, struct view result, struct vie
 }
 
 /* The original gives the very result once more. */
-static void verify_values(struct verification *v, struct view result, struct view original)
+static void judge_values(void *context, struct view archive, struct view source,
+                         enum reread_verdict verdict)
 {
-    enum reread_verdict verdict;
-    struct err why;
-    if (reread_check(v->reread, v->row, result, original, &verdict, &why) != 0)
-        fault(v, why.text, 0);
-    else if (verdict == REREAD_OTHER)
-        fault(v, "read again it gives another result", 0);
+    struct verification *v = context;
+    const struct msg_row *at_hand = v->row;
+    v->row = &(struct msg_row){.archive = archive, .source = source};
+    if (verdict == REREAD_OTHER) fault(v, "read again it gives another result", 0);
+    if (verdict == REREAD_NOTHING) fault(v, "read again it gives no result", 0);
     v->others += verdict == REREAD_OTHER_EXTRACTOR;
+    v->row = at_hand;
+}
+
+/* What it says is in the text, and with --values that the worker says so again. */
+static int verify_result(struct verification *v, struct view result, struct view original,
+                         struct err *err)
+{
+    verify_articles(v, result, result_canonical(result, original));
+    if (!v->reread || original.len == 0) return 0;
+    return reread_add(v->reread, v->row, result, original, err);
 }
 
 static int verify_document(void *context, const struct msg_row *row, const struct row_parts *parts,
@@ -111,6 +121,7 @@ static int verify_document(void *context, const struct msg_row *row, const struc
     struct verification *v = context;
     struct buf result = {0}, original = {0};
     struct err why;
+    int rc = 0;
     v->documents++;
     v->row = row;
     if (row_original(row, parts, &original, &why) != 0)
@@ -118,16 +129,13 @@ static int verify_document(void *context, const struct msg_row *row, const struc
     else if (original.len > 0)
         verify_original(v, buf_view(&original));
     if (row_result(row, parts, &result, &why) != 0 ||
-        (result.len > 0 && check_whole(result.at, result.len, &why) != 0))
+        docline_check_result(buf_view(&result), &why) != 0)
         fault(v, why.text, 0);
     else if (result.len > 0)
-        verify_result(v, buf_view(&result),
-                      result_canonical(buf_view(&result), buf_view(&original)));
-    if (v->reread && result.len > 0 && original.len > 0)
-        verify_values(v, buf_view(&result), buf_view(&original));
+        rc = verify_result(v, buf_view(&result), buf_view(&original), err);
     buf_free(&result);
     buf_free(&original);
-    return 0;
+    return rc;
 }
 
 static int verify_run(char **operands, size_t count)
@@ -140,10 +148,11 @@ static int verify_run(char **operands, size_t count)
     if (count > 0 && operand_check("verify", operands[0], MAX_SOURCE, &err) != 0)
         return trouble(&err);
     if (count > 0) ask.select = view_of(operands[0]);
-    if (values && !(v.reread = reread_open(&err))) return trouble(&err);
+    if (values && !(v.reread = reread_open(judge_values, &v, &err))) return trouble(&err);
     int result = reach_open(&r, false, &err);
     if (result == 0) result = pages_fetch(&ask, r.session, &err);
     reach_close(&r);
+    if (result == 0 && v.reread) result = reread_finish(v.reread, &err);
     reread_close(&v.reread);
     if (result != 0) return trouble(&err);
     if (v.others)

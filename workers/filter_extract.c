@@ -1,5 +1,6 @@
 /* filter_extract.c: garner-worker extract: the whole pipeline as a filter, without a broker. */
 #include "proto/docline.h"
+#include "proto/json_read.h"
 #include "proto/pack.h"
 #include "proto/utf8.h"
 #include "workers/command.h"
@@ -12,7 +13,7 @@
 #include <unistd.h>
 
 static const char *archive, *source, *date, *declared;
-static bool pretty;
+static bool pretty, list;
 static struct setup_options setup_options = SETUP_DEFAULTS;
 
 static const struct option_row rows[] = {
@@ -24,6 +25,10 @@ static const struct option_row rows[] = {
      "the date of the document, as 2021-03-05, if it does not tell itself"},
     {"type", 't', OPTION_STRING, &declared, "TYPE", NULL, 0, 0,
      "its media type as if an archive told it, such as \"text/html; charset=gbk\""},
+    {"list", 'l', OPTION_FLAG, &list, NULL, NULL, 0, 0,
+     "each FILE holds a JSON object a line: its \"file\", and what else of \"archive\", "
+     "\"source\", "
+     "\"date\" and \"type\" is told of it"},
     {"pretty", 'p', OPTION_FLAG, &pretty, NULL, NULL, 0, 0,
      "for people: the text with what was found marked, and a table"},
     SETUP_ROWS(setup_options),
@@ -120,14 +125,19 @@ static int check_name(const char *what, struct view name, size_t limit, struct e
                 limit, what);
 }
 
-static int extract_file(struct work *w, const char *first, const char *path, const char *extractor,
+/* What is told of the files, before the list tells something else of one of them. */
+static struct msg_job told_job(const char *first, const char *path)
+{
+    return (struct msg_job){.archive = or_default(archive, first),
+                            .source = or_default(source, path),
+                            .declared = view_of(declared ? declared : ""),
+                            .date = view_of(date ? date : "")};
+}
+
+static int extract_file(struct work *w, struct msg_job job, const char *path, const char *extractor,
                         struct err *err)
 {
     struct buf bytes = {0};
-    struct msg_job job = {.archive = or_default(archive, first),
-                          .source = or_default(source, path),
-                          .declared = view_of(declared ? declared : ""),
-                          .date = view_of(date ? date : "")};
     if (check_name("archive", job.archive, MAX_ARCHIVE, err) != 0) return -1;
     if (check_name("source", job.source, MAX_SOURCE, err) != 0) return -1;
     int rc = file_read(path, &bytes, err);
@@ -141,6 +151,46 @@ static int extract_file(struct work *w, const char *first, const char *path, con
     return rc;
 }
 
+/* One line of a list. The texts of its members follow one another in *texts. */
+static int extract_listed(struct work *w, struct view listed, const char *extractor,
+                          struct buf *texts, struct err *err)
+{
+    static const char *const keys[] = {"file", "archive", "source", "type", "date"};
+    enum { FILE_KEY, KEYS = sizeof keys / sizeof *keys };
+    size_t start[KEYS];
+    bool told[KEYS];
+    texts->len = 0;
+    for (int k = 0; k < KEYS; k++) {
+        start[k] = texts->len;
+        told[k] = json_text(json_object_find(listed, view_of(keys[k])), texts);
+        buf_add_char(texts, 0);
+    }
+    if (!told[FILE_KEY])
+        return fail(err, 0, "a line of the list names no \"file\": %.*s", (int)listed.len,
+                    listed.at);
+    const char *path = texts->at + start[FILE_KEY];
+    struct msg_job job = told_job(path, path);
+    struct view *const parts[KEYS] = {NULL, &job.archive, &job.source, &job.declared, &job.date};
+    for (int k = FILE_KEY + 1; k < KEYS; k++)
+        if (told[k]) *parts[k] = view_of(texts->at + start[k]);
+    return extract_file(w, job, path, extractor, err);
+}
+
+/* All files of a list; one that fails does not keep the others from being read. The status. */
+static int extract_list(struct work *w, const char *path, const char *extractor)
+{
+    struct buf bytes = {0}, texts = {0};
+    struct view listed;
+    struct err err;
+    int status = file_read(path, &bytes, &err) == 0 ? STATUS_GOOD : command_trouble(&err);
+    struct view rest = buf_view(&bytes);
+    while (file_line(&rest, &listed))
+        if (extract_listed(w, listed, extractor, &texts, &err) != 0) status = command_trouble(&err);
+    buf_free(&bytes);
+    buf_free(&texts);
+    return status;
+}
+
 static int extract_all(const struct work_setup *setup, int count, char **paths)
 {
     struct err err;
@@ -149,9 +199,11 @@ static int extract_all(const struct work_setup *setup, int count, char **paths)
     int status = STATUS_GOOD;
     extractor_id(setup->pipeline, setup->shared, extractor);
     work_limit_process(setup);
-    for (int i = 0; i < count; i++)
-        if (extract_file(&w, paths[0], paths[i], extractor, &err) != 0)
-            status = command_trouble(&err);
+    for (int i = 0; i < count; i++) {
+        int rc = list ? extract_list(&w, paths[i], extractor)
+                      : extract_file(&w, told_job(paths[0], paths[i]), paths[i], extractor, &err);
+        if (rc != 0) status = list ? rc : command_trouble(&err);
+    }
     work_free(&w);
     return status;
 }

@@ -15,7 +15,7 @@ RECORDS = {
     "OUTCOME": "num state reason detail exit_status exit_signal cpu_us articles records encoding length",
     "ROW": "num doc archive source sha256 bytes state reason detail attempts deaths exit_status exit_signal "
            "duplicate_of extractor articles records original_encoding original_length result_encoding "
-           "result_length",
+           "result_length declared date",
     "HIT": "doc archive source article title date start count snippet marks score",
     "FOUND": "doc archive source article title date length",
     "BUCKET": "value area second unit count sum least most median",
