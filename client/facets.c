@@ -73,9 +73,20 @@ static int take_page(void *context, const struct reply *r, uint64_t *taken, stru
     return 0;
 }
 
+/* People see the facet's name above its column. */
+static void name_column(int column, struct view facet)
+{
+    static char names[COLUMNS][32];
+    if (output_form() != TABLE_PEOPLE || facet.len == 0 || facet.len >= sizeof *names) return;
+    memcpy(names[column], facet.at, facet.len);
+    columns[column].name = names[column];
+}
+
 /* People are spared the columns that would be empty. */
 static void hide_columns(const struct msg_ask *ask)
 {
+    name_column(0, ask->facet);
+    name_column(SECOND, ask->second);
     bool places = view_equal(ask->facet, view_of("place"));
     bool figures = view_equal(ask->kind, view_of("quantity"));
     columns[CODE].machine = !places;
