@@ -32,6 +32,12 @@ void index_add(struct store *s, uint64_t num, const struct index_part *part);
 /* The document is not DONE any more: what the index has of it is dead. */
 void index_drop(struct store *s, uint64_t num);
 
+/* For want of room: the document is noted, to be added later. The first one that was; 0 if there is
+ * none. index_resume(): it is about to be added, or need not be. */
+void index_postpone(struct store *s, uint64_t num);
+uint64_t index_postponed(struct store *s);
+void index_resume(struct store *s, uint64_t num);
+
 /* Documents of a store that is older than the index: the next one to look at, 0 if all are done;
  * and whether it is DONE and was not indexed since. index_old_done(): it was added, or need not be.
  */

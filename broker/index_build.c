@@ -238,7 +238,7 @@ static void put_later(struct store *s, uint64_t num, struct view part)
         table_reserve(s->turn.txn, TABLE_INDEX_LATER, table_num(&num), sizeof serial + part.len);
     if (!at) return;
     memcpy(at, &serial, sizeof serial);
-    memcpy(at + sizeof serial, part.at, part.len);
+    if (part.len) memcpy(at + sizeof serial, part.at, part.len);
 }
 
 void index_add(struct store *s, uint64_t num, const struct index_part *part)
@@ -300,4 +300,25 @@ void index_old_done(struct store *s)
 void index_set_most(struct store *s, uint64_t positions)
 {
     s->index->most = positions;
+}
+
+/* ---- Documents for which there was no room ---- */
+
+/* A row of `index_later` without a part. */
+void index_postpone(struct store *s, uint64_t num)
+{
+    put_later(s, num, (struct view){0});
+}
+
+uint64_t index_postponed(struct store *s)
+{
+    uint64_t first = 1;
+    struct view key = table_num(&first), value;
+    if (!table_seek(s->turn.txn, TABLE_INDEX_LATER, &key, &value)) return 0;
+    return value.len == sizeof(uint64_t) ? table_num_of(key) : 0;
+}
+
+void index_resume(struct store *s, uint64_t num)
+{
+    table_drop(s->turn.txn, TABLE_INDEX_LATER, table_num(&num));
 }

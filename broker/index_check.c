@@ -148,6 +148,17 @@ static void mark_documents(struct index_view *v, uint64_t after, unsigned char *
                 marks[a.doc - after - 1] = 1;
 }
 
+/* Whether it is to be indexed later. */
+static bool waits(struct store_read *r, uint64_t num)
+{
+    struct view key = {0}, value;
+    uint64_t old = 0;
+    if (table_get(r->txn, TABLE_META, view_of(INDEX_OLD), &value) && value.len == sizeof old)
+        old = table_num_of(value);
+    key = table_num(&num);
+    return num <= old || table_get(r->txn, TABLE_INDEX_LATER, key, &value);
+}
+
 uint64_t index_check_documents(struct index_view *v, uint64_t after, struct index_checked *out)
 {
     unsigned char *marks = xcalloc(DOCUMENTS, 1);
@@ -157,8 +168,8 @@ uint64_t index_check_documents(struct index_view *v, uint64_t after, struct inde
     mark_documents(v, after, marks);
     while ((num = store_next_in_state(v->read, num, STATE_DONE, 0)) != 0 &&
            num - after <= DOCUMENTS)
-        if (!marks[num - after - 1] && store_outcome(v->read, num, &outcome, &result) &&
-            outcome.articles > 0)
+        if (!marks[num - after - 1] && !waits(v->read, num) &&
+            store_outcome(v->read, num, &outcome, &result) && outcome.articles > 0)
             wrong(out, num);
     free(marks);
     return num ? after + DOCUMENTS : 0;

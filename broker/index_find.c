@@ -7,6 +7,7 @@
 #include "broker/index_cursor.h"
 #include "broker/index_letter.h"
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,10 +162,19 @@ static uint32_t start_of_chunk(const struct index_find *f, uint32_t chunk)
     return start;
 }
 
+/* Where the article with that number in the chunk at hand begins; UINT32_MAX if there is none. */
+static uint32_t start_of_row(const struct index_find *f, uint32_t number)
+{
+    uint32_t start;
+    size_t at = number * sizeof(struct index_row) + offsetof(struct index_row, start);
+    if (at + sizeof start > f->at.rows.len) return UINT32_MAX;
+    memcpy(&start, f->at.rows.at + at, sizeof start);
+    return start;
+}
+
 /* Reads the article with that ordinal, and where the next one begins. */
 static bool go_to(struct index_find *f, uint32_t ordinal)
 {
-    struct index_article next;
     bool same_chunk = f->at.known && ordinal / INDEX_ROWS == f->at.ordinal / INDEX_ROWS;
     f->at.known =
         ordinal < f->segment.articles &&
@@ -176,7 +186,7 @@ static bool go_to(struct index_find *f, uint32_t ordinal)
     if (last)
         f->at.end = start_of_chunk(f, ordinal / INDEX_ROWS + 1);
     else
-        f->at.end = index_row_at(f->at.rows, ordinal + 1, &next) ? next.start : UINT32_MAX;
+        f->at.end = start_of_row(f, (ordinal + 1) % INDEX_ROWS);
     return true;
 }
 
@@ -197,10 +207,9 @@ static uint32_t chunk_of(const struct index_find *f, uint32_t low, uint32_t posi
 static uint32_t row_of(const struct index_find *f, uint32_t chunk, uint32_t low, uint32_t position)
 {
     uint32_t high = (uint32_t)(f->at.rows.len / sizeof(struct index_row));
-    struct index_article a;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
-        if (index_row_at(f->at.rows, middle, &a) && a.start <= position)
+        if (start_of_row(f, middle) <= position)
             low = middle;
         else
             high = middle;

@@ -1,5 +1,6 @@
 /* index_large.c: see index_large.h. */
 #include "broker/index_large.h"
+#include "broker/index.h"
 #include "broker/index_records.h"
 #include "broker/index_slice.h"
 #include "broker/index_terms.h"
@@ -151,6 +152,7 @@ static bool begin(struct store *s)
     struct index_part part;
     forget_unfinished(s);
     if (!table_seek(s->turn.txn, TABLE_INDEX_LATER, &key, &value)) return false;
+    if (index_postponed(s)) return false; /* of that one the part is not made yet */
     struct index_large *l = s->large = xcalloc(1, sizeof *l);
     l->num = table_num_of(key);
     l->number = s->now.next_segment++;

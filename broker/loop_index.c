@@ -8,7 +8,7 @@
 static bool read_part(struct loop *l, uint64_t num, const struct answered *a,
                       struct index_part *part)
 {
-    struct err err;
+    struct err err = {0};
     if (a->part.len == 0) return false;
     if (part_read(a->part, part, &err) == 0 && part->articles == a->articles) return true;
     log_limited(&l->bad_parts, LOG_WARN, "the part of document %llu is made again: %s",
@@ -40,6 +40,10 @@ void index_document(struct loop *l, uint64_t num, const struct answered *a)
 {
     struct index_part part;
     if (a->articles == 0) return;
+    if (l->disk.full) {
+        index_postpone(l->store, num); /* the room is for results */
+        return;
+    }
     if (read_part(l, num, a, &part) || make_part(l, num, &part)) index_add(l->store, num, &part);
     index_forget(l);
 }
@@ -49,20 +53,39 @@ void index_document(struct loop *l, uint64_t num, const struct answered *a)
 /* Documents that a turn looks at, and bytes of parts that it makes. */
 enum { OLD_DOCUMENTS = 1024, OLD_BYTES = 1 << 20 };
 
+static size_t add_made(struct loop *l, uint64_t num)
+{
+    struct index_part part;
+    if (!make_part(l, num, &part)) return 0;
+    index_add(l->store, num, &part);
+    return part.bytes.len;
+}
+
+static void index_old_documents(struct loop *l, size_t *bytes)
+{
+    for (int i = 0; i < OLD_DOCUMENTS && *bytes < OLD_BYTES && index_old(l->store) > 0; i++) {
+        if (index_old_is_due(l->store)) *bytes += add_made(l, index_old(l->store));
+        index_old_done(l->store);
+        if (index_old(l->store) == 0) log_line(LOG_INFO, "all documents are indexed");
+    }
+}
+
+static void index_postponed_documents(struct loop *l, size_t *bytes)
+{
+    for (uint64_t num; *bytes < OLD_BYTES && (num = index_postponed(l->store)) != 0;) {
+        index_resume(l->store, num);
+        *bytes += add_made(l, num);
+    }
+}
+
 void index_later(struct loop *l)
 {
     size_t bytes = 0;
     if (l->disk.full) return;
-    l->later = index_large_step(l->store, INDEX_LARGE_PAIRS);
-    l->compaction.unclean |= l->later;
-    for (int i = 0; i < OLD_DOCUMENTS && bytes < OLD_BYTES && index_old(l->store) > 0; i++) {
-        struct index_part part;
-        if (index_old_is_due(l->store) && make_part(l, index_old(l->store), &part)) {
-            index_add(l->store, index_old(l->store), &part);
-            bytes += part.bytes.len;
-        }
-        index_old_done(l->store);
-    }
+    index_postponed_documents(l, &bytes);
+    bool large = index_large_step(l->store, INDEX_LARGE_PAIRS);
+    l->compaction.unclean |= large;
+    l->later = large || index_postponed(l->store) != 0;
+    index_old_documents(l, &bytes);
     index_forget(l);
-    if (bytes > 0 && index_old(l->store) == 0) log_line(LOG_INFO, "all documents are indexed");
 }
