@@ -110,8 +110,8 @@ static void check_part(part_maker *make, uint64_t words, uint64_t wrong)
     CHECK_INT(articles_with(client, "\"ontent of doc\""), MANY);
     CHECK_INT(articles_with(client, "w:ontent"), words);
     struct msg_checked checked = check_all(client);
-    CHECK_INT(checked.articles, MANY);
-    CHECK_INT(checked.wrong, wrong);
+    CHECK(checked.articles >= MANY); /* those that were merged meanwhile are read twice */
+    CHECK(wrong ? checked.wrong >= wrong : checked.wrong == 0);
     caller_free(client);
     caller_free(worker);
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
