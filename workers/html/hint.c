@@ -93,7 +93,7 @@ static uint32_t hint_of_name(const char **at)
         }
         if (ends) {
             *at = p;
-            return ignored ? 0 : settled(found | look_up(&whole));
+            return ignored ? 0 : settled((found & ~(uint32_t)HINT_HIDDEN) | look_up(&whole));
         }
         if (!is_letter(*p)) continue;
         add(&word, *p | 0x20);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-    TITLE_DEEP = 30, /* hundredths of the text that may stand before its title, to go out */
+    TITLE_DEEP = 5, /* hundredths of the text that may stand before its title, to go out */
     TAIL = 30        /* hundredths of the text that may stand behind a line that ends it */
 };
 
