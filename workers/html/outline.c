@@ -15,6 +15,7 @@ struct open {
     bool drops;
 };
 
+enum { HEADING_WEIGHT_MAX = 300 }; /* a longer one is text in large letters, or was not closed */
 enum { PHRASE_WEIGHT_MAX = 150 };   /* of a block that is looked at for phrases */
 enum { OPEN_MAX = DEPTH_MAX + 64 }; /* libxml2 opens some elements by itself: html, body, p */
 
@@ -95,6 +96,7 @@ static void end_block(struct reader *r)
     r->in_block = false;
     b->runs = r->o->run_count - b->run;
     if (b->runs == 0 || b->weighs.text == 0) return;
+    if (b->weighs.text > HEADING_WEIGHT_MAX) b->traits &= ~(uint32_t)E_HEADING;
     if (b->weighs.text <= PHRASE_WEIGHT_MAX) b->phrase = phrase_of(outline_block_text(r->o, b));
     weigh_add(&r->o->nodes[b->node].weighs, &b->weighs);
     ADD(r->o, block, *b);
@@ -248,7 +250,7 @@ static void push(struct reader *r, const struct element *e, const char *name,
     uint32_t hints = attributes && !(e->traits & E_ROOT) ? hints_of(attributes) : 0;
     if (r->depth) {
         const struct open *around = top(r);
-        if (!(e->traits & E_SECTION)) in.traits |= around->traits & ~(uint32_t)E_SECTION;
+        in.traits |= around->traits & (e->traits & E_SECTION ? E_HEADING : ~(uint32_t)E_SECTION);
         in.drops = around->drops || (!in.own_node && is_hidden(attributes));
         in.node = around->node;
         in.hints = around->hints | hints;
