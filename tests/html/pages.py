@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "layout"))
+from habits import HABITS  # noqa: E402
 from material import BRIEFS, CAPTIONS, HEADINGS, NAMES, PAPERS, PLACES, TITLES  # noqa: E402
 from parts import Subject  # noqa: E402
 
@@ -60,6 +61,10 @@ class Story:
     def footer(self):
         return (f'<p><a href="/about">关于我们</a> | <a href="/ad">广告服务</a> | <a href="/map">网站地图</a></p>'
                 f'<p>{self.site}版权所有 未经书面授权不得转载、复制或建立镜像，违者将依法追究法律责任。</p><p>备案号：云ICP备{self.rng.randrange(10**7)}号</p>')
+
+    def subject_of_other(self):
+        """A paragraph of another article."""
+        return Subject(self.rng).paragraph()
 
     def comments(self, count=4):
         said = ["说得好，支持一下。", "我家就住附近，情况确实如此，希望早点解决。", "写得真实，感动。", "什么时候我们这里也能这样办？", "路过，顶。"]
@@ -281,6 +286,20 @@ def one_block(rng):
 
 TEMPLATES = [portal, notice, wechat, blog, forum, bulletin, listing, short_brief, old_tables, unlabelled_gbk, mislabelled, big5,
              mobile, question, pictures, keywords, briefs, one_block]
+
+
+def habit(make):
+    """A template of habits.py as one of this file."""
+    def template(rng):
+        s = Story(rng, 6)
+        s.intro = s.subject_of_other()
+        made = make(s)
+        return s.page(make.__name__, made.html, **made.more)
+    template.__name__ = make.__name__
+    return template
+
+
+TEMPLATES += map(habit, HABITS)
 
 
 def pages(seed):

@@ -15,7 +15,7 @@ struct open {
     bool drops;
 };
 
-enum { HEADING_WEIGHT_MAX = 300 }; /* a longer one is text in large letters, or was not closed */
+enum { HEADING_WEIGHT_MAX = 300 };  /* a longer one is text in large letters, or was not closed */
 enum { PHRASE_WEIGHT_MAX = 150 };   /* of a block that is looked at for phrases */
 enum { OPEN_MAX = DEPTH_MAX + 64 }; /* libxml2 opens some elements by itself: html, body, p */
 
@@ -98,6 +98,7 @@ static void end_block(struct reader *r)
     if (b->runs == 0 || b->weighs.text == 0) return;
     if (b->weighs.text > HEADING_WEIGHT_MAX) b->traits &= ~(uint32_t)E_HEADING;
     if (b->weighs.text <= PHRASE_WEIGHT_MAX) b->phrase = phrase_of(outline_block_text(r->o, b));
+    if (b->phrase == PHRASE_KEEP) b->weighs.links = 0;
     weigh_add(&r->o->nodes[b->node].weighs, &b->weighs);
     ADD(r->o, block, *b);
 }

@@ -2,6 +2,7 @@
 #include "workers/html/phrase.h"
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 enum { LINE_MAX = 160 }; /* bytes; a longer line is text, however it begins */
 
@@ -61,6 +62,19 @@ static bool holds_any(struct view line)
     return false;
 }
 
+/* 1.任务清单.docx: what a page has attached is named by a link, and is of its text. */
+static bool names_file(struct view line)
+{
+    static const char *const kinds[] = {".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".pdf",
+                                        ".wps", ".ofd",  ".zip", ".rar",  ".7z",  ".txt"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t length = strlen(kinds[i]);
+        if (line.len <= length) continue;
+        if (strncasecmp(line.at + line.len - length, kinds[i], length) == 0) return true;
+    }
+    return false;
+}
+
 enum phrase phrase_of(struct view line)
 {
     if (!by_byte.made) make();
@@ -71,5 +85,6 @@ enum phrase phrase_of(struct view line)
         if (row->kind == PHRASE_WHOLE && line.len > row->length + 1u) continue;
         if (begins(line, row)) return row->kind;
     }
-    return holds_any(line) ? PHRASE_INSIDE : PHRASE_NONE;
+    if (holds_any(line)) return PHRASE_INSIDE;
+    return names_file(line) ? PHRASE_KEEP : PHRASE_NONE;
 }

@@ -10,7 +10,7 @@ enum phrase {
     PHRASE_WHOLE,   /* a line that is nothing else */
     PHRASE_TAIL,    /* what follows is no text either, if it is little */
     PHRASE_INSIDE,  /* a short line that has it anywhere is no text */
-    PHRASE_KEEP,    /* is text, also as a link */
+    PHRASE_KEEP,    /* is text, also as a link: what is attached */
     PHRASE_FORUM,   /* stands at posts of forums, and is no text */
     PHRASE_CAPTION, /* of a picture */
     PHRASE_BYLINE   /* author, date, source: read before it goes out (describe.h) */

@@ -7,7 +7,7 @@
 
 enum {
     TITLE_DEEP = 5, /* hundredths of the text that may stand before its title, to go out */
-    TAIL = 30        /* hundredths of the text that may stand behind a line that ends it */
+    TAIL = 30       /* hundredths of the text that may stand behind a line that ends it */
 };
 
 /* Lists and boxes that are mostly links. */
