@@ -154,7 +154,7 @@ int document_result(struct loop *l, struct peer *p, const struct msg_result *m, 
 /* loop_index.c: in the turn in which the document becomes DONE, after its outcome is stored. */
 void index_document(struct loop *l, uint64_t num, const struct answered *a);
 void index_forget(struct loop *l); /* gives memory back that a large document took */
-void index_later(struct loop *l); /* large documents, and those of a store that had no index */
+void index_later(struct loop *l);  /* large documents, and those of a store that had no index */
 
 /* loop_compact.c */
 void compact_in_turn(struct loop *l);
