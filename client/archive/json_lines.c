@@ -49,7 +49,7 @@ static int next_line(struct container *c, struct member *m, struct err *err)
     do {
         m->declared.len = 0;
         s->number++;
-        got = split_next(s, NULL, m, err);
+        got = split_next(s, m, err);
     } while (got == 1 && m->reason == 0 && begin_of(s->content).len == 0);
     if (got != 1) return got;
     s->content = begin_of(s->content);

@@ -50,15 +50,6 @@ static bool tells_mbox(struct view head, const struct reading *how)
     return from_line(head) > 0;
 }
 
-static struct container *open_mbox(struct bytes *in, struct reading *how, struct err *err)
-{
-    struct split *s = split_new(&mbox_kind, in, how);
-    buf_add_string(&s->mark, "\nFrom ");
-    buf_add_string(&s->declared, "message/rfc822");
-    bytes_take(in, from_line(bytes_peek(in, SPLIT_LOOK)));
-    return &s->container;
-}
-
 /* Whether a message ends with the line end at `mark`: it is that of an empty line. */
 static bool ends_message(struct view window, size_t mark)
 {
@@ -66,6 +57,16 @@ static bool ends_message(struct view window, size_t mark)
     if (before > 0 && window.at[before - 1] == '\r') before--;
     if (before == 0 || window.at[before - 1] != '\n') return false;
     return from_line((struct view){window.at + mark + 1, window.len - mark - 1}) > 0;
+}
+
+static struct container *open_mbox(struct bytes *in, struct reading *how, struct err *err)
+{
+    struct split *s = split_new(&mbox_kind, in, how);
+    buf_add_string(&s->mark, "\nFrom ");
+    s->ends = ends_message;
+    buf_add_string(&s->declared, "message/rfc822");
+    bytes_take(in, from_line(bytes_peek(in, SPLIT_LOOK)));
+    return &s->container;
 }
 
 /* Behind the mark lies the rest of the next one's "From " line. */
@@ -77,7 +78,7 @@ static int next_message(struct container *c, struct member *m, struct err *err)
         s->passed = 0;
         bytes_take(s->in, line_length(bytes_peek(s->in, SPLIT_LOOK)));
     }
-    int got = split_next(s, ends_message, m, err);
+    int got = split_next(s, m, err);
     if (got == 1) buf_format(&m->name, "%" PRIu64, ++s->number);
     return got;
 }

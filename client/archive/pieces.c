@@ -10,10 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_wide(struct view head)
+/* The charset of the text that begins so. False if NULs stand in it and it is not UTF-16. */
+static bool find_charset(struct view head, enum charset *out)
 {
+    struct charset_guess guess = {.charset = CHARSET_UTF_8};
     enum charset marked;
-    return charset_by_mark(head, &marked) && marked != CHARSET_UTF_8;
+    if (head.len > CONTAINER_HEAD) head.len = CONTAINER_HEAD;
+    bool wide = memchr(head.at, '\0', head.len) ||
+                (charset_by_mark(head, &marked) && marked != CHARSET_UTF_8);
+    if (wide && !charset_guess(head, (struct view){0}, true, &guess)) return false;
+    if (!wide && head.len - utf8_prefix(head) >= 4) /* more than a character that is cut off */
+        charset_guess(head, (struct view){0}, false, &guess);
+    *out = guess.charset;
+    return true;
 }
 
 /* The separator as it stands in a text of this charset; as it is, if it has no form there. */
@@ -27,15 +36,27 @@ static void encode(enum charset charset, struct view text, struct buf *out)
     buf_add(out, done ? room : text.at, done ? sizeof room - left : text.len);
 }
 
-/* The charset of the text that begins so, and the separator in it. */
-static enum charset find_mark(struct view head, struct view separator, struct buf *mark)
+/* Where a mark may stand in these charsets: not in the middle of a character. */
+
+static bool at_unit(struct view window, size_t mark)
 {
-    struct charset_guess guess = {.charset = CHARSET_UTF_8};
-    if (head.len > CONTAINER_HEAD) head.len = CONTAINER_HEAD;
-    if (head.len - utf8_prefix(head) >= 4) /* more than a character that is cut off */
-        charset_guess(head, (struct view){0}, is_wide(head), &guess);
-    encode(guess.charset, separator, mark);
-    return guess.charset;
+    return mark % 2 == 0;
+}
+
+/* Before a byte of ASCII: lead bytes, and those trail bytes that could be lead bytes, stand in
+ * pairs, and an odd one takes the next byte to itself. */
+static bool at_pair(struct view window, size_t mark)
+{
+    size_t from = mark;
+    while (from > 0 && (unsigned char)window.at[from - 1] >= 0x81) from--;
+    return (mark - from) % 2 == 0;
+}
+
+static bool (*boundary_in(enum charset charset, struct view mark))(struct view, size_t)
+{
+    if (charset == CHARSET_UTF_16LE || charset == CHARSET_UTF_16BE) return at_unit;
+    bool pairs = charset == CHARSET_GB18030 || charset == CHARSET_BIG5;
+    return pairs && (unsigned char)*mark.at < 0x80 ? at_pair : NULL;
 }
 
 /* A text that is nothing else, no page and no PDF, and has the separator; if it is long, that may
@@ -43,11 +64,11 @@ static enum charset find_mark(struct view head, struct view separator, struct bu
 static bool tells_pieces(struct view head, const struct reading *how)
 {
     struct buf mark = {0};
+    enum charset charset;
     if (how->separator.len == 0 || head.len == 0 || *head.at == '<') return false;
     if (head.len >= 5 && memcmp(head.at, "%PDF-", 5) == 0) return false;
-    size_t looked = head.len < CONTAINER_HEAD ? head.len : CONTAINER_HEAD;
-    if (memchr(head.at, '\0', looked) && !is_wide(head)) return false;
-    find_mark(head, how->separator, &mark);
+    if (!find_charset(head, &charset)) return false;
+    encode(charset, how->separator, &mark);
     bool found = memmem(head.at, head.len, mark.at, mark.len) || head.len >= CONTAINER_HEAD;
     buf_free(&mark);
     return found;
@@ -56,7 +77,10 @@ static bool tells_pieces(struct view head, const struct reading *how)
 static struct container *open_pieces(struct bytes *in, struct reading *how, struct err *err)
 {
     struct split *s = split_new(&pieces_kind, in, how);
-    enum charset charset = find_mark(bytes_peek(in, CONTAINER_HEAD), how->separator, &s->mark);
+    enum charset charset = CHARSET_UTF_8;
+    find_charset(bytes_peek(in, CONTAINER_HEAD), &charset);
+    encode(charset, how->separator, &s->mark);
+    s->ends = boundary_in(charset, buf_view(&s->mark));
     if (charset != CHARSET_UTF_8)
         buf_format(&s->declared, "text/plain; charset=%s", charset_name(charset));
     return &s->container;
@@ -76,7 +100,7 @@ static int next_piece(struct container *c, struct member *m, struct err *err)
     int got;
     do {
         m->declared.len = 0;
-        got = split_next(s, NULL, m, err);
+        got = split_next(s, m, err);
     } while (got == 1 && m->reason == 0 && is_blank(s->content));
     if (got == 1) buf_format(&m->name, "%" PRIu64, ++s->number);
     return got;

@@ -15,35 +15,34 @@ struct split *split_new(const struct container_kind *kind, struct bytes *in, str
 }
 
 /* The place of the next mark at or behind `from` in the window; window.len if there is none. */
-static size_t find_mark(const struct split *s, bool (*ends)(struct view, size_t),
-                        struct view window, size_t from)
+static size_t find_mark(const struct split *s, struct view window, size_t from)
 {
     while (from + s->mark.len <= window.len) {
         const char *found = memmem(window.at + from, window.len - from, s->mark.at, s->mark.len);
         if (!found) break;
         from = (size_t)(found - window.at);
-        if (!ends || ends(window, from)) return from;
+        if (!s->ends || s->ends(window, from)) return from;
         from++;
     }
     return window.len;
 }
 
 /* How much of a window was searched for good: not its end, where a mark may begin or be cut off
- * from what is to be looked at behind it. */
+ * from what is to be looked at behind it. Even, for a text in UTF-16. */
 static size_t searched(const struct split *s, struct view window)
 {
     size_t tail = s->mark.len + SPLIT_LOOK;
-    return window.len > tail ? window.len - tail : 0;
+    return window.len > tail ? (window.len - tail) & ~(size_t)1 : 0;
 }
 
 /* A stretch over the limit: everything up to its mark is passed over. */
-static int pass_long(struct split *s, bool (*ends)(struct view, size_t), struct member *m)
+static int pass_long(struct split *s, struct member *m)
 {
     struct err err;
     uint64_t length = 0;
     for (;;) {
         struct view v = bytes_peek(s->in, STRETCH);
-        size_t at = find_mark(s, ends, v, 0);
+        size_t at = find_mark(s, v, 0);
         bool end = v.len < STRETCH;
         size_t pass = at < v.len || end ? at : searched(s, v);
         length += pass;
@@ -70,8 +69,7 @@ static int give(struct split *s, struct view window, size_t at, struct member *m
     return 1;
 }
 
-int split_next(struct split *s, bool (*ends)(struct view, size_t), struct member *m,
-               struct err *err)
+int split_next(struct split *s, struct member *m, struct err *err)
 {
     size_t from = 0;
     bytes_take(s->in, s->passed);
@@ -80,13 +78,13 @@ int split_next(struct split *s, bool (*ends)(struct view, size_t), struct member
     size_t most = s->how->max_document + s->mark.len + SPLIT_LOOK + 1;
     for (size_t want = STRETCH;; want = 2 * want < most ? 2 * want : most) {
         struct view v = bytes_peek(s->in, want);
-        size_t at = find_mark(s, ends, v, from);
+        size_t at = find_mark(s, v, from);
         bool end = v.len < want;
         if (at == v.len && !end && v.len <= s->how->max_document) {
             from = searched(s, v);
             continue;
         }
-        if (at > s->how->max_document) return pass_long(s, ends, m);
+        if (at > s->how->max_document) return pass_long(s, m);
         if (v.len > 0) return give(s, v, at, m);
         *err = s->in->fault;
         return s->in->faulty ? -1 : 0;

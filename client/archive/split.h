@@ -16,20 +16,21 @@ struct split {
     size_t passed;       /* bytes of the present member and its mark, taken with the next one */
     struct view content; /* of the present member, what was not read of it */
     uint64_t number;     /* of the present member */
-    struct buf mark;     /* what members end with */
+    struct buf mark;     /* what members end with, */
+    /* where this agrees; NULL: it always does. It sees a window that begins at a character of the
+     * member and the mark's place in it, and before it agrees it can rely on SPLIT_LOOK bytes
+     * behind the mark, or the end. */
+    bool (*ends)(struct view window, size_t mark);
     struct buf declared; /* what is said of each */
 };
 
 struct split *split_new(const struct container_kind *kind, struct bytes *in, struct reading *how);
 
-/* The next stretch up to split->mark, where ends() agrees (NULL: it always does); the text's end is
- * a mark, too. 1 with its bytes in content; 0 at the end; -1 with *err: the text failed. A stretch
- * over max_document is refused in *m, and so is one that a fault cut short.
- * ends() sees the window and the mark's place in it; before it agrees to a mark it can rely on
- * `LOOK` bytes behind it, or the end. */
+/* The next stretch up to split->mark; the text's end is a mark, too. 1 with its bytes in content; 0
+ * at the end; -1 with *err: the text failed. A stretch over max_document is refused in *m, and so
+ * is one that a fault cut short. */
 enum { SPLIT_LOOK = 1024 };
-int split_next(struct split *s, bool (*ends)(struct view window, size_t mark), struct member *m,
-               struct err *err);
+int split_next(struct split *s, struct member *m, struct err *err);
 
 /* The functions of a kind. */
 ssize_t split_read(struct container *c, char *out, size_t room, struct err *err);

@@ -241,6 +241,27 @@ TEST(a_text_is_cut_at_the_separator_in_its_own_charset)
     CHECK_TEXT(taken_apart("x", &text, &cut), "not a container\n");
 }
 
+TEST(a_separator_is_no_half_of_a_character)
+{
+    struct reading cut = {.max_document = 1000, .separator = view_of("||")};
+    struct buf text = {0};
+    buf_add_string(&text,
+                   "\xbd\xf1\xc4\xea\xb1\xa8\xb8\xe6\xb9\xa4\xd7\xf7\x85\x7c" /* ends with | */
+                   "||\xd2\xbb||\xb6\xfe");
+    CHECK_TEXT(taken_apart("x", &text, &cut),
+               "x!/1 = \xbd\xf1\xc4\xea\xb1\xa8\xb8\xe6\xb9\xa4\xd7\xf7\x85\x7c <text/plain; "
+               "charset=gb18030>\n"
+               "x!/2 = \xd2\xbb <text/plain; charset=gb18030>\n"
+               "x!/3 = \xb6\xfe <text/plain; charset=gb18030>\n"
+               "x: container text in pieces: 3 members\n");
+    cut.separator = view_of("中");
+    buf_add_string(
+        &text,
+        "\xff\xfe\xa5\x62\x4a\x54\x30\x2d\x4e\x4e\x2d\x4e\x06\x52"); /* U+2D30 and 乎 have its bytes
+                                                                        between them */
+    CHECK(strstr(taken_apart("x", &text, &cut), "x: container text in pieces: 2 members\n"));
+}
+
 TEST(a_mailbox_is_cut_where_letters_begin)
 {
     struct buf text = {0};
