@@ -242,7 +242,7 @@ TEST(loop_lists_by_state)
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
 }
 
-/* ---- SEARCH ---- */
+/* ---- ASK ---- */
 
 struct span {
     uint64_t start, end;
