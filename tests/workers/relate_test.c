@@ -110,6 +110,26 @@ struct sum_case {
     const char *text, *figure, *checked, *disputed;
 };
 
+/* The last figure with the text is checked or disputed, as the case says. */
+static void check_sums(const struct sum_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct extracting x = extracting_text(cases[i].text, "");
+        const struct record *sum = NULL;
+        for (uint32_t r = 0; r < x.records.count; r++)
+            if (strstr(extracting_text_of(&x, &x.records.at[r]), cases[i].figure))
+                sum = &x.records.at[r];
+        if (!sum) test_fail(__FILE__, __LINE__, "no %s in %s", cases[i].figure, cases[i].text);
+        const char *checked = extracting_field(sum, FIELD_CHECKED);
+        const char *disputed = extracting_field(sum, FIELD_DISPUTED);
+        if (strcmp(checked, cases[i].checked) != 0 || strcmp(disputed, cases[i].disputed) != 0)
+            test_fail(__FILE__, __LINE__, "\"%s\": checked \"%s\", disputed \"%s\"", cases[i].text,
+                      checked, disputed);
+        extracting_free(&x);
+    }
+}
+#define CHECK_SUMS(cases) check_sums(cases, sizeof(cases) / sizeof *(cases))
+
 TEST(sums_are_checked_against_their_parts)
 {
     static const struct sum_case cases[] = {
@@ -132,18 +152,45 @@ TEST(sums_are_checked_against_their_parts)
         {"共受理4804件。其中调解533件、仲裁4271件。", "4804件", "true", ""},
         {"共受理4804件，同比增长5%。调解533件、仲裁4271件。", "4804件", "", ""},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct extracting x = extracting_text(cases[i].text, "");
-        const struct record *sum = NULL;
-        for (uint32_t r = 0; r < x.records.count; r++)
-            if (strstr(extracting_text_of(&x, &x.records.at[r]), cases[i].figure))
-                sum = &x.records.at[r];
-        if (!sum) test_fail(__FILE__, __LINE__, "no %s in %s", cases[i].figure, cases[i].text);
-        const char *checked = extracting_field(sum, FIELD_CHECKED);
-        const char *disputed = extracting_field(sum, FIELD_DISPUTED);
-        if (strcmp(checked, cases[i].checked) != 0 || strcmp(disputed, cases[i].disputed) != 0)
-            test_fail(__FILE__, __LINE__, "\"%s\": checked \"%s\", disputed \"%s\"", cases[i].text,
-                      checked, disputed);
-        extracting_free(&x);
-    }
+    CHECK_SUMS(cases);
+}
+
+TEST(sums_written_as_equations_are_checked)
+{
+    static const struct sum_case cases[] = {
+        {"全年受理4804件（4804=533+1612+2659）。", "4804件", "true", ""},
+        {"全年受理4804件（4804＝533＋1612＋2659）。", "4804件", "true", ""},
+        {"全年受理4,804件(4,804 = 533 + 1,612 + 2,659)。", "4,804件", "true", ""},
+        {"全年受理4804件，533+1612+2659=4804，全部办结。", "4804件", "true", ""},
+        {"全年受理533+1612+2659=4804件。", "4804件", "true", ""},
+        {"4804件=533件+1612件+2659件。", "4804件", "true", ""},
+        {"面积为12.5公顷（12.5=7.3+5.2）。", "12.5公顷", "true", ""},
+        {"全年受理4804件（4804=533+1612+2569）。", "4804件", "", "4714"},
+        {"全年受理533+1612+2569=4804件。", "4804件", "", "4714"},
+        {"全年受理4804件（4804=2402+2402+533）。", "4804件", "", "5337"},
+        {"一加一的力量：1+1=3个支部。", "3个", "", ""},
+        {"共有代表4名，比分为3+1=4。", "4名", "", ""},
+        {"全年受理4804件。533+1612+2659=4804。", "4804件", "", ""},
+        {"全年受理4804件（x4804=533+4271）。", "4804件", "", ""},
+        {"全年受理4804件（4804=533+4271*2）。", "4804件", "", ""},
+        {"全年受理4804件（4804=533件+4271户）。", "4804件", "", ""},
+        {"全年受理4804件，拨打0851-4804=热线。", "4804件", "", ""},
+    };
+    CHECK_SUMS(cases);
+}
+
+TEST(shares_of_the_whole_are_checked)
+{
+    static const struct sum_case cases[] = {
+        {"满意的占45%，基本满意的占35.5%，不满意的占19.5%。", "35.5%", "true", ""},
+        {"男生占51.2%、女生占48.8%。", "51.2%", "true", ""},
+        {"三类分别占33.3%、占33.3%、占33.3%。", "33.3%", "true", ""},
+        {"满意的占45.1%，基本满意的占35.5%，不满意的占18.2%。", "18.2%", "", "0.988"},
+        {"满意的占45.1%，基本满意的占35.5%，不满意的占18.2%。", "45.1%", "", ""},
+        {"党员占45%，其中女性占55%。", "55%", "", ""},
+        {"党员占45%。女性占55%。", "55%", "", ""},
+        {"增长45%，其余占55%。", "55%", "", ""},
+        {"男生占51.2%，女生占48.1%。", "48.1%", "", ""},
+    };
+    CHECK_SUMS(cases);
 }

@@ -33,6 +33,7 @@ static bool is_piece(const struct scan *s, const struct figure *f)
     uint32_t left = f->start == s->label_end ? 0 : step_peek_before(f->start, s->start);
     uint32_t right = step_peek(f->end, s->end);
     if (char_is_letter(left) || char_is_digit(left)) return true;
+    if (left == '=' && f->unit) left = 0; /* 533+1612=2145件 */
     return char_among(left, U"+_#/.\\=&@*^-×第届№表图") || right == '+';
 }
 

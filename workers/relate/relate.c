@@ -1,6 +1,8 @@
 /* relate.c: see relate.h. */
 #include "workers/relate/relate.h"
 #include "workers/relate/about.h"
+#include "workers/relate/equation.h"
+#include "workers/relate/share.h"
 #include "workers/relate/sum.h"
 #include "workers/resources.h"
 
@@ -20,6 +22,8 @@ bool relate_records(struct document *d, const struct resources *shared, const st
         for (uint32_t s = 0; s < a->spans.count; s++) {
             about_link(d, a, a->spans.at[s], known ? &facts : NULL);
             sum_check(d, a, a->spans.at[s]);
+            equation_check(d, a, a->spans.at[s]);
+            share_check(d, a, a->spans.at[s]);
         }
         if (budget_over(budget, d)) return false;
     }
