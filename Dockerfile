@@ -8,7 +8,7 @@ RUN make all && make install PREFIX=/usr DESTDIR=/out
 FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      libzmq5 libmsgpackc2 liblmdb0 libzstd1 libxxhash0 libssl3 libarchive13 libxml2 libsqlite3-0 poppler-utils \
+      libzmq5 libmsgpackc2 liblmdb0 libzstd1 libxxhash0 libssl3 libarchive13 libxml2 libsqlite3-0 libseccomp2 poppler-utils \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 999 garner \
  && install -d -o garner /data /keys

@@ -9,12 +9,12 @@ WARN    := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototyp
            -Wformat=2 -Wvla -Wno-unused-parameter
 CFLAGS  ?= -O2 -g
 BASE    := -std=c11 -D_GNU_SOURCE $(WARN) -I. -isystem /usr/include/libxml2 -fno-strict-aliasing
-LDLIBS  := -Wl,--as-needed -lzmq -lmsgpackc -llmdb -lzstd -lxxhash -lcrypto -larchive -lz -llzma -lbz2 -lbrotlidec -lxml2 -lsqlite3 -lm -lpthread
+LDLIBS  := -Wl,--as-needed -lzmq -lmsgpackc -llmdb -lzstd -lxxhash -lcrypto -larchive -lz -llzma -lbz2 -lbrotlidec -lxml2 -lsqlite3 -lseccomp -lm -lpthread
 
 # What the build, the tests and the demo need from Debian 12, beyond git and make.
 PACKAGES := gcc libc6-dev libzmq3-dev libmsgpack-dev liblmdb-dev libzstd-dev libxxhash-dev libssl-dev \
             libarchive-dev zlib1g-dev liblzma-dev libbz2-dev libbrotli-dev libxml2-dev \
-            libsqlite3-dev poppler-utils \
+            libsqlite3-dev libseccomp-dev poppler-utils \
             opencc python3 python3-zmq python3-msgpack python3-jieba procps strace
 
 SRC      = $(filter-out %_main.c,$(wildcard $(1)/*.c $(1)/*/*.c))
@@ -87,7 +87,7 @@ $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$
 
 # The hash that stands for all that finds something (workers/extractor.h): every source of workers/ but
 # those that only run processes.
-RUNNING := worker_main.c pretty% command% filter% supervisor% session% child% link% page% backlog% credit% resources% \
+RUNNING := worker_main.c sandbox% pretty% command% filter% supervisor% session% child% link% page% backlog% credit% resources% \
             extractor% file% $(patsubst %,words/words_%%,train learner read kind score write) data/%
 FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(foreach f,*.[ch] *.def,$(wildcard workers/$(f) workers/*/$(f)))) \
                   $(foreach f,utf8 pack json_read fold numeral decimal unit records,proto/$(f).c) proto/units.def \

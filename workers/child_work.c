@@ -2,6 +2,7 @@
 #include "workers/child_work.h"
 #include "proto/log.h"
 #include "workers/link.h"
+#include "workers/sandbox.h"
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
@@ -181,6 +182,7 @@ _Noreturn void child_work(int fd, struct page *page, const struct child_setup *s
     work_limit_process(&setup->work);
     offer_to_kernel();
     give_memory_back();
+    sandbox_enter(setup->work.sandbox ? SANDBOX_CHILD : SANDBOX_NONE);
     link_open(&c.link, LINK_FD);
     for (;;) work_frame(&c);
 }

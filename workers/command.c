@@ -39,6 +39,7 @@ int setup_open(const struct setup_options *o, struct work_setup *setup, struct r
         .wall_ms = o->wall_ms,
         .cpu_ms = o->cpu_ms,
         .memory = o->memory,
+        .sandbox = !o->no_sandbox,
     };
     if (!setup->pipeline) return fail(err, 0, "there is no pipeline called %s", o->pipeline);
     pipeline_prepare();

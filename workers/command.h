@@ -45,9 +45,10 @@ int command_trouble(const struct err *err);
 struct setup_options {
     const char *pipeline, *resources;
     uint64_t wall_ms, cpu_ms, memory;
+    bool no_sandbox;
 };
 /* clang-format off */
-#define SETUP_DEFAULTS {"standard", NULL, 60000, 60000, 1 << 30}
+#define SETUP_DEFAULTS {"standard", NULL, 60000, 60000, 1 << 30, false}
 #define RESOURCES_ROW(path)                                                                        \
     {"resources", 0, OPTION_STRING, &(path), "FILE", "GARNER_DATA_FILE", 0, 0,                     \
      "dictionaries and models; default: garner.data beside the program or in ../lib/garner"}
@@ -60,7 +61,9 @@ struct setup_options {
     {"cpu", 0, OPTION_TIME, &(o).cpu_ms, "TIME", NULL, 0, 0,                                       \
      "processor time that a document may take; 0: no limit; default: 60s"},                        \
     {"memory", 0, OPTION_SIZE, &(o).memory, "SIZE", NULL, 0, 0,                                    \
-     "memory that a document may take, and its process three times that; 0: no limit; default: 1G"}
+     "memory that a document may take, and its process three times that; 0: no limit; default: 1G"}, \
+    {"no-sandbox", 0, OPTION_FLAG, &(o).no_sandbox, NULL, NULL, 0, 0,                              \
+     "do not shut in the process that reads documents (docs/security.md)"}
 /* clang-format on */
 
 /* Opens what the options name. 0, or -1 with *err. The resources are setup_close()'s to close. */

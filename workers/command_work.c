@@ -2,6 +2,7 @@
 #include "proto/key.h"
 #include "workers/command.h"
 #include "workers/extractor.h"
+#include "workers/sandbox.h"
 #include "workers/supervisor.h"
 #include <sched.h>
 #include <signal.h>
@@ -81,6 +82,7 @@ int command_work(int argc, char **argv)
     setup.once = once;
     setup.grace_ms = grace_ms;
     if (with_parent) stop_with_parent();
+    if (setup.work.sandbox) sandbox_report();
     status = supervisor_run(&setup);
     resources_close(&shared);
     return status;

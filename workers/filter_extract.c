@@ -7,6 +7,7 @@
 #include "workers/extractor.h"
 #include "workers/file.h"
 #include "workers/pretty.h"
+#include "workers/sandbox.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -199,6 +200,7 @@ static int extract_all(const struct work_setup *setup, int count, char **paths)
     int status = STATUS_GOOD;
     extractor_id(setup->pipeline, setup->shared, extractor);
     work_limit_process(setup);
+    sandbox_enter(setup->sandbox ? SANDBOX_FILTER : SANDBOX_NONE);
     for (int i = 0; i < count; i++) {
         int rc = list ? extract_list(&w, paths[i], extractor)
                       : extract_file(&w, told_job(paths[0], paths[i]), paths[i], extractor, &err);

@@ -17,6 +17,7 @@ struct work_setup {
     const struct resources *shared;
     uint64_t wall_ms, cpu_ms; /* limits a document, 0 = none */
     uint64_t memory;          /* bytes, 0 = none */
+    bool sandbox;             /* whoever works is shut in first */
 };
 
 /* Puts the hard limit of memory on this process: one that goes beyond is refused memory, and ends.

@@ -1,6 +1,7 @@
 /* program.c: see program.h. */
 #include "workers/format/program.h"
 #include "proto/log.h"
+#include "workers/sandbox.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -83,6 +84,7 @@ static void become(const char *path, const struct program *p, const struct budge
     limit(RLIMIT_NOFILE, FILES_MAX);
     if (b->memory) limit(RLIMIT_AS, b->memory);
     if (b->cpu_ms_end) limit(RLIMIT_CPU, cpu_ms_left(b) / 1000 + CPU_GRACE_S);
+    if (!sandbox_tighten()) _exit(127);
     execve(path, (char *const *)p->argv, environment);
     _exit(127);
 }
