@@ -144,6 +144,20 @@ void *arena_alloc(struct arena *a, size_t size)
     return at;
 }
 
+void *arena_resize(struct arena *a, void *at, size_t size)
+{
+    assert(size <= SIZE_MAX / 4);
+    struct arena_block **link = &a->lists;
+    while (at && (*link)->bytes != at) link = &(*link)->next;
+    struct arena_block *old = at ? *link : NULL, *next = old ? old->next : a->lists;
+    size_t had = old ? old->room : 0;
+    struct arena_block *list = xrealloc(old, sizeof *list + size);
+    *list = (struct arena_block){.next = next, .room = size, .used = size};
+    *link = list;
+    a->used += size - had;
+    return list->bytes;
+}
+
 char *arena_copy(struct arena *a, const void *bytes, size_t len)
 {
     char *copy = arena_alloc(a, len + 1);
@@ -164,6 +178,8 @@ static void free_blocks(struct arena_block *block)
 /* The newest block is the largest. */
 void arena_reset(struct arena *a)
 {
+    free_blocks(a->lists);
+    a->lists = NULL;
     a->used = 0;
     if (!a->blocks) return;
     free_blocks(a->blocks->next);
@@ -173,6 +189,7 @@ void arena_reset(struct arena *a)
 
 void arena_free(struct arena *a)
 {
+    free_blocks(a->lists);
     free_blocks(a->blocks);
     *a = (struct arena){0};
 }

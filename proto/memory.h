@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Allocate, or end the process with a line that says how much was asked for and a status of its own,
- * by which a supervisor knows why its child is gone. Free with free(). */
+/* Allocate, or end the process with a line that says how much was asked for and a status of its
+ * own, by which a supervisor knows why its child is gone. Free with free(). */
 enum { EXIT_OUT_OF_MEMORY = 70 };
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
@@ -39,11 +39,15 @@ struct view buf_view(const struct buf *b);
 /* An arena: many small allocations, freed together. Zero-initialise. Memory is 16-byte aligned
  * and not zeroed. arena_reset() keeps the largest block for the next use. */
 struct arena {
-    struct arena_block *blocks;
+    struct arena_block *blocks, *lists;
     size_t used; /* bytes handed out since the last reset */
 };
 void *arena_alloc(struct arena *a, size_t size);
 char *arena_copy(struct arena *a, const void *bytes, size_t len); /* with a NUL behind */
+/* Room for a list that grows: at, which this gave before (NULL: a new one), with room for size
+ * bytes; it may move, and leaves nothing behind. For the few large lists of a document: each call
+ * looks through all of them. */
+void *arena_resize(struct arena *a, void *at, size_t size);
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);
 

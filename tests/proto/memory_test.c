@@ -55,6 +55,25 @@ TEST(an_arena_hands_out_memory_of_its_own)
     arena_free(&a);
 }
 
+TEST(a_list_of_an_arena_grows_and_leaves_nothing_behind)
+{
+    enum { ROUNDS = 1000 };
+    struct arena a = {0};
+    uint32_t *left = arena_resize(&a, NULL, sizeof *left), *right = NULL;
+    for (uint32_t i = 0; i < ROUNDS; i++) {
+        left = arena_resize(&a, left, (i + 1) * sizeof *left);
+        right = arena_resize(&a, right, (i + 1) * sizeof *right);
+        left[i] = i;
+        right[i] = ROUNDS - i;
+    }
+    for (uint32_t i = 0; i < ROUNDS; i++) CHECK(left[i] == i && right[i] == ROUNDS - i);
+    CHECK(a.used == 2 * ROUNDS * sizeof *left);
+    arena_reset(&a);
+    CHECK(a.used == 0);
+    arena_resize(&a, NULL, 16);
+    arena_free(&a);
+}
+
 /* The definition, character by character, against the code. */
 static size_t encode(uint32_t c, char *out)
 {

@@ -24,7 +24,7 @@ static int by_name(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
-static void mark_teasers(struct outline *o)
+void around_mark_teasers(struct outline *o)
 {
     enum { ALIKE = 4 };
     uint64_t *alike = arena_alloc(o->arena, (o->node_count + 1) * sizeof *alike);
@@ -73,7 +73,6 @@ void around_find(struct outline *o, uint32_t trusted)
 {
     enum { ROUNDS = 12 };
     uint32_t *good = arena_alloc(o->arena, o->node_count * sizeof *good);
-    mark_teasers(o);
     weigh_elements(o);
     for (uint32_t i = 0; i < o->node_count; i++) good[i] = o->nodes[i].good;
     o->nodes[0].trusted = trusted;

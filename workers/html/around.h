@@ -9,7 +9,10 @@
 
 #include "workers/html/outline.h"
 
-/* Sets `teaser`, `out` and `good` of all elements. trusted: hints that are no evidence here. */
+/* Sets `teaser` of all elements. */
+void around_mark_teasers(struct outline *o);
+
+/* With these: sets `out` and `good` of all elements. trusted: hints that are no evidence here. */
 void around_find(struct outline *o, uint32_t trusted);
 
 #endif

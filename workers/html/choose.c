@@ -140,6 +140,7 @@ static void keep_all(struct outline *o, const struct title *t, bool also_around)
 
 enum html_form choose(struct outline *o, const struct title *t)
 {
+    around_mark_teasers(o);
     if (find_posts(o)) {
         around_find(o, HINT_COMMENT);
         keep_posts(o, t);

@@ -15,8 +15,8 @@ struct open {
     bool drops;
 };
 
-enum { HEADING_WEIGHT_MAX = 300 };  /* a longer one is text in large letters, or was not closed */
-enum { PHRASE_WEIGHT_MAX = 150 };   /* of a block that is looked at for phrases */
+enum { HEADING_WEIGHT_MAX = 300 }; /* a longer one is text in large letters, or was not closed */
+enum { PHRASE_WEIGHT_MAX = 150, TEXT_ROOM = 4096 }; /* of a block that is looked at for phrases */
 enum { OPEN_MAX = DEPTH_MAX + 64 }; /* libxml2 opens some elements by itself: html, body, p */
 
 struct reader {
@@ -30,11 +30,8 @@ struct reader {
 static void *grow(struct arena *a, void *at, uint32_t count, uint32_t *room, size_t size)
 {
     if (count < *room) return at;
-    uint32_t more = *room ? *room * 2 : 64;
-    char *grown = arena_alloc(a, more * size);
-    if (count) memcpy(grown, at, count * size);
-    *room = more;
-    return grown;
+    *room = *room ? *room + *room / 2 : 64;
+    return arena_resize(a, at, *room * size);
 }
 
 #define ADD(o, list, item)                                                                         \
@@ -84,9 +81,41 @@ static void weigh_add(struct weights *to, const struct weights *w)
 
 /* Blocks */
 
+/* Text without blanks at its ends; those between are one blank each. As long as its runs at most.
+ */
+static size_t write_text(const struct outline *o, uint32_t first, uint32_t end, char *text)
+{
+    size_t length = 0;
+    bool blank = false;
+    for (uint32_t i = first; i < end; i++) {
+        const struct run *run = &o->runs[i];
+        const char *at = run->text ? run->text : o->source.at + run->source;
+        for (const char *next = at, *stop = at + run->length; at < stop; at = next) {
+            bool is_blank = char_is_blank(text_next(&next, stop));
+            if (is_blank && length > 0) blank = true;
+            if (is_blank) continue;
+            if (blank) text[length++] = ' ';
+            memcpy(text + length, at, (size_t)(next - at));
+            length += (size_t)(next - at);
+            blank = false;
+        }
+    }
+    return length;
+}
+
 static struct open *top(struct reader *r)
 {
     return &r->open[r->depth - 1];
+}
+
+/* Every short block is looked at: its text is not to stay in the arena. */
+static enum phrase begins_as(const struct outline *o, const struct block *b)
+{
+    char text[TEXT_ROOM];
+    size_t length = 0;
+    for (uint32_t i = b->run; i < b->run + b->runs; i++) length += o->runs[i].length;
+    if (b->weighs.text > PHRASE_WEIGHT_MAX || length > sizeof text) return PHRASE_NONE;
+    return phrase_of((struct view){text, write_text(o, b->run, b->run + b->runs, text)});
 }
 
 static void end_block(struct reader *r)
@@ -97,7 +126,7 @@ static void end_block(struct reader *r)
     b->runs = r->o->run_count - b->run;
     if (b->runs == 0 || b->weighs.text == 0) return;
     if (b->weighs.text > HEADING_WEIGHT_MAX) b->traits &= ~(uint32_t)E_HEADING;
-    if (b->weighs.text <= PHRASE_WEIGHT_MAX) b->phrase = phrase_of(outline_block_text(r->o, b));
+    b->phrase = begins_as(r->o, b);
     if (b->phrase == PHRASE_KEEP) b->weighs.links = 0;
     weigh_add(&r->o->nodes[b->node].weighs, &b->weighs);
     ADD(r->o, block, *b);
@@ -321,27 +350,12 @@ bool outline_read(struct outline *o, const struct document *d, struct view sourc
 
 /* Text */
 
-/* Blanks of any kind become one, and none at the ends. */
 struct view outline_text(struct outline *o, uint32_t first, uint32_t end)
 {
-    size_t room = 1, length = 0;
+    size_t room = 1;
     for (uint32_t i = first; i < end; i++) room += o->runs[i].length;
     char *text = arena_alloc(o->arena, room);
-    bool blank = false;
-    for (uint32_t i = first; i < end; i++) {
-        const struct run *run = &o->runs[i];
-        const char *at = run->text ? run->text : o->source.at + run->source;
-        for (const char *next = at, *stop = at + run->length; at < stop; at = next) {
-            bool is_blank = char_is_blank(text_next(&next, stop));
-            if (is_blank && length > 0) blank = true;
-            if (is_blank) continue;
-            if (blank) text[length++] = ' ';
-            memcpy(text + length, at, (size_t)(next - at));
-            length += (size_t)(next - at);
-            blank = false;
-        }
-    }
-    return (struct view){text, length};
+    return (struct view){text, write_text(o, first, end, text)};
 }
 
 struct view outline_block_text(struct outline *o, const struct block *b)
