@@ -50,6 +50,8 @@ struct reading {
     struct decimal spread; /* what the upper number of 三四 is above the lower */
     bool any;              /* something stands in total, section or pending */
     bool has_section, has_pending;
+    bool counts_yi;    /* 亿 has been read */
+    bool trillions;    /* 三万亿 has been read, and 五千亿 may follow */
     bool lone_digit;   /* the pending number is one digit with no 零 before it */
     int section_power; /* the last of 十 百 千 in this section */
     int total_power;   /* the last of 万 亿 */
@@ -260,24 +262,34 @@ static bool apply_section(struct reading *r, int power)
     return true;
 }
 
+/* May 万 or 亿 follow what there is? 亿 may behind 万, but only once, and behind 三万亿. */
+static bool may_follow(const struct reading *r, int power, bool empty)
+{
+    if (power < r->total_power) return true;
+    if (power != 8) return false;
+    return r->total_power == 4 ? !r->counts_yi : r->trillions && !empty;
+}
+
 /* The section × 10^power (万, 亿) goes into the total; in 三万亿 the total itself is scaled. */
 static bool apply_total(struct reading *r, int power)
 {
     bool empty = !r->has_pending && !r->has_section;
-    if (power >= r->total_power && !(power == 8 && r->total_power == 4)) return false;
+    if (!may_follow(r, power, empty)) return false;
     if (empty && r->any && r->total_power != 4) return false;
     if (empty && !r->any) {
         r->pending = decimal_of(1);
         r->n->bare = true;
     }
     if (r->has_pending || !r->any) add(r, &r->section, r->pending);
-    if (power == 8) {
+    if (power == 8 && !r->counts_yi) {
         add(r, &r->total, r->section);
         scale(r, &r->total, 8);
     } else {
         scale(r, &r->section, power);
         add(r, &r->total, r->section);
     }
+    r->trillions = power == 8 && empty && r->total_power == 4;
+    r->counts_yi = r->counts_yi || power == 8;
     scale(r, &r->spread, power);
     r->section = decimal_of(0);
     r->has_section = false;

@@ -106,6 +106,18 @@ TEST(intervals)
     CHECK_DATES(rows);
 }
 
+TEST(days_in_a_row_share_their_month)
+{
+    static const struct expected rows[] = {
+        {"", "3月3日、〖5日〗和8日召开", "--03-05", "", ""},
+        {"", "3月3日、5日和〖8日〗召开", "--03-08", "", ""},
+        {"", "2月3日、〖30日〗召开", "---30", "", ""},
+        {"", "3月3日。\n〖5日〗召开", "---05", "", ""},
+        {"2021-03-20", "1月3日、〖5日〗召开", "2021-01-05", "2021-01-05", "2021-01-06"},
+    };
+    CHECK_DATES(rows);
+}
+
 TEST(ages)
 {
     static const struct expected rows[] = {

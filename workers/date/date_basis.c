@@ -14,7 +14,12 @@ void date_basis_open(struct date_basis *b, const struct document *d, const struc
 
 void date_basis_name(struct date_basis *b, const struct when *w, const char *in)
 {
-    if (w->shape == WHEN_VAGUE || w->shape >= WHEN_DECADE || w->from.year == YEAR_UNKNOWN) return;
+    if (w->shape == WHEN_VAGUE || w->shape >= WHEN_DECADE) return;
+    if (w->from.year == YEAR_UNKNOWN) {
+        b->month = w->from.month;
+        b->month_in = in;
+        return;
+    }
     b->named = *w;
     b->named_in = in;
 }
@@ -35,6 +40,17 @@ static void complete_day(struct when *w, struct moment near)
     w->from.month = near.month;
 }
 
+/* The month of the date before it, where no year is known. */
+static void lend_month(const struct date_basis *b, const char *in, struct when *w)
+{
+    if (b->month_in != in || w->from.month || !w->from.day) return;
+    w->from.month = b->month;
+    if (w->shape == WHEN_INTERVAL && !w->to.month) w->to.month = b->month;
+    if (moment_is_valid(w->from)) return;
+    w->from.month = 0;
+    if (w->shape == WHEN_INTERVAL) w->to.month = 0;
+}
+
 /* A month without a year is of this year; early in the year, November and December are of the last.
  */
 static bool is_last_year(struct moment m, struct moment near)
@@ -52,6 +68,7 @@ struct moment date_basis_complete(const struct date_basis *b, const char *in, st
     bool named = b->named_in == in;
     struct moment near = date_basis_near(b, in);
     struct when saved = *w;
+    if (near.year == YEAR_UNKNOWN) lend_month(b, in, w);
     if (near.year == YEAR_UNKNOWN || (!w->from.month && !near.month)) return NO_MOMENT;
     if (!w->from.month) {
         if (named) near.day = 0;

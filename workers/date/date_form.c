@@ -6,8 +6,10 @@
  */
 #include "workers/date/date_form.h"
 #include "proto/numeral.h"
+#include "workers/date/date_age.h"
 #include "workers/date/date_clock.h"
 #include "workers/date/date_digits.h"
+#include "workers/date/date_numbered.h"
 #include "workers/date/date_weekday.h"
 #include "workers/date/holiday.h"
 #include "workers/lexicon.h"
@@ -42,19 +44,7 @@ static const struct part month_parts[] = {
 #undef NO_PART
 };
 
-static const struct part age_parts[] = {
-#define YEAR_PART(...)
-#define MONTH_PART(...)
-#define AGE_PART(text, part) {text, 0, 0, PART_##part, false, false},
-#define NO_PART(text)        {text, 0, 0, PART_WHOLE, false, true},
-#include "workers/date/date_parts.def"
-#undef YEAR_PART
-#undef MONTH_PART
-#undef AGE_PART
-#undef NO_PART
-};
-
-static struct lexicon words_of_year, words_of_month, words_of_age;
+static struct lexicon words_of_year, words_of_month;
 
 /* A date being read: what is known, in which levels, and up to where. */
 struct stamp {
@@ -71,7 +61,7 @@ void date_form_prepare(void)
     date_clock_prepare();
     LEXICON_MAKE(&words_of_year, year_parts, LEXICON_BEGINS);
     LEXICON_MAKE(&words_of_month, month_parts, LEXICON_BEGINS);
-    LEXICON_MAKE(&words_of_age, age_parts, LEXICON_BEGINS);
+    date_age_prepare();
 }
 
 /* The level that the mark at *at stands for; *at moves behind it. */
@@ -207,75 +197,6 @@ static void set_months(struct stamp *s, int first, int last)
     s->last = LEVEL_MONTH;
 }
 
-/* Which quarters or months of a year are told: 第一季度, 前两个季度, 后3个月, Q3, 一至三季度. */
-struct numbered {
-    enum { NTH, FIRST, LAST } which;
-    int from, to;
-    bool said; /* 第, 前 or 后 stands before the number */
-};
-
-static bool take_number(const char **at, const char *end, int *from, int *to)
-{
-    struct numeral n;
-    if (*at >= end || !numeral_read(*at, end, &n)) return false;
-    bool pair = n.vague && !n.arabic; /* 一二季度 */
-    if (!pair && !numeral_is_plain(&n)) return false;
-    *from = (int)decimal_whole(n.value, 12);
-    *to = (int)decimal_whole(n.upper, 12);
-    *at = n.end;
-    return *from > 0 && *to >= *from;
-}
-
-static bool take_numbers(const char **at, const char *end, struct numbered *n)
-{
-    const char *p = *at;
-    int ignored;
-    *n = (struct numbered){.which = NTH, .said = true};
-    if (step_over(&p, end, "前"))
-        n->which = FIRST;
-    else if (step_over(&p, end, "后") || step_over(&p, end, "最后"))
-        n->which = LAST;
-    else if (!step_over(&p, end, "第"))
-        n->said = false;
-    if (!take_number(&p, end, &n->from, &n->to)) return false;
-    const char *range = p;
-    if (n->which == NTH && step_over_to(&range, end)) {
-        step_over(&range, end, "第");
-        if (take_number(&range, end, &ignored, &n->to)) p = range;
-    }
-    *at = p;
-    return n->to >= n->from;
-}
-
-/* The numbered ones of the year's four quarters or twelve months. */
-static bool set_numbered(struct stamp *s, const struct numbered *n, int whole)
-{
-    int first = n->from, last = n->to, months = 12 / whole;
-    if (last > whole) return false;
-    if (n->which == FIRST) first = 1;
-    if (n->which == LAST) first = whole + 1 - last, last = whole;
-    set_months(s, months * (first - 1) + 1, months * last);
-    return true;
-}
-
-/* 3季度, 第8个月, 前5个月, 后三月, Q3 behind a year. */
-static bool take_numbered_part(struct stamp *s, const char *end)
-{
-    const char *at = s->end;
-    struct numbered n;
-    bool quarter = step_over(&at, end, "Q");
-    if (!take_numbers(&at, end, &n)) return false;
-    bool pieces = step_over(&at, end, "个");
-    if (step_over(&at, end, "季度") || (quarter && n.to <= 4)) {
-        if (!set_numbered(s, &n, 4)) return false;
-    } else if (!n.said || (!pieces && n.which == NTH) || !step_over(&at, end, "月") ||
-               char_is_digit(step_peek(at, end)) || !set_numbered(s, &n, 12)) {
-        return false;
-    }
-    s->end = at;
-    return true;
-}
-
 /* 底, 上半年, 第一季度 behind a year; 上旬 behind a month. */
 static bool take_part(struct stamp *s, const char *end)
 {
@@ -284,7 +205,11 @@ static bool take_part(struct stamp *s, const char *end)
     const struct part *parts = s->last == LEVEL_YEAR ? year_parts : month_parts;
     if (s->when.shape != WHEN_MOMENT || (s->last != LEVEL_YEAR && s->last != LEVEL_MONTH))
         return false;
-    if (s->last == LEVEL_YEAR && take_numbered_part(s, end)) return true;
+    int first, last;
+    if (s->last == LEVEL_YEAR && date_numbered_take(&s->end, end, &first, &last)) {
+        set_months(s, first, last);
+        return true;
+    }
     int row = lexicon_at(words, s->end, end, &behind);
     if (row < 0 || parts[row].none) return false;
     s->when.part = parts[row].part;
@@ -366,66 +291,6 @@ static void take_until_now(struct stamp *s, const char *end)
     if (s->when.shape == WHEN_MOMENT && step_over(&s->end, end, "至今")) s->when.shape = WHEN_OPEN;
 }
 
-/* 初, 末期 behind a decade or a century. */
-static void take_age_part(struct when *w, const char **at, const char *end)
-{
-    const char *behind;
-    int row = lexicon_at(&words_of_age, *at, end, &behind);
-    if (row < 0 || age_parts[row].none) return;
-    w->part = age_parts[row].part;
-    *at = behind;
-}
-
-static void set_age(struct when *w, enum when_shape shape, int year)
-{
-    *w = (struct when){.shape = shape, .from = {(int16_t)year, 0, 0}};
-}
-
-/* 90 of 90年代, or the whole year of 1990年代; -1 if it is none. */
-static int decade_of(const struct numeral *n, const char **at, const char *end)
-{
-    const char *p = n->end;
-    int number = (int)decimal_whole(n->value, LAST_YEAR);
-    if (number < 0 || number % 10 || !step_over(&p, end, "年代")) return -1;
-    *at = p;
-    return number;
-}
-
-static int take_decade(const char **at, const char *end)
-{
-    struct numeral n;
-    if (*at >= end || !numeral_read(*at, end, &n) || !numeral_is_plain(&n)) return -1;
-    return decade_of(&n, at, end);
-}
-
-void date_form_take_age(const char **at, const char *end, int first, struct when *w)
-{
-    set_age(w, WHEN_CENTURY, first);
-    int decade = take_decade(at, end);
-    if (decade >= 0 && decade < 100) set_age(w, WHEN_DECADE, first + decade);
-    take_age_part(w, at, end);
-}
-
-/* 90年代, 九十年代, 1990年代, 20世纪90年代, 21世纪. */
-static bool read_age(const char *at, const char *end, struct when *w, const char **behind)
-{
-    struct numeral n;
-    if (!numeral_read(at, end, &n) || !numeral_is_plain(&n)) return false;
-    int decade = decade_of(&n, &at, end);
-    if (decade >= FIRST_YEAR || (decade >= 10 && decade < 100)) {
-        set_age(w, WHEN_DECADE, decade < 100 ? 1900 + decade : decade);
-        take_age_part(w, &at, end);
-    } else {
-        if (decade >= 0) return false;
-        int number = (int)decimal_whole(n.value, 21);
-        at = n.end;
-        if (number < 1 || !step_over(&at, end, "世纪")) return false;
-        date_form_take_age(&at, end, (number - 1) * 100, w);
-    }
-    *behind = at;
-    return true;
-}
-
 /* 2020-04-15 17:00 behind 至. */
 static bool read_second_digits(const char *at, const char *end, struct when *w, const char **behind)
 {
@@ -470,7 +335,7 @@ bool date_form_read(const char *at, const char *end, struct when *w, const char 
     struct stamp s = {.end = at, .when.from = NO_MOMENT};
     *w = s.when;
     if (at >= end) return false;
-    if (read_digits(at, end, w, behind) || read_age(at, end, w, behind)) return true;
+    if (read_digits(at, end, w, behind) || date_age_read(at, end, w, behind)) return true;
     if (!read_stamp(&s, end)) return false;
     take_second(&s, end);
     take_until_now(&s, end);

@@ -36,9 +36,6 @@ bool date_form_begins(const struct numeral *n, uint32_t next);
 /* The date that begins at `at` with a number, with its end in *behind. False if none does. */
 bool date_form_read(const char *at, const char *end, struct when *w, const char **behind);
 
-/* The hundred years from `first` on, or what follows of them: 90年代, 末. */
-void date_form_take_age(const char **at, const char *end, int first, struct when *w);
-
 /* The time of day behind a date that is a day. */
 void date_form_take_clock(const char **at, const char *end, struct when *w);
 

@@ -1,6 +1,7 @@
 /* date_word.c: see date_word.h. */
 #include "workers/date/date_word.h"
 #include "proto/numeral.h"
+#include "workers/date/date_age.h"
 #include "workers/date/date_lunar.h"
 #include "workers/date/date_span.h"
 #include "workers/date/date_weekday.h"
@@ -196,7 +197,7 @@ static struct dated resolve_century(const struct date_word *word, const char **b
                                     const char *end)
 {
     struct dated d = {.basis = NO_MOMENT};
-    date_form_take_age(behind, end, 2000 + 100 * word->amount, &d.when);
+    date_age_take(behind, end, 2000 + 100 * word->amount, &d.when);
     return d;
 }
 
