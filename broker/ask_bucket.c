@@ -174,10 +174,17 @@ static struct view wide_view(struct arena *arena, wide n)
     return (struct view){arena_copy(arena, text, len), len};
 }
 
+/* Its text outlives the facets. */
+static struct view kept_value(const struct ask_facets *f, uint32_t number, struct arena *arena)
+{
+    struct view text = facet_value_at(f, number);
+    return (struct view){arena_copy(arena, text.at, text.len), text.len};
+}
+
 static void show_figures(const struct ask_facets *f, struct bucket *b, struct arena *arena,
                          struct msg_bucket *out)
 {
-    out->unit = facet_value_at(f, b->unit);
+    out->unit = kept_value(f, b->unit, arena);
     if (b->figures == 0) return;
     out->least = decimal_view(arena, b->least);
     out->most = decimal_view(arena, b->most);
@@ -191,7 +198,7 @@ static void show_figures(const struct ask_facets *f, struct bucket *b, struct ar
 static void show_bucket(const struct ask_facets *f, struct bucket *b, struct arena *arena,
                         struct msg_bucket *out)
 {
-    struct view value = facet_value_at(f, b->first), second = facet_value_at(f, b->second);
+    struct view value = kept_value(f, b->first, arena), second = kept_value(f, b->second, arena);
     *out = (struct msg_bucket){.value = value, .second = second, .count = b->count};
     if (f->facets[0] == FACET_PLACE) {
         out->area = value;
