@@ -20,6 +20,7 @@ const struct command *const commands[] = {
     &cite_command,
     &verify_command,
     &check_command,
+    &chaos_command,
     &export_command,
     &failed_command,
     &retry_command,
