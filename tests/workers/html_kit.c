@@ -68,6 +68,7 @@ static void check_word(const struct html_kit *k, struct view word)
     CHECK(place.start < place.end && place.end <= k->d.bytes.len);
     struct view bytes = {k->d.bytes.at + place.start, place.end - place.start};
     if (memchr(bytes.at, '&', bytes.len) || memchr(bytes.at, '<', bytes.len)) return;
+    if (memchr(bytes.at, '\\', bytes.len)) return;         /* of JSON, with escapes */
     if (bytes.len > word.len && is_title(k, word)) return; /* a part of <title>, blanks joined */
     size_t length = decode(k->d.charset, bytes, read, sizeof read);
     if (!view_equal((struct view){read, length}, word))

@@ -51,6 +51,35 @@ TEST(html_entities_blanks_and_breaks)
         "中国的河水清了，鱼回来了。");
 }
 
+/* In a line it hides its words; one that was not closed does not take the page with it. */
+TEST(html_a_hidden_element_of_a_line)
+{
+    CHECK_TEXT(text_of("<h1>一条河</h1>" SAYS("一<i style='display:none'>二</i>")),
+               "一条河 / " SAID("一"));
+    CHECK_TEXT(text_of("<h1>一条河</h1><div><span style='display:none'>二" SAYS(
+                   "三") "</span>" SAYS("一") SAYS("四")),
+               "一条河 / " SAID("一") " / " SAID("四"));
+    CHECK_TEXT(text_of("<h1>一条河</h1><div><span hidden>二<span>" SAYS("一") SAYS("四") "</div>"),
+               "一条河 / " SAID("一") " / " SAID("四"));
+}
+
+TEST(html_text_in_linked_data_alone)
+{
+#define BODY(text)                                                                                 \
+    "<script type='application/ld+json'>{\"@type\":\"Article\",\"articleBody\":\"" text            \
+    "\"}</script>"
+#define LINES SAID("一") "\\n\\n " SAID("\\u4e8c") SAID("\\\"三\\\"") "\\r\\n" SAID("四") SAID("五")
+    CHECK_TEXT(text_of("<title>一条河</title>" BODY(LINES) "<div id=app>请稍等</div>"),
+               "一条河 / " SAID("一") " / " SAID("二") SAID("\"三\"") " / " SAID("四") SAID("五"));
+    CHECK_TEXT(html_kit_said(&kit, "form"), "article");
+    CHECK_TEXT(text_of("<h1>一条河</h1>" BODY(LINES) SAYS("六") SAYS("七")),
+               "一条河 / " SAID("六") " / " SAID("七"));
+    CHECK_TEXT(text_of("<h1>一条河</h1>" BODY("<p>" LINES) SAYS("六")), "一条河 / " SAID("六"));
+    const char *cut =
+        "<h1>一条河</h1><script type='application/ld+json'>{\"articleBody\":\"" LINES "\\u4e";
+    CHECK(strstr(text_of(cut), SAID("四")) != NULL);
+}
+
 TEST(html_cells_of_a_row)
 {
     CHECK_TEXT(text_of("<h1>通报</h1>" SAYS("一") "<table><tr><td>单位<td>件数<tr><td>东溪镇<td>12"

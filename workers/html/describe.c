@@ -2,7 +2,6 @@
 #include "workers/html/describe.h"
 #include "workers/html/byline.h"
 #include "workers/html/hint.h"
-#include "workers/html/linked_data.h"
 #include "workers/segment/dateline.h"
 #include "workers/text.h"
 #include <string.h>
@@ -100,14 +99,13 @@ static void add(struct document *d, const char *key, struct view value)
     if (value.len) metadata_add(d->arena, &d->metadata, key, value);
 }
 
-void describe(struct outline *o, const struct title *t, enum html_form form, struct document *d)
+void describe(struct outline *o, const struct title *t, enum html_form form,
+              const struct linked_data *ld, struct document *d)
 {
     static const char *const forms[] = {
         [FORM_ARTICLE] = "article", [FORM_FORUM] = "forum", [FORM_PAGE] = "page"};
     struct facts f = {0};
-    struct linked_data ld = {0};
-    for (uint32_t i = 0; i < o->data_count; i++) linked_data_read(d->arena, o->datas[i], &ld);
-    hear_all(o, t, &ld, &f);
+    hear_all(o, t, ld, &f);
     add(d, "title", t->text);
     add(d, "author", f.author);
     add(d, "date", f.date);

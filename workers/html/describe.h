@@ -9,8 +9,10 @@
 #define WORKERS_HTML_DESCRIBE_H
 
 #include "workers/html/choose.h"
+#include "workers/html/linked_data.h"
 
 /* Adds to d's metadata; sets d's date if it is empty and the page has one. */
-void describe(struct outline *o, const struct title *t, enum html_form form, struct document *d);
+void describe(struct outline *o, const struct title *t, enum html_form form,
+              const struct linked_data *ld, struct document *d);
 
 #endif

@@ -7,6 +7,7 @@
 #include "workers/html/compose.h"
 #include "workers/html/describe.h"
 #include "workers/html/label.h"
+#include "workers/html/linked_text.h"
 #include "workers/text.h"
 #include <string.h>
 
@@ -55,7 +56,10 @@ enum stage_verdict html_read(struct document *d, const struct resources *shared,
     bool all = outline_read(&o, d, d->canonical, budget);
     struct title title = title_find(&o);
     enum html_form form = choose(&o, &title);
-    describe(&o, &title, form, d);
+    struct linked_data ld = {0};
+    for (uint32_t i = 0; i < o.data_count; i++) linked_data_read(d->arena, o.datas[i], &ld);
+    if (linked_text_keep(&o, ld.body)) form = FORM_ARTICLE;
+    describe(&o, &title, form, &ld, d);
     compose(&o, &title, d, d->origin);
     if (text_is_blank(d->canonical)) return refuse_empty(reason, err);
     return all ? STAGE_GO_ON : STAGE_PARTIAL;

@@ -55,6 +55,7 @@ static void take_value(struct arena *a, const struct cursor *c, struct view valu
     if (c->depth == 0 || c->depth > DEPTH) return;
     struct view key = c->keys[c->depth - 1], outer = {0};
     if (c->depth > 1) outer = c->keys[c->depth - 2];
+    if (is_key(key, "articleBody") && value.len > out->body.len) out->body = value;
     if (is_key(key, "headline")) keep(a, &out->headline, value);
     if (is_key(key, "datePublished")) keep(a, &out->date, value);
     if (is_key(key, "author")) keep(a, &out->author, value);

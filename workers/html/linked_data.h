@@ -12,6 +12,7 @@
 
 struct linked_data {
     struct view headline, date, author, publisher; /* the first of each; in the arena */
+    struct view body; /* the longest articleBody, as it stands in the page: with escapes in it */
     struct view type; /* the first @type that is an article's or a post's */
 };
 

@@ -13,6 +13,7 @@ struct open {
     uint32_t hints;  /* of those in line with the text */
     bool own_node;
     bool drops;
+    bool hides; /* in a line that is hidden */
 };
 
 enum { HEADING_WEIGHT_MAX = 300 }; /* a longer one is text in large letters, or was not closed */
@@ -151,7 +152,7 @@ static void on_text(void *to, struct view text, uint32_t from, uint32_t span, bo
 {
     struct reader *r = to;
     struct run run = {from, span, NULL, (uint32_t)text.len};
-    if (top(r)->drops && !r->in_title) return;
+    if ((top(r)->drops || top(r)->hides) && !r->in_title) return;
     if (!copied) run.text = arena_copy(r->o->arena, text.at, text.len);
     if (r->in_title) {
         ADD(r->o, run, run);
@@ -273,15 +274,32 @@ static uint32_t add_node(struct reader *r, const struct element *e, uint32_t hin
     return o->node_count - 1;
 }
 
+/* Before a block in an element of a line that is hidden, most often one that was not closed: it
+ * becomes a node, that may be believed to be text in spite of it (around.h). */
+static void open_hidden(struct reader *r)
+{
+    uint32_t first = r->depth;
+    while (first > 0 && r->open[first - 1].hides) first--;
+    if (first == r->depth) return;
+    uint32_t node = add_node(r, r->open[first].element, HINT_HIDDEN, 0);
+    r->open[first].own_node = true;
+    for (uint32_t i = first; i < r->depth; i++) {
+        r->open[i].node = node;
+        r->open[i].hides = false;
+    }
+}
+
 static void push(struct reader *r, const struct element *e, const char *name,
                  const char **attributes)
 {
     struct open in = {.element = e, .own_node = (e->traits & E_BLOCK) != 0, .traits = e->traits};
     uint32_t hints = attributes && !(e->traits & E_ROOT) ? hints_of(attributes) : 0;
+    if (in.own_node) open_hidden(r);
     if (r->depth) {
         const struct open *around = top(r);
         in.traits |= around->traits & (e->traits & E_SECTION ? E_HEADING : ~(uint32_t)E_SECTION);
-        in.drops = around->drops || (!in.own_node && is_hidden(attributes));
+        in.drops = around->drops;
+        in.hides = around->hides || (!in.own_node && is_hidden(attributes));
         in.node = around->node;
         in.hints = around->hints | hints;
     }
@@ -346,6 +364,16 @@ bool outline_read(struct outline *o, const struct document *d, struct view sourc
     end_block(&r);
     while (r.depth > 0) pop(&r);
     return all;
+}
+
+void outline_add_run(struct outline *o, struct run run)
+{
+    ADD(o, run, run);
+}
+
+void outline_add_block(struct outline *o, struct block block)
+{
+    ADD(o, block, block);
 }
 
 /* Text */

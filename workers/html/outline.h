@@ -75,6 +75,10 @@ struct outline {
 bool outline_read(struct outline *o, const struct document *d, struct view source,
                   const struct budget *budget);
 
+/* Text that stands in no element: behind all that was read. */
+void outline_add_run(struct outline *o, struct run run);
+void outline_add_block(struct outline *o, struct block block);
+
 /* The text of runs first..end, blanks joined, in the arena. */
 struct view outline_text(struct outline *o, uint32_t first, uint32_t end);
 struct view outline_block_text(struct outline *o, const struct block *b);
