@@ -185,6 +185,11 @@ demo: all
 chaos: all
 	$(Q)KILLS=$${KILLS:-1000} DOCUMENTS=$${DOCUMENTS:-20000} tests/system/80-chaos
 
+##faults  full disks, failed writes and syncs under the broker, for long, counted (ROUNDS=, SEED=)
+.PHONY: faults
+faults: all
+	$(Q)tests/faults
+
 ##compose runs docker-compose.yml for real, with an engine of its own (root)
 .PHONY: compose
 compose:

@@ -191,13 +191,17 @@ static int run_under_fire(struct chaos *c, const char *data, struct err *err)
     int status = 0;
     if (begin(c, data, run_words, true, &pid, err) != 0) return -1;
     pid_t run = pid;
+    uint64_t lot = roll(c); /* which kind, and which of that kind */
     uint64_t next = clock_mono_ms() + next_pause(c);
     while (!program_ended(&pid, &status)) {
         if (interrupt_came()) return interrupted(&pid, err);
         pass(LOOK_MS);
         if (c->kills >= options.kills || clock_mono_ms() < next) continue;
-        enum victim kind = roll(c) % VICTIM_KINDS;
-        if (victim_kill(run, kind, roll(c))) c->killed[kind]++, c->kills++;
+        enum victim kind = lot % VICTIM_KINDS;
+        if (!victim_kill(run, kind, lot / VICTIM_KINDS)) continue; /* none yet: it is waited for */
+        c->killed[kind]++;
+        c->kills++;
+        lot = roll(c);
         next = clock_mono_ms() + next_pause(c);
     }
     return WIFEXITED(status) ? WEXITSTATUS(status) : TROUBLE;
