@@ -46,7 +46,8 @@ static uint32_t zigzag_from(uint32_t from, uint32_t code)
 static void put_mark(struct pieces *p)
 {
     size_t length = p->count / PIECES_A_MARK * sizeof *p->marks;
-    p->marks = grow(p->arena, p->marks, length, &p->mark_room, sizeof *p->marks, 256);
+    p->marks =
+        grow(p->arena, p->marks, length, &p->mark_room, sizeof *p->marks, p->source.len / 64);
     p->marks[p->count / PIECES_A_MARK] =
         (struct piece_mark){p->last.text, p->source_end, (uint32_t)p->code_length};
 }
@@ -56,7 +57,8 @@ static void settle(struct pieces *p)
 {
     if (p->last.length == 0) return;
     if (p->count % PIECES_A_MARK == 0) put_mark(p);
-    p->codes = grow(p->arena, p->codes, p->code_length, &p->code_room, CODE_MAX, 1024);
+    p->codes =
+        grow(p->arena, p->codes, p->code_length, &p->code_room, CODE_MAX, p->source.len / 16);
     unsigned char *at = p->codes + p->code_length;
     at = leb_put(at, p->last.length << 1 | !p->last.copied);
     at = leb_put(at, zigzag(p->source_end, p->last.source));

@@ -154,6 +154,9 @@ def word(text, charset, how="B"):
     return f"=?{charset}?Q?{''.join(f'={b:02X}' for b in raw)}?="
 
 
+UNDO = {"base64": base64.b64decode, "quoted-printable": quopri.decodestring, "8bit": bytes}
+
+
 def part(text, charset="utf-8", how="base64", kind="text/plain", more=""):
     raw = text.encode(charset)
     coded = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring, "8bit": bytes}[how](raw)

@@ -1,7 +1,9 @@
-/* fuzz_mail.c: any bytes as a message: it is read or refused, and what it says is text. */
+/* fuzz_mail.c: any bytes as a message: it is read or refused, what it says is text, and all of that
+ * came from somewhere in the message. */
 #include "proto/utf8.h"
 #include "tests/fuzz/fuzz.h"
 #include "workers/format/mail.h"
+#include "workers/origin.h"
 
 const char *const fuzz_seeds[] = {
     "From: =?gbk?B?zfXP/sP3?= <w@example.com>\r\nSubject: =?gb2312?B?udjT2rfA0bQ=?=\r\n "
@@ -28,6 +30,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     enum stage_verdict verdict = mail_read(&d, NULL, &no_limit, &reason, &err);
     if (verdict == STAGE_REFUSED) MUST(reason && err.text[0], "refused without a word");
     MUST(utf8_valid(d.canonical), "canonical");
+    for (uint32_t i = 0; verdict == STAGE_GO_ON && i < d.canonical.len; i++) {
+        struct span here = origin_of(d.origin, i, i + 1);
+        struct span from_here = origin_of(d.origin, i, (uint32_t)d.canonical.len);
+        MUST(here.start <= here.end && here.end <= len, "byte %u", i);
+        MUST(from_here.start <= from_here.end && from_here.end <= len, "from byte %u on", i);
+    }
     for (uint32_t i = 0; i < d.metadata.count; i++)
         MUST(utf8_valid(d.metadata.at[i].value), "%s", d.metadata.at[i].key.at);
     return 0;

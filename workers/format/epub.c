@@ -95,7 +95,7 @@ static bool write_chapters(struct package *p, const struct members *members,
         if (!item || item->href.len == 0) continue;
         source.language = MARKUP_HTML;
         struct view chapter = members_find(members, member_name(p, item->href));
-        source.bytes = plain_part(source.d, chapter, (struct view){0}, source.budget);
+        source.bytes = plain_part(source.d, chapter, (struct view){0}, source.budget, NULL);
         item->href.len = 0;
         if (source.bytes.len) good &= markup_text(&source, markup_html, text);
     }

@@ -4,6 +4,7 @@
 #include "workers/file.h"
 #include "workers/format/made.h"
 #include "workers/format/mail_header.h"
+#include "workers/format/mail_text.h"
 #include "workers/format/markup.h"
 #include "workers/format/media.h"
 #include "workers/format/plain.h"
@@ -16,7 +17,8 @@ enum { DEPTH_MAX = 16, NAMES_MAX = 4096 };
 struct mail {
     struct document *d;
     const struct budget *budget;
-    struct buf text, names; /* names: of attachments */
+    struct mail_text out;
+    struct buf names; /* of attachments */
 };
 
 /* What MIME calls an entity: the message itself, or a part of it. */
@@ -57,60 +59,81 @@ static bool is_attached(const struct entity *p)
 /* Text */
 
 /* Lines of format=flowed that end with a blank go on (RFC 3676). */
-static void add_flowed(struct buf *out, struct view text, bool drop_blank)
+static void add_flowed(struct pieces *out, struct view text, bool drop_blank)
 {
     struct view line;
     while (file_line(&text, &line)) {
         bool flows = line.len > 0 && line.at[line.len - 1] == ' ' && text.len > 0 &&
                      text.at[0] != '>' && line.at[0] != '>' &&
                      !view_equal(line, view_of("-- ")); /* a signature */
-        buf_add(out, line.at, line.len - (flows && drop_blank));
-        if (!flows) buf_add_char(out, '\n');
+        pieces_copy(out, line.at, line.len - (flows && drop_blank));
+        if (!flows) pieces_put(out, view_of("\n"), line.at + line.len, 0);
     }
 }
 
 /* The text without the carriage returns of the way it came. */
-static void add_lines(struct buf *out, struct view text)
+static void add_lines(struct pieces *out, struct view text)
 {
     struct view line;
     while (file_line(&text, &line)) {
-        buf_add_view(out, line);
-        buf_add_char(out, '\n');
+        pieces_copy(out, line.at, line.len);
+        pieces_put(out, view_of("\n"), line.at + line.len, 0);
     }
 }
 
-static struct view body_of(struct mail *m, const struct entity *p)
+/* A page comes as one piece. */
+static void add_page(struct mail *m, struct pieces *out, struct view text)
+{
+    struct buf made = {0};
+    struct markup_source source = {text, MARKUP_HTML, m->d, m->budget};
+    markup_text(&source, markup_html, &made);
+    pieces_put(out, buf_view(&made), text.at, text.len);
+    buf_free(&made);
+}
+
+/* The body as it was before it was coded. */
+static struct view body_of(struct mail *m, const struct entity *p, const struct origin **coded)
 {
     struct view coding = media_name(mail_header(p->headers, "Content-Transfer-Encoding"));
-    struct buf out = {0};
-    if (media_equal(coding, view_of("base64")))
-        transfer_base64(p->body, &out);
-    else if (media_equal(coding, view_of("quoted-printable")))
-        transfer_quoted(p->body, false, &out);
+    bool base64 = media_equal(coding, view_of("base64"));
+    struct pieces pieces;
+    *coded = NULL;
+    if (!base64 && !media_equal(coding, view_of("quoted-printable"))) return p->body;
+    pieces_open(&pieces, m->d->arena, p->body, NULL);
+    if (base64)
+        transfer_base64_pieces(p->body, &pieces);
     else
-        return p->body;
-    struct view kept = {arena_copy(m->d->arena, out.at, out.len), out.len};
-    buf_free(&out);
-    return kept;
+        transfer_quoted_pieces(p->body, &pieces);
+    *coded = pieces_origin(&pieces);
+    return pieces_text(&pieces);
+}
+
+/* Where a part of the message begins in it. */
+static uint32_t place_of(const struct mail *m, struct view part)
+{
+    return (uint32_t)(part.at - m->d->bytes.at);
 }
 
 static void add_text(struct mail *m, const struct entity *p)
 {
     struct view label = media_parameter(p->type, "charset");
-    struct view text = plain_part(m->d, body_of(m, p), label, m->budget);
+    struct mail_stretch stretch = {.at = place_of(m, p->body)};
+    const struct origin *charset;
+    struct view body = body_of(m, p, &stretch.coded);
+    struct view text = plain_part(m->d, body, label, m->budget, &charset);
+    struct pieces pieces;
     if (text_is_blank(text)) return;
-    if (is_type(p, "text/html")) {
-        struct markup_source source = {text, MARKUP_HTML, m->d, m->budget};
-        markup_text(&source, markup_html, &m->text);
-        return;
-    }
-    if (m->text.len) buf_add_char(&m->text, '\n');
-    if (media_equal(media_parameter(p->type, "format"), view_of("flowed"))) {
-        bool drop = media_equal(media_parameter(p->type, "delsp"), view_of("yes"));
-        add_flowed(&m->text, text, drop);
-    } else {
-        add_lines(&m->text, text);
-    }
+    pieces_open(&pieces, m->d->arena, text, charset);
+    if (m->out.text.len) pieces_put(&pieces, view_of("\n"), text.at, 0);
+    bool drop = media_equal(media_parameter(p->type, "delsp"), view_of("yes"));
+    if (is_type(p, "text/html"))
+        add_page(m, &pieces, text);
+    else if (media_equal(media_parameter(p->type, "format"), view_of("flowed")))
+        add_flowed(&pieces, text, drop);
+    else
+        add_lines(&pieces, text);
+    stretch.text = pieces_origin(&pieces);
+    mail_text_add(&m->out, pieces_text(&pieces), stretch);
 }
 
 /* Attachments */
@@ -125,7 +148,8 @@ static struct view extended_name(struct mail *m, struct view value)
     transfer_percent((struct view){second + 1, (size_t)(end - second - 1)}, &bytes);
     struct view kept = {arena_copy(m->d->arena, bytes.at, bytes.len), bytes.len};
     buf_free(&bytes);
-    return plain_part(m->d, kept, (struct view){value.at, (size_t)(mark - value.at)}, m->budget);
+    return plain_part(m->d, kept, (struct view){value.at, (size_t)(mark - value.at)}, m->budget,
+                      NULL);
 }
 
 static struct view attachment_name(struct mail *m, const struct entity *p)
@@ -223,11 +247,16 @@ static void add_parts(struct mail *m, const struct entity *mixed)
 
 static void add_subject(struct mail *m, struct view headers)
 {
-    struct view subject = mail_words(m->d, mail_header(headers, "Subject"), m->budget);
+    struct view coded = mail_header(headers, "Subject");
+    struct view subject = mail_words(m->d, coded, m->budget);
+    struct pieces pieces;
     if (subject.len == 0) return;
-    if (m->text.len) buf_add_char(&m->text, '\n');
-    buf_add_view(&m->text, subject);
-    buf_add_char(&m->text, '\n');
+    pieces_open(&pieces, m->d->arena, coded, NULL);
+    if (m->out.text.len) pieces_put(&pieces, view_of("\n"), coded.at, 0);
+    pieces_put(&pieces, subject, coded.at, coded.len);
+    pieces_put(&pieces, view_of("\n"), coded.at + coded.len, 0);
+    struct mail_stretch stretch = {.at = place_of(m, coded), .text = pieces_origin(&pieces)};
+    mail_text_add(&m->out, pieces_text(&pieces), stretch);
 }
 
 /* A message that is forwarded whole. */
@@ -240,7 +269,8 @@ static void add_message(struct mail *m, const struct entity *p)
 
 static void add_part(struct mail *m, const struct entity *p)
 {
-    if (p->depth > DEPTH_MAX || m->text.len > MAX_DOCUMENT || budget_over(m->budget, m->d)) return;
+    if (p->depth > DEPTH_MAX || m->out.text.len > MAX_DOCUMENT || budget_over(m->budget, m->d))
+        return;
     if (is_kind(p, "multipart/alternative"))
         add_best(m, p);
     else if (is_kind(p, "multipart/"))
@@ -282,5 +312,8 @@ enum stage_verdict mail_read(struct document *d, const struct resources *shared,
     add_part(&m, &whole);
     add_metadata(&m, whole.headers);
     buf_free(&m.names);
-    return made_accept(d, &m.text, true, budget, reason, err);
+    d->origin = mail_text_origin(&m.out, d->arena);
+    enum stage_verdict verdict = made_accept(d, &m.out.text, true, budget, reason, err);
+    mail_text_free(&m.out);
+    return verdict;
 }

@@ -61,7 +61,7 @@ static void flush(struct words *w)
         &w->out,
         plain_part(w->d,
                    (struct view){arena_copy(w->d->arena, w->bytes.at, w->bytes.len), w->bytes.len},
-                   w->charset, w->budget));
+                   w->charset, w->budget, NULL));
     w->bytes.len = 0;
 }
 
@@ -104,7 +104,7 @@ struct view mail_words(const struct document *d, struct view value, const struct
 {
     struct words w = {.d = d, .budget = budget};
     struct view rest = value, all;
-    if (!utf8_valid(value)) rest = plain_part(d, value, (struct view){0}, budget);
+    if (!utf8_valid(value)) rest = plain_part(d, value, (struct view){0}, budget, NULL);
     while (rest.len > 0) {
         bool apart = take_blanks(&rest), after_encoded = w.bytes.len > 0;
         if (rest.len == 0) break;

@@ -93,28 +93,33 @@ enum stage_verdict plain_decode(struct document *d, struct view label, const str
 }
 
 static struct view decode_as(const struct document *d, struct view bytes, enum charset charset,
-                             const struct budget *budget)
+                             const struct budget *budget, const struct origin **origin)
 {
     struct document part = {.arena = d->arena, .bytes = bytes};
     struct charset_guess from = {.charset = charset, .confidence = 99};
     struct conversion c;
     if (!convert(&part, &from, budget, &c) || convert_failed(&c, bytes)) return (struct view){0};
+    *origin = c.origin;
     return c.text;
 }
 
 struct view plain_part(const struct document *d, struct view bytes, struct view label,
-                       const struct budget *budget)
+                       const struct budget *budget, const struct origin **origin)
 {
     struct document part = {.arena = d->arena, .bytes = bytes};
+    const struct origin *none;
     enum charset charset;
     unsigned reason;
     struct err err;
+    if (!origin) origin = &none;
+    *origin = NULL;
     if (bytes.len == 0) return bytes;
     if (charset_by_label(label, &charset) && charset != CHARSET_UTF_8) {
-        struct view text = decode_as(d, bytes, charset, budget);
+        struct view text = decode_as(d, bytes, charset, budget, origin);
         if (text.len) return text;
     }
     if (plain_decode(&part, label, budget, &reason, &err) != STAGE_GO_ON) return (struct view){0};
+    *origin = part.origin;
     return part.canonical;
 }
 

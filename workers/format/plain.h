@@ -17,9 +17,9 @@ enum stage_verdict plain_decode(struct document *d, struct view label, const str
                                 unsigned *reason, struct err *err);
 
 /* Text that is a part of d, as UTF-8 in its arena: in the charset that label means, or else as
- * above. Empty if it is none. */
+ * above. Empty if it is none. *origin (may be NULL) leads back to bytes. */
 struct view plain_part(const struct document *d, struct view bytes, struct view label,
-                       const struct budget *budget);
+                       const struct budget *budget, const struct origin **origin);
 
 /* The reader of plain text: the label is the parameter charset of what is declared. */
 format_reader plain_read;

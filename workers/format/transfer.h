@@ -4,13 +4,17 @@
 #ifndef WORKERS_FORMAT_TRANSFER_H
 #define WORKERS_FORMAT_TRANSFER_H
 
-#include "proto/memory.h"
-#include <stdbool.h>
+#include "workers/pieces.h"
 
 void transfer_base64(struct view text, struct buf *out);
 
 /* Quoted-printable; header: as in encoded words, where _ is a blank (RFC 2047 section 4.2). */
 void transfer_quoted(struct view text, bool header, struct buf *out);
+
+/* The same of a body, which lies in out's source: of base64 each group of four letters is a piece.
+ */
+void transfer_base64_pieces(struct view text, struct pieces *out);
+void transfer_quoted_pieces(struct view text, struct pieces *out);
 
 /* %E4%B8%AD, as in addresses and in parameters. */
 void transfer_percent(struct view text, struct buf *out);
