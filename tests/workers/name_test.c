@@ -259,6 +259,21 @@ TEST(organisations_have_short_names)
     }
 }
 
+TEST(a_short_name_that_begins_as_a_persons_is_the_organisation)
+{
+    struct extracting x = extracting_text(
+        "石阡县人民法院（以下简称“石阡法院”）结案。石阡法院院长说，石阡法院人少案多。", "");
+    unsigned mentions = 0;
+    for (uint32_t r = 0; r < x.records.count; r++) {
+        CHECK(x.records.at[r].kind != RECORD_PERSON);
+        if (strcmp(extracting_text_of(&x, &x.records.at[r]), "石阡法院") != 0) continue;
+        CHECK_INT(x.records.at[r].kind, RECORD_ORG);
+        mentions++;
+    }
+    CHECK_INT(mentions, 3);
+    extracting_free(&x);
+}
+
 TEST(organisations_of_an_organisation_are_one_name)
 {
     static const struct expected rows[] = {

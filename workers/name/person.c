@@ -192,6 +192,15 @@ static bool find_full(const struct reading *r, const char *at, struct candidate 
     return best->end != NULL;
 }
 
+/* The end of the organisation known by a longer name than the person's: 石阡法院 is not 石阡; or
+ * NULL. */
+static const char *org_instead(const struct reading *r, const struct candidate *c)
+{
+    const struct known_name *name = known_at(&r->known, c->start, r->end);
+    if (!name || name->kind != RECORD_ORG || c->start + name->text.len <= c->end) return NULL;
+    return c->start + name->text.len;
+}
+
 /* A name at `at`, unless a likelier one begins within it: its end, or NULL. */
 static const char *read_full(struct reading *r, const char *at)
 {
@@ -201,6 +210,8 @@ static const char *read_full(struct reading *r, const char *at)
     for (text_next(&at, r->end); at < end; text_next(&at, r->end)) {
         if (find_full(r, at, &other) && other.evidence > best.evidence) best = other;
     }
+    const char *org_end = org_instead(r, &best);
+    if (org_end) return org_end;
     add_person(r, best.role.len ? RULE_PERSON_ROLE : RULE_PERSON_NAME, &best);
     return best.end;
 }
