@@ -1,5 +1,6 @@
 /* words_line.c: see words_line.h. */
 #include "workers/words/words_line.h"
+#include "proto/fold.h"
 #include "workers/text.h"
 #include "workers/words/solid.h"
 #include "workers/words/words_model.h"
@@ -37,6 +38,8 @@ static uint16_t symbol_of(uint32_t c)
     if (char_is_blank(c)) return SYMBOL_BLANK;
     c = char_narrow(c);
     if (c == 0x2022 || c == 0x2027 || c == 0x30FB || c == 0xFF65) c = 0xB7;
+    if (c == 0x25CB) c = 0x3007; /* the circle that newspapers print for 〇 */
+    c = fold_char(c);
     return c < MODEL_SYMBOLS && !(c >= 0xD800 && c < 0xF900) ? (uint16_t)c : SYMBOL_OTHER;
 }
 
@@ -45,7 +48,9 @@ static size_t next_symbol(struct view text, uint16_t *symbol)
 {
     unsigned char first = (unsigned char)text.at[0];
     if (first >= 0xE4 && first <= 0xE9 && text.len >= 3) { /* the bulk: U+4000 to U+9FFF */
-        *symbol = (uint16_t)((first & 0x0f) << 12 | (text.at[1] & 0x3f) << 6 | (text.at[2] & 0x3f));
+        uint32_t c = (first & 0x0fu) << 12 | (text.at[1] & 0x3fu) << 6 | (text.at[2] & 0x3fu);
+        uint32_t folded = fold_char(c);
+        *symbol = (uint16_t)(folded < MODEL_SYMBOLS ? folded : c);
         return 3;
     }
     size_t solid = solid_length(text);

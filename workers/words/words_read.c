@@ -90,12 +90,19 @@ static void grow_longs(struct words_train *t)
     free(old);
 }
 
+/* Two spellings of a word, traditional and simplified, are one run. */
+static void keep_commoner(struct word_entry *have, struct word_entry word)
+{
+    if (!have->class_ || word.count > have->count) *have = word;
+}
+
 static void add_long(struct words_train *t, uint64_t hash, struct word_entry word)
 {
     if (2 * t->long_count >= t->long_room) grow_longs(t);
     struct long_word *w = long_find(t, hash);
     t->long_count += !w->hash;
-    *w = (struct long_word){hash, word};
+    w->hash = hash;
+    keep_commoner(&w->word, word);
 }
 
 /* ---- Reading ---- */
@@ -141,7 +148,7 @@ static void add_word(struct words_train *t, const struct words_line *l, uint64_t
     t->total += count;
     kind_count(t, symbol, n, count + 1, tag);
     if (n < LONG_MIN) {
-        run_of(t, symbol, n)->word = word;
+        keep_commoner(&run_of(t, symbol, n)->word, word);
         return;
     }
     run_of(t, symbol, 3)->longer = true;
