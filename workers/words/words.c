@@ -206,6 +206,8 @@ static inline void score_symbol(const struct words *w, struct words_line *l, uin
     add_lanes(at + model_first[1], one->lane, 6);
     add_lanes(at + model_first[2], two->lane, 5);
     add_lanes(at + model_first[2], w->header->pair[pair], MODEL_PAIR);
+    if (symbol[0] == symbol[1]) add_lanes(at + model_first[2], w->header->twin[0], MODEL_PAIR);
+    if (symbol[0] == symbol[2]) add_lanes(at + model_first[2], w->header->twin[1], MODEL_PAIR);
     add_lanes(at + model_first[3], three->lane, 4);
     path_word(l, s, 1, (int32_t)one->key);
     if (two->lane[LANE_WORD] > 1) path_word(l, s, 2, two->lane[LANE_WORD] / 2);

@@ -13,7 +13,7 @@
 
 #include <stdint.h>
 
-#define MODEL_MAGIC   "GWORDS02"
+#define MODEL_MAGIC   "GWORDS03"
 #define MODEL_SYMBOLS 65536 /* a symbol is a code point of the basic plane, narrowed and folded */
 #define MODEL_LANES   6
 #define MODEL_LENGTHS 5  /* of dictionary words: 1, 2, 3, 4, and 5 to 8 characters */
@@ -22,8 +22,10 @@
 #define MODEL_CLASSES (MODEL_LENGTHS * MODEL_RANKS * MODEL_TAGS)
 #define MODEL_KINDS   32 /* of symbols (words_kind.c) */
 #define MODEL_PAIR    5  /* lanes of a pair of kinds, as of a run of 2 */
-#define LONG_MIN      4
-#define LONG_MAX      8
+#define MODEL_TWINS   2 /* next to each other, and with one symbol between; lanes as of a run of 2 \
+                         */
+#define LONG_MIN 4
+#define LONG_MAX 8
 
 /* Symbols that stand for kinds of characters. All are unassigned or private code points. */
 enum { SYMBOL_EDGE = 0xE000, SYMBOL_SOLID, SYMBOL_BLANK, SYMBOL_OTHER };
@@ -60,6 +62,7 @@ struct words_header {
     int16_t edge[MODEL_CLASSES][3]; /* dictionary words: begin, inside, end */
     int16_t path[PATH_SHAPES];
     int16_t pair[MODEL_KINDS * MODEL_KINDS][MODEL_PAIR + 3]; /* kinds of two neighbours */
+    int16_t twin[MODEL_TWINS][MODEL_PAIR + 3]; /* the same symbol again: 看看, and 看 X 看 */
 };
 #define MODEL_DIGESTED 16 /* the digest is of all from here */
 

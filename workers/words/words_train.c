@@ -18,16 +18,21 @@ static void add_feature(struct words_train *t, uint32_t weight)
 }
 
 /* Runs of 1 to 3 symbols of which place p is one lane, and the kinds of those of 1 and 2. */
-static void add_run_features(struct words_train *t, const uint16_t *symbol, uint32_t p)
+static void add_run_features(struct words_train *t, const uint16_t *symbol, uint32_t count,
+                             uint32_t p)
 {
     for (uint32_t length = 1; length <= 3; length++)
         for (uint32_t lane = 0; lane < (uint32_t)model_lanes[length]; lane++) {
-            const uint16_t *s = symbol + (int64_t)p - model_first[length] - lane;
+            int64_t at = (int64_t)p - model_first[length] - lane;
+            if (at < 0 || at >= count) continue;
+            const uint16_t *s = symbol + at;
             add_feature(t, run_find(t, run_hash(s, length))->weights + lane);
             if (length == 1) add_feature(t, WEIGHT_KIND + t->kind[s[0]] * MODEL_LANES + lane);
-            if (length == 2)
-                add_feature(t, WEIGHT_PAIR + lane +
-                                   (t->kind[s[0]] * MODEL_KINDS + t->kind[s[1]]) * MODEL_PAIR);
+            if (length != 2) continue;
+            add_feature(t, WEIGHT_PAIR + lane +
+                               (t->kind[s[0]] * MODEL_KINDS + t->kind[s[1]]) * MODEL_PAIR);
+            for (uint32_t twin = 0; twin < MODEL_TWINS; twin++)
+                if (s[0] == s[1 + twin]) add_feature(t, WEIGHT_TWIN + twin * MODEL_PAIR + lane);
         }
 }
 
@@ -66,7 +71,7 @@ static void add_place(struct words_train *t, uint32_t line, const struct words_l
     *row = (struct place_row){line, (uint32_t)t->feature_count, 0, ends};
     add_feature(t, WEIGHT_BIAS);
     add_feature(t, WEIGHT_PATH + l->shape[p]);
-    add_run_features(t, l->symbol + LINE_PAD, p);
+    add_run_features(t, l->symbol + LINE_PAD, l->count, p);
     add_edge_features(t, l->symbol + LINE_PAD, l->count, p);
     row->count = (uint32_t)t->feature_count - row->first;
 }

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-/* A place sums 15 entries of runs, 5 of pairs, its path and long words: no sum leaves 16 bits. */
-enum { WEIGHT_MOST = 700, ENTRY_MOST = 1500 };
+/* A place sums 15 entries of runs, 5 of pairs, 10 of twins, its path and long words: no sum leaves
+ * 16 bits. */
+enum { WEIGHT_MOST = 700, ENTRY_MOST = 1200 };
 
 struct scale {
     const struct words_train *learnt;
@@ -56,6 +57,9 @@ static void write_header(const struct scale *s, struct words_header *h)
     for (unsigned i = 0; i < MODEL_KINDS * MODEL_KINDS; i++)
         for (unsigned lane = 0; lane < MODEL_PAIR; lane++)
             h->pair[i][lane] = scaled(s, WEIGHT_PAIR + i * MODEL_PAIR + lane);
+    for (unsigned twin = 0; twin < MODEL_TWINS; twin++)
+        for (unsigned lane = 0; lane < MODEL_PAIR; lane++)
+            h->twin[twin][lane] = scaled(s, WEIGHT_TWIN + twin * MODEL_PAIR + lane);
 }
 
 static struct model_gram entry_of(const struct scale *s, const struct run *r,
