@@ -31,10 +31,11 @@ bench-html: $(B)/bench/html_bench
 bench-segment: $(B)/bench/segment_bench
 	$(Q)tests/bench/segment
 
-##bench-words cutting words beside @node-rs/jieba and friso, with memory (MB=40)
+##bench-words cutting words beside @node-rs/jieba and ICU, with memory, and on unseen text (MB=40)
 .PHONY: bench-words
 bench-words: all
 	$(Q)MB=$${MB:-40} tests/bench/words $(MARKED)
+	$(Q)echo "text that it has not seen:" && $(B)/garner-words --score $(B)/words.model workers/data/words/unseen/*.txt
 
 ##bench-stages the speed of each stage of the pipeline, one thread (FILES=, SECONDS_EACH=3)
 .PHONY: bench-stages

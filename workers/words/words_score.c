@@ -75,3 +75,13 @@ void model_score(const struct words_train *t, unsigned folds, unsigned held, str
     words_cut_free(&cut);
     words_close(&w);
 }
+
+int words_train_score(const struct words_train *t, struct view model, struct words_score *score,
+                      struct err *err)
+{
+    struct words *w = words_open(model, err);
+    if (!w) return -1;
+    words_close(&w);
+    model_score(t, 1, 0, model, score);
+    return 0;
+}

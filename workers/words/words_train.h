@@ -36,6 +36,10 @@ struct words_score { /* against marks: words wholly right, and places */
 void words_train_learn(struct words_train *t, unsigned folds, unsigned held, struct buf *model,
                        struct words_score *score);
 
+/* Adds to *score how a model does on all lines. -1 with *err if it is none of this version. */
+int words_train_score(const struct words_train *t, struct view model, struct words_score *score,
+                      struct err *err);
+
 /* How many words the marked text has so far. */
 uint64_t words_train_count(const struct words_train *t);
 
