@@ -1,8 +1,8 @@
 /* hint.h: what the class and the id of an element say of its text: hint.def.
  *
  * Names are cut into words ("sideBar-relatedNews_2" is side, bar, related, news), and each word
- * looked up, then the whole name without its marks; only a whole name hides, for hidden-xs hides
- * from some screens alone. Names are the page's author's: a hint is evidence, never proof.
+ * looked up, then the whole name without its marks. Only a whole name hides: hidden-xs hides from
+ * some screens alone. Names are the page's author's: a hint is evidence, never proof.
  */
 #ifndef WORKERS_HTML_HINT_H
 #define WORKERS_HTML_HINT_H
