@@ -185,6 +185,10 @@ uint64_t bench_done(struct bench_peer *p)
     bench_send(p, &(struct msg){.number = MSG_STATUS, .status = {1}}, NULL);
     bench_await(p, MSG_STATUS_IS);
     struct unpack u = unpack_of(p->in.body);
-    if (!unpack_find(&u, "ledger") || !unpack_find(&u, "done")) bench_die("STATUS_IS", "no ledger");
-    return unpack_next(&u).number;
+    if (!unpack_find(&u, "ledger")) bench_die("STATUS_IS", "no ledger");
+    struct unpack failed = u, done = u;
+    if (!unpack_find(&failed, "failed") || !unpack_find(&done, "done"))
+        bench_die("STATUS_IS", "its ledger lacks a state");
+    if (unpack_next(&failed).number > 0) bench_die("a document", "failed");
+    return unpack_next(&done).number;
 }

@@ -5,6 +5,8 @@
  *         result, and a part for the index
  *     index_bench STORE ask QUESTIONS
  *         asks the index in this process; prints milliseconds by kind
+ *     index_bench STORE broker QUESTIONS
+ *         one client asks the broker; prints milliseconds by kind
  *     index_bench STORE mixed LIST QUESTIONS
  *         50 clients ask the broker while files come in
  *     index_bench STORE documents TEXT...
@@ -21,6 +23,7 @@
 #include "proto/squeeze.h"
 #include "tests/bench/bench_kit.h"
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -165,8 +168,8 @@ static void pack_sentences(struct buf *out, struct view text, size_t base)
     pack_close(out, opened, count);
 }
 
-/* A record for each figure. */
-static void pack_records(struct buf *out, struct view text, size_t base)
+/* A record for each figure. Returns how many there are. */
+static uint32_t pack_records(struct buf *out, struct view text, size_t base)
 {
     size_t opened = pack_open_array(out);
     uint32_t count = 0;
@@ -194,17 +197,18 @@ static void pack_records(struct buf *out, struct view text, size_t base)
         count++;
     }
     pack_close(out, opened, count);
+    return count;
 }
 
-/* The article at [start, end) of the document. */
-static void make_article(struct view document, size_t start, size_t end, uint32_t number,
-                         struct buf *out)
+/* The article at [start, end) of the document. Returns how many records it has. */
+static uint32_t make_article(struct view document, size_t start, size_t end, uint64_t number,
+                             struct buf *out)
 {
     struct view text = {document.at + start, end - start};
     const char *stop = memchr(text.at, '\n', text.len);
     size_t title = stop ? (size_t)(stop - text.at) : text.len;
-    char id[16];
-    snprintf(id, sizeof id, "a%u", number);
+    char id[24];
+    snprintf(id, sizeof id, "a%" PRIu64, number);
     pack_map(out, 7);
     pack_string(out, "id");
     pack_string(out, id);
@@ -220,14 +224,13 @@ static void make_article(struct view document, size_t start, size_t end, uint32_
     pack_string(out, "sentences");
     pack_sentences(out, text, start);
     pack_string(out, "records");
-    pack_records(out, text, start);
+    return pack_records(out, text, start);
 }
 
-/* Articles stand apart by an empty line. Returns how many there are. */
-static uint32_t make_result(struct view text, struct buf *out)
+/* Articles stand apart by an empty line; o tells how many there are, and of their records. */
+static void make_result(struct view text, struct msg_outcome *o, struct buf *out)
 {
     static const char apart[] = "\n\n";
-    uint32_t count = 0;
     pack_map(out, 3);
     pack_string(out, "media_type");
     pack_string(out, "text/plain");
@@ -236,12 +239,11 @@ static uint32_t make_result(struct view text, struct buf *out)
     for (size_t start = 0, end; start < text.len; start = end + sizeof apart - 1) {
         const char *found = memmem(text.at + start, text.len - start, apart, sizeof apart - 1);
         end = found ? (size_t)(found - text.at) : text.len;
-        make_article(text, start, end, ++count, out);
+        o->records += make_article(text, start, end, ++o->articles, out);
     }
-    pack_close(out, opened, count);
+    pack_close(out, opened, (uint32_t)o->articles);
     pack_string(out, "other");
     pack_array(out, 0);
-    return count;
 }
 
 static void answer_one(const struct msg_job *job, struct view stored, struct msg_outcome *o,
@@ -254,7 +256,7 @@ static void answer_one(const struct msg_job *job, struct view stored, struct msg
         bench_die("a document", "does not expand");
     buf_string(&text);
     *o = (struct msg_outcome){.num = job->num, .state = STATE_DONE};
-    o->articles = make_result(buf_view(&text), &result);
+    make_result(buf_view(&text), o, &result);
     o->encoding = (uint64_t)squeeze(buf_view(&result), results);
     o->length = results->len - before;
     part_make(buf_view(&result), buf_view(&text), NULL, NULL, results);
@@ -353,15 +355,22 @@ static void ask_one(struct store_read *r, struct index_view *v, const char *text
     *micros = micros_since(began);
 }
 
+/* The text of a question if it is of this kind; NULL if not. */
+static const char *text_of(const char *question, const char *kind)
+{
+    size_t len = strlen(kind);
+    return strncmp(question, kind, len) == 0 && question[len] == ' ' ? question + len + 1 : NULL;
+}
+
 static void ask_kind(struct store_read *r, const char *kind, const char *what, uint64_t most)
 {
     static uint32_t micros[TIMES_MOST];
     struct index_view v = {0};
-    size_t asked = 0, len = strlen(kind);
+    size_t asked = 0;
     uint64_t count;
     for (size_t i = 0; i < question_count; i++) {
-        if (strncmp(questions[i], kind, len) != 0 || questions[i][len] != ' ') continue;
-        ask_one(r, &v, questions[i] + len + 1, most, &micros[asked++], &count);
+        const char *text = text_of(questions[i], kind);
+        if (text) ask_one(r, &v, text, most, &micros[asked++], &count);
     }
     print_times(kind, what, micros, asked);
     index_close(&v);
@@ -376,17 +385,17 @@ static struct store *open_store(struct store_read **r)
     return s;
 }
 
+static const char *const kinds[] = {"one", "two", "three", "four", "eight", "none"};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
 static void ask(void)
 {
-    static const char *const kinds[] = {"one", "two", "three", "four", "eight", "none"};
     struct store_read *r;
     struct store *s = open_store(&r);
-    for (int warm = 0; warm < 2; warm++)
-        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-            if (!warm) continue;
-            ask_kind(r, kinds[i], "first 50", 50);
-            ask_kind(r, kinds[i], "all, counted", UINT64_MAX);
-        }
+    for (size_t i = 0; i < KINDS; i++) {
+        ask_kind(r, kinds[i], "first 50", 50);
+        ask_kind(r, kinds[i], "all, counted", UINT64_MAX);
+    }
     store_read_close(&r);
     store_close(&s);
 }
@@ -412,23 +421,28 @@ static void count_documents(char **texts)
 
 /* ---- Asking the broker ---- */
 
+/* Microseconds that the first ten articles that have a text take, the best first. */
+static uint32_t ask_broker(struct bench_peer *p, const char *text)
+{
+    static struct buf query;
+    struct msg msg = {.number = MSG_ASK};
+    query.len = 0;
+    buf_format(&query, "\"%s\"", text);
+    msg.ask = (struct msg_ask){.query = buf_view(&query), .wanted = WANTED_ARTICLES, .limit = 10};
+    double began = bench_now();
+    bench_send(p, &msg, NULL);
+    bench_await(p, MSG_ANSWER);
+    return micros_since(began);
+}
+
 static void client(void)
 {
     struct bench_peer p = bench_open("client");
-    struct msg msg = {.number = MSG_ASK};
-    struct buf query = {0};
     wait_for_start();
     for (size_t i = (size_t)getpid() * 7919; !atomic_load(&shared->over); i++) {
-        const char *q = questions[i % question_count];
-        query.len = 0;
-        buf_format(&query, "\"%s\"", strchr(q, ' ') + 1);
-        msg.ask = (struct msg_ask){
-            .request = i, .query = buf_view(&query), .wanted = WANTED_ARTICLES, .limit = 10};
-        double began = bench_now();
-        bench_send(&p, &msg, NULL);
-        bench_await(&p, MSG_ANSWER);
+        uint32_t micros = ask_broker(&p, strchr(questions[i % question_count], ' ') + 1);
         uint64_t at = atomic_fetch_add(&shared->asked, 1);
-        if (at < TIMES_MOST) shared->micros[at] = micros_since(began);
+        if (at < TIMES_MOST) shared->micros[at] = micros;
     }
     exit(0);
 }
@@ -441,6 +455,26 @@ static double cpu_seconds(pid_t pid)
     clockid_t clock;
     if (clock_getcpuclockid(pid, &clock) == 0) clock_gettime(clock, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void ask_alone(void)
+{
+    static uint32_t micros[TIMES_MOST];
+    pid_t broker = bench_start(bench_broker);
+    struct bench_peer p = bench_open("client");
+    double cpu = cpu_seconds(broker);
+    for (size_t i = 0; i < KINDS; i++) {
+        size_t asked = 0;
+        for (size_t j = 0; j < question_count; j++) {
+            const char *text = text_of(questions[j], kinds[i]);
+            if (text) micros[asked++] = ask_broker(&p, text);
+        }
+        print_times(kinds[i], "by ASK", micros, asked);
+    }
+    cpu = cpu_seconds(broker) - cpu;
+    printf("%.3f ms of broker CPU a question\n",
+           1e3 * cpu / (double)(question_count + !question_count));
+    bench_end(broker, SIGTERM);
 }
 
 static void print_sizes(void)
@@ -489,7 +523,7 @@ static void ingest(bool mixed)
 
 int main(int argc, char **argv)
 {
-    if (argc < 4) bench_die("usage", "index_bench STORE ingest|ask|mixed|documents …");
+    if (argc < 4) bench_die("usage", "index_bench STORE ingest|ask|broker|mixed|documents …");
     bench_use(argv[1]);
     setenv("GARNER_LOG", "warn", 1);
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -502,6 +536,9 @@ int main(int argc, char **argv)
     } else if (strcmp(argv[2], "ask") == 0) {
         questions = read_lines(argv[3], &question_count);
         ask();
+    } else if (strcmp(argv[2], "broker") == 0) {
+        questions = read_lines(argv[3], &question_count);
+        ask_alone();
     } else {
         count_documents(argv + 3);
     }
