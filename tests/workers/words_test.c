@@ -41,6 +41,15 @@ static const char *cut(const struct words *w, const char *text)
 
 /* ---- Pieces by their form ---- */
 
+TEST(words_are_the_same_in_traditional_characters)
+{
+    struct words *w = own_model();
+    CHECK_TEXT(cut(w, "這些學生都來自農村。"), "這些|學生|都|來自|農村|。");
+    CHECK_TEXT(cut(w, "这些学生都来自农村。"), "这些|学生|都|来自|农村|。");
+    CHECK_TEXT(cut(w, "二○○一年三月"), "二○○一年|三月");
+    words_close(&w);
+}
+
 TEST(words_known_by_their_form)
 {
     static const struct {

@@ -22,10 +22,9 @@
 #define MODEL_CLASSES (MODEL_LENGTHS * MODEL_RANKS * MODEL_TAGS)
 #define MODEL_KINDS   32 /* of symbols (words_kind.c) */
 #define MODEL_PAIR    5  /* lanes of a pair of kinds, as of a run of 2 */
-#define MODEL_TWINS   2 /* next to each other, and with one symbol between; lanes as of a run of 2 \
-                         */
-#define LONG_MIN 4
-#define LONG_MAX 8
+#define MODEL_TWINS   2  /* a symbol next to itself, and with one between; lanes as of a run of 2 */
+#define LONG_MIN      4
+#define LONG_MAX      8
 
 /* Symbols that stand for kinds of characters. All are unassigned or private code points. */
 enum { SYMBOL_EDGE = 0xE000, SYMBOL_SOLID, SYMBOL_BLANK, SYMBOL_OTHER };
