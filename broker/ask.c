@@ -16,6 +16,7 @@ void ask_open(struct ask_segment *s, struct index_view *view, const struct index
 void ask_close(struct ask_segment *s)
 {
     buf_free(&s->firsts);
+    buf_free(&s->weighed);
     free(s->rows);
     *s = (struct ask_segment){0};
 }

@@ -55,6 +55,7 @@ struct ask_segment {
     struct buf firsts;          /* firsts_read(), when a row was asked for */
     struct rows_reader *rows;   /* of rows in ascending order */
     struct rows_reader *linked; /* of rows that they are linked to */
+    struct buf weighed;         /* struct ask_weighed: of ask_weigh() */
     struct {                    /* the chunk of articles at hand */
         uint32_t number;
         struct view rows;
@@ -103,6 +104,15 @@ struct bits ask_articles_of(struct ask_segment *s, const struct bits *rows);
 
 /* The articles, all of them living, that a query describes; to be freed. */
 struct bits ask_match(struct ask_segment *s, const struct query_node *query);
+
+/* An article that has a text. */
+struct ask_weighed {
+    uint32_t ordinal;
+    uint32_t length;        /* of its text */
+    uint32_t places, heads; /* of the text; heads: those in its title */
+};
+/* The articles that have the text, as ask_match(); and how often, in s->weighed, in their order. */
+struct bits ask_weigh(struct ask_segment *s, const struct query_term *term);
 
 /* What a TERM of the text looks for; its code points are put in *room. */
 struct index_text ask_text(const struct query_term *term, struct buf *room);

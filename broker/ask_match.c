@@ -43,12 +43,31 @@ static struct bits match_text(struct ask_segment *s, const struct query_term *te
     struct bits found = bits_new(s->segment.articles);
     struct buf room = {0};
     struct index_text text = ask_text(term, &room);
+    text.once = true;
     struct index_find *f = index_find_open(s->view, &s->segment, &text);
     struct index_hit hit;
     for (uint32_t from = within ? bits_next(within, 0) : 0;
          from < found.count && index_next(f, from, &hit);
          from = within ? bits_next(within, hit.ordinal + 1) : hit.ordinal + 1)
         if (!within || bits_has(within, hit.ordinal)) bits_set(&found, hit.ordinal);
+    index_find_close(&f);
+    buf_free(&room);
+    return found;
+}
+
+struct bits ask_weigh(struct ask_segment *s, const struct query_term *term)
+{
+    struct bits found = bits_new(s->segment.articles);
+    struct buf room = {0};
+    struct index_text text = ask_text(term, &room);
+    struct index_find *f = index_find_open(s->view, &s->segment, &text);
+    struct index_hit hit;
+    s->weighed.len = 0;
+    for (uint32_t from = 0; index_next(f, from, &hit); from = hit.ordinal + 1) {
+        struct ask_weighed one = {hit.ordinal, hit.article.length[ZONE_TEXT], hit.count, hit.heads};
+        buf_add(&s->weighed, &one, sizeof one);
+        bits_set(&found, hit.ordinal);
+    }
     index_find_close(&f);
     buf_free(&room);
     return found;

@@ -91,11 +91,16 @@ uint64_t ask_date_key(uint32_t date, enum order order)
 
 /* ---- Scores ---- */
 
+bool ask_is_text(const struct query_node *query)
+{
+    return query->type == QUERY_TERM && query_fields[query->term->field].scope == QUERY_OF_TEXT;
+}
+
 size_t ask_texts(const struct query_node *query, const struct query_term **out, size_t room)
 {
     size_t count = 0;
     if (query->type == QUERY_NOT || room == 0) return 0;
-    if (query->type == QUERY_TERM && query_fields[query->term->field].scope == QUERY_OF_TEXT) {
+    if (ask_is_text(query)) {
         out[0] = query->term;
         return 1;
     }
@@ -106,66 +111,65 @@ size_t ask_texts(const struct query_node *query, const struct query_term **out, 
 
 enum { TITLE_WEIGHT = 4 };
 
-struct scored { /* an article that has the text, and counts */
-    uint32_t segment, ordinal, length;
-    float weight;
-};
-
 struct scorer {
-    struct index_view *view;
+    struct ask_segment *at;
+    size_t count;
     const struct bits *matched;
-    struct buf found;  /* struct scored */
-    uint64_t articles; /* that have the text */
-    double average;    /* length of an article */
+    float **scores;
+    double articles, average; /* average: length of an article */
 };
 
-/* Adds those of one segment, `weight` for each place; counted: they are counted. */
-static void find_scored(struct scorer *s, uint32_t segment, struct index_text text, unsigned weight,
-                        bool counted)
+static size_t weighed(const struct ask_segment *s)
 {
-    struct index_find *f = index_find_open(s->view, &s->view->at[segment], &text);
-    struct index_hit hit;
-    for (uint32_t from = 0; index_next(f, from, &hit); from = hit.ordinal + 1) {
-        s->articles += counted;
-        if (!bits_has(&s->matched[segment], hit.ordinal)) continue;
-        struct scored one = {segment, hit.ordinal, hit.article.length[ZONE_TEXT],
-                             (float)((double)weight * hit.count)};
-        buf_add(&s->found, &one, sizeof one);
-    }
-    index_find_close(&f);
+    return s->weighed.len / sizeof(struct ask_weighed);
 }
 
-static void score_text(struct scorer *s, const struct query_term *term, float **scores)
+static void add_scores(const struct scorer *s, size_t segment, double rarity)
 {
     static const double k1 = 1.2, b = 0.75;
-    struct buf room = {0};
-    struct index_text text = ask_text(term, &room), title = text;
-    title.zones = 1u << ZONE_TITLE;
-    s->found.len = s->articles = 0;
-    for (uint32_t i = 0; i < s->view->count; i++) {
-        find_scored(s, i, text, 1, true);
-        if (text.zones & title.zones) find_scored(s, i, title, TITLE_WEIGHT - 1, false);
+    const struct ask_weighed *at =
+        (const struct ask_weighed *)(const void *)s->at[segment].weighed.at;
+    for (size_t i = 0, count = weighed(&s->at[segment]); i < count; i++, at++) {
+        if (!bits_has(&s->matched[segment], at->ordinal)) continue;
+        double weight = at->places + (TITLE_WEIGHT - 1.0) * at->heads;
+        double length = 1 - b + b * at->length / s->average;
+        double score = rarity * weight * (k1 + 1) / (weight + k1 * length);
+        s->scores[segment][at->ordinal] += (float)score;
     }
-    double all = (double)s->view->articles, with = (double)s->articles;
-    double rarity = log(1 + (all - with + 0.5) / (with + 0.5));
-    const struct scored *at = (const struct scored *)(const void *)s->found.at;
-    for (size_t i = 0; i < s->found.len / sizeof *at; i++) {
-        double length = 1 - b + b * at[i].length / s->average;
-        double score = rarity * at[i].weight * (k1 + 1) / (at[i].weight + k1 * length);
-        scores[at[i].segment][at[i].ordinal] += (float)score;
-    }
-    buf_free(&room);
 }
 
-void ask_scores(struct index_view *view, const struct query_node *query, const struct bits *matched,
-                float **scores)
+/* Adds what the text that was weighed says. */
+static void score_text(const struct scorer *s)
+{
+    double with = 0;
+    for (size_t i = 0; i < s->count; i++) with += (double)weighed(&s->at[i]);
+    double rarity = log(1 + (s->articles - with + 0.5) / (with + 0.5));
+    for (size_t i = 0; i < s->count; i++) add_scores(s, i, rarity);
+}
+
+static void weigh_text(const struct scorer *s, const struct query_term *term)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        struct bits found = ask_weigh(&s->at[i], term);
+        bits_free(&found);
+    }
+}
+
+void ask_scores(struct index_view *view, struct ask_segment *at, const struct query_node *query,
+                const struct bits *matched, float **scores)
 {
     const struct query_term *texts[32];
     size_t count = ask_texts(query, texts, sizeof texts / sizeof *texts);
-    struct scorer s = {.view = view, .matched = matched};
+    struct scorer s = {.at = at,
+                       .count = view->count,
+                       .matched = matched,
+                       .scores = scores,
+                       .articles = (double)view->articles};
     s.average = view->articles ? (double)view->positions / (double)view->articles : 1;
     for (size_t i = 0; i < view->count; i++)
         scores[i] = xcalloc((size_t)view->at[i].articles + 1, sizeof **scores);
-    for (size_t i = 0; i < count; i++) score_text(&s, texts[i], scores);
-    buf_free(&s.found);
+    for (size_t i = 0; i < count; i++) {
+        if (!ask_is_text(query)) weigh_text(&s, texts[i]);
+        score_text(&s);
+    }
 }

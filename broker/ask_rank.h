@@ -27,6 +27,13 @@ struct ask_top {
  * -1 with *err if it is none. */
 int ask_top_open(struct ask_top *top, size_t limit, struct view after, struct err *err);
 void ask_top_offer(struct ask_top *top, const struct ask_found *found);
+/* Whether something with that key can be among the first: what cannot need not be offered. */
+static inline bool ask_top_wants(struct ask_top *top, uint64_t key)
+{
+    if (top->count < top->limit || key >= top->at[0].key) return true;
+    top->more = true;
+    return false;
+}
 void ask_top_end(struct ask_top *top);
 void ask_top_free(struct ask_top *top);
 void ask_place(const struct ask_found *found, unsigned char out[PLACE_BYTES]);
@@ -34,14 +41,17 @@ void ask_place(const struct ask_found *found, unsigned char out[PLACE_BYTES]);
 /* By the date of its article. */
 uint64_t ask_date_key(uint32_t date, enum order order);
 
+/* Whether it asks for one text, and nothing else. */
+bool ask_is_text(const struct query_node *query);
 /* The texts that a query asks for, not negated: at most room of them. */
 size_t ask_texts(const struct query_node *query, const struct query_term **out, size_t room);
 
 /* Scores of articles: BM25 (S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25
  * and Beyond", 2009, section 3.1) with k1 = 1.2 and b = 0.75 over characters instead of words; a
  * place in a title counts as TITLE_WEIGHT. matched: the articles of each segment that count.
+ * What is one text must have been weighed when it was matched.
  * scores[segment] becomes room for each article, 0 where it has none of the texts; to be freed. */
-void ask_scores(struct index_view *view, const struct query_node *query, const struct bits *matched,
-                float **scores);
+void ask_scores(struct index_view *view, struct ask_segment *at, const struct query_node *query,
+                const struct bits *matched, float **scores);
 
 #endif

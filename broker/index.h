@@ -106,7 +106,7 @@ struct index_find *index_find_open(struct index_view *v, const struct index_segm
 void index_find_close(struct index_find **f); /* harmless on NULL */
 
 /* At most so many places are there: what to begin with when several texts are asked for. */
-uint64_t index_find_bound(const struct index_find *f);
+uint64_t index_find_bound(struct index_find *f);
 
 /* The first place at `from` or behind it, in any zone and of living or dead documents; false if
  * there is none. `from` must not be below what was asked before. */
@@ -116,6 +116,7 @@ bool index_find_next(struct index_find *f, uint32_t from, uint32_t *position);
 struct index_hit {
     uint32_t ordinal;
     uint32_t count; /* places in it, that may overlap */
+    uint32_t heads; /* of these: in its title */
     uint32_t first; /* the first of them, */
     uint32_t zone;  /* and its zone */
     struct index_article article;

@@ -84,7 +84,7 @@ struct index_find *index_find_open(struct index_view *v, const struct index_segm
         open_covers(f, text);
     } else {
         letter_cursor_open(&f->letter, v->read->txn, s->number, s->length, text->at[0]);
-        f->bound = letter_cursor_count(&f->letter);
+        f->bound = UINT64_MAX;
     }
     return f;
 }
@@ -99,8 +99,10 @@ void index_find_close(struct index_find **at)
     *at = NULL;
 }
 
-uint64_t index_find_bound(const struct index_find *f)
+/* All lists of a letter are passed over to tell, so it is not told before it is asked for. */
+uint64_t index_find_bound(struct index_find *f)
 {
+    if (f->length == 1 && f->bound == UINT64_MAX) f->bound = letter_cursor_count(&f->letter);
     return f->bound;
 }
 
@@ -237,6 +239,7 @@ static bool fill_hit(struct index_find *f, uint32_t position, struct index_hit *
     do {
         unsigned zone = index_zone(a, position);
         if (!(f->zones & 1u << zone)) continue;
+        out->heads += zone == ZONE_TITLE;
         if (out->count++ == 0) {
             out->first = position;
             out->zone = zone;

@@ -42,6 +42,13 @@ static void count_documents(struct asking *a, size_t segment)
     }
 }
 
+/* What is one text is matched and weighed at once. */
+static bool weighs(const struct asking *a)
+{
+    return a->question->wanted == WANTED_ARTICLES && a->order == ORDER_BEST &&
+           ask_is_text(a->query);
+}
+
 static void match_all(struct asking *a)
 {
     struct index_view *view = &a->page->index;
@@ -49,7 +56,8 @@ static void match_all(struct asking *a)
     a->matched = xcalloc(segments(a) + 1, sizeof *a->matched);
     for (size_t i = 0; i < segments(a); i++) {
         ask_open(&a->at[i], view, &view->at[i]);
-        a->matched[i] = ask_match(&a->at[i], a->query);
+        a->matched[i] =
+            weighs(a) ? ask_weigh(&a->at[i], a->query->term) : ask_match(&a->at[i], a->query);
         a->answer->articles += bits_total(&a->matched[i]);
         count_documents(a, i);
     }
@@ -74,10 +82,11 @@ static void offer_articles(struct asking *a, size_t segment, const float *scores
     const struct bits *matched = &a->matched[segment];
     struct index_article article;
     for (uint32_t i = bits_next(matched, 0); i < matched->count; i = bits_next(matched, i + 1)) {
+        uint64_t key = scores ? (uint64_t)((double)scores[i] * 1e6) : 0;
+        if (scores && !ask_top_wants(&a->top, key)) continue;
         if (!ask_article(&a->at[segment], i, &article)) continue;
-        struct ask_found found = {.id = article.id, .article = article.index, .doc = article.doc};
-        found.key =
-            scores ? (uint64_t)((double)scores[i] * 1e6) : ask_date_key(article.date, a->order);
+        if (!scores) key = ask_date_key(article.date, a->order);
+        struct ask_found found = {key, article.id, article.index, 0, article.doc};
         ask_top_offer(&a->top, &found);
     }
 }
@@ -87,7 +96,7 @@ static void rank_articles(struct asking *a)
     float **scores = NULL;
     if (a->order == ORDER_BEST) {
         scores = xcalloc(segments(a) + 1, sizeof *scores);
-        ask_scores(&a->page->index, a->query, a->matched, scores);
+        ask_scores(&a->page->index, a->at, a->query, a->matched, scores);
     }
     for (size_t i = 0; i < segments(a); i++) {
         offer_articles(a, i, scores ? scores[i] : NULL);
