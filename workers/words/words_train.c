@@ -148,31 +148,31 @@ static void learn_place(struct words_train *t, const struct place_row *row, int6
     }
 }
 
-/* A fixed shuffle of 0..count-1 (Fisher and Yates; xorshift64). */
-static uint32_t *shuffled(size_t count)
+/* Shuffles 0..count-1 (Fisher and Yates; xorshift64, from *x on). */
+static void shuffle(uint32_t *order, size_t count, uint64_t *x)
 {
-    uint32_t *order = xmalloc((count + 1) * sizeof *order);
-    uint64_t x = 88172645463325252u;
     for (uint32_t i = 0; i < count; i++) {
-        x ^= x << 13, x ^= x >> 7, x ^= x << 17;
-        uint32_t j = (uint32_t)(x % (i + 1));
+        *x ^= *x << 13, *x ^= *x >> 7, *x ^= *x << 17;
+        uint32_t j = (uint32_t)(*x % (i + 1));
         order[i] = order[j];
         order[j] = i;
     }
-    return order;
 }
 
 /* Returns the time at the end, by which weights are averaged. */
 static int64_t learn(struct words_train *t, unsigned folds, unsigned held)
 {
-    uint32_t *order = shuffled(t->place_count);
+    uint32_t *order = xmalloc((t->place_count + 1) * sizeof *order);
+    uint64_t seed = 88172645463325252u;
     int64_t time = 0;
     memset(t->weights, 0, t->weight_count * sizeof *t->weights);
-    for (int epoch = 0; epoch < EPOCHS; epoch++)
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+        shuffle(order, t->place_count, &seed);
         for (size_t i = 0; i < t->place_count; i++) {
             const struct place_row *row = &t->places[order[i]];
             if (!folds || row->line % folds != held) learn_place(t, row, time++);
         }
+    }
     free(order);
     return time;
 }
