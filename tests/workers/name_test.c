@@ -259,6 +259,19 @@ TEST(organisations_have_short_names)
     }
 }
 
+TEST(rare_names_stand_between_a_mark_and_an_address)
+{
+    static const struct expected rows[] = {
+        {"会上，〖矫江〗同志发言。", "role", "同志"},
+        {"〖水清源〗先生来访。", "role", "先生"},
+        {"会后，水清源女士离席，〖水清源〗致谢。", "", ""},
+    };
+    static const char *const none[] = {"会上，全体同志发言。", "近日，爱心女士捐款。", "矫江水泥。",
+                                       "来了，空巢老人、孤寡老人到场。"};
+    CHECK_NAMES(RECORD_PERSON, rows);
+    CHECK_NONE(RECORD_PERSON, none);
+}
+
 TEST(a_short_name_that_begins_as_a_persons_is_the_organisation)
 {
     struct extracting x = extracting_text(

@@ -22,6 +22,8 @@ enum {
     CLEAR = 4, /* the odds of a neighbour in a list; as good as they can be */
     CLEAREST = 40,
     GUESS = -40,     /* below this no evidence is enough */
+    RARE = -80,      /* but for a name that is all there is between a mark and 先生 */
+    BETWEEN = 44,    /* 、矫江同志 */
     KNOWN_TWO = -36, /* the odds of another mention of a known name, by its characters */
     KNOWN_MORE = -72,
 };
@@ -131,12 +133,40 @@ static int evidence_behind(const struct reading *r, const char *at, struct view 
     return list_behind(r, at);
 }
 
+/* Does nothing but a mark stand before? */
+static bool stands_first(const struct reading *r, const char *at)
+{
+    uint32_t before = reading_before(r, at);
+    return !before || char_is_mark(before) || char_is_blank(before);
+}
+
+/* Does a word such as 先生 follow two or three characters behind a mark? */
+static bool is_addressed(const struct reading *r, const char *at)
+{
+    if (!stands_first(r, at)) return false;
+    for (int n = 1; n <= 3 && at < r->end && char_is_cjk(text_next(&at, r->end)); n++)
+        if (n > 1 && text_length(reading_kind_at(r, at, KIND_ADDRESS)) > 1) return true;
+    return false;
+}
+
+/* A family name, however rare, and what is no word between a mark and 先生. */
+static bool is_between(const struct reading *r, const struct odds *o, const char *end)
+{
+    const char *start = o->at[o->name];
+    size_t length = (size_t)(end - start), family = (size_t)(o->at[o->name + 1] - start);
+    if (!stands_first(r, start) || facts_word(&r->facts, start, length)) return false;
+    if (facts_word(&r->facts, start, 2 * family)) return false;
+    return text_length(reading_kind_at(r, end, KIND_ADDRESS)) > 1;
+}
+
 static void weigh(const struct reading *r, const struct odds *o, int family, int given, int before,
                   struct candidate *best)
 {
     int end = o->name + family + given;
     int evidence = before + odds_of(o, family, given);
     if (end > o->count) return;
+    if (evidence < RARE) return;
+    if (is_between(r, o, o->at[end])) evidence += BETWEEN;
     if (evidence < GUESS) return;
     struct view role = {0};
     evidence += evidence_behind(r, o->at[end], &role);
@@ -182,7 +212,8 @@ static bool find_full(const struct reading *r, const char *at, struct candidate 
 {
     struct odds o;
     *best = (struct candidate){.start = at, .evidence = ENOUGH - 1};
-    if (odds_guess(&r->facts, at, r->end) < GUESS) return false;
+    int guess = odds_guess(&r->facts, at, r->end);
+    if (guess < RARE || (guess < GUESS && !is_addressed(r, at))) return false;
     odds_open(&o, &r->facts, r->start, at, r->end);
     int family = odds_family(&o);
     if (!family) return false;

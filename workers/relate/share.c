@@ -2,11 +2,13 @@
 #include "workers/relate/share.h"
 #include "workers/relate/adding.h"
 #include "workers/relate/clause.h"
+#include "workers/step.h"
 
 enum {
-    NEAR = 50,       /* as in sum.c */
-    SURE_PARTS = 3,  /* fewer that miss the whole were not meant to be all of it */
-    FINE_PLACE = -9, /* the whole is exact */
+    CLAUSE_BYTES = 240, /* from one share to the next */
+    NEAR = 50,          /* as in sum.c */
+    SURE_PARTS = 3,     /* fewer that miss the whole were not meant to be all of it */
+    FINE_PLACE = -9,    /* the whole is exact */
 };
 
 struct sentence {
@@ -49,6 +51,15 @@ static void take(struct sentence *s, const char *text, struct record *r, const c
     adding_take(&s->adding, &part);
 }
 
+/* Where the clause before the first share of a sentence is looked for at most. */
+static const char *clause_floor(const char *floor, const char *start)
+{
+    if (start - floor <= CLAUSE_BYTES) return floor;
+    floor = start - CLAUSE_BYTES;
+    while ((*floor & 0xc0) == 0x80) floor++;
+    return floor;
+}
+
 void share_check(struct document *d, struct article *a, struct span span)
 {
     const char *text = d->canonical.at, *from = text + span.start;
@@ -56,9 +67,12 @@ void share_check(struct document *d, struct article *a, struct span span)
     uint32_t last = first_record(&a->records, span.end);
     for (uint32_t i = first_record(&a->records, span.start); i < last; i++) {
         struct record *r = &a->records.at[i];
-        if (text + r->start < from) continue; /* within the one before */
-        struct gap gap = gap_read(from, text + r->start);
-        if (gap.sentences > 0) sentence_end(d, &s);
+        const char *start = text + r->start;
+        if (r->kind != RECORD_QUANTITY || start < from) continue;
+        if (step_peek_before(text + r->end, start) != '%') continue;
+        const char *floor = clause_floor(from, start);
+        struct gap gap = gap_read(floor, start);
+        if (gap.sentences > 0 || floor > from) sentence_end(d, &s);
         take(&s, text, r, gap.clause ? gap.clause : gap.rest);
         from = text + r->end;
     }
