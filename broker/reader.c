@@ -7,10 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { HELD_BYTES = 16 << 20, HELD_LEAST = HELD_BYTES / QUESTIONS_MAX };
+
 struct reader { /* what is below `thread` is the thread's own while it runs */
+    struct readers *all;
     char name[64];
     struct wire *near; /* the loop's end of the pair */
-    bool started, busy;
+    bool started;
     pthread_t thread;
     struct wire *far;
     struct arena arena;
@@ -20,9 +23,54 @@ struct reader { /* what is below `thread` is the thread's own while it runs */
 struct readers {
     struct reader at[READERS_MAX];
     unsigned count;
+    pthread_mutex_t lock;          /* of what is below */
+    pthread_cond_t some;           /* a thread may have something to do */
     struct question *first, *last; /* the line */
     size_t waiting;
+    size_t held; /* bytes of answers that the loop has not fetched yet, about */
+    bool ending;
 };
+
+/* ---- The line ---- */
+
+static void enter_line(struct readers *r, struct question *q)
+{
+    q->next = NULL;
+    if (r->last)
+        r->last->next = q;
+    else
+        r->first = q;
+    r->last = q;
+    r->waiting++;
+}
+
+static struct question *leave_line(struct readers *r)
+{
+    struct question *q = r->first;
+    r->first = q->next;
+    if (!r->first) r->last = NULL;
+    r->waiting--;
+    return q;
+}
+
+/* The next question; NULL to end. The loop fetches answers once a turn: until then the threads go
+ * on with what waits, but for so much memory only. */
+static struct question *next_question(struct readers *r)
+{
+    struct question *q = NULL;
+    pthread_mutex_lock(&r->lock);
+    while (!r->ending && (!r->first || r->held >= HELD_BYTES))
+        pthread_cond_wait(&r->some, &r->lock);
+    if (!r->ending) q = leave_line(r);
+    pthread_mutex_unlock(&r->lock);
+    return q;
+}
+
+static size_t size_of(const struct question *q)
+{
+    size_t size = q->header.len + (q->body ? wire_body_len(q->body) : 0);
+    return size > HELD_LEAST ? size : HELD_LEAST;
+}
 
 void question_free(struct question *q)
 {
@@ -31,10 +79,13 @@ void question_free(struct question *q)
     free(q);
 }
 
-/* A pointer over a pair: NULL ends a thread. */
-static void pass(struct wire *to, struct question *q)
+/* A pointer over the pair, to the loop. The pair has room for all that may be held. */
+static void pass(struct reader *r, struct question *q)
 {
-    wire_send(to, NULL, (struct view){(const char *)&q, sizeof q}, NULL);
+    pthread_mutex_lock(&r->all->lock);
+    r->all->held += size_of(q);
+    pthread_mutex_unlock(&r->all->lock);
+    wire_send(r->far, NULL, (struct view){(const char *)&q, sizeof q}, NULL);
 }
 
 /* False if there is none at the moment. */
@@ -104,14 +155,10 @@ static void work(struct reader *r, struct question *q)
 static void *run(void *reader)
 {
     struct reader *r = reader;
-    struct question *q = NULL;
-    do {
-        struct wire_wait item = {.wire = r->far};
-        wire_wait(&item, 1, -1);
-        if (!receive(r->far, &q)) continue;
-        if (q) work(r, q);
-        if (q) pass(r->far, q); /* the loop's again */
-    } while (q);
+    for (struct question *q; (q = next_question(r->all));) {
+        work(r, q);
+        pass(r, q); /* the loop's again */
+    }
     return NULL;
 }
 
@@ -119,8 +166,8 @@ static void *run(void *reader)
 
 static int open_one(struct reader *r, struct store *store, struct err *err)
 {
-    snprintf(r->name, sizeof r->name, "inproc://reader-%p", (void *)r);
     r->page.arena = &r->arena;
+    snprintf(r->name, sizeof r->name, "inproc://reader-%p", (void *)r);
     r->near = wire_pair(r->name, true, err);
     if (!r->near) return -1;
     r->far = wire_pair(r->name, false, err);
@@ -134,11 +181,15 @@ static int open_one(struct reader *r, struct store *store, struct err *err)
 int readers_open(struct store *store, unsigned count, struct readers **out, struct err *err)
 {
     struct readers *r = *out = xcalloc(1, sizeof *r);
-    while (r->count < count && r->count < READERS_MAX)
-        if (open_one(&r->at[r->count++], store, err) != 0) {
-            readers_close(out);
-            return -1;
-        }
+    pthread_mutex_init(&r->lock, NULL);
+    pthread_cond_init(&r->some, NULL);
+    while (r->count < count && r->count < READERS_MAX) {
+        struct reader *one = &r->at[r->count++];
+        one->all = r;
+        if (open_one(one, store, err) == 0) continue;
+        readers_close(out);
+        return -1;
+    }
     return 0;
 }
 
@@ -146,7 +197,6 @@ static void close_one(struct reader *r)
 {
     struct question *q;
     if (r->started) {
-        pass(r->near, NULL);
         pthread_join(r->thread, NULL);
         while (receive(r->near, &q)) question_free(q);
     }
@@ -162,58 +212,38 @@ void readers_close(struct readers **at)
 {
     struct readers *r = *at;
     if (!r) return;
+    pthread_mutex_lock(&r->lock);
+    r->ending = true;
+    pthread_cond_broadcast(&r->some);
+    pthread_mutex_unlock(&r->lock);
     for (unsigned i = 0; i < r->count; i++) close_one(&r->at[i]);
-    while (r->first) {
-        struct question *q = r->first;
-        r->first = q->next;
-        question_free(q);
-    }
+    while (r->first) question_free(leave_line(r));
+    pthread_cond_destroy(&r->some);
+    pthread_mutex_destroy(&r->lock);
     free(r);
     *at = NULL;
 }
 
-static struct question *leave_line(struct readers *r)
-{
-    struct question *q = r->first;
-    if (!q) return NULL;
-    r->first = q->next;
-    if (!r->first) r->last = NULL;
-    r->waiting--;
-    return q;
-}
-
-static void hand_out(struct readers *r)
-{
-    for (unsigned i = 0; i < r->count && r->first; i++) {
-        struct reader *reader = &r->at[i];
-        if (reader->busy) continue;
-        reader->busy = true;
-        pass(reader->near, leave_line(r)); /* the thread's from here on */
-    }
-}
-
 bool readers_ask(struct readers *r, struct question *q)
 {
-    if (r->waiting >= QUESTIONS_MAX) return false;
-    q->next = NULL;
-    if (r->last)
-        r->last->next = q;
-    else
-        r->first = q;
-    r->last = q;
-    r->waiting++;
-    hand_out(r);
-    return true;
+    pthread_mutex_lock(&r->lock);
+    bool taken = r->waiting < QUESTIONS_MAX;
+    if (taken) enter_line(r, q);
+    pthread_cond_signal(&r->some);
+    pthread_mutex_unlock(&r->lock);
+    return taken;
 }
 
 struct question *readers_answered(struct readers *r)
 {
     struct question *q = NULL;
-    for (unsigned i = 0; i < r->count && !q; i++) {
-        if (!r->at[i].busy || !receive(r->at[i].near, &q)) continue;
-        r->at[i].busy = false;
-    }
-    hand_out(r);
+    for (unsigned i = 0; i < r->count && !q; i++)
+        if (!receive(r->at[i].near, &q)) q = NULL;
+    if (!q) return NULL;
+    pthread_mutex_lock(&r->lock);
+    r->held -= size_of(q);
+    pthread_cond_broadcast(&r->some);
+    pthread_mutex_unlock(&r->lock);
     return q;
 }
 

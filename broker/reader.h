@@ -1,9 +1,9 @@
 /* reader.h: threads that answer the questions which may take long: LIST_DOCS, FETCH and ASK.
  *
- * Each thread has a store_read of its own and a ZeroMQ pair to the loop, over which pointers to
- * questions go back and forth; a question belongs to whoever holds the pointer. A page is short: it
- * ends after about PAGE_MS or PAGE_BYTES, with the place to go on from. What no thread has taken
- * yet waits in a bounded line; beyond it a question is not taken.
+ * Questions wait in one bounded line, from which the threads take them; beyond it a question is not
+ * taken. Each thread has a store_read of its own and a ZeroMQ pair to the loop, over which pointers
+ * to what is answered go; a question belongs to whoever holds the pointer. A page is short: it ends
+ * after about PAGE_MS or PAGE_BYTES, with the place to go on from.
  */
 #ifndef BROKER_READER_H
 #define BROKER_READER_H
