@@ -224,6 +224,22 @@ static uint64_t take_zeros(const unsigned char *at, const unsigned char *end, ui
     return zeros + more;
 }
 
+/* A number in Rice's code. Nearly all lie within the bits of one load. */
+static inline uint64_t take_rice(const unsigned char *at, const unsigned char *end, unsigned rice,
+                                 uint64_t *bit)
+{
+    enum { LOADED = 57 }; /* bits_at() has so many at least */
+    uint64_t word = bits_at(at, end, *bit), mask = (UINT64_C(1) << rice) - 1;
+    unsigned zeros = word ? (unsigned)__builtin_ctzll(word) : LOADED;
+    if (zeros + 1 + rice <= LOADED) {
+        *bit += zeros + 1 + rice;
+        return (uint64_t)zeros << rice | (word >> (zeros + 1) & mask);
+    }
+    uint64_t upper = take_zeros(at, end, bit), lower = bits_at(at, end, *bit) & mask;
+    *bit += rice;
+    return upper << rice | lower;
+}
+
 bool terms_next_group(struct terms_reader *r)
 {
     if (r->left == 0) return false;
@@ -235,13 +251,10 @@ bool terms_next_group(struct terms_reader *r)
     }
     if (r->groups >= r->groups_end) return false;
     unsigned rice = *r->groups++ & 31;
-    uint64_t bit = 0, mask = (UINT64_C(1) << rice) - 1;
+    uint64_t bit = 0;
     uint32_t count = r->left < LIST_GROUP ? r->left : LIST_GROUP, last = r->last;
     for (uint32_t i = 0; i < count; i++) {
-        uint64_t upper = take_zeros(r->groups, r->groups_end, &bit);
-        uint64_t lower = bits_at(r->groups, r->groups_end, bit) & mask;
-        bit += rice;
-        last += (uint32_t)(upper << rice | lower) + 1;
+        last += (uint32_t)take_rice(r->groups, r->groups_end, rice, &bit) + 1;
         r->positions[i] = last;
     }
     r->last = last;

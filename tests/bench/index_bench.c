@@ -9,8 +9,9 @@
  *         one client asks the broker; prints milliseconds by kind
  *     index_bench STORE mixed LIST QUESTIONS
  *         50 clients ask the broker while files come in
- *     index_bench STORE documents TEXT...
- *         how many documents have each text
+ *     index_bench STORE compare TEXT...
+ *         how many articles and how many documents have each text; what it takes to count the
+ *         articles, and to find the first twenty
  *
  * The workers do not extract: their results have a title, sentences and a few records, as many as
  * texts of this kind have, so that sizes are those of real ones.
@@ -322,37 +323,42 @@ static uint32_t micros_since(double began)
 
 /* ---- Asking in this process ---- */
 
-/* Of documents, whose articles stand together, if that is asked for. */
-static bool by_document;
+struct counted {
+    uint64_t articles, documents; /* a document's articles stand together */
+};
 
-static uint64_t count_articles(struct index_view *v, const char *text, uint64_t most)
+static struct counted count_found(struct index_view *v, const char *text, uint64_t most)
 {
     uint32_t points[INDEX_TEXT_MOST];
     struct index_text wanted = {.at = points, .zones = 1u << ZONE_TEXT, .once = true};
-    uint64_t count = 0, last = 0;
+    struct counted n = {0};
+    uint64_t last = 0;
     wanted.count = (uint32_t)fold_points(view_of(text), points);
-    for (size_t i = 0; i < v->count && count < most; i++) {
+    for (size_t i = 0; i < v->count && n.articles < most; i++) {
         struct index_find *f = index_find_open(v, &v->at[i], &wanted);
         struct index_hit hit;
-        for (uint32_t from = 0; count < most && index_next(f, from, &hit); from = hit.ordinal + 1) {
-            count += !by_document || hit.article.doc != last;
+        for (uint32_t from = 0; n.articles < most && index_next(f, from, &hit);
+             from = hit.ordinal + 1) {
+            n.articles++;
+            n.documents += hit.article.doc != last;
             last = hit.article.doc;
         }
         index_find_close(&f);
     }
-    return count;
+    return n;
 }
 
-static void ask_one(struct store_read *r, struct index_view *v, const char *text, uint64_t most,
-                    uint32_t *micros, uint64_t *count)
+static struct counted ask_one(struct store_read *r, struct index_view *v, const char *text,
+                              uint64_t most, uint32_t *micros)
 {
     struct err err;
     double began = bench_now();
     if (store_read_begin(r, &err) != 0) bench_die("read", err.text);
     index_open(v, r);
-    *count = count_articles(v, text, most);
+    struct counted found = count_found(v, text, most);
     if (store_read_end(r, &err) != 0) bench_die("read", err.text);
     *micros = micros_since(began);
+    return found;
 }
 
 /* The text of a question if it is of this kind; NULL if not. */
@@ -367,10 +373,9 @@ static void ask_kind(struct store_read *r, const char *kind, const char *what, u
     static uint32_t micros[TIMES_MOST];
     struct index_view v = {0};
     size_t asked = 0;
-    uint64_t count;
     for (size_t i = 0; i < question_count; i++) {
         const char *text = text_of(questions[i], kind);
-        if (text) ask_one(r, &v, text, most, &micros[asked++], &count);
+        if (text) ask_one(r, &v, text, most, &micros[asked++]);
     }
     print_times(kind, what, micros, asked);
     index_close(&v);
@@ -400,20 +405,30 @@ static void ask(void)
     store_close(&s);
 }
 
-static void count_documents(char **texts)
+/* Milliseconds a text, warm. */
+static double ask_texts(struct store_read *r, struct index_view *v, char **texts, uint64_t most)
 {
+    uint32_t micros;
+    size_t count = 0;
+    for (; texts[count]; count++) ask_one(r, v, texts[count], most, &micros);
+    double began = bench_now();
+    for (size_t i = 0; i < count; i++) ask_one(r, v, texts[i], most, &micros);
+    return count ? 1e3 * (bench_now() - began) / (double)count : 0;
+}
+
+static void compare(char **texts)
+{
+    enum { FIRST = 20 };
     struct store_read *r;
     struct store *s = open_store(&r);
     struct index_view v = {0};
-    uint32_t micros, all = 0, asked = 0;
-    uint64_t n;
-    by_document = true;
-    for (char **t = texts; *t; t++) ask_one(r, &v, *t, UINT64_MAX, &micros, &n); /* warm */
-    for (; *texts; texts++, asked++, all += micros) {
-        ask_one(r, &v, *texts, UINT64_MAX, &micros, &n);
-        printf("%llu %s\n", (unsigned long long)n, *texts);
+    uint32_t micros;
+    for (char **t = texts; *t; t++) {
+        struct counted n = ask_one(r, &v, *t, UINT64_MAX, &micros);
+        printf("%" PRIu64 " %" PRIu64 "\n", n.articles, n.documents);
     }
-    printf("%.4f ms a question\n", all / 1e3 / (asked ? asked : 1));
+    double first = ask_texts(r, &v, texts, FIRST), all = ask_texts(r, &v, texts, UINT64_MAX);
+    printf("%.4f %.4f\n", all, first);
     index_close(&v);
     store_read_close(&r);
     store_close(&s);
@@ -523,7 +538,7 @@ static void ingest(bool mixed)
 
 int main(int argc, char **argv)
 {
-    if (argc < 4) bench_die("usage", "index_bench STORE ingest|ask|broker|mixed|documents …");
+    if (argc < 4) bench_die("usage", "index_bench STORE ingest|ask|broker|mixed|compare …");
     bench_use(argv[1]);
     setenv("GARNER_LOG", "warn", 1);
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -540,7 +555,7 @@ int main(int argc, char **argv)
         questions = read_lines(argv[3], &question_count);
         ask_alone();
     } else {
-        count_documents(argv + 3);
+        compare(argv + 3);
     }
     return 0;
 }
