@@ -111,11 +111,14 @@ int asking_run(struct asking *a)
 
 static pid_t pager;
 
+/* Not every system has it. */
+static const char usual_pager[] = "command -v less >/dev/null || exec cat; exec less -FRX";
+
 void pager_begin(void)
 {
     const char *command = getenv("PAGER");
     int ends[2];
-    if (!command) command = "less -FRX";
+    if (!command) command = usual_pager;
     if (!*command || output_form() != TABLE_PEOPLE || !terminal_is(stdout)) return;
     terminal_keep();
     if (pipe(ends) != 0) return;

@@ -32,7 +32,7 @@ void asking_free(struct asking *a);
 int asking_run(struct asking *a);
 
 /* Sends what is printed through a pager, if people read it on a terminal; pager_end() waits for it.
- * $PAGER, "less -FRX" without it; nothing where it is empty. */
+ * $PAGER, less without it, where there is one; nothing where it is empty. */
 void pager_begin(void);
 void pager_end(void);
 
