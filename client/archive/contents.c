@@ -174,7 +174,14 @@ static void begin_member(struct contents *it, struct intake *in)
     intake_clear(in);
 }
 
-/* A compressed document is called like the file without the ending of the compression. */
+/* "." and "..", which lead somewhere else. */
+static bool is_way(struct view part)
+{
+    return view_equal(part, view_of(".")) || view_equal(part, view_of(".."));
+}
+
+/* A compressed document is called like the file without the ending of the compression, if that
+ * leaves a name. */
 static void name_single(const struct layer *l, struct member *m)
 {
     struct view source = buf_view(&l->source);
@@ -182,6 +189,7 @@ static void name_single(const struct layer *l, struct member *m)
     while (start > 0 && source.at[start - 1] != '/') start--;
     for (end = source.len; end > start + 1 && source.at[end - 1] != '.';) end--;
     end = end > start + 1 ? end - 1 : source.len;
+    if (is_way((struct view){source.at + start, end - start})) end = source.len;
     buf_add(&m->name, source.at + start, end - start);
     m->is_uri = true; /* it is written as sources are already */
 }

@@ -18,6 +18,7 @@ const char *const fuzz_seeds[] = {
     "B" SAFE "C:/con\n{\"t\": 1}\n{\"t\": 2}\n!/\n..!/..\n",
     "C" SAFE "From a@b Fri Mar  5 08:00:00 2021\nx\n",
     "D" SAFE "a\n\x1f\x8b\x08\n",
+    "D" SAFE "..a\n\x1f\x8b\x08\n...a\n\x1f\x8b\x08\n",
     "E" SAFE "a\nWARC/1.0\n",
     "G" SAFE
     "From a@b Fri Mar  5 08:00:00 2021\nX: y\n\nFrom here\n\nFrom a Fri 09:00\nZ: a\n\nb\n",

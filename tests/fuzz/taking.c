@@ -21,7 +21,7 @@ static void check_path(struct view source)
         if (i < source.len && source.at[i] != '/') continue;
         struct view part = {source.at + from, i - from};
         MUST(part.len > 0 && !view_equal(part, view_of(".")) && !view_equal(part, view_of("..")),
-             "a part at %zu", from);
+             "a part at %zu of %.*s", from, (int)source.len, source.at);
         from = i + 1;
     }
 }

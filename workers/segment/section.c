@@ -161,7 +161,7 @@ static void read_numbered(struct tree *t, uint32_t i)
         add_heading(t, manner, &n, line->start, line->end);
     } else if (!is_clause(line) && !in_sequence(t, manner, n.value)) {
         return;
-    } else if (line_is(line, LINE_RUN_IN) && !is_clause(line) &&
+    } else if (line_is(line, LINE_RUN_IN) && !is_clause(line) && first > n.skip &&
                text_length((struct view){text.at + n.skip, first - n.skip}) <= HEADING_MAX) {
         add_heading(t, manner, &n, line->start, line->start + first);
     } else if (is_numbered_text(line)) {
