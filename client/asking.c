@@ -1,7 +1,9 @@
 /* asking.c: see asking.h. */
 #include "client/asking.h"
+#include "client/figures.h"
 #include "client/terminal.h"
 #include "client/text.h"
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -105,6 +107,18 @@ int asking_run(struct asking *a)
     if (result == 0) result = ask_all(a, r.session, &err);
     reach_close(&r);
     return result == 0 ? FOUND : trouble(&err);
+}
+
+void asking_tell_end(const struct asking *a, const char *items, uint64_t shown, uint64_t all)
+{
+    struct buf figure = {0};
+    if (output_form() != TABLE_PEOPLE || common.quiet) return;
+    figure_count(&figure, all);
+    if (all == 0)
+        printf("nothing found\n");
+    else if (a->more)
+        printf("\n%" PRIu64 " of %s %s; --limit 0 shows all\n", shown, buf_string(&figure), items);
+    buf_free(&figure);
 }
 
 /* ---- The pager ---- */

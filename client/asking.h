@@ -31,6 +31,9 @@ void asking_free(struct asking *a);
 /* Asks. An exit status: TROUBLE if it was told why not, else FOUND. */
 int asking_run(struct asking *a);
 
+/* Tells people that nothing was found, or that there is more than was shown. items: "articles". */
+void asking_tell_end(const struct asking *a, const char *items, uint64_t shown, uint64_t all);
+
 /* Sends what is printed through a pager, if people read it on a terminal; pager_end() waits for it.
  * $PAGER, less without it, where there is one; nothing where it is empty. */
 void pager_begin(void);

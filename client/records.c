@@ -1,11 +1,9 @@
 /* records.c: garner records: the records that a query describes. */
 #include "client/asking.h"
 #include "client/document_view.h"
-#include "client/figures.h"
 #include "proto/check.h"
 #include "proto/id.h"
 #include "proto/json.h"
-#include <inttypes.h>
 #include <string.h>
 
 static struct {
@@ -118,18 +116,6 @@ static void tell_count(const struct records *s)
     table_end(&t);
 }
 
-static void tell_end(const struct records *s, bool more)
-{
-    struct buf all = {0};
-    if (output_form() != TABLE_PEOPLE || common.quiet) return;
-    figure_count(&all, s->records);
-    if (s->records == 0)
-        printf("nothing found\n");
-    else if (more)
-        printf("\n%" PRIu64 " of %s records; --limit 0 shows all\n", s->shown, buf_string(&all));
-    buf_free(&all);
-}
-
 static int records_run(char **operands, size_t count)
 {
     struct records s = {0};
@@ -147,7 +133,7 @@ static int records_run(char **operands, size_t count)
     int status = asking_run(&a);
     if (s.table) table_end(&s.table);
     if (status == FOUND && options.count) tell_count(&s);
-    if (status == FOUND && !options.count) tell_end(&s, a.more);
+    if (status == FOUND && !options.count) asking_tell_end(&a, "records", s.shown, s.records);
     pager_end();
     asking_free(&a);
     return status != FOUND ? status : s.records > 0 ? FOUND : NOTHING;

@@ -1,6 +1,5 @@
 /* search.c: garner search. */
 #include "client/asking.h"
-#include "client/figures.h"
 #include "client/terminal.h"
 #include "client/text.h"
 #include "proto/id.h"
@@ -132,18 +131,6 @@ static void tell_count(const struct search *s)
     table_end(&t);
 }
 
-static void tell_end(const struct search *s, bool more)
-{
-    struct buf all = {0};
-    if (output_form() != TABLE_PEOPLE || common.quiet) return;
-    figure_count(&all, s->articles);
-    if (s->articles == 0)
-        printf("nothing found\n");
-    else if (more)
-        printf("\n%" PRIu64 " of %s articles; --limit 0 shows all\n", s->shown, buf_string(&all));
-    buf_free(&all);
-}
-
 static int search_run(char **operands, size_t count)
 {
     struct search s = {0};
@@ -159,7 +146,7 @@ static int search_run(char **operands, size_t count)
     int status = asking_run(&a);
     if (s.table) table_end(&s.table);
     if (status == FOUND && options.count) tell_count(&s);
-    if (status == FOUND && !options.count) tell_end(&s, a.more);
+    if (status == FOUND && !options.count) asking_tell_end(&a, "articles", s.shown, s.articles);
     pager_end();
     asking_free(&a);
     return status != FOUND ? status : s.articles > 0 ? FOUND : NOTHING;

@@ -5,26 +5,12 @@
  * Runs the stages decode and join over each file for so long, and prints a row each: its charset,
  * and megabytes of the file a second of processor time.
  */
+#include "tests/bench/bench_texts.h"
 #include "workers/decode.h"
 #include "workers/file.h"
 #include "workers/format/wrap.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-
-static double processor_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void must(bool good, const struct err *err)
-{
-    if (good) return;
-    fprintf(stderr, "decode_bench: %s\n", err->text);
-    exit(2);
-}
 
 static void measure(const char *path, double seconds)
 {
@@ -35,15 +21,15 @@ static void measure(const char *path, double seconds)
     double decode = 0, join = 0;
     unsigned reason, rounds = 0;
     const char *charset = "";
-    must(file_read(path, &bytes, &err) == 0, &err);
+    bench_must(file_read(path, &bytes, &err) == 0, &err);
     for (; decode + join < seconds || rounds < 2; rounds++) {
         struct document d = {.arena = &arena, .bytes = buf_view(&bytes)};
         if (rounds == 1) decode = join = 0; /* the first builds the tables */
-        double begun = processor_seconds();
-        must(stage_decode.run(&d, NULL, &no_limit, &reason, &err) == STAGE_GO_ON, &err);
-        double decoded = processor_seconds();
-        must(stage_join.run(&d, NULL, &no_limit, &reason, &err) == STAGE_GO_ON, &err);
-        join += processor_seconds() - decoded;
+        double begun = bench_processor_seconds();
+        bench_must(stage_decode.run(&d, NULL, &no_limit, &reason, &err) == STAGE_GO_ON, &err);
+        double decoded = bench_processor_seconds();
+        bench_must(stage_join.run(&d, NULL, &no_limit, &reason, &err) == STAGE_GO_ON, &err);
+        join += bench_processor_seconds() - decoded;
         decode += decoded - begun;
         charset = d.charset;
         arena_reset(&arena);

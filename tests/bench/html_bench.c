@@ -6,43 +6,13 @@
  * each, how many were refused, pages and megabytes a second of processor time, the peak of memory.
  */
 #include "proto/log.h"
-#include "workers/file.h"
+#include "tests/bench/bench_texts.h"
 #include "workers/html/html.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <time.h>
-
-struct pages {
-    struct buf *at;
-    int count;
-    size_t bytes;
-};
-
-static double processor_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static struct pages read_all(int count, char **paths)
-{
-    struct err err;
-    struct pages p = {.at = calloc((size_t)count, sizeof *p.at), .count = count};
-    if (!p.at) exit(2);
-    for (int i = 0; i < count; i++) {
-        if (file_read(paths[i], &p.at[i], &err) != 0) {
-            fprintf(stderr, "html_bench: %s\n", err.text);
-            exit(2);
-        }
-        p.bytes += p.at[i].len;
-    }
-    return p;
-}
 
 /* How many were refused. */
-static int round_of(struct arena *arena, const struct pages *pages)
+static int round_of(struct arena *arena, const struct bench_texts *pages)
 {
     static const struct budget no_limit;
     int refused = 0;
@@ -59,25 +29,23 @@ static int round_of(struct arena *arena, const struct pages *pages)
 int main(int argc, char **argv)
 {
     struct arena arena = {0};
-    struct rusage use;
     int refused, rounds = 0;
     if (argc < 4) {
         fprintf(stderr, "usage: html_bench NAME SECONDS FILE...\n");
         return 2;
     }
     log_open("html_bench");
-    struct pages pages = read_all(argc - 3, argv + 3);
+    struct bench_texts pages = bench_texts_read(argc - 3, argv + 3);
     round_of(&arena, &pages); /* tables are built by the first */
-    double start = processor_seconds(), spent;
+    double start = bench_processor_seconds(), spent;
     do {
         refused = round_of(&arena, &pages);
         rounds++;
-        spent = processor_seconds() - start;
+        spent = bench_processor_seconds() - start;
     } while (spent < atof(argv[2]));
-    getrusage(RUSAGE_SELF, &use);
     double each = spent / rounds, megabytes = (double)pages.bytes / 1e6;
     printf("| %s | %d | %.1f | %d | %.0f | %.0f | %.0f MB |\n", argv[1], pages.count,
            megabytes * 1e3 / pages.count, refused, pages.count / each, megabytes / each,
-           (double)use.ru_maxrss / 1024);
+           bench_peak_megabytes());
     return 0;
 }

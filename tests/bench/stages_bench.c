@@ -7,47 +7,14 @@
  * and the result, with the peak of memory.
  */
 #include "proto/log.h"
-#include "workers/file.h"
+#include "tests/bench/bench_texts.h"
 #include "workers/pipeline.h"
 #include "workers/resources.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <time.h>
 
 enum { STAGES_MAX = 16 };
-
-struct texts {
-    struct buf *at;
-    int count;
-    size_t bytes;
-};
-
-static double processor_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void must(bool good, const struct err *err)
-{
-    if (good) return;
-    fprintf(stderr, "stages_bench: %s\n", err->text);
-    exit(2);
-}
-
-static struct texts read_all(int count, char **paths)
-{
-    struct err err;
-    struct texts t = {.at = xcalloc((size_t)count, sizeof *t.at), .count = count};
-    for (int i = 0; i < count; i++) {
-        must(file_read(paths[i], &t.at[i], &err) == 0, &err);
-        t.bytes += t.at[i].len;
-    }
-    return t;
-}
 
 /* Runs the stages over one text, and adds to `spent` what each took; the last is the result. */
 static void work(const struct pipeline *p, const struct resources *shared, struct arena *arena,
@@ -58,14 +25,14 @@ static void work(const struct pipeline *p, const struct resources *shared, struc
     struct err err;
     unsigned reason;
     uint32_t i;
-    double before = processor_seconds(), now;
+    double before = bench_processor_seconds(), now;
     for (i = 0; p->stages[i]; i++, before = now) {
-        must(p->stages[i]->run(&d, shared, &no_limit, &reason, &err) == STAGE_GO_ON, &err);
-        spent[i] += (now = processor_seconds()) - before;
+        bench_must(p->stages[i]->run(&d, shared, &no_limit, &reason, &err) == STAGE_GO_ON, &err);
+        spent[i] += (now = bench_processor_seconds()) - before;
     }
     result->len = 0;
     p->write(&d, result);
-    spent[i] += processor_seconds() - before;
+    spent[i] += bench_processor_seconds() - before;
     arena_reset(arena);
 }
 
@@ -79,7 +46,6 @@ int main(int argc, char **argv)
     struct arena arena = {0};
     struct buf result = {0};
     struct err err;
-    struct rusage use;
     double spent[STAGES_MAX + 1] = {0}, all = 0;
     unsigned rounds = 0, i;
     if (argc < 3) {
@@ -89,15 +55,15 @@ int main(int argc, char **argv)
     log_open("stages_bench");
     const struct pipeline *p = pipeline_find("standard");
     struct resources *shared = resources_open(getenv("GARNER_DATA_FILE"), &err);
-    must(shared != NULL, &err);
+    bench_must(shared != NULL, &err);
     pipeline_prepare();
-    struct texts texts = read_all(argc - 2, argv + 2);
-    double start = processor_seconds();
+    struct bench_texts texts = bench_texts_read(argc - 2, argv + 2);
+    double start = bench_processor_seconds();
     do {
         for (int t = 0; t < texts.count; t++)
             work(p, shared, &arena, buf_view(&texts.at[t]), &result, spent);
         rounds++;
-    } while (processor_seconds() - start < atof(argv[1]));
+    } while (bench_processor_seconds() - start < atof(argv[1]));
     printf("| stage | ms | MB/s |\n|---|---|---|\n");
     for (i = 0; p->stages[i]; i++) {
         print_row(p->stages[i]->name, spent[i] / rounds, (double)texts.bytes);
@@ -105,9 +71,8 @@ int main(int argc, char **argv)
     }
     print_row("result", spent[i] / rounds, (double)texts.bytes);
     print_row("all", (all + spent[i]) / rounds, (double)texts.bytes);
-    getrusage(RUSAGE_SELF, &use);
     printf("%.2f MB in %d documents, %.0f MB of memory at most\n", (double)texts.bytes / 1e6,
-           texts.count, (double)use.ru_maxrss / 1024);
+           texts.count, bench_peak_megabytes());
     resources_close(&shared);
     return 0;
 }
