@@ -146,6 +146,7 @@ static void work_share(struct child_state *c, uint32_t share, const struct msg_t
         struct msg_outcome o =
             work_document(&c->work, job, (struct view){bodies, job->length}, &c->page->stage);
         work_squeeze(&c->work, &o, &c->chunk.results);
+        work_add_part(&c->work, &o, &c->chunk.results);
         chunk_add(&c->chunk, o, begun);
         page_rest(c->page);
         bodies += job->length;

@@ -22,7 +22,8 @@ enum { STATUS_GOOD = 0, STATUS_SOME_FAILED = 1, STATUS_TROUBLE = 2 };
     X("articles", filter_articles, "[FILE...]", "each document's articles, in reading order")      \
     X("sentences", filter_sentences, "[FILE...]", "lines of text in, a sentence a line out")       \
     X("words", filter_words, "[FILE...]", "lines of text in, the same with words set apart out")   \
-    X("train", command_train, "TEXT...", "make a word model from text whose words are set apart")
+    X("train", command_train, "TEXT...", "make a word model from text whose words are set apart")  \
+    X("bench", command_bench, "FILE...", "what each stage takes over the files, in one thread")
 
 #define X(name, function, operands, text) int function(int argc, char **argv);
 COMMANDS(X)

@@ -133,6 +133,17 @@ static void drop_result(struct work *w, struct msg_outcome *o)
                               .cpu_us = o->cpu_us};
 }
 
+void work_squeeze(struct work *w, struct msg_outcome *o, struct buf *results)
+{
+    size_t before = results->len;
+    if (w->result.len > MAX_RESULT) {
+        drop_result(w, o);
+    } else if (w->result.len > 0) {
+        o->encoding = (uint64_t)squeeze(buf_view(&w->result), results);
+        o->length = results->len - before;
+    }
+}
+
 /* ---- The part for the index ---- */
 
 struct cutting {
@@ -160,15 +171,8 @@ static void add_part(struct work *w, struct msg_outcome *o, struct buf *results)
     o->part_length = results->len - before;
 }
 
-void work_squeeze(struct work *w, struct msg_outcome *o, struct buf *results)
+void work_add_part(struct work *w, struct msg_outcome *o, struct buf *results)
 {
-    size_t before = results->len;
-    if (w->result.len > MAX_RESULT) {
-        drop_result(w, o);
-    } else if (w->result.len > 0) {
-        o->encoding = (uint64_t)squeeze(buf_view(&w->result), results);
-        o->length = results->len - before;
-        if (o->state == STATE_DONE && o->articles > 0) add_part(w, o, results);
-    }
+    if (o->state == STATE_DONE && o->articles > 0 && w->result.len > 0) add_part(w, o, results);
     clear(w);
 }

@@ -42,9 +42,12 @@ struct msg_outcome work_document(struct work *w, const struct msg_job *job, stru
                                  _Atomic uint32_t *stage);
 
 /* Appends the result, squeezed, to *results and sets o's encoding and length; a result over the
- * limit is dropped, and o says so. Behind it goes the part for the index (proto/part.h), with the
- * boundaries of words; of a document so long that it would need too much memory the broker makes
- * it. Then gives back the memory that a large document took. */
+ * limit is dropped, and o says so. */
 void work_squeeze(struct work *w, struct msg_outcome *o, struct buf *results);
+
+/* Appends what goes behind the result: the part for the index (proto/part.h), with the boundaries
+ * of words. None without articles; of a document so long that it would need too much memory the
+ * broker makes it. Then gives back the memory that a large document took. */
+void work_add_part(struct work *w, struct msg_outcome *o, struct buf *results);
 
 #endif

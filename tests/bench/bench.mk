@@ -39,7 +39,7 @@ bench-words: all
 
 ##bench-stages the speed of each stage of the pipeline, one thread (FILES=, SECONDS_EACH=3)
 .PHONY: bench-stages
-bench-stages: all $(B)/bench/stages_bench
+bench-stages: all
 	$(Q)FILES="$(FILES)" tests/bench/stages
 
 ##bench-layout articles found in generated pages, compilations and web pages (SEEDS=20)
@@ -77,7 +77,7 @@ STORE := $(patsubst %.c,$(B)/%.o,$(wildcard broker/store*.c broker/lookup*.c bro
 $(B)/bench/queue_bench $(B)/bench/redis_bench $(B)/bench/waiting_bench: $(KIT)
 $(B)/bench/redis_bench: LDLIBS += -lhiredis
 $(B)/bench/archive_bench: $(call OBJ,client)
-$(B)/bench/decode_bench $(B)/bench/html_bench $(B)/bench/segment_bench $(B)/bench/stages_bench: $(B)/tests/bench/bench_texts.o $(call OBJ,workers)
+$(B)/bench/decode_bench $(B)/bench/html_bench $(B)/bench/segment_bench: $(B)/tests/bench/bench_texts.o $(call OBJ,workers)
 $(B)/bench/index_bench: $(KIT) $(STORE)
 $(B)/bench/query_bench: $(KIT) $(call OBJ,broker)
 $(B)/bench/store_bench: $(STORE)
