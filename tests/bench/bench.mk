@@ -71,6 +71,19 @@ bench-waiting: all $(B)/bench/waiting_bench
 bench-store: $(B)/bench/store_bench
 	$(Q)GARNER_LOG=warn $< $${DIR:-/tmp} $${SECONDS_EACH:-3}
 
+##bench-bulk a whole archive of web pages, from folder and zip, beside what one would put together (ARCHIVE=, PART=1500)
+.PHONY: bench-bulk
+bench-bulk: all
+	$(Q)tests/packages parallel
+	$(Q)tests/bench/bulk $(ARCHIVE)
+
+##curves  what it costs when a store grows: docs/growth.tsv and .svg (DOCUMENTS=1000000; ten minutes, 6 GB in TMPDIR)
+.PHONY: curves
+curves: all
+	$(Q)tests/packages gnuplot-nox
+	$(Q)DOCUMENTS=$${DOCUMENTS:-1000000} OUT=docs/growth.tsv tests/bench/growth
+	$(Q)gnuplot docs/growth.gnuplot >docs/growth.svg
+
 # What each program is made of beside its own source and proto.
 KIT   := $(B)/tests/bench/bench_kit.o
 STORE := $(patsubst %.c,$(B)/%.o,$(wildcard broker/store*.c broker/lookup*.c broker/index*.c broker/content.c))

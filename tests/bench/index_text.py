@@ -33,9 +33,10 @@ def phrases(dice, names, weights):
     return found, list(itertools.accumulate(1 / (rank + 5) for rank in range(len(found))))
 
 
-def article(dice, pool):
+def article(dice, pool, shortest=15, longest=130):
+    """Of so many groups of two to four phrases."""
     text = ["".join(next(pool) for _ in range(2)), "\n"]
-    for _ in range(dice.randrange(15, 130)):
+    for _ in range(dice.randrange(shortest, longest)):
         text.extend(itertools.islice(pool, dice.randrange(2, 5)))
         if dice.random() < 0.1:
             text.append(f"{dice.randrange(1, 10 ** dice.randrange(1, 7))}")
