@@ -7,9 +7,14 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-/* How often the peers are looked after, and those that are silent anyway asked whether they are
- * there. */
-enum { CLIENT_PING_MS = 5000, REPORT_MS = 60000 };
+/* How often the peers are looked after; and those that have been silent for so long are asked
+ * whether they are there: workers when a heartbeat is overdue. */
+enum { LOOK_MS = HEARTBEAT_MS / 2, WORKER_PING_MS = 2 * HEARTBEAT_MS, CLIENT_PING_MS = 5000 };
+
+/* After a connection has ended: when all are asked, and how often. */
+enum { SETTLE_MS = 10, ROUNDS = 2 };
+
+enum { REPORT_MS = 60000 };
 
 /* What a turn's idle time is used for: pages of look-ups folded. */
 enum { FOLD_PAGES = 256 };
@@ -21,9 +26,8 @@ static int wait_ms(const struct loop *l)
     if (l->has_held || l->more || l->any_gone || l->change.active || !l->core) return 0;
     if ((l->later || index_old(l->store) > 0) && !l->disk.full) return 0;
     uint64_t now = clock_mono_ms(), ms = core_wait_ms(l->core, now);
-    uint64_t pinged = now - l->pinged_ms;
-    if (pinged >= HEARTBEAT_MS) return 0;
-    return (int)(ms < HEARTBEAT_MS - pinged ? ms : HEARTBEAT_MS - pinged);
+    uint64_t left = l->ping_ms > now ? l->ping_ms - now : 0;
+    return (int)(ms < left ? ms : left);
 }
 
 static void take_signal(struct loop *l)
@@ -83,23 +87,42 @@ static void intake(struct loop *l)
 
 /* ---- Tick ---- */
 
-/* ZeroMQ tells that a peer is gone only to who sends to it. So workers are sent to at every beat,
- * and clients when they are silent; those that never read are found by their full queue. */
-static void ping(struct loop *l)
+/* Those that are silent, or all. */
+static void ping(struct loop *l, bool all)
 {
     struct msg msg = {.number = MSG_PING, .ping = {l->now_ms}};
     struct buf header = {0};
     uint32_t at = 0;
-    if (l->now_ms - l->pinged_ms < HEARTBEAT_MS) return;
-    l->pinged_ms = l->now_ms;
     msg_encode(&msg, &header, NULL);
     for (struct peer *p; (p = peers_next(l->peers, &at));) {
         uint64_t silent = l->now_ms - (p->heard_ms > p->pinged_ms ? p->heard_ms : p->pinged_ms);
-        if (p->role != CORE_WORKER && silent < CLIENT_PING_MS) continue;
+        uint64_t most = p->role == CORE_WORKER ? WORKER_PING_MS : CLIENT_PING_MS;
+        if (!all && silent < most) continue;
         p->pinged_ms = l->now_ms;
         outbox_send_now(l, p, buf_view(&header), NULL);
     }
     buf_free(&header);
+}
+
+/* ZeroMQ tells that a connection has ended, but not whose: that it tells only to who sends to the
+ * peer, and perhaps not at once. So all are sent to, soon, and once more; not more often than they
+ * would be in any case, for strangers come and go as they like. Those that never read are found by
+ * their full queue. */
+static void watch_peers(struct loop *l)
+{
+    uint64_t again = l->asked_all_ms + HEARTBEAT_MS;
+    if (wire_has_lost(l->router)) {
+        uint64_t settled = l->now_ms + SETTLE_MS, due = settled > again ? settled : again;
+        l->rounds = ROUNDS;
+        if (due < l->ping_ms) l->ping_ms = due;
+    }
+    if (l->now_ms < l->ping_ms) return;
+    bool all = l->rounds > 0 && l->now_ms >= again;
+    ping(l, all);
+    l->ping_ms = l->now_ms + LOOK_MS;
+    if (!all) return;
+    l->rounds--;
+    l->asked_all_ms = l->now_ms;
 }
 
 static void watch_linger(struct loop *l)
@@ -114,7 +137,7 @@ static void watch_linger(struct loop *l)
 static void tick(struct loop *l)
 {
     struct core_event event = {.kind = l->stopping ? CORE_STOP : CORE_TICK};
-    ping(l);
+    watch_peers(l);
     watch_linger(l);
     change_continue(l);
     apply(l, &event, NULL);

@@ -104,10 +104,12 @@ struct loop {
     bool stopping;
     uint64_t stopped_by; /* session of the client that asked for it, and was answered; or 0 */
 
-    uint64_t pinged_ms;   /* when the peers were last looked after */
-    uint64_t occupied_ms; /* when somebody was last in session */
-    bool any_gone;        /* a peer is marked gone */
-    uint64_t probes;      /* sent: see loop_outbox.c */
+    uint64_t ping_ms;      /* when the peers are next looked after; */
+    uint64_t asked_all_ms; /* when all of them were last asked whether they are there, */
+    unsigned rounds;       /* and how often they are to be */
+    uint64_t occupied_ms;  /* when somebody was last in session */
+    bool any_gone;         /* a peer is marked gone */
+    uint64_t probes;       /* sent: see loop_outbox.c */
 
     struct { /* the disk */
         bool full;

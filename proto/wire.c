@@ -63,6 +63,7 @@ static void set_bounds(void *socket)
         int option, value;
     } bounds[] = {
         {ZMQ_LINGER, 0},
+        {ZMQ_BACKLOG, 4096},
         {ZMQ_RCVHWM, 64},        /* messages a peer */
         {ZMQ_SNDHWM, 1024},      /* more than the answers to a turn of the broker */
         {ZMQ_RECONNECT_IVL, 50}, /* milliseconds, from here on */
@@ -92,6 +93,7 @@ static struct wire *wire_new(int type)
     struct wire *w = xcalloc(1, sizeof *w);
     w->socket = wire_socket(type);
     w->is_router = type == ZMQ_ROUTER;
+    if (type != ZMQ_PAIR) w->monitors[0] = wire_watch(w->socket, w->is_router);
     return w;
 }
 
@@ -142,6 +144,8 @@ struct wire *wire_pair(const char *name, bool bind, struct err *err)
 void wire_close(struct wire **w, int linger_ms)
 {
     if (!*w) return;
+    wire_watch_end((*w)->socket, &(*w)->monitors[0]);
+    wire_watch_end((*w)->secure, &(*w)->monitors[1]);
     wire_set((*w)->socket, ZMQ_LINGER, linger_ms);
     wire_curve_close(*w, linger_ms);
     zmq_close((*w)->socket);
@@ -344,8 +348,8 @@ bool wire_can_send(struct wire *w)
 
 /* Waiting */
 
-/* A ROUTER for peers with keys is three sockets: it, theirs, and the gate. */
-enum { SOCKETS_A_WIRE = 3 };
+/* A ROUTER for peers with keys is five sockets: it, theirs, the gate, and a monitor of each. */
+enum { SOCKETS_A_WIRE = 5 };
 
 static int add_item(zmq_pollitem_t *polled, const struct wire_wait *item)
 {
@@ -355,7 +359,9 @@ static int add_item(zmq_pollitem_t *polled, const struct wire_wait *item)
         polled[0] = (zmq_pollitem_t){.fd = item->fd, .events = events};
         return 1;
     }
-    void *const sockets[SOCKETS_A_WIRE] = {w->socket, w->secure, w->zap};
+    void *const *monitors = w->monitors;
+    void *const sockets[SOCKETS_A_WIRE] = {w->socket, w->secure, w->zap,
+                                           w->is_router ? monitors[0] : NULL, monitors[1]};
     int count = 0;
     for (int i = 0; i < SOCKETS_A_WIRE; i++)
         if (sockets[i])
@@ -365,7 +371,7 @@ static int add_item(zmq_pollitem_t *polled, const struct wire_wait *item)
 
 int wire_wait(struct wire_wait *items, int count, int timeout_ms)
 {
-    enum { FEW = 24 };
+    enum { FEW = 32 };
     zmq_pollitem_t few[FEW];
     int room = count * SOCKETS_A_WIRE, used = 0, ready = 0;
     zmq_pollitem_t *polled = room <= FEW ? few : xcalloc((size_t)room, sizeof *polled);
@@ -377,6 +383,7 @@ int wire_wait(struct wire_wait *items, int count, int timeout_ms)
         for (int end = at + add_item(unused, &items[i]); at < end; at++)
             items[i].ready |= any > 0 && polled[at].revents != 0;
         ready += items[i].ready;
+        if (items[i].ready && items[i].wire && items[i].wire->is_router) wire_look(items[i].wire);
     }
     if (polled != few) free(polled);
     return ready;

@@ -45,6 +45,14 @@ const char *wire_endpoint(const struct wire *w);
  * keys: NULL for an endpoint that asks for none. */
 struct wire *wire_dealer(const char *endpoint, const struct wire_keys *keys, struct err *err);
 
+/* How far a DEALER has come. */
+enum wire_way {
+    WIRE_APART,     /* there is no connection */
+    WIRE_CONNECTED, /* there is one; the handshake is under way */
+    WIRE_THROUGH    /* what was sent goes to the broker */
+};
+enum wire_way wire_way(struct wire *w);
+
 /* Why a DEALER cannot get in, in words; NULL as long as nothing speaks against it. */
 const char *wire_trouble(struct wire *w);
 
@@ -79,6 +87,10 @@ int wire_send(struct wire *w, const struct wire_id *to, struct view header,
 
 /* Whether wire_send() on a DEALER would find room; who sends much asks first. */
 bool wire_can_send(struct wire *w);
+
+/* Whether a wire_wait() since the last call has seen that a connection of the ROUTER ended. Whose
+ * it was shows when something is sent to its peer, though perhaps some milliseconds later. */
+bool wire_has_lost(struct wire *w);
 
 /* Waits until one of the sockets or file descriptors is readable, or timeout_ms have passed (-1 =
  * for ever); interrupted by a signal it returns early. Sets .ready. Returns how many are ready. */

@@ -1,5 +1,4 @@
-/* wire_curve.c: peers with keys: CURVE on both sides, the gate that lets them in, and on a peer's
- * side the reason for which it was not.
+/* wire_curve.c: peers with keys: CURVE on both sides, the gate that lets them in.
  *
  * CURVE: ZeroMQ RFC 26. The gate: RFC 27, "ZAP". ZeroMQ asks it from its own thread over an inproc
  * socket and waits for the answer, so it is answered whenever its owner receives or waits.
@@ -51,6 +50,7 @@ void wire_secure(struct wire *w, const struct wire_keys *keys, wire_gate *gate, 
     wire_set(w->secure, ZMQ_CURVE_SERVER, 1);
     set_key(w->secure, ZMQ_CURVE_SECRETKEY, keys->secret_key);
     zmq_setsockopt(w->secure, ZMQ_ZAP_DOMAIN, "garner", strlen("garner"));
+    w->monitors[1] = wire_watch(w->secure, true);
 }
 
 /* The frames of a request to the gate. */
@@ -117,63 +117,13 @@ struct view wire_key_of(zmq_msg_t *frame)
 
 /* ---- A peer's side ---- */
 
-enum {
-    WATCHED = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
-              ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
-};
-
-static void watch_handshake(struct wire *w)
-{
-    char endpoint[64];
-    snprintf(endpoint, sizeof endpoint, "inproc://monitor-%p", w->socket);
-    if (zmq_socket_monitor(w->socket, endpoint, WATCHED) != 0) return;
-    w->monitor = context_socket(ZMQ_PAIR);
-    wire_set(w->monitor, ZMQ_LINGER, 0);
-    zmq_connect(w->monitor, endpoint);
-}
-
 void wire_present(struct wire *w, const struct wire_keys *keys)
 {
-    watch_handshake(w);
     w->has_keys = keys != NULL;
     if (!keys) return;
     set_key(w->socket, ZMQ_CURVE_SERVERKEY, keys->server_key);
     set_key(w->socket, ZMQ_CURVE_PUBLICKEY, keys->public_key);
     set_key(w->socket, ZMQ_CURVE_SECRETKEY, keys->secret_key);
-}
-
-/* What an event of the handshake tells a person. A broker that wants keys may hang up on a peer
- * without them before it says so. */
-static const char *sentence(int event, int value, bool has_keys)
-{
-    static const char mismatch[] = "one side has a key and the other has none (--key, --insecure)";
-    switch (event) {
-    case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-        return "the broker does not let this key in: it is not allowed there, or was revoked";
-    case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
-        if (value == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH) return mismatch;
-        return "the handshake failed: is this the broker's key, and is it a broker at all?";
-    case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
-        return !has_keys ? mismatch
-                         : "the broker hung up during the handshake: is the key given for it the "
-                           "right one?";
-    default: return NULL;
-    }
-}
-
-const char *wire_trouble(struct wire *w)
-{
-    unsigned char head[6];
-    char address[256];
-    while (w->monitor && zmq_recv(w->monitor, head, sizeof head, ZMQ_DONTWAIT) == sizeof head) {
-        uint16_t event;
-        int32_t value;
-        memcpy(&event, head, sizeof event);
-        memcpy(&value, head + sizeof event, sizeof value);
-        zmq_recv(w->monitor, address, sizeof address, ZMQ_DONTWAIT);
-        w->trouble = sentence(event, value, w->has_keys);
-    }
-    return w->trouble;
 }
 
 /* ---- Both ---- */
@@ -188,8 +138,6 @@ static void close_socket(void *socket, int linger_ms)
 
 void wire_curve_close(struct wire *w, int linger_ms)
 {
-    if (w->monitor) zmq_socket_monitor(w->socket, NULL, 0);
-    close_socket(w->monitor, 0);
     close_socket(w->secure, linger_ms);
     close_socket(w->zap, 0);
 }

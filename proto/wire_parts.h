@@ -1,4 +1,4 @@
-/* wire_parts.h: what wire.c and wire_curve.c share, and nobody else. */
+/* wire_parts.h: what the proto/wire*.c files share, and nobody else. */
 #ifndef PROTO_WIRE_PARTS_H
 #define PROTO_WIRE_PARTS_H
 
@@ -9,6 +9,7 @@ struct wire {
     void *socket;
     bool is_router;
     char endpoint[256];
+    void *monitors[2]; /* of `socket` and of `secure`; NULL = none */
 
     /* A ROUTER for peers with keys: */
     void *secure; /* a second socket, for those; NULL = none */
@@ -16,10 +17,11 @@ struct wire {
     void *zap;    /* ZeroMQ asks here who may come in (RFC 27) */
     wire_gate *gate;
     void *gate_context;
+    bool has_lost; /* a connection has ended */
 
     /* A DEALER: */
     bool has_keys;
-    void *monitor; /* ZeroMQ tells here how the handshake went */
+    enum wire_way way;
     const char *trouble;
 };
 
@@ -34,5 +36,10 @@ void wire_present(struct wire *w, const struct wire_keys *keys); /* of a DEALER;
 void wire_answer_gate(struct wire *w);                           /* all that wait at it */
 struct view wire_key_of(zmq_msg_t *frame);                       /* of the peer that sent it */
 void wire_curve_close(struct wire *w, int linger_ms);
+
+/* wire_watch.c */
+void *wire_watch(void *socket, bool is_router); /* a monitor; NULL where there can be none */
+void wire_watch_end(void *socket, void **monitor);
+void wire_look(struct wire *w); /* takes in all that the monitors tell */
 
 #endif

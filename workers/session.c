@@ -4,7 +4,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { PAUSE_FIRST_MS = 50, PAUSE_MAX_MS = 5000, HELLO_MS = 500, GREETING_MS = LIVENESS_MS };
+enum { PAUSE_FIRST_MS = 50, PAUSE_MAX_MS = 5000 };
+
+/* While greeting: when to say HELLO again, and when to give up, without a connection and with one.
+ */
+enum { HELLO_MS = 500, GREETING_MS = LIVENESS_MS, PATIENCE_MS = 10000 };
+
+/* Who holds nothing is missed by nobody, and beats more slowly. */
+enum { IDLE_BEATS = 2 };
 
 void heard_free(struct heard *h)
 {
@@ -49,6 +56,13 @@ static void say_hello(struct session *s, uint64_t now)
     s->beat_ms = now + HELLO_MS;
 }
 
+/* What was said before the connection stood is under way already. */
+static void say_hello_again(struct session *s, uint64_t now)
+{
+    if (wire_way(s->wire) == WIRE_THROUGH) say_hello(s, now);
+    s->beat_ms = now + HELLO_MS;
+}
+
 static enum session_news open_session(struct session *s, uint64_t now)
 {
     struct err err;
@@ -74,16 +88,23 @@ static enum session_news lose(struct session *s, uint64_t now, const char *why)
     return SESSION_LOST;
 }
 
+/* How long to wait for WELCOME. On a connection that stands it may take long, where thousands come
+ * at once or the way is long; to begin anew would only make it longer. */
+static uint64_t greeting_ms(const struct session *s)
+{
+    return wire_way(s->wire) != WIRE_APART && !wire_trouble(s->wire) ? PATIENCE_MS : GREETING_MS;
+}
+
 enum session_news session_keep(struct session *s, uint64_t now)
 {
     if (s->state == SESSION_CLOSED)
         return now < s->retry_ms ? SESSION_NO_NEWS : open_session(s, now);
     bool greeting = s->state == SESSION_GREETING;
-    if (now - s->heard_ms > (greeting ? GREETING_MS : s->liveness_ms)) {
+    if (now - s->heard_ms > (greeting ? greeting_ms(s) : s->liveness_ms)) {
         s->error = 0;
         return lose(s, now, greeting ? "no answer" : "the broker is silent");
     }
-    if (greeting && now >= s->beat_ms) say_hello(s, now);
+    if (greeting && now >= s->beat_ms) say_hello_again(s, now);
     return SESSION_NO_NEWS;
 }
 
@@ -164,6 +185,12 @@ static enum session_news take_in(struct session *s, uint64_t now, const struct m
     }
 }
 
+/* Who holds a lease is no longer idle. */
+static void beat_soon(struct session *s, uint64_t now)
+{
+    if (s->beat_ms > now + s->heartbeat_ms) s->beat_ms = now + s->heartbeat_ms;
+}
+
 enum session_news session_hear(struct session *s, uint64_t now, struct heard *h, bool *any)
 {
     struct err err;
@@ -177,6 +204,7 @@ enum session_news session_hear(struct session *s, uint64_t now, struct heard *h,
     if (rc > 0) rc = msg_decode(h->in.header.at, h->in.header.len, &h->arena, &h->msg, &err);
     if (rc < 0) log_limited(&s->gate, LOG_WARN, "from the broker: %s", err.text);
     enum session_news news = rc < 0 ? SESSION_NO_NEWS : take_in(s, now, &h->msg);
+    if (news == SESSION_TASK) beat_soon(s, now);
     if (news != SESSION_TASK && news != SESSION_REVOKE) heard_free(h);
     return news;
 }
@@ -206,14 +234,14 @@ bool session_beat_due(const struct session *s, uint64_t now)
 
 int session_beat(struct session *s, uint64_t now, const struct msg_heartbeat *beat)
 {
-    s->beat_ms = now + s->heartbeat_ms;
+    s->beat_ms = now + (beat->leases.count ? 1 : IDLE_BEATS) * s->heartbeat_ms;
     return session_say(s, &(struct msg){.number = MSG_HEARTBEAT, .heartbeat = *beat});
 }
 
 uint64_t session_idle_ms(const struct session *s, uint64_t now)
 {
     uint64_t due = s->state == SESSION_CLOSED     ? s->retry_ms
-                   : s->state == SESSION_GREETING ? s->heard_ms + GREETING_MS + 1
+                   : s->state == SESSION_GREETING ? s->heard_ms + greeting_ms(s) + 1
                                                   : s->heard_ms + s->liveness_ms + 1;
     if (s->state != SESSION_CLOSED && s->beat_ms < due) due = s->beat_ms;
     return due > now ? due - now : 0;

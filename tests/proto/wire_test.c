@@ -218,6 +218,38 @@ TEST(waiting_sees_sockets_and_descriptors)
     wire_close(&broker, 0);
 }
 
+static void await_way(struct wire *peer, enum wire_way way)
+{
+    for (int i = 0; i < 1000 && wire_way(peer) != way; i++) usleep(10000);
+    CHECK_INT(wire_way(peer), way);
+}
+
+TEST(both_ends_see_that_a_connection_has_ended)
+{
+    struct wire_in in;
+    struct wire *broker = router(), *peer = wire_dealer(endpoint, NULL, &err);
+    struct wire_wait item = {.wire = broker};
+    CHECK_INT(wire_send(peer, NULL, view_of("x"), NULL), 0);
+    CHECK_INT(receive(broker, &in), 1);
+    await_way(peer, WIRE_THROUGH);
+    CHECK(!wire_has_lost(broker));
+    wire_close(&peer, 0);
+    CHECK_INT(wire_wait(&item, 1, 10000), 1);
+    CHECK(wire_has_lost(broker));
+    CHECK(!wire_has_lost(broker));
+    CHECK_INT(wire_wait(&item, 1, 0), 0);
+    for (int i = 0; i < 1000 && wire_send(broker, &in.from, view_of("y"), NULL) == 0; i++)
+        usleep(1000);
+    CHECK_INT(wire_send(broker, &in.from, view_of("y"), NULL), -1);
+    CHECK_INT(errno, EHOSTUNREACH);
+    wire_in_free(&in);
+    peer = wire_dealer(endpoint, NULL, &err);
+    await_way(peer, WIRE_THROUGH);
+    wire_close(&broker, 0);
+    await_way(peer, WIRE_APART);
+    wire_close(&peer, 0);
+}
+
 TEST(threads_talk_over_pairs)
 {
     struct wire *a = wire_pair("inproc://pair", true, &err);

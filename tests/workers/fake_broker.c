@@ -200,10 +200,8 @@ static bool hear(struct fake *f, uint64_t until_ms)
 void fake_await(struct fake *f, unsigned number)
 {
     uint64_t until = clock_mono_ms() + PATIENCE_MS;
-    do {
-        if (!hear(f, until) && clock_mono_ms() >= until)
-            test_fail(__FILE__, __LINE__, "no %s came", msg_name(number));
-    } while (f->msg.number != number);
+    while (!hear(f, until) || f->msg.number != number)
+        if (clock_mono_ms() >= until) test_fail(__FILE__, __LINE__, "no %s came", msg_name(number));
 }
 
 void fake_await_answers(struct fake *f, uint64_t answers)

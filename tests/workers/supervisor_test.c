@@ -177,6 +177,30 @@ TEST(a_broker_of_another_protocol_ends_the_worker)
     CHECK_INT(fake_worker_status(&f), 2);
 }
 
+/* To begin anew would only add to what the broker is busy with. */
+TEST(a_broker_that_answers_late_is_waited_for)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_start(&f, &setup);
+    fake_await(&f, MSG_HELLO);
+    struct wire_id first = f.worker;
+    fake_listen(&f, LIVENESS_MS + 1000);
+    fake_await(&f, MSG_HELLO);
+    CHECK(f.worker.len == first.len && memcmp(f.worker.at, first.at, first.len) == 0);
+    fake_welcome(&f);
+}
+
+TEST(who_holds_nothing_beats_more_slowly)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_open(&f, &setup);
+    fake_await(&f, MSG_HEARTBEAT);
+    f.beats = 0;
+    fake_listen(&f, 12 * (unsigned)f.welcome.heartbeat_ms);
+    CHECK(f.beats >= 1 && f.beats <= 8);
+    CHECK(f.longest_gap_ms < f.welcome.liveness_ms);
+}
+
 TEST(another_extractor_at_work_is_waited_for)
 {
     struct supervisor_setup setup = fake_setup();
