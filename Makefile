@@ -185,10 +185,11 @@ demo: all
 chaos: all
 	$(Q)KILLS=$${KILLS:-1000} DOCUMENTS=$${DOCUMENTS:-20000} tests/system/80-chaos
 
-##faults  full disks, failed writes and syncs under the broker, for long, counted (ROUNDS=, SEED=)
+##faults  power losses, full disks, failed writes, no memory, a clock that leaps, for long (ROUNDS=, SEED=, KINDS=)
 .PHONY: faults
 faults: all
-	$(Q)tests/faults
+	$(Q)tests/packages xfsprogs e2fsprogs strace fiu-utils faketime util-linux
+	$(Q)tests/faults/run $(KINDS)
 
 ##compose runs docker-compose.yml for real, with an engine of its own (root)
 .PHONY: compose

@@ -13,14 +13,14 @@ static pthread_once_t algorithm_once = PTHREAD_ONCE_INIT;
 static void fetch_algorithm(void)
 {
     algorithm = EVP_MD_fetch(NULL, "SHA2-256", NULL);
-    if (!algorithm) abort(); /* an OpenSSL without SHA-256 */
+    if (!algorithm) out_of_memory("find SHA-256"); /* every OpenSSL has it */
 }
 
 static EVP_MD_CTX *begin(void)
 {
     pthread_once(&algorithm_once, fetch_algorithm);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    if (!context || !EVP_DigestInit_ex2(context, algorithm, NULL)) abort();
+    if (!context || !EVP_DigestInit_ex2(context, algorithm, NULL)) out_of_memory("begin a hash");
     return context;
 }
 

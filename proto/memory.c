@@ -8,11 +8,17 @@
 #include <string.h>
 #include <unistd.h>
 
+_Noreturn void out_of_memory(const char *what)
+{
+    log_line(LOG_ERROR, "out of memory: cannot %s", what);
+    _exit(EXIT_OUT_OF_MEMORY); /* handlers of exit() may want memory */
+}
+
 static void *or_die(void *got, size_t size)
 {
     if (got || size == 0) return got;
     log_line(LOG_ERROR, "out of memory: %zu bytes were asked for", size);
-    _exit(EXIT_OUT_OF_MEMORY); /* handlers of exit() may want memory */
+    _exit(EXIT_OUT_OF_MEMORY);
 }
 
 void *xmalloc(size_t size)

@@ -12,6 +12,9 @@ void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *old, size_t size);
 
+/* Ends it likewise, for a library that could not allocate what it needs to do `what`. */
+_Noreturn void out_of_memory(const char *what);
+
 /* Bytes owned by someone else, valid as long as its owner says. `at` may be NULL when len is 0. */
 struct view {
     const char *at;

@@ -124,12 +124,16 @@ static int decode_fields(const struct codec *c, const msgpack_object *objects, s
     return 0;
 }
 
-/* Unpacks checked bytes, of which the strings in *object are views. */
+/* Unpacks checked bytes, of which the strings in *object are views, into a zone of its own, which
+ * the caller destroys. */
 static int unpack_object(const void *bytes, size_t len, msgpack_zone *zone, msgpack_object *object,
                          struct err *err)
 {
     size_t at = 0;
-    if (msgpack_unpack(bytes, len, &at, zone, object) != MSGPACK_UNPACK_SUCCESS)
+    if (!msgpack_zone_init(zone, MSGPACK_ZONE_CHUNK_SIZE)) out_of_memory("unpack a message");
+    msgpack_unpack_return got = msgpack_unpack(bytes, len, &at, zone, object);
+    if (got == MSGPACK_UNPACK_NOMEM_ERROR) out_of_memory("unpack a message");
+    if (got != MSGPACK_UNPACK_SUCCESS)
         return fail(err, ERR_MALFORMED, "the decoder refused what the check had passed");
     if (object->type != MSGPACK_OBJECT_ARRAY) return fail(err, ERR_MALFORMED, "not a list");
     return 0;
@@ -158,7 +162,6 @@ int msg_decode(const void *header, size_t len, struct arena *arena, struct msg *
     if (check_header(header, len, err) != 0) return -1;
     msgpack_zone zone;
     msgpack_object object;
-    msgpack_zone_init(&zone, MSGPACK_ZONE_CHUNK_SIZE);
     int rc = unpack_object(header, len, &zone, &object, err);
     if (rc == 0) rc = decode_message(&object, arena, out, err);
     msgpack_zone_destroy(&zone);
@@ -173,7 +176,6 @@ int msg_record_decode(const char *name, const void *bytes, size_t len, struct ar
     if (check_whole(bytes, len, err) != 0) return -1;
     msgpack_zone zone;
     msgpack_object object;
-    msgpack_zone_init(&zone, MSGPACK_ZONE_CHUNK_SIZE);
     memset(record, 0, c.shape->size);
     int rc = unpack_object(bytes, len, &zone, &object, err);
     if (rc == 0) rc = decode_fields(&c, object.via.array.ptr, object.via.array.size, record);

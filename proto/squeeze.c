@@ -32,7 +32,8 @@ static struct contexts *contexts_of_thread(void)
     if (c) return c;
     c = xmalloc(sizeof *c);
     *c = (struct contexts){ZSTD_createCCtx(), ZSTD_createDCtx()};
-    if (!c->squeezing || !c->expanding || pthread_setspecific(contexts_key, c) != 0) abort();
+    if (!c->squeezing || !c->expanding || pthread_setspecific(contexts_key, c) != 0)
+        out_of_memory("compress");
     return c;
 }
 

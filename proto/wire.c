@@ -26,7 +26,7 @@ void *context_socket(int type)
 {
     pthread_mutex_lock(&context_lock);
     if (!context) context = zmq_ctx_new();
-    if (!context) abort();
+    if (!context) out_of_memory("open sockets");
     void *socket = zmq_socket(context, type);
     if (!socket) { /* more descriptors than the system lets us have */
         log_line(LOG_ERROR, "cannot open a socket: %s", zmq_strerror(errno));
@@ -278,9 +278,8 @@ struct wire_body *wire_body_new(size_t len)
 {
     struct wire_body *b = xmalloc(sizeof *b);
     b->count = 1;
-    if (zmq_msg_init_size(&b->frames[0], len) == 0) return b;
-    free(xmalloc(SIZE_MAX / 2)); /* out of memory, the way that always ends */
-    abort();
+    if (zmq_msg_init_size(&b->frames[0], len) != 0) out_of_memory("make a message");
+    return b;
 }
 
 char *wire_body_at(struct wire_body *b)

@@ -20,10 +20,10 @@ static unsigned at_most(size_t n)
     return n < INT_MAX ? (unsigned)n : INT_MAX;
 }
 
-/* What a library could not even begin for want of memory. */
+/* What a library cannot begin for want of memory only. */
 static void *opened(void *state, bool good)
 {
-    if (!good) abort();
+    if (!good) out_of_memory("expand a file");
     return state;
 }
 
