@@ -15,7 +15,7 @@ LDLIBS  := -Wl,--as-needed -lzmq -lmsgpackc -llmdb -lzstd -lxxhash -lcrypto -lar
 PACKAGES := gcc libc6-dev libzmq3-dev libmsgpack-dev liblmdb-dev libzstd-dev libxxhash-dev libssl-dev \
             libarchive-dev zlib1g-dev liblzma-dev libbz2-dev libbrotli-dev libxml2-dev \
             libsqlite3-dev libseccomp-dev poppler-utils \
-            opencc python3 python3-zmq python3-msgpack python3-jieba procps strace
+            opencc gettext mandoc python3 python3-zmq python3-msgpack python3-jieba procps strace
 
 SRC      = $(filter-out %_main.c,$(wildcard $(1)/*.c $(1)/*/*.c))
 OBJ      = $(patsubst %.c,$(B)/%.o,$(call SRC,$(1)))
@@ -53,6 +53,16 @@ $(B)/area_names.h: workers/data/places/areas.tsv | $(B)/.packages
 	$(Q)grep -v '^#' $< | awk -F '\t' '$$4 == "" {print "{\"" $$1 "\", \"" $$2 "\"},"}' | LC_ALL=C sort >$@.new
 	$(Q)mv $@.new $@
 $(B)/proto/area.o: $(B)/area_names.h
+
+# Messages in Chinese: proto/language.h. The strings of a .po file are those of C; msgfmt(1) checks them.
+$(B)/language_zh.h: proto/language/zh_CN.po | $(B)/.packages
+	@echo "  WORDS $@"
+	$(Q)awk '/^msgid /  { printf "%s", count++ ? "},\n{" : "{" } \
+	       /^msgstr / { printf "," } \
+	       sub(/^msg(id|str) /, "") || /^"/ { gsub(/<PRIu64>/, "\" PRIu64 \""); print } \
+	       END { print "}," }' $< >$@.new
+	$(Q)mv $@.new $@
+$(B)/proto/language.o $(B)/hooks/proto/language.o: $(B)/language_zh.h
 
 # What the stages share between documents: PARTS are NAME=FILE (workers/resources.h).
 PARTS := words=$(B)/words.model places=$(B)/places.image names=$(B)/names.facts
@@ -202,6 +212,13 @@ compose:
 fresh:
 	$(Q)tests/packages mmdebstrap
 	$(Q)tests/hosts/fresh
+
+##messages brings proto/language/zh_CN.po up to date with the texts of the programs, and tells what it lacks
+.PHONY: messages
+messages: all
+	$(Q)proto/language/messages $(B)/messages.pot
+	$(Q)msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap --no-location proto/language/zh_CN.po $(B)/messages.pot
+	$(Q)msgattrib --untranslated proto/language/zh_CN.po
 
 ##install programs into $(DESTDIR)$(PREFIX)
 PREFIX ?= /usr/local

@@ -11,19 +11,6 @@
 
 #include "broker/ask.h"
 
-/* X(NAME, name, sentence) */
-#define FACETS(X)                                                                                  \
-    X(PLACE, "place", "by the first digits of its code")                                           \
-    X(YEAR, "year", "of the figure, else of the article")                                          \
-    X(UNIT, "unit", "what the figure is converted to")                                             \
-    X(INITIATIVE, "initiative", "its name")                                                        \
-    X(ORG, "org", "its full name")                                                                 \
-    X(PERSON, "person", "the name")                                                                \
-    X(DOCUMENT, "document", "the title of what is cited, or its number")                           \
-    X(SOURCE, "source", "who published the article")                                               \
-    X(ARCHIVE, "archive", "that the document is in")                                               \
-    X(KIND, "kind", "of the article, or of the record")
-
 enum facet {
     FACET_NONE,
 #define X(NAME, ...) FACET_##NAME,

@@ -2,6 +2,8 @@
 #include "broker/loop.h"
 #include "broker/reader.h"
 #include "broker/store_backup.h"
+#include "proto/json.h"
+#include "proto/language.h"
 #include "proto/limits.h"
 #include "proto/log.h"
 #include "proto/option.h"
@@ -16,7 +18,7 @@ static struct loop_options options = {
     .readers = 2,
 };
 static const char *backup;
-static bool help, version;
+static bool help, describe, version;
 
 static const struct option_row rows[] = {
     {"data", 'd', OPTION_STRING, &options.data, "DIR", "GARNER_DATA", 0, 0,
@@ -43,17 +45,36 @@ static const struct option_row rows[] = {
     {"backup", 0, OPTION_STRING, &backup, "DIR", NULL, 0, 0,
      "Do not serve: copy the store, which another broker may be at work on, into DIR, and end. To "
      "restore, start a broker with --data DIR."},
+    {"describe", 0, OPTION_FLAG, &describe, NULL, NULL, 0, 0,
+     "Print these options as JSON and end: manual page and completion are made of it."},
     {"version", 0, OPTION_FLAG, &version, NULL, NULL, 0, 0, "Print the version and end."},
     {"help", 'h', OPTION_FLAG, &help, NULL, NULL, 0, 0, "Print this and end."},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
+static const char purpose[] =
+    "Keeps documents and results in the store under DIR, gives out the work, and answers "
+    "questions.\nSIGTERM ends it; it may be killed at any time and started again.";
+
 static int print_help(void)
 {
-    printf("usage: garner-broker --data DIR [OPTION...]\n\n"
-           "Keeps documents and results in the store under DIR, gives out the work, and answers "
-           "questions.\nSIGTERM ends it; it may be killed at any time and started again.\n\n");
+    printf(_("usage: %s\n\n"), "garner-broker --data DIR [OPTION...]");
+    printf("%s\n\n", _(purpose));
     options_help(rows, ROWS, stdout);
+    return STATUS_GOOD;
+}
+
+/* For what makes manual pages and completion: option.h. */
+static int print_description(void)
+{
+    struct buf out = {0};
+    buf_add_char(&out, '{');
+    json_member(&out, "program", "garner-broker");
+    json_member(&out, "summary", "keeps archives of text, and what was found in them");
+    json_member(&out, "text", purpose);
+    options_describe(rows, ROWS, &out);
+    printf("%s}\n", buf_string(&out));
+    buf_free(&out);
     return STATUS_GOOD;
 }
 
@@ -87,6 +108,7 @@ static int serve(void)
     struct loop *loop;
     raise_file_limit();
     if (loop_open(&options, &loop, &err) != 0) return trouble(&err);
+    language_speak(false); /* what is told from here on goes to peers and into logs */
     int rc = loop_run(loop, &err);
     loop_close(&loop);
     return rc == 0 ? STATUS_GOOD : trouble(&err);
@@ -97,8 +119,10 @@ int main(int argc, char **argv)
     struct err err;
     int operands;
     log_open("garner-broker");
+    language_open();
     if (options_parse(rows, ROWS, argc, argv, &operands, &err) != 0) return trouble(&err);
     if (help) return print_help();
+    if (describe) return print_description();
     if (version) return printf("garner-broker %s\n", GARNER_VERSION) < 0;
     if (operands > 0) fail(&err, 0, "%s: garner-broker takes options only", argv[1]);
     if (operands == 0 && !options.data) fail(&err, 0, "--data DIR must say where the store is");

@@ -3,6 +3,7 @@
 #include "client/figures.h"
 #include "client/terminal.h"
 #include "client/text.h"
+#include "proto/language.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,9 +116,10 @@ void asking_tell_end(const struct asking *a, const char *items, uint64_t shown, 
     if (output_form() != TABLE_PEOPLE || common.quiet) return;
     figure_count(&figure, all);
     if (all == 0)
-        printf("nothing found\n");
+        printf("%s\n", _("nothing found"));
     else if (a->more)
-        printf("\n%" PRIu64 " of %s %s; --limit 0 shows all\n", shown, buf_string(&figure), items);
+        printf(_("\n%" PRIu64 " of %s %s; --limit 0 shows all\n"), shown, buf_string(&figure),
+               _(items));
     buf_free(&figure);
 }
 

@@ -1,5 +1,6 @@
 /* change.c: see change.h. */
 #include "client/change.h"
+#include "proto/language.h"
 #include <inttypes.h>
 
 int state_option(const char *name, struct err *err)
@@ -51,10 +52,15 @@ static void tell(enum state to, uint64_t moved)
     } else if (common.tsv) {
         printf("documents\t%" PRIu64 "\n", moved);
     } else {
-        printf("%" PRIu64 " %s %s\n", moved, moved == 1 ? "document is" : "documents are",
-               to == STATE_WAITING ? "waiting again" : "skipped");
-        if (to == STATE_WAITING && moved > 0 && !common.broker && !common.quiet)
-            printf("work on them: %s run\n", command_start());
+        bool again = to == STATE_WAITING;
+        if (moved == 1)
+            printf("%s\n", again ? _("1 document is waiting again") : _("1 document is skipped"));
+        else
+            printf(again ? _("%" PRIu64 " documents are waiting again\n")
+                         : _("%" PRIu64 " documents are skipped\n"),
+                   moved);
+        if (again && moved > 0 && !common.broker && !common.quiet)
+            printf(_("work on them: %s run\n"), command_start());
     }
 }
 

@@ -4,6 +4,7 @@
 #include "client/program.h"
 #include "client/report.h"
 #include "client/victims.h"
+#include "proto/language.h"
 #include "proto/log.h"
 #include <errno.h>
 #include <ftw.h>
@@ -105,7 +106,7 @@ static const char *const run_words[] = {"run", "--quiet", "--", NULL};
 static int refuse_trouble(struct chaos *c, int status, const char *what, struct err *err)
 {
     if (status == FOUND || status == NOTHING) return 0;
-    return status < 0 ? -1 : fail(err, 0, "%s failed; see %s", what, buf_string(&c->log));
+    return status < 0 ? -1 : fail(err, 0, "%s failed; see %s", _(what), buf_string(&c->log));
 }
 
 /* ---- What became of it ---- */
@@ -139,7 +140,8 @@ static int finish(struct chaos *c, const char *data, const char *lines, struct e
     const char *const export[] = {"export", "--output", lines, NULL};
     const char *const stop[] = {"stop", NULL};
     if (show_ledger(data, err) != 0) return -1;
-    if (refuse_trouble(c, whole(c, data, export, false, err), "the export", err) != 0) return -1;
+    if (refuse_trouble(c, whole(c, data, export, false, err), N_("the export"), err) != 0)
+        return -1;
     return whole(c, data, stop, false, err) < 0 ? -1 : 0;
 }
 
@@ -165,11 +167,11 @@ static int calm(struct chaos *c, struct err *err)
 {
     struct buf data = {0};
     buf_format(&data, "%s/calm", buf_string(&c->top));
-    printf("In peace:\n");
+    printf("%s\n", _("In peace:"));
     fflush(stdout);
     uint64_t began = clock_mono_ms();
-    int rc =
-        refuse_trouble(c, whole(c, buf_string(&data), run_words, true, err), "the calm run", err);
+    int rc = refuse_trouble(c, whole(c, buf_string(&data), run_words, true, err),
+                            N_("the calm run"), err);
     c->calm_ms = clock_mono_ms() - began;
     if (rc == 0) rc = finish(c, buf_string(&data), buf_string(&c->calm_lines), err);
     buf_free(&data);
@@ -215,14 +217,14 @@ static int weather(struct chaos *c, const char *data, struct err *err)
     static const char *const work[] = {"run", "--quiet", NULL};
     int status = TROUBLE, moved = 0;
     for (int i = 0; i < RUNS_MOST && status == TROUBLE; i++) status = run_under_fire(c, data, err);
-    if (refuse_trouble(c, status, "the run under fire", err) != 0) return -1;
+    if (refuse_trouble(c, status, N_("the run under fire"), err) != 0) return -1;
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
         const char *const retry[] = {"retry", "--reason", reasons[i], NULL};
         status = whole(c, data, retry, false, err);
-        if (refuse_trouble(c, status, "the second attempt", err) != 0) return -1;
+        if (refuse_trouble(c, status, N_("the second attempt"), err) != 0) return -1;
         moved += status == FOUND;
     }
-    return moved == 0 ? 0 : refuse_trouble(c, whole(c, data, work, false, err), "the run", err);
+    return moved == 0 ? 0 : refuse_trouble(c, whole(c, data, work, false, err), N_("the run"), err);
 }
 
 static int storm(struct chaos *c, struct err *err)
@@ -232,10 +234,10 @@ static int storm(struct chaos *c, struct err *err)
     buf_format(&lines, "%s.jsonl", buf_string(&data));
     uint64_t before = c->kills;
     int rc = weather(c, buf_string(&data), err);
-    printf("Under fire, round %u, %" PRIu64 " killed:\n", c->rounds, c->kills - before);
+    printf(_("Under fire, round %u, %" PRIu64 " killed:\n"), c->rounds, c->kills - before);
     if (rc == 0) rc = finish(c, buf_string(&data), buf_string(&lines), err);
     if (rc == 0) rc = compare(buf_string(&c->calm_lines), buf_string(&lines), err);
-    if (rc == 0) printf("The export is the same, byte for byte.\n\n");
+    if (rc == 0) printf("%s\n\n", _("The export is the same, byte for byte."));
     fflush(stdout);
     buf_free(&data);
     buf_free(&lines);
@@ -290,11 +292,11 @@ static int chaos_run(char **paths, size_t count)
                  ? fail(&err, 0, "chaos kills brokers of its own only; leave out --broker")
                  : play(&c, &err);
     for (int k = 0; k < VICTIM_KINDS; k++)
-        printf("%-10s %8" PRIu64 " killed\n", victim_name(k), c.killed[k]);
+        printf(_("%-10s %8" PRIu64 " killed\n"), victim_name(k), c.killed[k]);
     if (rc == 0)
         nftw(buf_string(&c.top), drop, 16, FTW_DEPTH | FTW_PHYS);
     else if (c.top.len > 0)
-        fprintf(stderr, "garner: all of it is in %s\n", buf_string(&c.top));
+        fprintf(stderr, _("garner: all of it is in %s\n"), buf_string(&c.top));
     int status = rc == 0 ? output_end(FOUND) : interrupt_status(trouble(&err));
     buf_free(&c.top);
     buf_free(&c.log);

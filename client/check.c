@@ -1,6 +1,7 @@
 /* check.c: garner check: the index held against the texts, piece by piece. */
 #include "client/command.h"
 #include "client/terminal.h"
+#include "proto/language.h"
 #include <inttypes.h>
 
 struct checking {
@@ -44,12 +45,13 @@ static int check_run(char **operands, size_t count)
     if (result == 0) result = check_all(r.session, &c, &err);
     reach_close(&r);
     if (result != 0) return trouble(&err);
-    printf("%" PRIu64 " articles of %" PRIu64 " characters: ", c.articles, c.positions);
+    printf(_("%" PRIu64 " articles of %" PRIu64 " characters: "), c.articles, c.positions);
     if (c.wrong == 0)
-        printf("the index is what they say\n");
+        printf("%s\n", _("the index is what they say"));
     else
-        printf("the index of %" PRIu64 " is not what they say, the first in document %" PRIu64 "\n",
-               c.wrong, c.first_wrong);
+        printf(
+            _("the index of %" PRIu64 " is not what they say, the first in document %" PRIu64 "\n"),
+            c.wrong, c.first_wrong);
     return c.wrong == 0 ? FOUND : TROUBLE;
 }
 

@@ -6,6 +6,7 @@
 #include "client/text.h"
 #include "proto/check.h"
 #include "proto/json.h"
+#include "proto/language.h"
 #include "proto/pack.h"
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +68,7 @@ static void print_citation(const struct msg_row *row, struct view text, const st
     text_show(&shown, row->source);
     if (title.len) buf_add_string(&shown, ", ");
     text_show(&shown, title);
-    buf_format(&shown, ", bytes %llu to %llu", (unsigned long long)c->start,
+    buf_format(&shown, _(", bytes %llu to %llu"), (unsigned long long)c->start,
                (unsigned long long)c->end);
     printf("%s%s%s\n", style->dim, buf_string(&shown), style->off);
     shown.len = 0;

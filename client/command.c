@@ -3,6 +3,7 @@
 #include "client/help.h"
 #include "client/status.h"
 #include "proto/key.h"
+#include "proto/language.h"
 #include "proto/utf8.h"
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,8 @@ const struct option_row common_options[] = {
     {"tsv", 0, OPTION_FLAG, &common.tsv, NULL, NULL, 0, 0,
      "a line a row, cells separated by tabs; \\\\ \\t \\n \\r stand for themselves in a cell"},
     {"quiet", 'q', OPTION_FLAG, &common.quiet, NULL, NULL, 0, 0, "no progress, no advice"},
+    {"describe", 0, OPTION_FLAG, &common.describe, NULL, NULL, 0, 0,
+     "all commands and options as JSON: manual pages and completion are made of it"},
     {"help", 'h', OPTION_FLAG, &common.help, NULL, NULL, 0, 0, "this help"},
     {"version", 0, OPTION_FLAG, &common.version, NULL, NULL, 0, 0, "the version of the program"},
 };
@@ -178,7 +181,7 @@ static int check_operands(const struct command *c, int count, struct err *err)
     if ((size_t)count >= c->least && (size_t)count <= c->most) return 0;
     bool missing = (size_t)count < c->least;
     return fail(err, 0, "%s%s%s: %s; see garner help %s", c->name, *c->operands ? " " : "",
-                c->operands, missing ? "something is missing" : "that is too much", c->name);
+                c->operands, missing ? _("something is missing") : _("that is too much"), c->name);
 }
 
 int command_line(int argc, char **argv)
@@ -193,6 +196,7 @@ int command_line(int argc, char **argv)
     }
     if (read_options(c, argc, argv, &count, &err) != 0) return trouble(&err);
     if (common.version) return help_version();
+    if (common.describe) return help_describe();
     if (common.help) return c ? help_of_command(c) : help_overview();
     if (choose_broker(&err) != 0) return trouble(&err);
     if (!c) return count > 0 ? help_overview() : status_overview();

@@ -38,7 +38,7 @@ const struct command *command_find(const char *name);
 struct common {
     const char *data, *broker, *key, *broker_key;
     uint64_t timeout_ms;
-    bool json, tsv, quiet, help, version;
+    bool json, tsv, quiet, describe, help, version;
 };
 extern struct common common;
 extern const struct option_row common_options[];

@@ -5,8 +5,11 @@
 #include "client/text.h"
 #include "proto/id.h"
 #include "proto/json.h"
+#include "proto/language.h"
 #include "proto/pack.h"
 #include <string.h>
+
+enum { FIELD_CELLS = 10 };
 
 /* The head: what the ledger knows */
 
@@ -16,7 +19,9 @@ static void print_field(const char *name, struct view value)
     struct buf shown = {0};
     if (value.len == 0) return;
     text_show(&shown, value);
-    printf("%s%-10s%s  %s\n", style->dim, name, style->off, buf_string(&shown));
+    int blanks = FIELD_CELLS - (int)text_width(view_of(name));
+    printf("%s%s%*s%s  %s\n", style->dim, name, blanks > 0 ? blanks : 0, "", style->off,
+           buf_string(&shown));
     buf_free(&shown);
 }
 
@@ -33,12 +38,12 @@ static void add_end(struct buf *out, const struct msg_row *row)
     const char *signal = row->exit_signal ? sigabbrev_np((int)row->exit_signal) : NULL;
     if (row->detail.len) buf_add_string(out, ": ");
     buf_add_view(out, row->detail);
-    if (row->attempts > 1) buf_format(out, ", %u attempts", (unsigned)row->attempts);
-    if (row->deaths > 0) buf_format(out, ", %u deaths", (unsigned)row->deaths);
+    if (row->attempts > 1) buf_format(out, _(", %u attempts"), (unsigned)row->attempts);
+    if (row->deaths > 0) buf_format(out, _(", %u deaths"), (unsigned)row->deaths);
     if (signal)
         buf_format(out, ", SIG%s", signal);
     else if (row->exit_status)
-        buf_format(out, ", exit status %u", (unsigned)row->exit_status);
+        buf_format(out, _(", exit status %u"), (unsigned)row->exit_status);
 }
 
 static void print_state(const struct msg_row *row)
@@ -47,7 +52,7 @@ static void print_state(const struct msg_row *row)
     buf_add_string(&state, state_name((unsigned)row->state));
     if (row->reason) buf_format(&state, " (%s)", reason_name((unsigned)row->reason));
     add_end(&state, row);
-    print_field("state", buf_view(&state));
+    print_field(_("state"), buf_view(&state));
     buf_free(&state);
 }
 
@@ -55,11 +60,11 @@ static void print_size(const struct msg_row *row, struct unpack result)
 {
     struct buf size = {0};
     figure_count(&size, row->bytes);
-    buf_add_string(&size, " bytes  ");
+    buf_add_string(&size, _(" bytes  "));
     buf_add_view(&size, unpack_text(result, "media_type"));
     buf_add_string(&size, "  ");
     buf_add_view(&size, unpack_text(result, "charset"));
-    print_field("size", buf_view(&size));
+    print_field(_("size"), buf_view(&size));
     buf_free(&size);
 }
 
@@ -79,15 +84,15 @@ static void print_metadata(struct unpack result)
 
 static void print_head(const struct msg_row *row, struct unpack result)
 {
-    print_hex("document", row->doc);
-    print_field("archive", row->archive);
-    print_field("source", row->source);
+    print_hex(_("document"), row->doc);
+    print_field(_("archive"), row->archive);
+    print_field(_("source"), row->source);
     print_state(row);
-    print_hex("same as", row->duplicate_of);
+    print_hex(_("same as"), row->duplicate_of);
     print_size(row, result);
     print_metadata(result);
-    print_field("cut short", unpack_text(result, "partial"));
-    print_field("extractor", row->extractor);
+    print_field(_("cut short"), unpack_text(result, "partial"));
+    print_field(_("extractor"), row->extractor);
 }
 
 /* An article */
@@ -148,11 +153,11 @@ static void print_boundary(struct unpack article)
     struct buf line = {0};
     struct unpack boundary = article, join;
     if (!unpack_find(&boundary, "boundary")) return;
-    buf_add_string(&line, "begins ");
+    buf_add_string(&line, _("begins "));
     add_boundary(&line, boundary);
     uint64_t joins = unpack_items(boundary, "joins", &join);
     for (uint64_t i = 0; i < joins; i++, unpack_skip(&join)) {
-        buf_add_string(&line, i > 0 ? "; " : " · joined ");
+        buf_add_string(&line, i > 0 ? "; " : _(" · joined "));
         add_boundary(&line, join);
     }
     printf("    %s%s%s\n", style->dim, buf_string(&line), style->off);
@@ -165,7 +170,7 @@ static void print_title(struct unpack article)
     struct buf id = {0}, title = {0};
     struct view text = unpack_text(article, "title"), kind = unpack_text(article, "kind");
     text_show(&id, unpack_text(article, "id"));
-    text_show(&title, text.len ? text : view_of("(no title)"));
+    text_show(&title, text.len ? text : view_of(_("(no title)")));
     printf("\n%-3s %s%s%s", buf_string(&id), style->bold, buf_string(&title), style->off);
     if (!view_equal(kind, view_of("article")))
         printf("  %s%.*s%s", style->dim, (int)kind.len, kind.at, style->off);

@@ -1,6 +1,7 @@
 /* drive.c: see drive.h. */
 #include "client/drive.h"
 #include "client/interrupt.h"
+#include "proto/language.h"
 #include "proto/log.h"
 #include <stdlib.h>
 
@@ -70,7 +71,7 @@ static int look_at_disk(struct drive *d, struct err *err)
     if (stalled && d->no_wait) return fail(err, ERR_DISK_FULL, "%s", stalled);
     if (stalled && !d->told_stalled) {
         progress_wipe(&d->progress);
-        fprintf(stderr, "garner: %s; waiting for room, Ctrl-C stops\n", stalled);
+        fprintf(stderr, _("garner: %s; waiting for room, Ctrl-C stops\n"), stalled);
     }
     d->told_stalled = stalled != NULL;
     return 0;

@@ -1,5 +1,6 @@
 /* facets.c: garner facets: how many there are of each kind, and what their figures come to. */
 #include "client/asking.h"
+#include "proto/language.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,7 +120,8 @@ static int facets_run(char **operands, size_t count)
     pager_begin();
     int status = asking_run(&a);
     table_end(&s.table);
-    if (status == FOUND && s.shown == 0 && output_form() == TABLE_PEOPLE) printf("nothing found\n");
+    if (status == FOUND && s.shown == 0 && output_form() == TABLE_PEOPLE)
+        printf("%s\n", _("nothing found"));
     pager_end();
     asking_free(&a);
     return status != FOUND ? status : s.shown > 0 ? FOUND : NOTHING;

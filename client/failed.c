@@ -1,6 +1,7 @@
 /* failed.c: garner failed: rows of the ledger, those that failed unless told otherwise. */
 #include "client/asking.h"
 #include "client/change.h"
+#include "proto/language.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ static void add_detail(struct table *t, const struct msg_row *row)
         if (name)
             buf_format(&detail, "SIG%s", name);
         else if (row->exit_status)
-            buf_format(&detail, "exit status %u", (unsigned)row->exit_status);
+            buf_format(&detail, _("exit status %u"), (unsigned)row->exit_status);
     }
     table_text(t, buf_view(&detail));
     buf_free(&detail);
@@ -96,7 +97,8 @@ static int list(char **operands, size_t count)
     rows.table = table_new(stdout, output_form(), columns, sizeof columns / sizeof *columns);
     if (status == FOUND) status = asking_run(&a);
     table_end(&rows.table);
-    if (status == FOUND && rows.found == 0 && output_form() == TABLE_PEOPLE) printf("none\n");
+    if (status == FOUND && rows.found == 0 && output_form() == TABLE_PEOPLE)
+        printf("%s\n", _("none"));
     asking_free(&a);
     buf_free(&state);
     buf_free(&reason);

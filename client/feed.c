@@ -2,6 +2,7 @@
 #include "client/feed.h"
 #include "client/source.h"
 #include "client/text.h"
+#include "proto/language.h"
 #include "proto/log.h"
 #include "proto/utf8.h"
 #include <ctype.h>
@@ -140,8 +141,10 @@ static bool feed_step(struct feed *f)
 {
     struct view source;
     if (feed_is_read(f) || !submitter_has_room(f->submitter)) return false;
+    bool speaks = language_speak(false); /* what is refused is told in the ledger */
     bool got = contents_is_open(f->contents) ? contents_next(f->contents, &f->intake, &source)
                                              : read_entry(f, &source);
+    language_speak(speaks);
     if (got) submitter_offer(f->submitter, source, &f->intake);
     return true;
 }

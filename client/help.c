@@ -3,17 +3,24 @@
 #include "client/command.h"
 #include "client/terminal.h"
 #include "client/text.h"
+#include "proto/language.h"
 #include "proto/query.h"
 #include "proto/version.h"
 #include <string.h>
 
-enum { OPERAND_CELLS = 16 };
+enum { OPERAND_CELLS = 16, EXAMPLE_CELLS = 20 };
 
 static void heading(const char *text)
 {
     const struct style *style = terminal_style(stdout);
-    printf("\n%s%s%s\n", style->bold, text, style->off);
+    printf("\n%s%s%s\n", style->bold, _(text), style->off);
 }
+
+const char help_summary[] = "archives of text in, answers out, each with its place in the source.";
+const char help_promise[] =
+    "  Exit status 0: found, done; 1: nothing found; 2: trouble, told on standard error.\n"
+    "  Columns of --tsv and keys of --json stay as they are; new ones come at the end.\n"
+    "  Everything else that is printed is for people, and may change.";
 
 int help_version(void)
 {
@@ -23,40 +30,44 @@ int help_version(void)
 
 int help_overview(void)
 {
-    printf("garner: archives of text in, answers out, each with its place in the source.\n");
-    printf("\n    garner run FOLDER          works through it, on this machine\n"
-           "    garner search 调解 place:52 finds articles; garner help query tells how to ask\n"
-           "    garner export > all.jsonl  everything that was found\n");
-    heading("Commands");
+    printf("garner: %s\n", _(help_summary));
+    printf(_("\n    garner run FOLDER          works through it, on this machine\n"
+             "    garner search 调解 place:52 finds articles; garner help query tells how to ask\n"
+             "    garner export > all.jsonl  everything that was found\n"));
+    heading(N_("Commands"));
     for (const struct command *const *c = commands; *c; c++) {
         int blanks = OPERAND_CELLS - (int)text_width(view_of((*c)->operands));
-        printf("  %-8s %s%*s %s\n", (*c)->name, (*c)->operands, blanks, "", (*c)->text);
+        printf("  %-8s %s%*s %s\n", (*c)->name, (*c)->operands, blanks, "", _((*c)->text));
     }
-    heading("Options of all of them");
+    heading(N_("Options of all of them"));
     options_help(common_options, common_option_count, stdout);
-    heading("A promise to scripts");
-    printf("  Exit status 0: found, done; 1: nothing found; 2: trouble, told on standard error.\n"
-           "  Columns of --tsv and keys of --json stay as they are; new ones come at the end.\n"
-           "  Everything else that is printed is for people, and may change.\n");
-    printf("\ngarner help COMMAND tells more; garner help query tells how to ask, help limits, "
-           "states and reasons list those.\n");
+    heading(N_("A promise to scripts"));
+    printf("%s\n", _(help_promise));
+    printf(_("\ngarner help COMMAND tells more; garner help query tells how to ask, help limits, "
+             "states and reasons list those.\n"));
     return output_end(FOUND);
 }
 
 int help_of_command(const struct command *c)
 {
-    printf("garner %s%s%s: %s\n", c->name, *c->operands ? " " : "", c->operands, c->text);
-    if (c->details) printf("\n%s\n", c->details);
+    printf("garner %s%s%s: %s\n", c->name, *c->operands ? " " : "", c->operands, _(c->text));
+    if (c->details) printf("\n%s\n", _(c->details));
     if (c->option_count > 0) {
-        heading("Options");
+        heading(N_("Options"));
         options_help(c->options, c->option_count, stdout);
     }
-    heading("Options of all commands");
+    heading(N_("Options of all commands"));
     options_help(common_options, common_option_count, stdout);
     return output_end(FOUND);
 }
 
 /* The tables that messages and store share */
+
+/* A sentence in a table: people get it in their language. */
+static void add_sentence(struct table *t, const char *text)
+{
+    table_text(t, view_of(output_form() == TABLE_PEOPLE ? _(text) : text));
+}
 
 static const struct table_column limit_columns[] = {
     {"name", false, false, false},
@@ -80,8 +91,8 @@ static void list_limits(void)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         table_text(t, view_of(rows[i].name));
         table_count(t, rows[i].value);
-        table_text(t, view_of(rows[i].unit));
-        table_text(t, view_of(rows[i].text));
+        add_sentence(t, rows[i].unit);
+        add_sentence(t, rows[i].text);
     }
     table_end(&t);
 }
@@ -101,7 +112,7 @@ static void list_states(void)
     struct table *t = table_new(stdout, output_form(), state_columns, 2);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         table_text(t, view_of(rows[i][0]));
-        table_text(t, view_of(rows[i][1]));
+        add_sentence(t, rows[i][1]);
     }
     table_end(&t);
 }
@@ -124,8 +135,8 @@ static void list_reasons(void)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         table_text(t, view_of(reason_name(rows[i])));
         table_text(t, view_of(state_name(reason_state(rows[i]))));
-        table_text(t, view_of(reason_retries(rows[i]) ? "yes" : "no"));
-        table_text(t, view_of(reason_sentence(rows[i])));
+        add_sentence(t, reason_retries(rows[i]) ? N_("yes") : N_("no"));
+        add_sentence(t, reason_sentence(rows[i]));
     }
     table_end(&t);
 }
@@ -144,31 +155,44 @@ static void list_fields(void)
     for (int i = 1; i < QUERY_FIELD_COUNT; i++) {
         table_text(t, view_of(query_fields[i].name));
         table_text(t, view_of(query_fields[i].example));
-        table_text(t, view_of(query_fields[i].text));
+        add_sentence(t, query_fields[i].text);
     }
     table_end(&t);
+}
+
+const struct help_example help_examples[] = {
+    {N_("Words"), "调解 网格", "articles that contain both"},
+    {NULL, "调解 OR 仲裁", "either; AND binds more than OR, brackets group"},
+    {NULL, "调解 -法院", "the first and not the second; NOT does the same"},
+    {NULL, "\"化解 纠纷\"", "just this text, blanks and all"},
+    {NULL, "\"网格 调解\"~20", "both, within 20 characters"},
+    {NULL, "*", "all articles"},
+    {N_("Records"), "{quantity unit:元 value>1e8 place:贵州}",
+     "one figure that meets all of it; other kinds are date, place, org, person, initiative and "
+     "document"},
+    {NULL, "quantity:>=1亿元", "numbers as people write them: 1e8, 3.5万, 三千; < <= > >= ="},
+    {NULL, "quantity:1..2公顷", "from .. to; 亩 and 公顷, 元 and 万元 … are converted"},
+    {NULL, "date:2020..2022-03", "also >=2020-03-15; either end may be left out"},
+    {NULL, "org:=某县人民法院", "just this name; without = a part of it"},
+    {NULL, NULL, NULL},
+};
+
+/* An example in its column, and behind it, or below where it is longer, what it means. */
+static void tell_example(const struct help_example *e)
+{
+    int cells = (int)text_width(view_of(e->example));
+    if (e->heading) heading(e->heading);
+    if (cells > EXAMPLE_CELLS)
+        printf("  %s\n  %*s %s\n", e->example, EXAMPLE_CELLS, "", _(e->text));
+    else
+        printf("  %s%*s %s\n", e->example, EXAMPLE_CELLS - cells, "", _(e->text));
 }
 
 static void tell_query(void)
 {
     if (output_form() == TABLE_PEOPLE) {
-        heading("Words");
-        printf("  调解 网格            articles that contain both\n"
-               "  调解 OR 仲裁         either; AND binds more than OR, brackets group\n"
-               "  调解 -法院           the first and not the second; NOT does the same\n"
-               "  \"化解 纠纷\"         just this text, blanks and all\n"
-               "  \"网格 调解\"~20      both, within 20 characters\n"
-               "  *                    all articles\n");
-        heading("Records");
-        printf(
-            "  {quantity unit:元 value>1e8 place:贵州}\n"
-            "                       one figure that meets all of it; other kinds are date, place,\n"
-            "                       org, person, initiative and document\n"
-            "  quantity:>=1亿元     numbers as people write them: 1e8, 3.5万, 三千; < <= > >= =\n"
-            "  quantity:1..2公顷    from .. to; 亩 and 公顷, 元 and 万元 … are converted\n"
-            "  date:2020..2022-03   also >=2020-03-15; either end may be left out\n"
-            "  org:=某县人民法院    just this name; without = a part of it\n");
-        heading("Fields");
+        for (const struct help_example *e = help_examples; e->example; e++) tell_example(e);
+        heading(N_("Fields"));
     }
     list_fields();
 }

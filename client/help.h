@@ -4,8 +4,21 @@
 
 struct command;
 
+/* What garner is, and what it promises to scripts. */
+extern const char help_summary[], help_promise[];
+
+/* How to ask, by example; an example of NULL ends the list. */
+struct help_example {
+    const char *heading, *example, *text; /* heading: above this row, or NULL */
+};
+extern const struct help_example help_examples[];
+
 int help_overview(void);
 int help_of_command(const struct command *c);
 int help_version(void);
+
+/* Commands, options, the words that an option's value can be, and tables, as one JSON object:
+ * manual pages, completion and the check of translations are made from it. */
+int help_describe(void);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "client/command.h"
 #include "proto/key.h"
+#include "proto/language.h"
 #include "proto/tables.h"
 #include <dirent.h>
 #include <errno.h>
@@ -53,11 +54,11 @@ static int keys_new(const char *name, struct err *err)
     strcpy(k.name, name);
     wire_keys_make(&k.pair);
     int result = key_write(file_in(&path, options.into, name, KEY_PRIVATE), &k, true, false, err);
-    if (result == 0 && !common.quiet) printf("%s\tyours alone: --key\n", buf_string(&path));
+    if (result == 0 && !common.quiet) printf(_("%s\tyours alone: --key\n"), buf_string(&path));
     if (result == 0)
         result = key_write(file_in(&path, options.into, name, KEY_PUBLIC), &k, false, false, err);
     if (result == 0 && !common.quiet)
-        printf("%s\tfor the broker: garner keys allow\n", buf_string(&path));
+        printf(_("%s\tfor the broker: garner keys allow\n"), buf_string(&path));
     buf_free(&path);
     return result;
 }
@@ -119,10 +120,12 @@ static void list_file(struct table *t, const char *path)
         trouble(&err);
         return;
     }
+    const char *own =
+        output_form() == TABLE_PEOPLE ? _("(the broker's own)") : "(the broker's own)";
     key_roles_text(k.roles, roles);
     table_text(t, view_of(k.name));
     table_text(t, view_of(k.pair.public_key));
-    table_text(t, view_of(strcmp(k.name, KEY_OF_BROKER) == 0 ? "(the broker's own)" : roles));
+    table_text(t, view_of(strcmp(k.name, KEY_OF_BROKER) == 0 ? own : roles));
 }
 
 static int keys_list(const char *unused, struct err *err)
@@ -165,7 +168,7 @@ static int keys_run(char **operands, size_t count)
         if (strcmp(actions[i].name, operands[0]) != 0) continue;
         if (count - 1 != actions[i].operands) {
             fail(&err, 0, "keys %s takes %s", operands[0],
-                 actions[i].operands ? "one name or file" : "nothing more");
+                 actions[i].operands ? _("one name or file") : _("nothing more"));
             return trouble(&err);
         }
         return actions[i].run(operands[1], &err) == 0 ? FOUND : trouble(&err);

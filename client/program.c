@@ -1,5 +1,6 @@
 /* program.c: see program.h. */
 #include "client/program.h"
+#include "proto/language.h"
 #include "proto/log.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -159,15 +160,15 @@ static void add_last_line(const char *path, struct buf *out)
     while (len > 0 && tail[len - 1] == '\n') len--;
     ssize_t start = len;
     while (start > 0 && tail[start - 1] != '\n') start--;
-    if (len > start) buf_format(out, "; the last line of %s: ", path);
+    if (len > start) buf_format(out, _("; the last line of %s: "), path);
     buf_add(out, tail + start, (size_t)(len - start));
 }
 
 void program_last_words(int status, const char *log, struct buf *out)
 {
     if (WIFSIGNALED(status))
-        buf_format(out, "was killed by SIG%s", sigabbrev_np(WTERMSIG(status)));
+        buf_format(out, _("was killed by SIG%s"), sigabbrev_np(WTERMSIG(status)));
     else
-        buf_format(out, "ended with status %d", WEXITSTATUS(status));
+        buf_format(out, _("ended with status %d"), WEXITSTATUS(status));
     add_last_line(log, out);
 }

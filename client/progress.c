@@ -2,6 +2,7 @@
 #include "client/progress.h"
 #include "client/figures.h"
 #include "client/text.h"
+#include "proto/language.h"
 #include "proto/log.h"
 
 enum {
@@ -51,10 +52,13 @@ static void add_share(struct buf *out, const struct progress_state *s, unsigned 
 
 static void add_figures(struct buf *out, const struct progress_state *s, unsigned columns)
 {
-    figure_count(out, s->growing ? s->found : s->done);
-    buf_add_string(out, s->growing ? " read, " : " of ");
-    figure_count(out, s->growing ? s->done : s->total);
-    buf_add_string(out, s->growing ? " worked through" : " documents ");
+    struct buf first = {0}, second = {0};
+    figure_count(&first, s->growing ? s->found : s->done);
+    figure_count(&second, s->growing ? s->done : s->total);
+    buf_format(out, s->growing ? _("%s read, %s worked through") : _("%s of %s documents "),
+               buf_string(&first), buf_string(&second));
+    buf_free(&first);
+    buf_free(&second);
     if (!s->growing) add_share(out, s, columns);
 }
 
@@ -66,16 +70,16 @@ static void add_speed(struct buf *out, const struct progress_state *s)
     if (s->growing || s->done >= s->total) return;
     buf_add_string(out, "  ");
     figure_time(out, (uint64_t)(1000 * (double)(s->total - s->done) / s->rate));
-    buf_add_string(out, " left");
+    buf_add_string(out, _(" left"));
 }
 
 static void add_losses(struct buf *out, const struct progress_state *s, const struct style *style)
 {
     if (s->failed) buf_add_string(out, style->red);
-    if (s->failed) buf_add_string(out, "  failed ");
+    if (s->failed) buf_add_string(out, _("  failed "));
     if (s->failed) figure_count(out, s->failed);
     if (s->failed) buf_add_string(out, style->off);
-    if (s->skipped) buf_add_string(out, "  skipped ");
+    if (s->skipped) buf_add_string(out, _("  skipped "));
     if (s->skipped) figure_count(out, s->skipped);
 }
 

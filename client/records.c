@@ -4,6 +4,7 @@
 #include "proto/check.h"
 #include "proto/id.h"
 #include "proto/json.h"
+#include "proto/language.h"
 #include <string.h>
 
 static struct {
@@ -133,7 +134,7 @@ static int records_run(char **operands, size_t count)
     int status = asking_run(&a);
     if (s.table) table_end(&s.table);
     if (status == FOUND && options.count) tell_count(&s);
-    if (status == FOUND && !options.count) asking_tell_end(&a, "records", s.shown, s.records);
+    if (status == FOUND && !options.count) asking_tell_end(&a, N_("records"), s.shown, s.records);
     pager_end();
     asking_free(&a);
     return status != FOUND ? status : s.records > 0 ? FOUND : NOTHING;

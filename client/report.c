@@ -6,6 +6,7 @@
 #include "client/text.h"
 #include "proto/check.h"
 #include "proto/json.h"
+#include "proto/language.h"
 #include "proto/log.h"
 #include "proto/pack.h"
 #include <inttypes.h>
@@ -17,7 +18,7 @@ static const struct ledger_row {
     size_t offset;
     unsigned state;
 } ledger_rows[] = {
-    {"submitted", offsetof(struct ledger, submitted), 0},
+    {N_("submitted"), offsetof(struct ledger, submitted), 0},
     {"waiting", offsetof(struct ledger, waiting), 0},
     {"running", offsetof(struct ledger, running), 0},
     {"done", offsetof(struct ledger, done), 0},
@@ -133,6 +134,8 @@ uint64_t ledger_finished(const struct ledger *l)
 
 /* Showing the ledger */
 
+enum { LABEL_CELLS = 10 };
+
 static const char *colour_of(const struct ledger_row *row, const struct style *style)
 {
     return row->state == STATE_FAILED       ? style->red
@@ -166,8 +169,9 @@ static void show_row(const struct ledger_row *row, uint64_t count, struct view b
     struct buf figure = {0}, reasons = {0};
     figure_count(&figure, count);
     if (row->state) add_reasons(&reasons, body, row->state);
-    fprintf(out, "%s%-10s %12s%s", count ? colour_of(row, style) : "", row->name,
-            buf_string(&figure), style->off);
+    int blanks = LABEL_CELLS - (int)text_width(view_of(_(row->name)));
+    fprintf(out, "%s%s%*s %12s%s", count ? colour_of(row, style) : "", _(row->name),
+            blanks > 0 ? blanks : 0, "", buf_string(&figure), style->off);
     if (reasons.len > 0) fprintf(out, "   %s%s%s", style->dim, buf_string(&reasons), style->off);
     fprintf(out, "\n");
     buf_free(&figure);
@@ -196,9 +200,9 @@ static void show_rate(struct view body, FILE *out)
         if (find(body, "eta_s", NULL, &u) && number_at(u) > 0) {
             buf_add_string(&line, ", ");
             figure_time(&line, 1000 * number_at(u));
-            buf_add_string(&line, " left");
+            buf_add_string(&line, _(" left"));
         }
-        fprintf(out, "\nrate: %s\n", buf_string(&line));
+        fprintf(out, _("\nrate: %s\n"), buf_string(&line));
     }
     buf_free(&line);
 }
@@ -211,7 +215,7 @@ static void show_disk(struct view body, FILE *out)
     if (!find(body, "disk", "full", &u) || unpack_next(&u).number == 0) return;
     figure_bytes(&figure, report_number(body, "disk", "free_bytes"));
     fprintf(out,
-            "\n%sthe disk is full (%s free): new documents are refused until there is room%s\n",
+            _("\n%sthe disk is full (%s free): new documents are refused until there is room%s\n"),
             style->red, buf_string(&figure), style->off);
     buf_free(&figure);
 }
@@ -219,16 +223,17 @@ static void show_disk(struct view body, FILE *out)
 /* What the store's file holds, by part. */
 static void show_sizes(struct view body, FILE *out)
 {
-    static const char *const parts[] = {"originals", "results", "index", "ledger", "free"};
+    static const char *const parts[] = {N_("originals"), N_("results"), N_("index"), N_("ledger"),
+                                        N_("free")};
     struct buf line = {0};
     struct unpack u;
     if (!find(body, "sizes", NULL, &u)) return;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (i > 0) buf_add_string(&line, ", ");
         figure_bytes(&line, report_number(body, "sizes", parts[i]));
-        buf_format(&line, " %s", parts[i]);
+        buf_format(&line, " %s", _(parts[i]));
     }
-    fprintf(out, "\nstore: %s\n", buf_string(&line));
+    fprintf(out, _("\nstore: %s\n"), buf_string(&line));
     buf_free(&line);
 }
 
@@ -254,7 +259,7 @@ static void show_worker(struct table *t, struct unpack worker)
         table_count(t, worker_number(worker, counts[i]));
     if (worker_number(worker, "finished") > 0) {
         figure_time(&age, worker_number(worker, "last_useful_ms"));
-        buf_add_string(&age, " ago");
+        buf_add_string(&age, _(" ago"));
     }
     table_text(t, buf_view(&age));
     figure_bytes(&memory, worker_number(worker, "rss_bytes"));
@@ -269,7 +274,7 @@ static void show_workers(struct view body, FILE *out, size_t most)
     struct unpack_item list = {0};
     if (find(body, "workers", NULL, &u)) list = unpack_next(&u);
     if (list.type != UNPACK_ARRAY || list.number == 0) {
-        fprintf(out, "\nno workers\n");
+        fprintf(out, "\n%s\n", _("no workers"));
         return;
     }
     fprintf(out, "\n");
@@ -277,7 +282,7 @@ static void show_workers(struct view body, FILE *out, size_t most)
                                 sizeof worker_columns / sizeof *worker_columns);
     for (uint64_t i = 0; i < list.number && i < most; i++, unpack_skip(&u)) show_worker(t, u);
     table_end(&t);
-    if (list.number > most) fprintf(out, "and %" PRIu64 " more\n", list.number - most);
+    if (list.number > most) fprintf(out, _("and %" PRIu64 " more\n"), list.number - most);
 }
 
 void report_show_work(struct view body, FILE *out, size_t workers)

@@ -5,6 +5,7 @@
 #include "client/program.h"
 #include "client/verdicts.h"
 #include "client/workforce.h"
+#include "proto/language.h"
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -79,8 +80,8 @@ static enum drive_end drive(struct run *run, size_t count, struct err *err)
 static void send_home(struct run *run, bool interrupted)
 {
     if (interrupted && !common.quiet)
-        fprintf(stderr, "garner: stopping; what is under way is finished first (Ctrl-C again: at "
-                        "once)\n");
+        fprintf(stderr, _("garner: stopping; what is under way is finished first (Ctrl-C again: at "
+                          "once)\n"));
     workforce_end(&run->workforce, LEAVE_MS);
 }
 
@@ -113,11 +114,12 @@ static void advise(const struct ledger *l)
 {
     const char *start_with = command_start();
     if (common.quiet || output_form() != TABLE_PEOPLE) return;
-    printf("\nNext:\n");
-    if (l->failed > 0) printf("  %s failed          which documents failed, and why\n", start_with);
-    printf("  %1$s search TEXT     the articles that contain it\n"
-           "  %1$s show SOURCE     a document and what was found in it\n"
-           "  %1$s export          everything, as JSON lines\n",
+    printf("\n%s\n", _("Next:"));
+    if (l->failed > 0)
+        printf(_("  %s failed          which documents failed, and why\n"), start_with);
+    printf(_("  %1$s search TEXT     the articles that contain it\n"
+             "  %1$s show SOURCE     a document and what was found in it\n"
+             "  %1$s export          everything, as JSON lines\n"),
            start_with);
 }
 
@@ -145,7 +147,7 @@ static int finish(struct run *run, enum drive_end end, struct err *err)
     if (end == DRIVE_FAILED) return trouble(err);
     if (!known) return trouble(&later);
     if (end == DRIVE_INTERRUPTED) {
-        fprintf(stderr, "garner: interrupted; the same command goes on from here\n");
+        fprintf(stderr, "garner: %s\n", _("interrupted; the same command goes on from here"));
         return INTERRUPT_STATUS;
     }
     advise(&l);

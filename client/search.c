@@ -3,6 +3,7 @@
 #include "client/terminal.h"
 #include "client/text.h"
 #include "proto/id.h"
+#include "proto/language.h"
 #include <inttypes.h>
 
 static struct {
@@ -63,7 +64,7 @@ static void show_hit(const struct msg_hit *hit, uint64_t number)
     struct buf title = {0}, where = {0};
     char digits[2 * DOC_ID_LEN + 1] = "";
     hex_encode(hit->doc.at, hit->doc.len, digits);
-    text_show(&title, hit->title.len ? hit->title : view_of("(no title)"));
+    text_show(&title, hit->title.len ? hit->title : view_of(_("(no title)")));
     text_show(&where, hit->archive);
     buf_add_string(&where, ": ");
     text_show(&where, hit->source);
@@ -72,7 +73,11 @@ static void show_hit(const struct msg_hit *hit, uint64_t number)
     printf("%" PRIu64 ". %s%s%s\n", number, style->bold, buf_string(&title), style->off);
     printf("   %s%s  %.*s %.*s%s", style->dim, buf_string(&where), TABLE_HEX_SHOWN, digits,
            (int)hit->article.len, hit->article.at, style->off);
-    if (hit->count > 1) printf("  %s%" PRIu64 " places%s", style->dim, hit->count, style->off);
+    if (hit->count > 1) {
+        printf("  %s", style->dim);
+        printf(_("%" PRIu64 " places"), hit->count);
+        printf("%s", style->off);
+    }
     printf("\n");
     show_snippet(hit);
     buf_free(&title);
@@ -146,7 +151,7 @@ static int search_run(char **operands, size_t count)
     int status = asking_run(&a);
     if (s.table) table_end(&s.table);
     if (status == FOUND && options.count) tell_count(&s);
-    if (status == FOUND && !options.count) asking_tell_end(&a, "articles", s.shown, s.articles);
+    if (status == FOUND && !options.count) asking_tell_end(&a, N_("articles"), s.shown, s.articles);
     pager_end();
     asking_free(&a);
     return status != FOUND ? status : s.articles > 0 ? FOUND : NOTHING;

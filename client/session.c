@@ -1,6 +1,7 @@
 /* session.c: see session.h. */
 #include "client/session.h"
 #include "client/interrupt.h"
+#include "proto/language.h"
 #include "proto/log.h"
 #include "proto/utf8.h"
 #include "proto/version.h"
@@ -163,8 +164,8 @@ static int give_up(struct session *s, uint64_t waited_ms, struct err *err)
 {
     const char *trouble = s->wire ? wire_trouble(s->wire) : NULL;
     if (trouble) return fail(err, 0, "%s: %s", place_name(s->place), trouble);
-    const char *hint = s->place->data ? "see broker.log there"
-                                      : "is garner-broker running there? --broker says where";
+    const char *hint = s->place->data ? _("see broker.log there")
+                                      : _("is garner-broker running there? --broker says where");
     return fail(err, 0, "no answer from the broker at %s for %" PRIu64 " s (%s)",
                 place_name(s->place), waited_ms / 1000, hint);
 }
@@ -219,10 +220,22 @@ static void greet_again(struct session *s)
     greet(s);
 }
 
+/* The broker speaks English; who does not gets the sentence of the error's code as well. */
+static int refusal(const char *before, const struct msg_error *e, struct err *err)
+{
+    const char *sentence = error_sentence((unsigned)e->code), *told = _(sentence);
+    bool twice = told != sentence;
+    return fail(err, (int)e->code, "%s%s%s%.*s%s", before, twice ? told : "", twice ? " (" : "",
+                (int)e->text.len, e->text.at, twice ? ")" : "");
+}
+
 static int refused(struct session *s, const struct msg_error *e, struct err *err)
 {
-    return fail(err, (int)e->code, "the broker at %s: %.*s", place_name(s->place), (int)e->text.len,
-                e->text.at);
+    struct buf before = {0};
+    buf_format(&before, _("the broker at %s: "), place_name(s->place));
+    int result = refusal(buf_string(&before), e, err);
+    buf_free(&before);
+    return result;
 }
 
 /* An ERROR: 1 if it is a reply to a request, 0 if it was about the session, -1 if it ends it. */
@@ -392,9 +405,7 @@ int session_finish(struct session *s, struct question *q, enum msg_number wanted
         pause_ms = 2 * pause_ms < BUSY_MAX_MS ? 2 * pause_ms : BUSY_MAX_MS;
         session_begin(s, q);
     }
-    const struct msg_error *e = &r->msg.error;
-    if (r->msg.number == MSG_ERROR)
-        return fail(err, (int)e->code, "%.*s", (int)e->text.len, e->text.at);
+    if (r->msg.number == MSG_ERROR) return refusal("", &r->msg.error, err);
     return fail(err, ERR_OUT_OF_STATE, "the broker at %s answered %s with %s", place_name(s->place),
                 msg_name(q->msg.number), msg_name(r->msg.number));
 }

@@ -1,5 +1,6 @@
 /* stop.c: garner stop. */
 #include "client/command.h"
+#include "proto/language.h"
 #include <time.h>
 
 enum { GONE_MS = 20000, LOOK_MS = 20 };
@@ -22,7 +23,7 @@ static int stop_run(char **operands, size_t count)
     bool running = common.broker || place_is_running(&place);
     place_free(&place);
     if (!running) {
-        printf("no broker is running\n");
+        printf("%s\n", _("no broker is running"));
         return NOTHING;
     }
     int result = reach_open(&r, false, &err);

@@ -3,6 +3,7 @@
 #include "client/drive.h"
 #include "client/interrupt.h"
 #include "client/verdicts.h"
+#include "proto/language.h"
 
 enum { PATIENCE_MS = 300000 }; /* with a broker that was there, and may be started again */
 
@@ -24,7 +25,7 @@ static int finish(struct feed *feed, enum drive_end end, struct err *err)
     verdicts_tell(submitter_counts(feed->submitter), output_form());
     if (end == DRIVE_FAILED) return trouble(err);
     if (end == DRIVE_INTERRUPTED) {
-        fprintf(stderr, "garner: interrupted; the same command goes on from here\n");
+        fprintf(stderr, "garner: %s\n", _("interrupted; the same command goes on from here"));
         return INTERRUPT_STATUS;
     }
     return submitter_counts(feed->submitter)->answered > 0 ? FOUND : NOTHING;

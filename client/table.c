@@ -5,6 +5,7 @@
 #include "client/text.h"
 #include "proto/id.h"
 #include "proto/json.h"
+#include "proto/language.h"
 #include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -74,7 +75,7 @@ static void print_heading(struct table *t)
 {
     struct view names[COLUMNS_MAX];
     const struct style *style = terminal_style(t->out);
-    for (size_t c = 0; c < t->count; c++) names[c] = view_of(t->columns[c].name);
+    for (size_t c = 0; c < t->count; c++) names[c] = view_of(_(t->columns[c].name));
     fputs(style->dim, t->out);
     print_cells(t, names);
     fputs(style->off, t->out);
@@ -108,7 +109,7 @@ static void set_widths(struct table *t)
         if (width > t->widths[i % t->count]) t->widths[i % t->count] = width;
     }
     for (size_t c = 0; c < t->count; c++) {
-        unsigned width = text_width(view_of(t->columns[c].name));
+        unsigned width = text_width(view_of(_(t->columns[c].name)));
         if (width > t->widths[c]) t->widths[c] = width;
     }
     if (!terminal_is(t->out)) return;

@@ -1,5 +1,6 @@
 /* verdicts.c: see verdicts.h. */
 #include "client/verdicts.h"
+#include "proto/language.h"
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -8,22 +9,22 @@ static const struct {
     enum verdict verdict;
     const char *key, *words;
 } rows[] = {
-    {VERDICT_ACCEPTED, "accepted", "new"},
-    {VERDICT_NEW_VERSION, "new_version", "new versions"},
-    {VERDICT_KNOWN, "known", "known already"},
-    {VERDICT_DUPLICATE, "duplicate", "duplicates"},
-    {VERDICT_RECORDED, "recorded", "failed or skipped"},
+    {VERDICT_ACCEPTED, "accepted", N_("new")},
+    {VERDICT_NEW_VERSION, "new_version", N_("new versions")},
+    {VERDICT_KNOWN, "known", N_("known already")},
+    {VERDICT_DUPLICATE, "duplicate", N_("duplicates")},
+    {VERDICT_RECORDED, "recorded", N_("failed or skipped")},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 
 static void tell_people(const struct submitter_counts *c)
 {
     const char *before = ": ";
-    printf("%" PRIu64 " submitted", c->answered);
+    printf(_("%" PRIu64 " submitted"), c->answered);
     for (size_t i = 0; i < ROWS; i++) {
         uint64_t n = c->verdicts[rows[i].verdict];
         if (n == 0) continue;
-        printf("%s%" PRIu64 " %s", before, n, rows[i].words);
+        printf("%s%" PRIu64 " %s", before, n, _(rows[i].words));
         before = ", ";
     }
     printf("\n");

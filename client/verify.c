@@ -5,6 +5,7 @@
 #include "client/result.h"
 #include "client/text.h"
 #include "proto/docline.h"
+#include "proto/language.h"
 #include "proto/pack.h"
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@ static void fault(struct verification *v, const char *what, uint64_t at)
     text_show(&line, v->row->archive);
     buf_add_string(&line, ": ");
     text_show(&line, v->row->source);
-    printf("%s: %s, at byte %llu\n", buf_string(&line), what, (unsigned long long)at);
+    printf(_("%s: %s, at byte %llu\n"), buf_string(&line), what, (unsigned long long)at);
     buf_free(&line);
 }
 
@@ -41,11 +42,11 @@ static void verify_original(struct verification *v, struct view original)
     sha256(original.at, original.len, hash);
     doc_id(row->archive, row->source, hash, id);
     if (original.len != row->bytes)
-        fault(v, "the original is not as long as announced", original.len);
+        fault(v, _("the original is not as long as announced"), original.len);
     if (row->sha256.len != SHA256_LEN || memcmp(hash, row->sha256.at, SHA256_LEN) != 0)
-        fault(v, "the original's sha256 is another", 0);
+        fault(v, _("the original's sha256 is another"), 0);
     if (row->doc.len != DOC_ID_LEN || memcmp(id, row->doc.at, DOC_ID_LEN) != 0)
-        fault(v, "the id does not stand for archive, source and content", 0);
+        fault(v, _("the id does not stand for archive, source and content"), 0);
 }
 
 /* Each span lies within the text, and no two overlap. */
@@ -57,10 +58,10 @@ static void verify_spans(struct verification *v, struct unpack article, struct v
     for (uint64_t i = 0; i < spans; i++) {
         uint64_t start, end;
         if (!unpack_span(&span, &start, &end) || start > end || end > text.len) {
-            fault(v, "a span is not within the text", start);
+            fault(v, _("a span is not within the text"), start);
             continue;
         }
-        if (memchr(seen + start, 1, end - start)) fault(v, "a span overlaps another", start);
+        if (memchr(seen + start, 1, end - start)) fault(v, _("a span overlaps another"), start);
         memset(seen + start, 1, end - start);
     }
 }
@@ -75,7 +76,7 @@ static void verify_records(struct verification *v, struct unpack article, struct
         struct view value = unpack_text(record, "text");
         if (start >= end || end > text.len ||
             !view_equal(value, (struct view){text.at + start, (size_t)(end - start)}))
-            fault(v, "a record's text is not what stands there", start);
+            fault(v, _("a record's text is not what stands there"), start);
     }
     v->records += records;
 }
@@ -100,8 +101,8 @@ static void judge_values(void *context, struct view archive, struct view source,
     struct verification *v = context;
     const struct msg_row *at_hand = v->row;
     v->row = &(struct msg_row){.archive = archive, .source = source};
-    if (verdict == REREAD_OTHER) fault(v, "read again it gives another result", 0);
-    if (verdict == REREAD_NOTHING) fault(v, "read again it gives no result", 0);
+    if (verdict == REREAD_OTHER) fault(v, _("read again it gives another result"), 0);
+    if (verdict == REREAD_NOTHING) fault(v, _("read again it gives no result"), 0);
     v->others += verdict == REREAD_OTHER_EXTRACTOR;
     v->row = at_hand;
 }
@@ -156,10 +157,10 @@ static int verify_run(char **operands, size_t count)
     reread_close(&v.reread);
     if (result != 0) return trouble(&err);
     if (v.others)
-        printf("%llu documents were worked through by another version: their values are not "
-               "proven\n",
+        printf(_("%llu documents were worked through by another version: their values are not "
+                 "proven\n"),
                (unsigned long long)v.others);
-    printf("%llu documents, %llu articles, %llu records: %llu faults\n",
+    printf(_("%llu documents, %llu articles, %llu records: %llu faults\n"),
            (unsigned long long)v.documents, (unsigned long long)v.articles,
            (unsigned long long)v.records, (unsigned long long)v.faults);
     return output_end(v.faults ? TROUBLE : v.documents ? FOUND : NOTHING);

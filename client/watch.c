@@ -3,6 +3,7 @@
 #include "client/interrupt.h"
 #include "client/report.h"
 #include "client/terminal.h"
+#include "proto/language.h"
 
 enum {
     EVERY_MS = 1000,
@@ -18,7 +19,8 @@ enum {
 static void paint(struct view body)
 {
     unsigned rows = terminal_rows(stdout);
-    printf(SCREEN_CLEAR "garner watch, %s (q ends it)\n\n", command_start());
+    fputs(SCREEN_CLEAR, stdout);
+    printf(_("garner watch, %s (q ends it)\n\n"), command_start());
     report_show_ledger(body, stdout);
     report_show_work(body, stdout,
                      rows > LINES_BESIDE_WORKERS + 1 ? rows - LINES_BESIDE_WORKERS : 1);

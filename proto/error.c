@@ -1,5 +1,6 @@
 /* error.c: see error.h. */
 #include "proto/error.h"
+#include "proto/language.h"
 #include "proto/utf8.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -25,7 +26,7 @@ static int fill(struct err *err, int code, const char *reason, const char *forma
     if (!err) return -1;
     err->code = code;
     size_t room = sizeof err->text;
-    int len = vsnprintf(err->text, room, format, args);
+    int len = vsnprintf(err->text, room, _(format), args);
     if (reason && len >= 0 && (size_t)len < room)
         len += snprintf(err->text + len, room - (size_t)len, ": %s", reason);
     make_one_line(err->text, len >= (int)room);
@@ -43,7 +44,7 @@ int fail(struct err *err, int code, const char *format, ...)
 
 int fail_errno(struct err *err, int code, const char *format, ...)
 {
-    const char *reason = strerror(errno);
+    const char *reason = _(strerror(errno));
     va_list args;
     va_start(args, format);
     fill(err, code, reason, format, args);

@@ -15,7 +15,7 @@ struct err {
 };
 
 /* Fills *err (which may be NULL) and returns -1, so that `return fail(err, …)` reads well. The text
- * is made one line of UTF-8, whatever is quoted in it. */
+ * is made one line of UTF-8, whatever is quoted in it, in the language that language.h speaks. */
 int fail(struct err *err, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The same with ": " and strerror(errno) at its end. */

@@ -46,6 +46,24 @@ void json_string(struct buf *out, struct view s)
     buf_add_char(out, '"');
 }
 
+void json_member(struct buf *out, const char *key, const char *text)
+{
+    if (!text) return;
+    if (out->len > 0 && out->at[out->len - 1] != '{') buf_add_char(out, ',');
+    json_string(out, view_of(key));
+    buf_add_char(out, ':');
+    json_string(out, view_of(text));
+}
+
+void json_named(struct buf *out, const char *name, const char *text)
+{
+    if (out->len > 0 && out->at[out->len - 1] != '[') buf_add_char(out, ',');
+    buf_add_char(out, '{');
+    json_member(out, "name", name);
+    json_member(out, "text", text);
+    buf_add_char(out, '}');
+}
+
 static void json_hex(struct buf *out, struct view bytes)
 {
     buf_add_char(out, '"');

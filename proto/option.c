@@ -1,6 +1,8 @@
 /* option.c: see option.h. */
 #include "proto/option.h"
-#include "proto/memory.h"
+#include "proto/json.h"
+#include "proto/language.h"
+#include "proto/utf8.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +23,9 @@ static const struct number_type {
     const struct unit *units;
     const char *example;
 } number_types[] = {
-    [OPTION_COUNT] = {count_units, "a number, as 12"},
-    [OPTION_SIZE] = {size_units, "a size, as 4096, 64K, 10M or 2G"},
-    [OPTION_TIME] = {time_units, "a time, as 500ms, 10s, 5m or 2h"},
+    [OPTION_COUNT] = {count_units, N_("a number, as 12")},
+    [OPTION_SIZE] = {size_units, N_("a size, as 4096, 64K, 10M or 2G")},
+    [OPTION_TIME] = {time_units, N_("a time, as 500ms, 10s, 5m or 2h")},
 };
 
 /* False if text is not digits and a unit, or the product does not fit. */
@@ -47,7 +49,7 @@ static int set_number(const struct option_row *row, const char *who, const char 
     const struct number_type *type = &number_types[row->type];
     uint64_t n;
     if (!read_number(text, type->units, &n))
-        return fail(err, 0, "%s: \"%s\" is not %s", who, text, type->example);
+        return fail(err, 0, "%s: \"%s\" is not %s", who, text, _(type->example));
     bool bounded = row->min || row->max;
     if (bounded && (n < row->min || n > row->max))
         return fail(err, 0, "%s: %s is not between %" PRIu64 " and %" PRIu64 "%s", who, text,
@@ -155,18 +157,53 @@ static void print_newline(FILE *out, size_t *column)
     *column = 0;
 }
 
-/* Prints text from column HELP_LEFT on, broken at blanks, behind a name that takes `column` of
- * them. */
+/* Chinese is two cells a character, and broken between any two, but for the marks that end a part
+ * of a sentence. */
+static bool is_wide(const char *at)
+{
+    unsigned char first = (unsigned char)*at;
+    return first >= 0xe3 && first != 0xee;
+}
+
+static bool is_ending(const char *at)
+{
+    static const char *const marks[] = {"\uff0c", "\uff1b", "\uff1a", "\uff09", "\uff1f",
+                                        "\uff01", "。",     "、",     "”",      "》"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strncmp(at, marks[i], strlen(marks[i])) == 0) return true;
+    return false;
+}
+
+/* The length of what is not broken: a word, or one wide character, with the marks that end it. */
+static size_t word_at(const char *text, size_t *cells)
+{
+    bool wide = is_wide(text);
+    size_t len = 0;
+    *cells = 0;
+    while (text[len] && text[len] != ' ' &&
+           (len == 0 || is_ending(text + len) || !(wide || is_wide(text + len)))) {
+        size_t step = utf8_char(view_of(text + len));
+        *cells += is_wide(text + len) ? 2 : 1;
+        len += step ? step : 1;
+    }
+    return len;
+}
+
+/* Prints text from column HELP_LEFT on, broken where a line is full, behind a name that takes
+ * `column` of them. */
 static void print_wrapped(const char *text, size_t column, FILE *out)
 {
+    bool apart = false;
     if (column >= HELP_LEFT) print_newline(out, &column);
     while (*text) {
-        size_t word = strcspn(text, " ");
-        if (column > HELP_LEFT && column + 1 + word > HELP_WIDTH) print_newline(out, &column);
-        size_t blanks = column < HELP_LEFT ? HELP_LEFT - column : 1;
+        size_t cells, word = word_at(text, &cells);
+        if (column > HELP_LEFT && column + apart + cells > HELP_WIDTH) print_newline(out, &column);
+        size_t blanks = column < HELP_LEFT ? HELP_LEFT - column : apart;
         fprintf(out, "%*s%.*s", (int)blanks, "", (int)word, text);
-        column += blanks + word;
-        text += word + strspn(text + word, " ");
+        column += blanks + cells;
+        text += word;
+        apart = *text == ' ';
+        text += strspn(text, " ");
     }
     print_newline(out, &column);
 }
@@ -176,11 +213,27 @@ void options_help(const struct option_row *rows, size_t count, FILE *out)
     for (size_t i = 0; i < count; i++) {
         struct buf line = {0}, text = {0};
         add_name(&line, &rows[i]);
-        buf_add_string(&text, rows[i].text);
+        buf_add_string(&text, _(rows[i].text));
         if (rows[i].env) buf_format(&text, " [%s]", rows[i].env);
         fprintf(out, "%s", buf_string(&line));
         print_wrapped(buf_string(&text), line.len, out);
         buf_free(&line);
         buf_free(&text);
     }
+}
+
+void options_describe(const struct option_row *rows, size_t count, struct buf *out)
+{
+    buf_add_string(out, ",\"options\":[");
+    for (size_t i = 0; i < count; i++) {
+        const char letter[] = {rows[i].letter, '\0'};
+        buf_add_string(out, i > 0 ? ",{" : "{");
+        json_member(out, "name", rows[i].name);
+        json_member(out, "letter", *letter ? letter : NULL);
+        json_member(out, "value", rows[i].meta);
+        json_member(out, "environment", rows[i].env);
+        json_member(out, "text", rows[i].text);
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
 }

@@ -7,6 +7,7 @@
 #define PROTO_OPTION_H
 
 #include "proto/error.h"
+#include "proto/memory.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,7 +29,7 @@ struct option_row {
     const char *meta;  /* what stands for the value in the help, NULL for flags */
     const char *env;   /* environment variable read before the command line, or NULL */
     uint64_t min, max; /* of COUNT, SIZE and TIME; both 0 = any */
-    const char *text;  /* sentence for the help */
+    const char *text;  /* sentence for the help, in English */
 };
 
 /* Reads the environment, then argv[1] … argv[argc - 1], into the rows. What is not an option is an
@@ -38,7 +39,12 @@ struct option_row {
 int options_parse(const struct option_row *rows, size_t count, int argc, char **argv, int *rest,
                   struct err *err);
 
-/* Prints the rows, two columns, to a person. */
+/* Prints the rows, two columns, to a person, in the language that language.h speaks. */
 void options_help(const struct option_row *rows, size_t count, FILE *out);
+
+/* Appends ,"options":[…] to a JSON object: of each row name, letter, value (what stands for it in
+ * the help), environment and text, as far as it has them. `garner --describe` and its like print
+ * that; manual pages and completion are made from it. */
+void options_describe(const struct option_row *rows, size_t count, struct buf *out);
 
 #endif

@@ -1,5 +1,6 @@
 /* query_lex.c: characters and words of a query, and where it is wrong. */
 #include "proto/fold.h"
+#include "proto/language.h"
 #include "proto/query_parts.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@ bool query_fail(struct query_parser *p, const char *start, const char *end, cons
     va_list list;
     if (p->failed) return false;
     va_start(list, format);
-    vsnprintf(text, sizeof text, format, list);
+    vsnprintf(text, sizeof text, _(format), list);
     va_end(list);
     p->failed = true;
     p->place = (struct query_place){(size_t)(start - p->start), (size_t)(end - p->start)};

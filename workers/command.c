@@ -1,5 +1,7 @@
 /* command.c: see command.h. */
 #include "workers/command.h"
+#include "proto/json.h"
+#include "proto/language.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -16,13 +18,35 @@ static bool asks_for_help(int argc, char **argv)
     return false;
 }
 
+static void print_help(const struct command_line *line)
+{
+    struct buf usage = {0};
+    buf_format(&usage, "garner-worker %s%s%s [OPTION...]", line->name, *line->operands ? " " : "",
+               line->operands);
+    printf(_("usage: %s\n\n"), buf_string(&usage));
+    printf("%s\n\n", _(line->text));
+    options_help(line->rows, line->count, stdout);
+    buf_free(&usage);
+}
+
+static void print_description(const struct command_line *line)
+{
+    struct buf out = {0};
+    buf_add_char(&out, '{');
+    json_member(&out, "name", line->name);
+    json_member(&out, "operands", line->operands);
+    json_member(&out, "text", line->text);
+    options_describe(line->rows, line->count, &out);
+    printf("%s}", buf_string(&out));
+    buf_free(&out);
+}
+
 bool command_options(const struct command_line *line, int argc, char **argv, int *rest, int *status)
 {
     struct err err;
-    if (asks_for_help(argc, argv)) {
-        printf("usage: garner-worker %s%s%s [OPTION...]\n\n%s\n\n", line->name,
-               *line->operands ? " " : "", line->operands, line->text);
-        options_help(line->rows, line->count, stdout);
+    bool describe = argc == 2 && strcmp(argv[1], "--describe") == 0;
+    if (describe || asks_for_help(argc, argv)) {
+        (describe ? print_description : print_help)(line);
         *status = STATUS_GOOD;
         return false;
     }
@@ -46,7 +70,10 @@ int setup_open(const struct setup_options *o, struct work_setup *setup, struct r
     *shared = resources_open(o->resources, err);
     setup->shared = *shared;
     if (!*shared) return -1;
-    if (pipeline_check(setup->pipeline, *shared, err) == 0) return 0;
+    if (pipeline_check(setup->pipeline, *shared, err) == 0) {
+        language_speak(false); /* what is told from here on is stored or logged */
+        return 0;
+    }
     resources_close(shared);
     return -1;
 }

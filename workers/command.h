@@ -36,7 +36,8 @@ struct command_line {
     size_t count;
 };
 /* Reads the options. True if the command is to go on: operands are argv[1] to argv[*rest]. False if
- * it is over, with *status: help was asked for and printed, or an argument refused. */
+ * it is over, with *status: help was asked for and printed, "--describe" (worker_main.c), or an
+ * argument refused. */
 bool command_options(const struct command_line *line, int argc, char **argv, int *rest,
                      int *status);
 /* Prints "garner-worker: " and the text to standard error. Returns STATUS_TROUBLE. */
@@ -55,7 +56,7 @@ struct setup_options {
      "dictionaries and models; default: garner.data beside the program or in ../lib/garner"}
 #define SETUP_ROWS(o)                                                                              \
     RESOURCES_ROW((o).resources),                                                                  \
-    {"pipeline", 0, OPTION_STRING, &(o).pipeline, "NAME", NULL, 0, 0,                              \
+    {"pipeline", 0, OPTION_STRING, &(o).pipeline, "PIPELINE", NULL, 0, 0,                              \
      "which pipeline to run; default: standard"},                                                  \
     {"wall", 0, OPTION_TIME, &(o).wall_ms, "TIME", NULL, 0, 0,                                     \
      "the longest that a document may take; 0: no limit; default: 60s"},                           \

@@ -23,7 +23,7 @@ static const struct option_row rows[] = {
     {"seconds", 's', OPTION_COUNT, &seconds, "N", NULL, 0, 86400,
      "go through the files again and again for so long, at least once; default: 3"},
     RESOURCES_ROW(setup_options.resources),
-    {"pipeline", 0, OPTION_STRING, &setup_options.pipeline, "NAME", NULL, 0, 0,
+    {"pipeline", 0, OPTION_STRING, &setup_options.pipeline, "PIPELINE", NULL, 0, 0,
      "which pipeline to run; default: standard"},
 };
 static const struct command_line line = {

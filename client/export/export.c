@@ -5,6 +5,7 @@
 #include "client/export/sink.h"
 #include "client/interrupt.h"
 #include "client/pages.h"
+#include "proto/language.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +137,7 @@ static int export_run(char **operands, size_t count)
     asking_free(&query);
     if (result != 0) return trouble(&err);
     if (x.left_out > 0 && !common.quiet)
-        fprintf(stderr, "garner: %" PRIu64 " documents still wait or run, and were left out\n",
+        fprintf(stderr, _("garner: %" PRIu64 " documents still wait or run, and were left out\n"),
                 x.left_out);
     return x.counts.documents > 0 ? FOUND : NOTHING;
 }

@@ -1,0 +1,146 @@
+/* describe.c: garner --describe: all that garner can be told, as JSON, for programs. See help.h. */
+#include "client/command.h"
+#include "client/export/flat.h"
+#include "client/export/sink.h"
+#include "client/help.h"
+#include "proto/json.h"
+#include "proto/query.h"
+
+/* ---- Words that stand for a value in the help, and what may stand there ---- */
+
+static void list_begin(struct buf *out, const char *name)
+{
+    char last = out->at[out->len - 1];
+    if (last != '{') buf_add_char(out, ',');
+    json_string(out, view_of(name));
+    buf_add_string(out, ":[");
+}
+
+static void add_values(struct buf *out)
+{
+    buf_add_string(out, ",\"values\":{");
+    list_begin(out, "STATE");
+#define X(number, NAME, name, text) json_named(out, name, text);
+    STATES(X)
+    buf_add_char(out, ']');
+#undef X
+    list_begin(out, "REASON");
+#define X(number, NAME, name, state, retry, text) json_named(out, name, text);
+    REASONS(X)
+    buf_add_char(out, ']');
+#undef X
+    list_begin(out, "ORDER");
+#define X(number, NAME, name, text) json_named(out, name, text);
+    ORDERS(X)
+    buf_add_char(out, ']');
+#undef X
+    list_begin(out, "ROLE");
+#define X(bit, NAME, name, text) json_named(out, name, text);
+    KEY_ROLES(X)
+    buf_add_char(out, ']');
+#undef X
+    list_begin(out, "FORMAT");
+#define X(NAME, name, sink, text) json_named(out, name, text);
+    EXPORT_FORMATS(X)
+    buf_add_char(out, ']');
+#undef X
+    list_begin(out, "TABLE");
+#define X(NAME, name, text) json_named(out, name, text);
+    FLAT_TABLES(X)
+    buf_add_char(out, ']');
+#undef X
+    list_begin(out, "FACET");
+#define X(NAME, name, text) json_named(out, name, text);
+    FACETS(X)
+    buf_add_char(out, ']');
+#undef X
+    list_begin(out, "KIND");
+#define X(NAME, name) json_named(out, name, NULL);
+    RECORD_KINDS(X)
+#undef X
+    buf_add_string(out, "]}");
+}
+
+/* ---- Tables of the help ---- */
+
+static void add_limits(struct buf *out)
+{
+    list_begin(out, "limits");
+#define X(NAME, value, unit, text)                                                                 \
+    buf_add_string(out, out->at[out->len - 1] == '[' ? "{" : ",{");                                \
+    json_member(out, "name", #NAME);                                                               \
+    json_member(out, "value", #value);                                                             \
+    json_member(out, "unit", unit);                                                                \
+    json_member(out, "text", text);                                                                \
+    buf_add_char(out, '}');
+    LIMITS(X)
+#undef X
+    buf_add_char(out, ']');
+}
+
+static void add_errors(struct buf *out)
+{
+    list_begin(out, "errors");
+#define X(number, NAME, name, fatal, text) json_named(out, name, text);
+    ERRORS(X)
+#undef X
+    buf_add_char(out, ']');
+}
+
+static void add_query(struct buf *out)
+{
+    list_begin(out, "examples");
+    for (const struct help_example *e = help_examples; e->example; e++) {
+        buf_add_string(out, e == help_examples ? "{" : ",{");
+        json_member(out, "heading", e->heading);
+        json_member(out, "example", e->example);
+        json_member(out, "text", e->text);
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
+    list_begin(out, "fields");
+    for (int i = 1; i < QUERY_FIELD_COUNT; i++) {
+        buf_add_string(out, i == 1 ? "{" : ",{");
+        json_member(out, "name", query_fields[i].name);
+        json_member(out, "example", query_fields[i].example);
+        json_member(out, "text", query_fields[i].text);
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
+}
+
+/* ---- Commands ---- */
+
+static void add_command(struct buf *out, const struct command *c)
+{
+    buf_add_char(out, '{');
+    json_member(out, "name", c->name);
+    json_member(out, "operands", c->operands);
+    json_member(out, "text", c->text);
+    json_member(out, "details", c->details);
+    options_describe(c->options, c->option_count, out);
+    buf_add_char(out, '}');
+}
+
+int help_describe(void)
+{
+    struct buf out = {0};
+    buf_add_char(&out, '{');
+    json_member(&out, "program", "garner");
+    json_member(&out, "summary", help_summary);
+    json_member(&out, "promise", help_promise);
+    options_describe(common_options, common_option_count, &out);
+    buf_add_string(&out, ",\"commands\":[");
+    for (const struct command *const *c = commands; *c; c++) {
+        if (c != commands) buf_add_char(&out, ',');
+        add_command(&out, *c);
+    }
+    buf_add_char(&out, ']');
+    add_values(&out);
+    add_limits(&out);
+    add_errors(&out);
+    add_query(&out);
+    printf("%s}\n", buf_string(&out));
+    buf_free(&out);
+    return output_end(FOUND);
+}
