@@ -3,9 +3,11 @@
 #include "proto/amount.h"
 #include <stdlib.h>
 
-void ask_open(struct ask_segment *s, struct index_view *view, const struct index_segment *segment)
+void ask_open(struct ask_segment *s, struct index_view *view, const struct index_segment *segment,
+              struct ask_cache *cache)
 {
-    *s = (struct ask_segment){.view = view, .segment = *segment, .txn = view->read->txn};
+    *s = (struct ask_segment){
+        .view = view, .segment = *segment, .txn = view->read->txn, .cache = cache};
     s->articles.number = UINT32_MAX;
     columns_counts(s->txn, segment->number, &s->counts);
     s->rows = xcalloc(2, sizeof *s->rows);
@@ -16,21 +18,25 @@ void ask_open(struct ask_segment *s, struct index_view *view, const struct index
 void ask_close(struct ask_segment *s)
 {
     buf_free(&s->firsts);
-    buf_free(&s->weighed);
+    ask_weigh_end(s);
+    buf_free(&s->weighed.found);
     free(s->rows);
     *s = (struct ask_segment){0};
 }
 
+bool ask_go_to(struct ask_segment *s, uint32_t chunk)
+{
+    s->articles.number = chunk;
+    bool there = index_rows(s->txn, s->segment.number, chunk * INDEX_ROWS, &s->articles.rows);
+    if (!there) s->articles.rows = (struct view){0};
+    return there;
+}
+
 bool ask_article(struct ask_segment *s, uint32_t ordinal, struct index_article *out)
 {
-    uint32_t number = ordinal / INDEX_ROWS;
-    if (ordinal >= s->segment.articles) return false;
-    if (s->articles.number != number) {
-        s->articles.number = number;
-        if (!index_rows(s->txn, s->segment.number, ordinal, &s->articles.rows))
-            s->articles.rows = (struct view){0};
-    }
-    return index_row_at(s->articles.rows, ordinal, out);
+    uint32_t chunk = ordinal / INDEX_ROWS;
+    return (s->articles.number == chunk || ask_go_to(s, chunk)) &&
+           index_row_at(s->articles.rows, ordinal, out);
 }
 
 const struct msg_stored_doc *ask_document(struct ask_segment *s, uint64_t num)

@@ -2,6 +2,7 @@
  *
  *   ask_keys.c     a condition, as the rows of a segment that have a key it allows
  *   ask_records.c  a record with all its conditions, as rows
+ *   ask_weigh.c    a text, as the articles that it stands in, and how often
  *   ask_match.c    a whole query, as articles
  *   ask_rank.c     which of them come first
  *   ask_facet.c    how many there are of each kind, and what their figures come to
@@ -12,10 +13,12 @@
 #ifndef BROKER_ASK_H
 #define BROKER_ASK_H
 
+#include "broker/ask_cache.h"
 #include "broker/index.h"
 #include "broker/index_columns.h"
 #include "proto/msg.h"
 #include "proto/query.h"
+#include <string.h>
 
 /* ---- Sets ---- */
 
@@ -55,8 +58,13 @@ struct ask_segment {
     struct buf firsts;          /* firsts_read(), when a row was asked for */
     struct rows_reader *rows;   /* of rows in ascending order */
     struct rows_reader *linked; /* of rows that they are linked to */
-    struct buf weighed;         /* struct ask_weighed: of ask_weigh() */
-    struct {                    /* the chunk of articles at hand */
+    struct ask_cache *cache;    /* or NULL */
+    struct {
+        const struct query_term *term;
+        struct ask_weighing *last; /* of ask_weigh() */
+        struct buf found;
+    } weighed;
+    struct { /* the chunk of articles at hand */
         uint32_t number;
         struct view rows;
     } articles;
@@ -66,10 +74,25 @@ struct ask_segment {
         bool known;
     } document;
 };
-void ask_open(struct ask_segment *s, struct index_view *view, const struct index_segment *segment);
+void ask_open(struct ask_segment *s, struct index_view *view, const struct index_segment *segment,
+              struct ask_cache *cache);
 void ask_close(struct ask_segment *s);
 
-/* As index_article(), for ordinals that mostly ascend. */
+/* Goes to the chunk of an article; false if there is none. */
+bool ask_go_to(struct ask_segment *s, uint32_t chunk);
+/* The row of an article, for ordinals that mostly ascend; false if there is none. Here, so that a
+ * caller who wants a field of it reads no other. */
+static inline bool ask_row(struct ask_segment *s, uint32_t ordinal, struct index_row *row)
+{
+    uint32_t chunk = ordinal / INDEX_ROWS;
+    size_t at = ordinal % INDEX_ROWS * sizeof *row;
+    if ((s->articles.number != chunk && !ask_go_to(s, chunk)) ||
+        at + sizeof *row > s->articles.rows.len)
+        return false;
+    memcpy(row, s->articles.rows.at + at, sizeof *row);
+    return true;
+}
+/* As index_article(), likewise. */
 bool ask_article(struct ask_segment *s, uint32_t ordinal, struct index_article *out);
 /* The document of an article; NULL if it is gone. Valid until the next one. */
 const struct msg_stored_doc *ask_document(struct ask_segment *s, uint64_t num);
@@ -102,17 +125,14 @@ struct bits ask_articles_of(struct ask_segment *s, const struct bits *rows);
 
 /* ---- Queries ---- */
 
-/* The articles, all of them living, that a query describes; to be freed. */
-struct bits ask_match(struct ask_segment *s, const struct query_node *query);
+/* The articles, all of them living, that a query describes; to be freed. Adds to *documents how
+ * many they are in. */
+struct bits ask_match(struct ask_segment *s, const struct query_node *query, uint64_t *documents);
 
-/* An article that has a text. */
-struct ask_weighed {
-    uint32_t ordinal;
-    uint32_t length;        /* of its text */
-    uint32_t places, heads; /* of the text; heads: those in its title */
-};
-/* The articles that have the text, as ask_match(); and how often, in s->weighed, in their order. */
-struct bits ask_weigh(struct ask_segment *s, const struct query_term *term);
+/* The articles that have the text of a TERM, in any state, and how often. Valid until it is called
+ * for another term, or the segment is closed. */
+const struct ask_weighing *ask_weigh(struct ask_segment *s, const struct query_term *term);
+void ask_weigh_end(struct ask_segment *s); /* the segment is closed */
 
 /* What a TERM of the text looks for; its code points are put in *room. */
 struct index_text ask_text(const struct query_term *term, struct buf *room);

@@ -10,64 +10,28 @@
 
 /* ---- Texts ---- */
 
-struct index_text ask_text(const struct query_term *term, struct buf *room)
+/* Of a text that is looked for everywhere. */
+static struct bits match_all_places(struct ask_segment *s, const struct query_term *term)
 {
-    static const unsigned zones[QUERY_FIELD_COUNT] = {
-        [QUERY_TITLE] = 1u << ZONE_TITLE | 1u << ZONE_SUBTITLE,
-        [QUERY_BYLINE] = 1u << ZONE_BYLINE,
-    };
-    struct index_text text = {.whole_words = term->field == QUERY_WORD,
-                              .zones = zones[term->field]};
-    if (text.zones == 0) text.zones = 1u << ZONE_TEXT | 1u << ZONE_TITLE | 1u << ZONE_SUBTITLE;
-    room->len = 0;
-    buf_reserve(room, (term->text.len + 1) * sizeof(uint32_t));
-    uint32_t *points = (uint32_t *)(void *)room->at;
-    text.count = (uint32_t)fold_points(term->text, points);
-    if (text.count > INDEX_TEXT_MOST) text.count = INDEX_TEXT_MOST;
-    text.at = points;
-    return text;
-}
-
-void ask_places(struct index_find *f, const struct index_article *a, struct buf *points)
-{
-    uint32_t end = a->start + a->length[ZONE_TEXT], position = a->start;
-    while (position < end && index_find_next(f, position, &position) && position < end) {
-        uint32_t point = position++ - a->start;
-        buf_add(points, &point, sizeof point);
-    }
+    const struct ask_weighing *w = ask_weigh(s, term);
+    struct bits found = bits_new(s->segment.articles);
+    for (size_t i = 0; i < w->count; i++) bits_set(&found, w->at[i].ordinal);
+    return found;
 }
 
 static struct bits match_text(struct ask_segment *s, const struct query_term *term,
                               const struct bits *within)
 {
+    if (!within) return match_all_places(s, term);
     struct bits found = bits_new(s->segment.articles);
     struct buf room = {0};
     struct index_text text = ask_text(term, &room);
     text.once = true;
     struct index_find *f = index_find_open(s->view, &s->segment, &text);
     struct index_hit hit;
-    for (uint32_t from = within ? bits_next(within, 0) : 0;
-         from < found.count && index_next(f, from, &hit);
-         from = within ? bits_next(within, hit.ordinal + 1) : hit.ordinal + 1)
-        if (!within || bits_has(within, hit.ordinal)) bits_set(&found, hit.ordinal);
-    index_find_close(&f);
-    buf_free(&room);
-    return found;
-}
-
-struct bits ask_weigh(struct ask_segment *s, const struct query_term *term)
-{
-    struct bits found = bits_new(s->segment.articles);
-    struct buf room = {0};
-    struct index_text text = ask_text(term, &room);
-    struct index_find *f = index_find_open(s->view, &s->segment, &text);
-    struct index_hit hit;
-    s->weighed.len = 0;
-    for (uint32_t from = 0; index_next(f, from, &hit); from = hit.ordinal + 1) {
-        struct ask_weighed one = {hit.ordinal, hit.article.length[ZONE_TEXT], hit.count, hit.heads};
-        buf_add(&s->weighed, &one, sizeof one);
-        bits_set(&found, hit.ordinal);
-    }
+    for (uint32_t from = bits_next(within, 0); from < found.count && index_next(f, from, &hit);
+         from = bits_next(within, hit.ordinal + 1))
+        if (bits_has(within, hit.ordinal)) bits_set(&found, hit.ordinal);
     index_find_close(&f);
     buf_free(&room);
     return found;
@@ -320,12 +284,35 @@ static struct bits match(struct ask_segment *s, const struct query_node *node,
     }
 }
 
-struct bits ask_match(struct ask_segment *s, const struct query_node *query)
+/* Whether the document of a row is alive; its articles stand together, so the last answer is kept.
+ */
+struct life {
+    uint64_t doc, serial;
+    bool alive;
+};
+
+static bool is_alive(struct index_view *v, struct life *l, const struct index_row *row)
+{
+    if (row->doc != l->doc || row->serial != l->serial) {
+        struct index_article a = {.doc = row->doc, .serial = row->serial};
+        *l = (struct life){row->doc, row->serial, index_is_live(v, &a)};
+    }
+    return l->alive;
+}
+
+struct bits ask_match(struct ask_segment *s, const struct query_node *query, uint64_t *documents)
 {
     struct bits found = match(s, query, NULL);
-    struct index_article a;
-    if (query->type == QUERY_TERM) return found; /* alive already */
-    for (uint32_t i = bits_next(&found, 0); i < found.count; i = bits_next(&found, i + 1))
-        if (!ask_article(s, i, &a) || !index_is_live(s->view, &a)) bits_clear(&found, i);
+    struct life life = {0};
+    struct index_row row;
+    uint64_t last = 0;
+    for (uint32_t i = bits_next(&found, 0); i < found.count; i = bits_next(&found, i + 1)) {
+        if (!ask_row(s, i, &row) || !is_alive(s->view, &life, &row)) {
+            bits_clear(&found, i);
+            continue;
+        }
+        *documents += row.doc != last;
+        last = row.doc;
+    }
     return found;
 }

@@ -91,7 +91,7 @@ uint64_t ask_date_key(uint32_t date, enum order order)
 
 /* ---- Scores ---- */
 
-bool ask_is_text(const struct query_node *query)
+static bool is_text(const struct query_node *query)
 {
     return query->type == QUERY_TERM && query_fields[query->term->field].scope == QUERY_OF_TEXT;
 }
@@ -100,7 +100,7 @@ size_t ask_texts(const struct query_node *query, const struct query_term **out, 
 {
     size_t count = 0;
     if (query->type == QUERY_NOT || room == 0) return 0;
-    if (ask_is_text(query)) {
+    if (is_text(query)) {
         out[0] = query->term;
         return 1;
     }
@@ -119,44 +119,34 @@ struct scorer {
     double articles, average; /* average: length of an article */
 };
 
-static size_t weighed(const struct ask_segment *s)
-{
-    return s->weighed.len / sizeof(struct ask_weighed);
-}
-
-static void add_scores(const struct scorer *s, size_t segment, double rarity)
+/* Both the articles with the text and those that matched ascend. */
+static void add_scores(const struct scorer *s, size_t segment, const struct ask_weighing *w,
+                       double rarity)
 {
     static const double k1 = 1.2, b = 0.75;
-    const struct ask_weighed *at =
-        (const struct ask_weighed *)(const void *)s->at[segment].weighed.at;
-    for (size_t i = 0, count = weighed(&s->at[segment]); i < count; i++, at++) {
-        if (!bits_has(&s->matched[segment], at->ordinal)) continue;
+    const struct bits *matched = &s->matched[segment];
+    uint32_t ordinal = bits_next(matched, 0);
+    float *score = s->scores[segment];
+    for (size_t i = 0; i < w->count && ordinal < matched->count; i++) {
+        const struct ask_weighed *at = &w->at[i];
+        for (; ordinal < at->ordinal; score++) ordinal = bits_next(matched, ordinal + 1);
+        if (ordinal != at->ordinal) continue;
         double weight = at->places + (TITLE_WEIGHT - 1.0) * at->heads;
         double length = 1 - b + b * at->length / s->average;
-        double score = rarity * weight * (k1 + 1) / (weight + k1 * length);
-        s->scores[segment][at->ordinal] += (float)score;
+        *score += (float)(rarity * weight * (k1 + 1) / (weight + k1 * length));
     }
 }
 
-/* Adds what the text that was weighed says. */
-static void score_text(const struct scorer *s)
+static void score_text(const struct scorer *s, const struct query_term *term)
 {
     double with = 0;
-    for (size_t i = 0; i < s->count; i++) with += (double)weighed(&s->at[i]);
+    for (size_t i = 0; i < s->count; i++) with += (double)ask_weigh(&s->at[i], term)->count;
     double rarity = log(1 + (s->articles - with + 0.5) / (with + 0.5));
-    for (size_t i = 0; i < s->count; i++) add_scores(s, i, rarity);
+    for (size_t i = 0; i < s->count; i++) add_scores(s, i, ask_weigh(&s->at[i], term), rarity);
 }
 
-static void weigh_text(const struct scorer *s, const struct query_term *term)
-{
-    for (size_t i = 0; i < s->count; i++) {
-        struct bits found = ask_weigh(&s->at[i], term);
-        bits_free(&found);
-    }
-}
-
-void ask_scores(struct index_view *view, struct ask_segment *at, const struct query_node *query,
-                const struct bits *matched, float **scores)
+void ask_scores(const struct index_view *view, struct ask_segment *at,
+                const struct query_node *query, const struct bits *matched, float **scores)
 {
     const struct query_term *texts[32];
     size_t count = ask_texts(query, texts, sizeof texts / sizeof *texts);
@@ -167,9 +157,6 @@ void ask_scores(struct index_view *view, struct ask_segment *at, const struct qu
                        .articles = (double)view->articles};
     s.average = view->articles ? (double)view->positions / (double)view->articles : 1;
     for (size_t i = 0; i < view->count; i++)
-        scores[i] = xcalloc((size_t)view->at[i].articles + 1, sizeof **scores);
-    for (size_t i = 0; i < count; i++) {
-        if (!ask_is_text(query)) weigh_text(&s, texts[i]);
-        score_text(&s);
-    }
+        scores[i] = xcalloc(bits_total(&matched[i]) + 1, sizeof **scores);
+    for (size_t i = 0; i < count; i++) score_text(&s, texts[i]);
 }

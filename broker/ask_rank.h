@@ -41,17 +41,15 @@ void ask_place(const struct ask_found *found, unsigned char out[PLACE_BYTES]);
 /* By the date of its article. */
 uint64_t ask_date_key(uint32_t date, enum order order);
 
-/* Whether it asks for one text, and nothing else. */
-bool ask_is_text(const struct query_node *query);
 /* The texts that a query asks for, not negated: at most room of them. */
 size_t ask_texts(const struct query_node *query, const struct query_term **out, size_t room);
 
 /* Scores of articles: BM25 (S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25
  * and Beyond", 2009, section 3.1) with k1 = 1.2 and b = 0.75 over characters instead of words; a
- * place in a title counts as TITLE_WEIGHT. matched: the articles of each segment that count.
- * What is one text must have been weighed when it was matched.
- * scores[segment] becomes room for each article, 0 where it has none of the texts; to be freed. */
-void ask_scores(struct index_view *view, struct ask_segment *at, const struct query_node *query,
-                const struct bits *matched, float **scores);
+ * place in a title counts as TITLE_WEIGHT. How rare a text is, is told by all articles of the
+ * index, in any state. matched: the articles of each segment that count. scores[segment] becomes a
+ * list of their scores, in their order, 0 where one has none of the texts; to be freed. */
+void ask_scores(const struct index_view *view, struct ask_segment *at,
+                const struct query_node *query, const struct bits *matched, float **scores);
 
 #endif

@@ -7,7 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HELD_BYTES = 16 << 20, HELD_LEAST = HELD_BYTES / QUESTIONS_MAX };
+enum {
+    HELD_BYTES = 16 << 20,
+    HELD_LEAST = HELD_BYTES / QUESTIONS_MAX,
+    CACHE_BYTES = 32 << 20 /* of what was found out lately (ask_cache.h) */
+};
 
 struct reader { /* what is below `thread` is the thread's own while it runs */
     struct readers *all;
@@ -23,6 +27,7 @@ struct reader { /* what is below `thread` is the thread's own while it runs */
 struct readers {
     struct reader at[READERS_MAX];
     unsigned count;
+    struct ask_cache *cache;
     pthread_mutex_t lock;          /* of what is below */
     pthread_cond_t some;           /* a thread may have something to do */
     struct question *first, *last; /* the line */
@@ -167,6 +172,7 @@ static void *run(void *reader)
 static int open_one(struct reader *r, struct store *store, struct err *err)
 {
     r->page.arena = &r->arena;
+    r->page.cache = r->all->cache;
     snprintf(r->name, sizeof r->name, "inproc://reader-%p", (void *)r);
     r->near = wire_pair(r->name, true, err);
     if (!r->near) return -1;
@@ -183,6 +189,7 @@ int readers_open(struct store *store, unsigned count, struct readers **out, stru
     struct readers *r = *out = xcalloc(1, sizeof *r);
     pthread_mutex_init(&r->lock, NULL);
     pthread_cond_init(&r->some, NULL);
+    r->cache = ask_cache_open(CACHE_BYTES);
     while (r->count < count && r->count < READERS_MAX) {
         struct reader *one = &r->at[r->count++];
         one->all = r;
@@ -218,6 +225,7 @@ void readers_close(struct readers **at)
     pthread_mutex_unlock(&r->lock);
     for (unsigned i = 0; i < r->count; i++) close_one(&r->at[i]);
     while (r->first) question_free(leave_line(r));
+    ask_cache_free(&r->cache);
     pthread_cond_destroy(&r->some);
     pthread_mutex_destroy(&r->lock);
     free(r);

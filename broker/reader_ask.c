@@ -30,36 +30,15 @@ static size_t segments(const struct asking *a)
 
 /* ---- Matching ---- */
 
-static void count_documents(struct asking *a, size_t segment)
-{
-    const struct bits *matched = &a->matched[segment];
-    struct index_article article;
-    uint64_t last = 0;
-    for (uint32_t i = bits_next(matched, 0); i < matched->count; i = bits_next(matched, i + 1)) {
-        if (!ask_article(&a->at[segment], i, &article)) continue;
-        a->answer->documents += article.doc != last;
-        last = article.doc;
-    }
-}
-
-/* What is one text is matched and weighed at once. */
-static bool weighs(const struct asking *a)
-{
-    return a->question->wanted == WANTED_ARTICLES && a->order == ORDER_BEST &&
-           ask_is_text(a->query);
-}
-
 static void match_all(struct asking *a)
 {
     struct index_view *view = &a->page->index;
     a->at = xcalloc(segments(a) + 1, sizeof *a->at);
     a->matched = xcalloc(segments(a) + 1, sizeof *a->matched);
     for (size_t i = 0; i < segments(a); i++) {
-        ask_open(&a->at[i], view, &view->at[i]);
-        a->matched[i] =
-            weighs(a) ? ask_weigh(&a->at[i], a->query->term) : ask_match(&a->at[i], a->query);
+        ask_open(&a->at[i], view, &view->at[i], a->page->cache);
+        a->matched[i] = ask_match(&a->at[i], a->query, &a->answer->documents);
         a->answer->articles += bits_total(&a->matched[i]);
-        count_documents(a, i);
     }
 }
 
@@ -77,16 +56,18 @@ static void end_matching(struct asking *a)
 
 /* ---- Articles ---- */
 
+/* scores: in the order of those that matched; NULL: by date. */
 static void offer_articles(struct asking *a, size_t segment, const float *scores)
 {
     const struct bits *matched = &a->matched[segment];
-    struct index_article article;
+    struct index_row row;
     for (uint32_t i = bits_next(matched, 0); i < matched->count; i = bits_next(matched, i + 1)) {
-        uint64_t key = scores ? (uint64_t)((double)scores[i] * 1e6) : 0;
+        uint64_t key = scores ? (uint64_t)((double)*scores++ * 1e6) : 0;
         if (scores && !ask_top_wants(&a->top, key)) continue;
-        if (!ask_article(&a->at[segment], i, &article)) continue;
-        if (!scores) key = ask_date_key(article.date, a->order);
-        struct ask_found found = {key, article.id, article.index, 0, article.doc};
+        if (!ask_row(&a->at[segment], i, &row)) continue;
+        if (!scores) key = ask_date_key(row.date, a->order);
+        if (!ask_top_wants(&a->top, key)) continue;
+        struct ask_found found = {key, row.id, row.index, 0, row.doc};
         ask_top_offer(&a->top, &found);
     }
 }

@@ -6,6 +6,7 @@
 #ifndef BROKER_READER_PAGE_H
 #define BROKER_READER_PAGE_H
 
+#include "broker/ask_cache.h"
 #include "broker/content.h"
 #include "broker/index.h"
 #include "broker/reader_select.h"
@@ -22,6 +23,7 @@ struct page {
     struct wire_body *body; /* and this, or NULL */
     struct content content; /* of the document that it is at */
     struct index_view index;
+    struct ask_cache *cache; /* of all threads, or NULL */
 };
 
 /* Whether there should be no more items: it has `count` already, and time or room are used up. */

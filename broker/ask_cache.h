@@ -1,0 +1,42 @@
+/* ask_cache.h: in which articles of a segment a text stands, kept for the next question.
+ *
+ * A segment never changes, so what was found out of it once holds as long as it is there, whatever
+ * comes in meanwhile: which articles are alive is not part of it. All reading threads share one
+ * cache. When it is full, what was not asked for longest goes; what a question holds stays until it
+ * lets go of it.
+ */
+#ifndef BROKER_ASK_CACHE_H
+#define BROKER_ASK_CACHE_H
+
+#include "broker/index.h"
+#include <stdatomic.h>
+
+/* An article that has a text. */
+struct ask_weighed {
+    uint32_t ordinal;
+    uint32_t length;        /* of its text */
+    uint32_t places, heads; /* of the text asked for; heads: those in its title */
+};
+
+struct ask_weighing {
+    atomic_uint holders;
+    size_t count;
+    struct ask_weighed at[]; /* ordinals ascend; dead articles too */
+};
+/* One holder: the caller. */
+struct ask_weighing *ask_weighing_new(const struct ask_weighed *at, size_t count);
+void ask_weighing_leave(struct ask_weighing *w); /* freed with its last holder */
+
+struct ask_cache;
+struct ask_cache *ask_cache_open(size_t bytes);
+void ask_cache_free(struct ask_cache **c); /* harmless on NULL */
+
+/* What is known of a text in a segment, for the caller to hold; NULL if nothing is. A cache of NULL
+ * knows nothing. */
+struct ask_weighing *ask_cache_find(struct ask_cache *c, uint64_t segment,
+                                    const struct index_text *text);
+/* Keeps it, if there is room; the caller holds it still. */
+void ask_cache_keep(struct ask_cache *c, uint64_t segment, const struct index_text *text,
+                    struct ask_weighing *w);
+
+#endif
