@@ -139,8 +139,10 @@ $(B)/.packages: Makefile
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 TAKING  := $(B)/fuzz/fuzz_archive $(B)/fuzz/fuzz_warc
 $(TAKING): $(B)/tests/fuzz/taking.o $(call OBJ,client)
-$(filter-out $(TAKING),$(FUZZERS)): $(call OBJ,workers)
-$(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/driver.o $(call OBJ,proto)
+$(B)/fuzz/fuzz_result: $(call OBJ,broker)
+$(filter-out $(TAKING) $(B)/fuzz/fuzz_result,$(FUZZERS)): $(call OBJ,workers)
+DRIVER  := $(B)/tests/fuzz/driver.o
+$(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(DRIVER) $(call OBJ,proto)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -156,16 +158,28 @@ $(B)/fuzz/random_text: $(B)/tests/fuzz/random_text.o $(B)/tests/fuzz/fuzz_pipeli
 test-random: all $(B)/fuzz/random_text
 	$(Q)GARNER_DATA_FILE=$(B)/garner.data $(B)/fuzz/random_text $${MB:-1000} $${SEED:-$$$$}
 
-##fuzz    each fuzzer with libFuzzer, ASan and UBSan (SECONDS_EACH=600)
+##fuzz    each fuzzer with libFuzzer, ASan and UBSan (MINUTES=10 each, ONLY="fuzz_query …")
 .PHONY: fuzz
-fuzz: $(B)/garner.data
+fuzz: $(B)/garner.data $(FUZZERS)
 	$(Q)tests/packages clang libclang-rt-14-dev
-	$(Q)tests/fuzz/long
+	$(Q)tests/fuzz/long $(ONLY)
 
 ##test    builds and runs all tests
-.PHONY: test
-test: all $(TESTS) $(B)/sim $(B)/sim-broken $(FUZZERS) $(B)/fuzz/random_text
+.PHONY: test tests
+tests: $(TESTS) $(B)/sim $(B)/sim-broken $(FUZZERS) $(B)/fuzz/random_text
+test: all tests
 	$(Q)tests/run $(TESTS)
+
+##sanitize all tests with AddressSanitizer and UBSan, and with ThreadSanitizer (ONLY=address or thread)
+.PHONY: sanitize
+sanitize: $(B)/.packages
+	$(Q)tests/sanitize $(ONLY)
+
+##coverage which lines the tests run, by room (LEAST=85 % of broker/ and proto/)
+.PHONY: coverage
+coverage: $(B)/.packages
+	$(Q)tests/packages gcovr
+	$(Q)tests/coverage
 
 ##sim     the core in a world of faults, for long (SEEDS=)
 .PHONY: sim

@@ -28,6 +28,21 @@ void test_register(struct test *t)
     tests = t;
 }
 
+unsigned test_time_factor(void)
+{
+    const char *factor = getenv("GARNER_TIME_FACTOR");
+    return factor && atoi(factor) > 1 ? (unsigned)atoi(factor) : 1;
+}
+
+bool test_sanitized(void)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return true;
+#else
+    return false;
+#endif
+}
+
 void test_fail(const char *file, int line, const char *format, ...)
 {
     va_list args;
@@ -66,7 +81,7 @@ static void run_alone(struct slot *s)
     if (chdir(s->dir) != 0) abort();
     dup2(fileno(s->output), STDOUT_FILENO);
     dup2(fileno(s->output), STDERR_FILENO);
-    alarm(s->test->seconds);
+    alarm(s->test->seconds * test_time_factor());
     s->test->run();
     exit(0);
 }
@@ -113,12 +128,16 @@ static void finish(struct slot *s, int status)
     bool ok = WIFEXITED(status) && WEXITSTATUS(status) == 0;
     bool skip = WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SKIPPED;
     kill(-s->pid, SIGKILL); /* whatever it started and left */
-    if (ok) passed++;
-    else if (skip) skipped++;
-    else failed++;
+    if (ok)
+        passed++;
+    else if (skip)
+        skipped++;
+    else
+        failed++;
     if (!ok || verbose) printf("%s %s\n", ok ? "ok" : skip ? "skipped" : "FAILED", name);
     if (WIFSIGNALED(status))
-        printf("    %s\n", WTERMSIG(status) == SIGALRM ? "ran out of time" : strsignal(WTERMSIG(status)));
+        printf("    %s\n",
+               WTERMSIG(status) == SIGALRM ? "ran out of time" : strsignal(WTERMSIG(status)));
     if (!ok || verbose) show_output(s->output);
     fclose(s->output);
     remove_dir(s->dir);

@@ -21,7 +21,7 @@ struct printer {
 
 static void put(const struct printer *p, struct view v)
 {
-    fwrite(v.at, 1, v.len, p->out);
+    if (v.len > 0) fwrite(v.at, 1, v.len, p->out);
 }
 
 static const char *colour_of(const struct printer *p, struct view kind)

@@ -537,7 +537,7 @@ TEST(loop_gives_no_more_answers_to_who_does_not_read)
     }
     for (int i = 0; i < 5000 && kit_figure(other, "refused.busy") < ROUNDS; i++) usleep(1000);
     CHECK(kit_figure(other, "refused.busy") >= ROUNDS);
-    CHECK(peak_memory(broker) < (uint64_t)ROUNDS * BYTES);
+    CHECK(test_sanitized() || peak_memory(broker) < (uint64_t)ROUNDS * BYTES);
     free(content);
     caller_free(deaf);
     caller_free(other);

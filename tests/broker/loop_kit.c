@@ -48,7 +48,7 @@ pid_t kit_broker(const char *options)
 
 int kit_broker_end(pid_t pid)
 {
-    uint64_t end = clock_mono_ms() + PATIENCE_MS;
+    uint64_t end = clock_mono_ms() + test_time_factor() * PATIENCE_MS;
     int status = 0;
     pid_t ended;
     while ((ended = waitpid(pid, &status, WNOHANG)) == 0 && clock_mono_ms() < end) usleep(2000);
@@ -102,7 +102,7 @@ void caller_free(struct caller *c)
 
 void caller_send_raw(struct caller *c, struct view header, struct view body)
 {
-    uint64_t end = clock_mono_ms() + PATIENCE_MS;
+    uint64_t end = clock_mono_ms() + test_time_factor() * PATIENCE_MS;
     for (int rc = -1; rc != 0;) { /* the queue is short, and the broker may be busy */
         struct wire_body *frame = body.len ? wire_body_new(body.len) : NULL;
         if (frame) memcpy(wire_body_at(frame), body.at, body.len);
@@ -129,7 +129,7 @@ void caller_send(struct caller *c, struct msg *msg, struct view body)
 
 static void take(struct caller *c, const char *what)
 {
-    uint64_t end = clock_mono_ms() + PATIENCE_MS;
+    uint64_t end = clock_mono_ms() + test_time_factor() * PATIENCE_MS;
     struct err err;
     wire_in_free(&c->in);
     arena_reset(&c->arena);
@@ -244,7 +244,7 @@ uint64_t kit_figure(struct caller *client, const char *path)
 
 void kit_await_figure(struct caller *client, const char *path, uint64_t value)
 {
-    uint64_t end = clock_mono_ms() + PATIENCE_MS, is;
+    uint64_t end = clock_mono_ms() + test_time_factor() * PATIENCE_MS, is;
     while ((is = kit_figure(client, path)) != value && clock_mono_ms() < end) usleep(5000);
     if (is != value)
         test_fail(__FILE__, __LINE__, "%s is %llu, and does not become %llu", path,

@@ -130,9 +130,7 @@ TEST(store_map_grows_while_others_read)
 /* Without address space for a larger map a turn is refused; what is there stays readable. */
 TEST(store_map_that_may_not_grow_is_kept)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    test_skip("a sanitizer needs the address space");
-#endif
+    if (test_sanitized()) test_skip("a sanitizer needs the address space");
     struct store *s = kit_open();
     struct rlimit limit = {UINT64_C(4) << 30, UINT64_C(4) << 30};
     struct err err;

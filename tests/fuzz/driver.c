@@ -2,6 +2,7 @@
  *
  *     NAME [-s SEED] [-t SECONDS]    feeds it mutations of its seeds
  *     NAME FILE…                     feeds it the files
+ *     NAME -w DIRECTORY              writes the seeds there, a file each
  *
  * The input under way is kept in a file, so that what crashed it is known, and removed at the end.
  */
@@ -94,15 +95,27 @@ static int feed_mutations(uint64_t seed, long seconds)
     return 0;
 }
 
+static int write_seeds(const char *directory)
+{
+    char path[4096];
+    for (size_t i = 0; fuzz_seeds[i]; i++) {
+        snprintf(path, sizeof path, "%s/seed-%zu", directory, i);
+        keep(path, (const uint8_t *)fuzz_seeds[i], strlen(fuzz_seeds[i]));
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     uint64_t seed = (uint64_t)time(NULL);
     long seconds = 5;
-    for (int c; (c = getopt(argc, argv, "s:t:")) != -1;) {
+    for (int c; (c = getopt(argc, argv, "s:t:w:")) != -1;) {
         if (c == 's')
             seed = strtoull(optarg, NULL, 10);
         else if (c == 't')
             seconds = atol(optarg);
+        else if (c == 'w')
+            return write_seeds(optarg);
         else
             return 2;
     }

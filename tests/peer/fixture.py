@@ -11,11 +11,13 @@ import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+TIME_FACTOR = int(os.environ.get("GARNER_TIME_FACTOR", 1))  # how many times as slow as usual programs may be here
 PROGRAM = Path(os.environ.get("GARNER_BUILD", ROOT / "build")) / "garner-broker"
 
 
 def wait_for(fact, seconds=20, what="it"):
     """Waits until fact() is true, and returns what it is."""
+    seconds *= TIME_FACTOR
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         value = fact()
@@ -64,7 +66,7 @@ class Broker:
         """Its exit status."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-        return self.process.wait(20)
+        return self.process.wait(20 * TIME_FACTOR)
 
     def __enter__(self):
         return self

@@ -199,14 +199,14 @@ static bool hear(struct fake *f, uint64_t until_ms)
 
 void fake_await(struct fake *f, unsigned number)
 {
-    uint64_t until = clock_mono_ms() + PATIENCE_MS;
+    uint64_t until = clock_mono_ms() + test_time_factor() * PATIENCE_MS;
     while (!hear(f, until) || f->msg.number != number)
         if (clock_mono_ms() >= until) test_fail(__FILE__, __LINE__, "no %s came", msg_name(number));
 }
 
 void fake_await_answers(struct fake *f, uint64_t answers)
 {
-    uint64_t until = clock_mono_ms() + PATIENCE_MS;
+    uint64_t until = clock_mono_ms() + test_time_factor() * PATIENCE_MS;
     while (f->answers < answers)
         if (!hear(f, until) && clock_mono_ms() >= until)
             test_fail(__FILE__, __LINE__, "%d answers came, not %d", (int)f->answers, (int)answers);
@@ -223,7 +223,7 @@ void fake_listen(struct fake *f, unsigned ms)
 int fake_worker_status(struct fake *f)
 {
     int status;
-    uint64_t until = clock_mono_ms() + PATIENCE_MS;
+    uint64_t until = clock_mono_ms() + test_time_factor() * PATIENCE_MS;
     while (waitpid(f->pid, &status, WNOHANG) == 0) {
         if (clock_mono_ms() > until) test_fail(__FILE__, __LINE__, "the worker does not end");
         hear(f, clock_mono_ms() + 10);

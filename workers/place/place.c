@@ -77,7 +77,7 @@ static const char *block_end(const char *start, const char *end)
     if ((size_t)(end - start) <= BLOCK_BYTES) return end;
     const char *at = memrchr(start, '\n', BLOCK_BYTES);
     if (at) return at + 1;
-    for (at = start + BLOCK_BYTES; at > start + BLOCK_BYTES / 2; at--)
+    for (at = start + BLOCK_BYTES - (sizeof stop - 1); at > start + BLOCK_BYTES / 2; at--)
         if (memcmp(at, stop, sizeof stop - 1) == 0) return at + sizeof stop - 1;
     for (at = start + BLOCK_BYTES; (*at & 0xc0) == 0x80;) at--;
     return at;
