@@ -221,6 +221,21 @@ compose:
 	$(Q)tests/packages docker.io docker-compose mmdebstrap python3
 	$(Q)tests/hosts/compose
 
+# What the hosts of network namespaces run beside the programs themselves.
+HOSTS := $(B)/hosts/switch $(B)/hosts/crowd
+$(B)/hosts/crowd: $(B)/workers/session.o $(B)/workers/backlog.o $(call OBJ,proto)
+$(HOSTS): $(B)/hosts/%: $(B)/tests/hosts/%.o
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+##hosts   workers on other hosts, network cuts, thousands at once (root; ROUNDS=100, CROWD=4000, SEED=, ONLY=)
+.PHONY: hosts
+hosts:
+	$(Q)tests/packages iproute2 util-linux python3 python3-zmq python3-msgpack
+	$(Q)$(MAKE) --no-print-directory all $(HOSTS)
+	$(Q)tests/hosts/hosts $(ONLY)
+
 ##fresh   `make demo` and `make test` in a Debian that has git and make only (root)
 .PHONY: fresh
 fresh:

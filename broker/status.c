@@ -99,6 +99,16 @@ static void add_rate(struct buf *b, const struct status_source *s, const struct 
         pack_nil(b);
 }
 
+static void add_leases(struct buf *b, const struct core_status *c)
+{
+    pack_string(b, "leases");
+    pack_map(b, 4);
+    add_u64(b, "open", c->leases);
+    add_u64(b, "given", c->tasks);
+    add_u64(b, "lost", c->lost_leases);
+    add_u64(b, "late", c->fenced);
+}
+
 static void add_worker(struct buf *b, const struct status_source *s, const struct core_worker *w)
 {
     const struct peer *p = peers_at(s->peers, w->peer);
@@ -173,13 +183,14 @@ struct wire_body *status_body(const struct status_source *s)
     struct core_status c;
     struct buf b = {0};
     core_status(s->core, &c);
-    pack_map(&b, 14);
+    pack_map(&b, 15);
     add_store(&b, s->store);
     add_text(&b, "version", view_of(GARNER_VERSION));
     add_u64(&b, "uptime_ms", s->now_ms - s->started_ms);
     add_ledger(&b, &c);
     add_counts(&b, "reasons", c.reasons, reason_name);
     add_rate(&b, s, &c);
+    add_leases(&b, &c);
     add_workers(&b, s);
     add_u64(&b, "submitters", count_submitters(s));
     add_counts(&b, "refused", s->refused, error_name);

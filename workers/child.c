@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { RETRY_FIRST_MS = 250, RETRY_MAX_MS = 30000, GRACE_MS = 1000 };
+enum { RETRY_FIRST_MS = 250, RETRY_MAX_MS = 30000, GRACE_MS = 500 };
 
 /* Starting */
 

@@ -58,7 +58,7 @@ void child_look(struct child *c);
 void child_kill(struct child *c);
 void child_kill_for(struct child *c, unsigned reason, const struct page_place *place);
 
-/* The reason for which it is to be killed now, 0 if there is none: a second beyond the limits at
+/* The reason for which it is to be killed now, 0 if there is none: somewhat beyond the limits at
  * which the stages should have given up. *place: the document. */
 unsigned child_over_limit(const struct child *c, const struct work_setup *limits, uint64_t now,
                           struct page_place *place);

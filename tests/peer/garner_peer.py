@@ -32,10 +32,13 @@ class Refused(Exception):
 class Peer:
     """A session (section 8)."""
 
-    def __init__(self, endpoint, role, patience=10.0, protocol=PROTOCOL, **hello):
+    def __init__(self, endpoint, role, patience=10.0, protocol=PROTOCOL, keys=None, **hello):
+        """keys: its own secret and public one and the broker's (2.6); None for an endpoint that asks for none."""
         self.context = zmq.Context.instance()
         self.socket = self.context.socket(zmq.DEALER)
         self.socket.linger = 1000
+        if keys:
+            self.socket.curve_secretkey, self.socket.curve_publickey, self.socket.curve_serverkey = keys
         self.socket.connect(endpoint)
         self.patience = patience
         self.hello = dict(protocol=protocol, role=role, version=VERSION, **hello,
