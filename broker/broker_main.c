@@ -1,4 +1,5 @@
 /* broker_main.c: garner-broker, its options and its exit status: 0 stopped as asked, 2 trouble. */
+#include "broker/audit.h"
 #include "broker/loop.h"
 #include "broker/reader.h"
 #include "broker/store_backup.h"
@@ -17,8 +18,8 @@ static struct loop_options options = {
     .max_document = MAX_DOCUMENT,
     .readers = 2,
 };
-static const char *backup;
-static bool help, describe, version;
+static const char *backup, *restore;
+static bool check, help, describe, version;
 
 static const struct option_row rows[] = {
     {"data", 'd', OPTION_STRING, &options.data, "DIR", "GARNER_DATA", 0, 0,
@@ -43,8 +44,13 @@ static const struct option_row rows[] = {
     {"readers", 0, OPTION_COUNT, &options.readers, "COUNT", NULL, 1, READERS_MAX,
      "Threads that answer questions, default 2."},
     {"backup", 0, OPTION_STRING, &backup, "DIR", NULL, 0, 0,
-     "Do not serve: copy the store, which another broker may be at work on, into DIR, and end. To "
-     "restore, start a broker with --data DIR."},
+     "Do not serve: copy the store, which another broker may be at work on, into DIR, and end."},
+    {"restore", 0, OPTION_STRING, &restore, "DIR", NULL, 0, 0,
+     "Do not serve: copy the store in DIR, a backup, into the directory of --data, which must have "
+     "none, and end."},
+    {"check", 0, OPTION_FLAG, &check, NULL, NULL, 0, 0,
+     "Do not serve: hold everything in the store against everything else, beside a broker or "
+     "without one; print what is wrong. Exit status 2 if anything is."},
     {"describe", 0, OPTION_FLAG, &describe, NULL, NULL, 0, 0,
      "Print these options as JSON and end: manual page and completion are made of it."},
     {"version", 0, OPTION_FLAG, &version, NULL, NULL, 0, 0, "Print the version and end."},
@@ -93,13 +99,32 @@ static void raise_file_limit(void)
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
-static int make_backup(void)
+static int copy_store(const char *from, const char *to)
 {
     struct err err;
     uint64_t bytes;
-    if (store_backup(options.data, backup, &bytes, &err) != 0) return trouble(&err);
-    log_line(LOG_INFO, "%llu bytes copied to %s", (unsigned long long)bytes, backup);
+    if (store_backup(from, to, &bytes, &err) != 0) return trouble(&err);
+    printf(_("%llu bytes copied to %s, and read again\n"), (unsigned long long)bytes, to);
     return STATUS_GOOD;
+}
+
+static void tell(const char *flaw)
+{
+    puts(flaw);
+    fflush(stdout);
+}
+
+static int check_store(void)
+{
+    struct err err;
+    struct audit a;
+    if (audit_store(options.data, tell, &a, &err) != 0) return trouble(&err);
+    printf(_("%llu documents, %llu bodies, %llu results, %llu articles of %llu characters: "
+             "%llu flaws\n"),
+           (unsigned long long)a.documents, (unsigned long long)a.bodies,
+           (unsigned long long)a.results, (unsigned long long)a.articles,
+           (unsigned long long)a.positions, (unsigned long long)a.flaws);
+    return a.flaws == 0 ? STATUS_GOOD : STATUS_TROUBLE;
 }
 
 static int serve(void)
@@ -127,5 +152,11 @@ int main(int argc, char **argv)
     if (operands > 0) fail(&err, 0, "%s: garner-broker takes options only", argv[1]);
     if (operands == 0 && !options.data) fail(&err, 0, "--data DIR must say where the store is");
     if (operands > 0 || !options.data) return trouble(&err);
-    return backup ? make_backup() : serve();
+    if (!!backup + !!restore + check > 1) {
+        fail(&err, 0, "--backup, --restore and --check: one of them at a time");
+        return trouble(&err);
+    }
+    if (check) return check_store();
+    if (backup) return copy_store(options.data, backup);
+    return restore ? copy_store(restore, options.data) : serve();
 }

@@ -75,6 +75,15 @@ int store_open(const char *dir, struct store **out, struct err *err)
     return 0;
 }
 
+int store_open_to_read(const char *dir, struct store **out, struct err *err)
+{
+    struct env *env;
+    if (env_open_to_read(dir, true, &env, err) != 0) return -1;
+    *out = xcalloc(1, sizeof **out);
+    (*out)->env = env;
+    return 0;
+}
+
 void store_close(struct store **store)
 {
     struct store *s = *store;

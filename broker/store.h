@@ -29,6 +29,10 @@ struct store_read; /* a view of it: of the turn (store_turn) or of a reading thr
  * program's, or when it cannot be read. An older format is brought up to date first. */
 int store_open(const char *dir, struct store **out, struct err *err);
 
+/* Opens it for nothing but store_read_open(), beside a broker that is at work on it or without one:
+ * nothing is made or changed. */
+int store_open_to_read(const char *dir, struct store **out, struct err *err);
+
 /* Undoes an open turn, closes and sets *s to NULL; harmless on NULL. Every store_read must be
  * closed before. */
 void store_close(struct store **s);

@@ -89,7 +89,7 @@ static int open_handle(struct env *e, uint64_t map, struct err *err)
 }
 
 /* Before any table is made: the format of what is there, 0 if nothing is. */
-static int read_format(struct env *e, MDB_txn *txn, uint64_t *format)
+static int read_format(MDB_txn *txn, uint64_t *format)
 {
     MDB_dbi meta;
     MDB_val key = {strlen("format"), "format"}, value;
@@ -101,10 +101,10 @@ static int read_format(struct env *e, MDB_txn *txn, uint64_t *format)
     return rc == MDB_NOTFOUND ? 0 : rc;
 }
 
-static int check_format(struct env *e, MDB_txn *txn, uint64_t *found, struct err *err)
+static int check_format(const struct env *e, MDB_txn *txn, uint64_t *found, struct err *err)
 {
     uint64_t format;
-    int rc = read_format(e, txn, &format);
+    int rc = read_format(txn, &format);
     if (rc != 0) return env_fail(e, rc, "read its format", err);
     if (format > STORE_FORMAT)
         return fail(err, ERR_STORE,
@@ -115,7 +115,8 @@ static int check_format(struct env *e, MDB_txn *txn, uint64_t *found, struct err
     return 0;
 }
 
-static int open_tables(struct env *e, MDB_txn *txn)
+/* flag: MDB_CREATE or 0. */
+static int open_tables(struct env *e, MDB_txn *txn, unsigned flag)
 {
     enum { TEXT = 0, NUM = MDB_INTEGERKEY, LIST = MDB_INTEGERKEY | MDB_DUPSORT };
     static const struct {
@@ -128,7 +129,7 @@ static int open_tables(struct env *e, MDB_txn *txn)
     };
     int rc = 0;
     for (int i = 0; i < TABLES && rc == 0; i++)
-        rc = mdb_dbi_open(txn, rows[i].name, rows[i].flags | MDB_CREATE, &e->tables[i]);
+        rc = mdb_dbi_open(txn, rows[i].name, rows[i].flags | flag, &e->tables[i]);
     return rc;
 }
 
@@ -142,7 +143,7 @@ static int prepare(struct env *e, struct err *err)
         mdb_txn_abort(txn);
         return -1;
     }
-    rc = open_tables(e, txn);
+    rc = open_tables(e, txn, MDB_CREATE);
     if (rc == 0) rc = env_upgrade(e, txn, format);
     if (rc == 0)
         rc = mdb_txn_commit(txn);
@@ -153,7 +154,7 @@ static int prepare(struct env *e, struct err *err)
     return 0;
 }
 
-int env_open(const char *dir, uint64_t map, struct env **out, struct err *err)
+static struct env *new_env(const char *dir)
 {
     struct env *e = xcalloc(1, sizeof *e);
     pthread_rwlockattr_t attr;
@@ -165,6 +166,12 @@ int env_open(const char *dir, uint64_t map, struct env **out, struct err *err)
     e->dir = xmalloc(strlen(dir) + 1);
     strcpy(e->dir, dir);
     e->turn = (struct txn){.env = e, .writes = true};
+    return e;
+}
+
+int env_open(const char *dir, uint64_t map, struct env **out, struct err *err)
+{
+    struct env *e = new_env(dir);
     if (make_dir(dir, err) != 0 || lock_dir(e, err) != 0 || open_handle(e, map, err) != 0 ||
         prepare(e, err) != 0) {
         env_close(&e);
@@ -172,6 +179,60 @@ int env_open(const char *dir, uint64_t map, struct env **out, struct err *err)
     }
     *out = e;
     return 0;
+}
+
+static int open_handle_to_read(struct env *e, struct err *err)
+{
+    int rc = mdb_env_create(&e->handle);
+    if (rc == 0) rc = mdb_env_set_maxdbs(e->handle, TABLES);
+    if (rc == 0) rc = mdb_env_open(e->handle, e->dir, MDB_RDONLY | MDB_NOTLS, 0600);
+    return rc == 0 ? 0 : env_fail(e, rc, "open", err);
+}
+
+static int prepare_to_read(struct env *e, struct err *err)
+{
+    MDB_txn *txn;
+    uint64_t format;
+    int rc = mdb_txn_begin(e->handle, NULL, MDB_RDONLY, &txn);
+    if (rc != 0) return env_fail(e, rc, "begin to read", err);
+    rc = check_format(e, txn, &format, err);
+    if (rc == 0 && format < STORE_FORMAT)
+        rc = fail(err, ERR_STORE,
+                  "the store in %s has format %" PRIu64 ": a broker brings it up to date when it "
+                  "starts",
+                  e->dir, format);
+    if (rc == 0 && (rc = open_tables(e, txn, 0)) != 0) env_fail(e, rc, "open its tables", err);
+    if (rc == 0)
+        rc = mdb_txn_commit(txn); /* so the handles of the tables stay */
+    else
+        mdb_txn_abort(txn);
+    return rc == 0 ? 0 : -1;
+}
+
+int env_open_to_read(const char *dir, bool tables, struct env **out, struct err *err)
+{
+    struct env *e = new_env(dir);
+    if (open_handle_to_read(e, err) != 0 || (tables && prepare_to_read(e, err) != 0)) {
+        env_close(&e);
+        return -1;
+    }
+    *out = e;
+    return 0;
+}
+
+/* Another process may make the map larger between our look at it and the copy: then again. */
+int env_copy(const struct env *e, int fd, struct err *err)
+{
+    enum { TRIES = 10 };
+    int rc = MDB_MAP_RESIZED;
+    for (int i = 0; rc == MDB_MAP_RESIZED && i < TRIES; i++) {
+        rc = mdb_env_set_mapsize(e->handle, 0);
+        if (rc == 0) rc = mdb_env_copyfd2(e->handle, fd, MDB_CP_COMPACT);
+    }
+    if (rc == MDB_INCOMPATIBLE) /* the copy counts what it meets */
+        return fail(err, ERR_STORE, "the store in %s has pages that are neither in use nor free",
+                    e->dir);
+    return rc == 0 ? 0 : env_fail(e, rc, "copy it", err);
 }
 
 void env_close(struct env **env)

@@ -60,8 +60,8 @@ struct store {
     struct lookup *ids, *contents;
     struct index_build *index;
     struct index_large *large; /* the document that is being indexed, or NULL */
-    struct buf record;  /* being encoded */
-    struct buf archive; /* the last one that was certainly in `archives` */
+    struct buf record;         /* being encoded */
+    struct buf archive;        /* the last one that was certainly in `archives` */
 };
 
 #define IDS_MARK      "ids_mark"

@@ -21,6 +21,8 @@ const struct command *const commands[] = {
     &cite_command,
     &verify_command,
     &check_command,
+    &backup_command,
+    &restore_command,
     &chaos_command,
     &export_command,
     &failed_command,

@@ -4,6 +4,7 @@
 #include "proto/log.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,6 +116,53 @@ int program_start(char *const argv[], const char *log, pid_t *pid, struct err *e
     *pid = 0;
     errno = why;
     return fail_errno(err, 0, "%s", argv[0]);
+}
+
+/* Of lines of a log (proto/log.h), the last one's text. */
+#define PREFIX "garner-broker: "
+
+static void add_last_text(struct view said, struct buf *out)
+{
+    while (said.len > 0 && said.at[said.len - 1] == '\n') said.len--;
+    const char *line = said.len ? memrchr(said.at, '\n', said.len) : NULL;
+    line = line ? line + 1 : said.at;
+    size_t len = said.len - (size_t)(line - said.at);
+    const char *text = len ? memmem(line, len, PREFIX, sizeof PREFIX - 1) : NULL;
+    if (text) text += sizeof PREFIX - 1;
+    if (text) len -= (size_t)(text - line);
+    buf_add(out, text ? text : line, len);
+}
+
+static void read_all(int fd, struct buf *out)
+{
+    ssize_t got;
+    do {
+        buf_reserve(out, PIPE_BUF);
+        got = read(fd, out->at + out->len, PIPE_BUF);
+        if (got > 0) out->len += (size_t)got;
+    } while (got > 0 || (got < 0 && errno == EINTR));
+}
+
+int program_run(char *const argv[], struct buf *last, struct err *err)
+{
+    int ends[2], status = -1;
+    struct buf said = {0};
+    if (pipe2(ends, O_CLOEXEC) != 0) return fail_errno(err, 0, "a pipe");
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (dup2(ends[1], 2) >= 0) execv(argv[0], argv);
+        _exit(127);
+    }
+    close(ends[1]);
+    if (pid < 0) fail_errno(err, 0, "%s", argv[0]);
+    if (pid > 0) read_all(ends[0], &said);
+    close(ends[0]);
+    if (pid > 0)
+        while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+    add_last_text(buf_view(&said), last);
+    buf_free(&said);
+    return status;
 }
 
 /* Ending */

@@ -19,6 +19,11 @@ int program_find(const char *name, struct buf *out, struct err *err);
  * once it is long. 0 with *pid; -1 with *err if it could not be executed. */
 int program_start(char *const argv[], const char *log, pid_t *pid, struct err *err);
 
+/* Runs argv[0] to its end, its output where ours goes. What it says on standard error is kept: its
+ * last line, without time and name, is appended to *last. Its status as waitpid(2) gives it; -1
+ * with *err if it could not be executed. */
+int program_run(char *const argv[], struct buf *last, struct err *err);
+
 /* Whether the program has ended; *pid is then 0 and *status as waitpid(2) gives it. */
 bool program_ended(pid_t *pid, int *status);
 

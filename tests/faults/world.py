@@ -198,14 +198,15 @@ class World:
 
     def check(self):
         """Holds what was told against what is there."""
-        self.ledger()
-        bodies, rows = dict(self.docs), {}
+        ledger, bodies, rows = self.ledger(), dict(self.docs), {}
         for row, original, _ in self.ask(lambda client: list(client.fetch(parts=ORIGINAL))):
             if row["source"] in rows:
                 raise Lost(f"{row['source']} is there twice")
             if original != bodies[row["source"]]:
                 raise Lost(f"{row['source']} has other bytes")
             rows[row["source"]] = STATES[row["state"]]
+        if ledger["submitted"] != len(rows):
+            raise Lost(f"{len(rows)} documents are there, and the ledger says {ledger}")
         lost = set(self.acknowledged) - set(rows)
         undone = {source for source in self.seen_done if rows.get(source) not in ("done", "duplicate")}
         if lost or undone:
@@ -228,7 +229,7 @@ class World:
                 raise Lost(f"the archive does not come through: {self.ledger()}\n{self.log()}")
             self.run(0.1)
         self.check()
-        checked = subprocess.run([BUILD / "garner", "--broker", self.endpoint, "check"], capture_output=True,
+        checked = subprocess.run([BUILD / "garner", "--data", self.data, "check", "--deep"], capture_output=True,
                                  text=True, timeout=120)
         if checked.returncode != 0:
             raise Lost(checked.stdout + checked.stderr)
