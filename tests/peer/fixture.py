@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TIME_FACTOR = int(os.environ.get("GARNER_TIME_FACTOR", 1))  # how many times as slow as usual programs may be here
+SANITIZED = "GARNER_SANITIZED" in os.environ  # tests/sanitize: what is tested has memory and calls of its own
 PROGRAM = Path(os.environ.get("GARNER_BUILD", ROOT / "build")) / "garner-broker"
 
 
