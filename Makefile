@@ -209,6 +209,11 @@ demo: all
 chaos: all
 	$(Q)KILLS=$${KILLS:-1000} DOCUMENTS=$${DOCUMENTS:-20000} tests/system/80-chaos
 
+##soak    everything at once for long, and nothing grows (MINUTES=60, SEED=)
+.PHONY: soak
+soak: all
+	$(Q)SECONDS=$$((60 * $${MINUTES:-60})) tests/system/83-soak
+
 ##faults  power losses, full disks, failed writes, no memory, a clock that leaps, for long (ROUNDS=, SEED=, KINDS=)
 .PHONY: faults
 faults: all
