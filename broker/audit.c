@@ -3,7 +3,6 @@
 #include "broker/content.h"
 #include "broker/index_check.h"
 #include "broker/result_check.h"
-#include "broker/store_backup.h"
 #include "broker/store_parts.h"
 #include <inttypes.h>
 #include <stdarg.h>
@@ -215,7 +214,7 @@ int audit_store(const char *dir, audit_tell *tell, struct audit *out, struct err
     *out = (struct audit){0};
     if (store_open_to_read(dir, &a.store, err) != 0) return -1;
     struct err why;
-    if (store_walk(dir, &why) != 0) flaw(&a, "%s", why.text);
+    if (env_walk(a.store->env, &why) != 0) flaw(&a, "%s", why.text);
     int rc = store_read_open(a.store, &a.read, err);
     if (rc == 0) rc = check_all(&a, err);
     store_read_close(&a.read);

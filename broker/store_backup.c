@@ -32,13 +32,11 @@ static int sync_folder(const char *path, struct err *err)
     return result;
 }
 
-int store_walk(const char *dir, struct err *err)
+static int walk(const char *dir, struct err *err)
 {
     struct env *e;
     if (env_open_to_read(dir, false, &e, err) != 0) return -1;
-    int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    int result = fd < 0 ? fail_errno(err, 0, "%s", "/dev/null") : env_copy(e, fd, err);
-    if (fd >= 0) close(fd);
+    int result = env_walk(e, err);
     env_close(&e);
     return result;
 }
@@ -69,7 +67,7 @@ static int copy_into(const struct env *e, const char *to, uint64_t *bytes, struc
     if (result == 0 && mkdir(folder.at, 0700) != 0 && errno != EEXIST)
         result = fail_errno(err, 0, "%s", folder.at);
     if (result == 0) result = write_copy(e, young.at, bytes, err);
-    if (result == 0) result = store_walk(folder.at, err);
+    if (result == 0) result = walk(folder.at, err);
     if (result == 0 && rename(young.at, file.at) != 0) result = fail_errno(err, 0, "%s", file.at);
     if (result == 0) result = sync_folder(to, err);
     unlink(young.at);

@@ -16,8 +16,4 @@
  * its first page to its last, when this returns 0. -1 with *err: no store is in `to`. */
 int store_backup(const char *from, const char *to, uint64_t *bytes, struct err *err);
 
-/* Reads all pages of the store in that directory. -1 with *err if one cannot be read, or if pages
- * are neither in use nor free. */
-int store_walk(const char *dir, struct err *err);
-
 #endif

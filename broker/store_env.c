@@ -235,6 +235,14 @@ int env_copy(const struct env *e, int fd, struct err *err)
     return rc == 0 ? 0 : env_fail(e, rc, "copy it", err);
 }
 
+int env_walk(const struct env *e, struct err *err)
+{
+    int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    int result = fd < 0 ? fail_errno(err, 0, "%s", "/dev/null") : env_copy(e, fd, err);
+    if (fd >= 0) close(fd);
+    return result;
+}
+
 void env_close(struct env **env)
 {
     struct env *e = *env;

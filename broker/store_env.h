@@ -58,13 +58,16 @@ int env_open(const char *dir, uint64_t map, struct env **out, struct err *err);
 void env_close(struct env **e); /* aborts an open turn; harmless on NULL */
 
 /* Opens it for reading only, beside a broker that is at work on it or without one; nothing is made
- * or changed. tables: not only for env_copy(); this refuses formats other than this program's. */
+ * or changed. A process opens a store once at a time: closing a second one would give up the locks
+ * of the first, by which the broker knows that somebody reads. tables: not only for env_copy();
+ * this refuses formats other than this program's. */
 int env_open_to_read(const char *dir, bool tables, struct env **out, struct err *err);
 
-/* Writes what one commit left to fd, without the pages that are free; a copy to /dev/null is a walk
- * through all that are in use. -1 with *err, also if pages are neither in use nor free. For a
- * process that has no turns: it may map the file anew, while no transaction is open. */
+/* Writes what one commit left to fd, without the pages that are free; or only reads all of them.
+ * -1 with *err, also if pages are neither in use nor free. For a process that has no turns: it may
+ * map the file anew, while no transaction is open. */
 int env_copy(const struct env *e, int fd, struct err *err);
+int env_walk(const struct env *e, struct err *err);
 
 int env_begin(struct env *e, uint64_t need, struct err *err);
 bool env_fits(const struct env *e, uint64_t more);
