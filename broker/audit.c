@@ -2,8 +2,8 @@
 #include "broker/audit.h"
 #include "broker/content.h"
 #include "broker/index_check.h"
-#include "broker/result_check.h"
 #include "broker/store_parts.h"
+#include "proto/result_check.h"
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>

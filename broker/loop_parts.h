@@ -23,7 +23,7 @@
 #include "broker/loop.h"
 #include "broker/peers.h"
 #include "broker/reader.h"
-#include "broker/result_check.h"
+#include "proto/result_check.h"
 #include "broker/status.h"
 #include "broker/store.h"
 #include "proto/log.h"

@@ -25,6 +25,7 @@ const struct command *const commands[] = {
     &restore_command,
     &chaos_command,
     &export_command,
+    &import_command,
     &failed_command,
     &retry_command,
     &skip_command,

@@ -28,7 +28,8 @@ struct command {
 extern const struct command run_command, submit_command, status_command, watch_command,
     failed_command, retry_command, skip_command, search_command, records_command, facets_command,
     list_command, show_command, cite_command, verify_command, check_command, backup_command,
-    restore_command, chaos_command, export_command, stop_command, keys_command, help_command;
+    restore_command, chaos_command, export_command, import_command, stop_command, keys_command,
+    help_command;
 
 /* All of them, in the order of the help; NULL at the end. command_find(): NULL if there is none. */
 extern const struct command *const commands[];

@@ -27,6 +27,7 @@ enum {
 
 struct session {
     struct place *place;
+    const char *extractor; /* of a worker; NULL: a client */
     struct wire *wire;
     struct buf connected; /* the endpoint that wire leads to */
     struct buf header;    /* room to encode in */
@@ -109,9 +110,13 @@ static void greet(struct session *s)
     host[utf8_prefix(view_of(host))] = '\0';
     snprintf(name, sizeof name, "%s:%d", host, (int)getpid());
     struct msg hello = {MSG_HELLO, .hello = {.protocol = PROTOCOL_VERSION,
-                                             .role = view_of("client"),
+                                             .role = view_of(s->extractor ? "worker" : "client"),
                                              .version = view_of(GARNER_VERSION),
                                              .name = view_of(name)}};
+    if (s->extractor) {
+        hello.hello.extractor = view_of(s->extractor);
+        hello.hello.children = 1;
+    }
     s->greeted_ms = clock_mono_ms();
     put(s, &hello, (struct view){0});
 }
@@ -264,6 +269,8 @@ static int take(struct session *s, struct reply *r, struct err *err)
         put(s, &pong, (struct view){0});
         return 0;
     }
+    case MSG_TASK:
+    case MSG_REVOKE: return s->extractor != NULL;
     default: return reply_request(&r->msg) != 0;
     }
 }
@@ -318,10 +325,12 @@ int session_receive(struct session *s, int timeout_ms, struct reply *r, struct e
 
 /* Opening and closing */
 
-int session_open(struct session **out, struct place *place, uint64_t patience_ms, struct err *err)
+static int open_as(const char *extractor, struct session **out, struct place *place,
+                   uint64_t patience_ms, struct err *err)
 {
     struct session *s = xcalloc(1, sizeof *s);
     struct reply r = {0};
+    s->extractor = extractor;
     s->place = place;
     s->patience_ms = patience_ms;
     s->wake_fd = -1;
@@ -334,6 +343,17 @@ int session_open(struct session **out, struct place *place, uint64_t patience_ms
     if (result < 0) session_close(&s);
     *out = s;
     return result < 0 ? -1 : 0;
+}
+
+int session_open(struct session **out, struct place *place, uint64_t patience_ms, struct err *err)
+{
+    return open_as(NULL, out, place, patience_ms, err);
+}
+
+int session_open_worker(struct session **out, struct place *place, uint64_t patience_ms,
+                        const char *extractor, struct err *err)
+{
+    return open_as(extractor, out, place, patience_ms, err);
 }
 
 void session_close(struct session **s)

@@ -31,6 +31,12 @@ void reply_free(struct reply *r); /* harmless on a zeroed one, and twice */
  * interrupt (interrupt.h). */
 int session_open(struct session **out, struct place *place, uint64_t patience_ms, struct err *err);
 
+/* The same as a worker of this extractor (borrowed; not empty). Then session_receive() gives TASK
+ * and REVOKE, too; to send HEARTBEATs is the caller's, and to drop its leases when session_epoch()
+ * grows. */
+int session_open_worker(struct session **out, struct place *place, uint64_t patience_ms,
+                        const char *extractor, struct err *err);
+
 /* Says BYE, closes and sets *s to NULL. Harmless on NULL. */
 void session_close(struct session **s);
 

@@ -1,8 +1,12 @@
 /* docline.c: see docline.h. The order of the keys is part of the contract. */
 #include "proto/docline.h"
+#include "proto/base64.h"
 #include "proto/check.h"
 #include "proto/json.h"
 #include "proto/pack.h"
+#include "proto/squeeze.h"
+#include "proto/utf8.h"
+#include <assert.h>
 #include <inttypes.h>
 
 int docline_check_result(struct view result, struct err *err)
@@ -95,6 +99,45 @@ int docline(const struct msg_row *row, struct view result, struct buf *out, stru
     add_found(out, found, KEYS_BEFORE_STATE, RESULT_KEYS);
     buf_add_string(out, "}\n");
     return 0;
+}
+
+static void add_base64(struct buf *out, const char *key, struct view bytes)
+{
+    add_key(out, key);
+    buf_add_char(out, '"');
+    base64_encode(out, bytes);
+    buf_add_char(out, '"');
+}
+
+/* Takes off the brace and the newline that docline() wrote, for a key to follow. */
+static void reopen(struct buf *out)
+{
+    assert(out->len > 2);
+    out->len -= 2;
+}
+
+void docline_add_text(struct buf *out, struct view result, struct view original)
+{
+    struct unpack u = unpack_of(result);
+    bool converted = result.len && unpack_find(&u, "canonical");
+    struct view canonical = converted ? unpack_next(&u).bytes : original;
+    bool is_text = utf8_valid(canonical);
+    reopen(out);
+    if (is_text) add_text(out, "canonical", canonical);
+    if (converted || !is_text) add_base64(out, "original", original);
+    buf_add_string(out, "}\n");
+}
+
+void docline_add_part(struct buf *out, struct view part)
+{
+    struct buf squeezed = {0};
+    if (part.len == 0) return;
+    buf_add_char(&squeezed, ENCODING_RAW);
+    squeezed.at[0] = (char)squeeze(part, &squeezed);
+    reopen(out);
+    add_base64(out, "index", buf_view(&squeezed));
+    buf_add_string(out, "}\n");
+    buf_free(&squeezed);
 }
 
 void doctally_add(struct doctally *t, const struct msg_row *row, struct view line)

@@ -104,6 +104,18 @@ void pack_close(struct buf *b, size_t opened, uint32_t count)
     for (int i = 1; i < HEAD_LEN; i++) b->at[opened + i] = (char)(count >> 8 * (HEAD_LEN - 1 - i));
 }
 
+/* The heads with a count of four bits are fixarray, 1001xxxx, and fixmap, 1000xxxx. */
+void pack_close_tight(struct buf *b, size_t opened, uint32_t count)
+{
+    bool is_array = (unsigned char)b->at[opened] == HEAD_ARRAY32;
+    pack_close(b, opened, count);
+    if (count > 15) return;
+    size_t items = opened + HEAD_LEN;
+    b->at[opened] = (char)((is_array ? 0x90 : 0x80) | count);
+    memmove(b->at + opened + 1, b->at + items, b->len - items);
+    b->len -= HEAD_LEN - 1;
+}
+
 /* Reading. The bytes passed check_whole(); still, no read goes past their end, and what could not
  * be reads as UNPACK_END. */
 

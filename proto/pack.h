@@ -28,6 +28,8 @@ void pack_nil(struct buf *b);
 size_t pack_open_array(struct buf *b);
 size_t pack_open_map(struct buf *b);
 void pack_close(struct buf *b, size_t opened, uint32_t count);
+/* The same, but a count below 16 takes one byte, and what was added moves up to it. */
+void pack_close_tight(struct buf *b, size_t opened, uint32_t count);
 
 /* Reading: a cursor over bytes that passed check_whole(). */
 struct unpack {

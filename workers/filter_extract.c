@@ -13,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *archive, *source, *date, *declared;
-static bool pretty, list;
+static const char *archive, *source, *date, *declared, *within;
+static bool pretty, list, with_text;
 static struct setup_options setup_options = SETUP_DEFAULTS;
 
 static const struct option_row rows[] = {
@@ -22,6 +22,9 @@ static const struct option_row rows[] = {
      "the archive that it is in; default: the name of the first file"},
     {"source", 's', OPTION_STRING, &source, "NAME", NULL, 0, 0,
      "what the document is called there; default: the name of the file"},
+    {"within", 0, OPTION_STRING, &within, "FOLDER", NULL, 0, 0,
+     "name the files as `garner submit FOLDER` does: by their paths within it; its own name is the "
+     "archive's"},
     {"date", 'd', OPTION_STRING, &date, "DATE", NULL, 0, 0,
      "the date of the document, as 2021-03-05, if it does not tell itself"},
     {"type", 't', OPTION_STRING, &declared, "TYPE", NULL, 0, 0,
@@ -30,6 +33,8 @@ static const struct option_row rows[] = {
      "each FILE holds a JSON object a line: its \"file\", and what else of \"archive\", "
      "\"source\", "
      "\"date\" and \"type\" is told of it"},
+    {"with-text", 0, OPTION_FLAG, &with_text, NULL, NULL, 0, 0,
+     "put the text behind each line, too, so that `garner import` can take it into a store"},
     {"pretty", 'p', OPTION_FLAG, &pretty, NULL, NULL, 0, 0,
      "for people: the text with what was found marked, and a table"},
     SETUP_ROWS(setup_options),
@@ -42,15 +47,34 @@ static const struct command_line line = {
     sizeof rows / sizeof *rows,
 };
 
+/* The last part of a path, as long as slashes at its end do not count. */
 static struct view last_part(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    return view_of(slash && slash[1] ? slash + 1 : path);
+    struct view part = view_of(path);
+    while (part.len > 1 && part.at[part.len - 1] == '/') part.len--;
+    const char *slash = memrchr(part.at, '/', part.len);
+    if (!slash || part.len == 1) return part;
+    return (struct view){slash + 1, (size_t)(part.at + part.len - slash) - 1};
 }
 
-static struct view or_default(const char *told, const char *path)
+/* What the path says below the folder; empty if it does not lead there. */
+static struct view path_within(const char *path, const char *folder)
 {
-    return told ? view_of(told) : last_part(path);
+    size_t len = strlen(folder);
+    while (len > 1 && folder[len - 1] == '/') len--;
+    if (strncmp(path, folder, len) != 0 || path[len] != '/') return (struct view){0};
+    return view_of(path + len + strspn(path + len, "/"));
+}
+
+static struct view archive_of(const char *first)
+{
+    return archive ? view_of(archive) : last_part(within ? within : first);
+}
+
+static struct view source_of(const char *path)
+{
+    if (source) return view_of(source);
+    return within ? path_within(path, within) : last_part(path);
 }
 
 static struct msg_row make_row(const struct msg_job *job, const struct msg_outcome *o,
@@ -98,6 +122,16 @@ static void show(struct view result, struct view bytes)
     pretty_print(result, text, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"), stdout);
 }
 
+/* Puts the text into the line, and what the index needs of it. */
+static void add_text(struct work *w, struct msg_outcome *o, struct view bytes, struct buf *out)
+{
+    struct buf part = {0};
+    docline_add_text(out, buf_view(&w->result), bytes);
+    work_add_part(w, o, &part); /* empties w->result */
+    docline_add_part(out, buf_view(&part));
+    buf_free(&part);
+}
+
 /* Works through the bytes and prints the line, or what people read instead. */
 static int print_line(struct work *w, struct msg_job *job, struct view bytes, const char *extractor,
                       struct err *err)
@@ -113,6 +147,7 @@ static int print_line(struct work *w, struct msg_job *job, struct view bytes, co
     struct msg_row row = make_row(job, &o, doc, extractor);
     bool for_people = pretty && w->result.len > 0;
     int rc = for_people ? 0 : docline(&row, buf_view(&w->result), &out, err);
+    if (rc == 0 && !for_people && with_text) add_text(w, &o, bytes, &out);
     if (for_people) show(buf_view(&w->result), bytes);
     fwrite(out.at, 1, out.len, stdout);
     buf_free(&out);
@@ -122,15 +157,15 @@ static int print_line(struct work *w, struct msg_job *job, struct view bytes, co
 static int check_name(const char *what, struct view name, size_t limit, struct err *err)
 {
     if (name.len && name.len <= limit && utf8_valid(name)) return 0;
-    return fail(err, 0, "the %s \"%s\" is not UTF-8 of 1 to %zu bytes; say --%s", what, name.at,
-                limit, what);
+    return fail(err, 0, "the %s \"%.*s\" is not UTF-8 of 1 to %zu bytes; say --%s", what,
+                (int)(name.len < limit ? name.len : limit), name.len ? name.at : "", limit, what);
 }
 
 /* What is told of the files, before the list tells something else of one of them. */
 static struct msg_job told_job(const char *first, const char *path)
 {
-    return (struct msg_job){.archive = or_default(archive, first),
-                            .source = or_default(source, path),
+    return (struct msg_job){.archive = archive_of(first),
+                            .source = source_of(path),
                             .declared = view_of(declared ? declared : ""),
                             .date = view_of(date ? date : "")};
 }
@@ -221,6 +256,8 @@ int filter_extract(int argc, char **argv)
         fail(&err, 0, "extract: which file? - is standard input");
     else if (source && count > 1)
         fail(&err, 0, "--source names one file, not %d", count);
+    else if (source && within)
+        fail(&err, 0, "--source and --within both name files");
     else if (setup_open(&setup_options, &setup, &shared, &err) == 0) {
         status = extract_all(&setup, count, argv + 1);
         resources_close(&shared);

@@ -12,7 +12,7 @@
 
 static struct {
     const char *output, *after, *format, *table;
-    bool bom;
+    bool bom, with_text;
 } options = {.format = "jsonl"};
 
 static const struct option_row export_options[] = {
@@ -25,6 +25,8 @@ static const struct option_row export_options[] = {
      "all tables of CSV, TSV or Parquet go into a folder of that name"},
     {"after", 0, OPTION_STRING, &options.after, "ID", NULL, 0, 0,
      "only documents behind this one, to go on where an export was cut short"},
+    {"with-text", 0, OPTION_FLAG, &options.with_text, NULL, NULL, 0, 0,
+     "put the text behind each JSON line, too, so that garner import can take it into a store"},
     {"bom", 0, OPTION_FLAG, &options.bom, NULL, NULL, 0, 0,
      "begin CSV with a byte order mark, as some spreadsheets want it"},
 };
@@ -94,11 +96,14 @@ static int read_format(struct export_order *order, struct err *err)
 
 static int read_order(struct export_order *order, struct err *err)
 {
-    *order = (struct export_order){.table = -1, .output = options.output, .bom = options.bom};
+    *order = (struct export_order){
+        .table = -1, .output = options.output, .bom = options.bom, .with_text = options.with_text};
     if (read_format(order, err) != 0) return -1;
     bool one = formats[order->format].open == sink_tables;
     if (options.bom && order->format != EXPORT_CSV)
         return fail(err, 0, "--bom goes with --format csv only");
+    if (options.with_text && order->format != EXPORT_JSONL)
+        return fail(err, 0, "--with-text goes with --format jsonl only");
     if (!options.table) return 0;
     if (!one) return fail(err, 0, "--table goes with csv, tsv and parquet only");
     order->table = flat_table_by_name(options.table);

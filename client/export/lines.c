@@ -24,6 +24,7 @@ static int lines_document(struct sink *sink, const struct msg_row *row, struct v
     struct lines *l = (struct lines *)sink;
     l->line.len = 0;
     if (docline(row, result, &l->line, err) != 0) return -1;
+    if (sink->wants_text && original.len) docline_add_text(&l->line, result, original);
     doctally_add(&l->tally, row, buf_view(&l->line));
     return stream_write(l->out, buf_view(&l->line), err);
 }
@@ -54,7 +55,10 @@ struct sink *sink_lines(const struct export_order *order, struct err *err)
     struct stream *out = stream_open(order->output, false, err);
     if (!out) return NULL;
     struct lines *l = xcalloc(1, sizeof *l);
-    *l = (struct lines){.sink = {.document = lines_document, .end = lines_end, .drop = lines_drop},
+    *l = (struct lines){.sink = {.wants_text = order->with_text,
+                                 .document = lines_document,
+                                 .end = lines_end,
+                                 .drop = lines_drop},
                         .out = out};
     return &l->sink;
 }

@@ -28,6 +28,7 @@ struct export_order {
     int table;          /* enum flat_table_number, or -1: all */
     const char *output; /* file, or folder for all tables; NULL = standard output */
     bool bom;           /* begin CSV with a byte order mark */
+    bool with_text;     /* put the text into the lines */
 };
 
 /* One document at a time, in order, then end() or drop(). Both free the sink. */

@@ -9,8 +9,8 @@
  * One pass over the result, and one over the text that is in no span; spans are sorted if they do
  * not come in the order of the text.
  */
-#ifndef BROKER_RESULT_CHECK_H
-#define BROKER_RESULT_CHECK_H
+#ifndef PROTO_RESULT_CHECK_H
+#define PROTO_RESULT_CHECK_H
 
 #include "proto/error.h"
 #include "proto/memory.h"

@@ -1,5 +1,5 @@
 /* result_check.c: see result_check.h. */
-#include "broker/result_check.h"
+#include "proto/result_check.h"
 #include "proto/pack.h"
 #include "proto/utf8.h"
 #include <inttypes.h>
