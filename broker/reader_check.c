@@ -11,14 +11,18 @@ static const struct index_segment *segment_from(const struct index_view *v, uint
     return NULL;
 }
 
-/* One window of a segment. A segment that was merged since has its articles in a later one. */
-static void check_segment(struct page *p, const struct index_segment *s, uint64_t ordinal,
-                          struct msg_checked *answer, struct index_checked *found)
+/* One window of a segment, of at most so many articles (0: a whole one). A segment that was merged
+ * since has its articles in a later one. */
+static void check_segment(struct page *p, const struct index_segment *s, uint32_t from,
+                          uint32_t most, struct msg_checked *answer, struct index_checked *found)
 {
-    uint32_t next = ordinal < s->articles ? (uint32_t)ordinal : s->articles;
-    index_check(&p->index, s, &next, &p->content, found);
-    answer->segment = next < s->articles ? s->number : s->number + 1;
-    answer->ordinal = next < s->articles ? next : 0;
+    struct index_segment window = *s; /* which seems to end where the articles asked for do */
+    const struct index_segment *behind = segment_from(&p->index, s->number + 1);
+    if (most > 0 && s->articles - from > most) window.articles = from + most;
+    if (from < s->articles) index_check(&p->index, &window, &from, &p->content, found);
+    bool ended = from >= s->articles;
+    answer->segment = !ended ? s->number : behind ? behind->number : s->number + 1;
+    answer->ordinal = ended ? 0 : from;
 }
 
 int page_check(struct page *p, const struct msg *question, struct err *err)
@@ -29,8 +33,10 @@ int page_check(struct page *p, const struct msg *question, struct err *err)
     index_open(&p->index, p->read);
     const struct index_segment *s = q->document ? NULL : segment_from(&p->index, q->segment);
     if (s) {
-        bool same = s->number == q->segment;
-        check_segment(p, s, same ? q->ordinal : 0, answer, &found);
+        bool same = s->number == q->segment || q->segment == 0;
+        uint64_t from = same ? q->ordinal : 0;
+        if (from > s->articles) from = s->articles;
+        check_segment(p, s, (uint32_t)from, (uint32_t)q->most, answer, &found);
         answer->more = 1;
     } else {
         answer->document = index_check_documents(&p->index, q->document, &found);
