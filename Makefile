@@ -26,7 +26,7 @@ TESTS    := $(foreach r,$(ROOMS),$(if $(wildcard tests/$(r)/*.c),$(B)/tests/test
 .SECONDARY: # nothing that was built is taken away again
 
 .PHONY: all
-all: $(PROGRAMS) $(B)/garner.data
+all: $(PROGRAMS) $(B)/garner.data $(B)/man/garner.1 $(B)/completion/bash/garner
 
 $(B)/garner-broker: $(B)/broker/broker_main.o $(call OBJ,broker) $(call OBJ,proto)
 $(B)/garner-worker: $(B)/workers/worker_main.o $(call OBJ,workers) $(call OBJ,proto)
@@ -254,13 +254,59 @@ messages: all
 	$(Q)msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap --no-location proto/language/zh_CN.po $(B)/messages.pot
 	$(Q)msgattrib --untranslated proto/language/zh_CN.po
 
-##install programs into $(DESTDIR)$(PREFIX)
-PREFIX ?= /usr/local
+# Manual pages and completion, of what the programs say of themselves.
+$(B)/man/garner.1: $(PROGRAMS) install/manual.py install/describe.py
+	@echo "  MAN   $(@D)"
+	$(Q)install/manual.py $(B) $(@D)
+$(B)/completion/bash/garner: $(PROGRAMS) install/completion.py install/describe.py
+	@echo "  SHELL $(B)/completion"
+	$(Q)install/completion.py $(B) $(B)/completion
+
+##install programs, manual, completion, units and documents into $(DESTDIR)$(PREFIX); uninstall takes them away
+PREFIX     ?= /usr/local
+SYSCONFDIR ?= /etc
+ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
+UNITDIR    ?= $(PREFIX)/lib/systemd/system
+PUT        = install -D -m 644
 .PHONY: install
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/garner
+	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(B)/garner.data $(DESTDIR)$(PREFIX)/lib/garner
+	$(PUT) -t $(DESTDIR)$(PREFIX)/lib/garner $(B)/garner.data
+	$(PUT) -t $(DESTDIR)$(PREFIX)/share/man/man1 $(B)/man/*.1
+	$(PUT) -t $(DESTDIR)$(PREFIX)/share/man/man7 $(B)/man/*.7
+	$(PUT) -t $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(B)/completion/bash/*
+	$(PUT) -t $(DESTDIR)$(ZSHDIR) $(B)/completion/zsh/*
+	$(PUT) -t $(DESTDIR)$(PREFIX)/share/doc/garner README.md README.zh.md CHANGELOG.md proto/PROTOCOL.md $(wildcard docs/*)
+	$(if $(wildcard workers/slurm),cp -r workers/slurm $(DESTDIR)$(PREFIX)/share/doc/garner)
+	install -d $(DESTDIR)$(UNITDIR)
+	for unit in broker workers; do \
+	    sed 's|@BIN@|$(PREFIX)/bin|' install/garner-$$unit.service >$(DESTDIR)$(UNITDIR)/garner-$$unit.service; \
+	done
+	$(PUT) install/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/garner.conf
+	for file in broker workers; do \
+	    [ -e $(DESTDIR)$(SYSCONFDIR)/garner/$$file.conf ] || $(PUT) -t $(DESTDIR)$(SYSCONFDIR)/garner install/$$file.conf; \
+	done
+
+# What an installation elsewhere would have; SYSCONFDIR stays.
+.PHONY: uninstall
+uninstall:
+	$(Q)there=$$(mktemp -d); trap 'rm -rf "$$there"' EXIT; \
+	$(MAKE) -s install DESTDIR="$$there" >/dev/null && \
+	(cd "$$there" && find . -type f ! -path '.$(SYSCONFDIR)/*' -print0) | (cd "$(DESTDIR)/" && xargs -0 rm -f); \
+	rm -rf "$(DESTDIR)$(PREFIX)/share/doc/garner"; rmdir "$(DESTDIR)$(PREFIX)/lib/garner" 2>/dev/null || true
+
+##deb     builds build/deb/garner_*.deb (debian/)
+.PHONY: deb
+deb:
+	$(Q)tests/packages $(PACKAGES) build-essential debhelper lintian git
+	$(Q)debian/make $(B)/deb
+
+##deb-test the same, looked at by lintian, installed in a Debian of its own, used, and taken away again (root)
+.PHONY: deb-test
+deb-test: deb
+	$(Q)tests/packages mmdebstrap systemd
+	$(Q)tests/hosts/deb
 
 .PHONY: help
 help:

@@ -35,6 +35,13 @@ extern const struct command run_command, submit_command, status_command, watch_c
 extern const struct command *const commands[];
 const struct command *command_find(const char *name);
 
+/* X(name, operands, sentence): what `garner keys` does. */
+#define KEY_ACTIONS(X)                                                                             \
+    X(new, 1, "make a pair of keys")                                                               \
+    X(allow, 1, "let in whoever has the other half of a public key")                               \
+    X(revoke, 1, "let that key in no more")                                                        \
+    X(list, 0, "the keys that are let in")
+
 /* The options that every command has, as set by the command line and the environment. */
 struct common {
     const char *data, *broker, *key, *broker_key;

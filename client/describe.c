@@ -54,6 +54,16 @@ static void add_values(struct buf *out)
     FACETS(X)
     buf_add_char(out, ']');
 #undef X
+    list_begin(out, "TOPIC");
+#define X(name, text) json_named(out, #name, text);
+    HELP_TOPICS(X)
+    buf_add_char(out, ']');
+#undef X
+    list_begin(out, "ACTION");
+#define X(name, operands, text) json_named(out, #name, text);
+    KEY_ACTIONS(X)
+    buf_add_char(out, ']');
+#undef X
     list_begin(out, "KIND");
 #define X(NAME, name) json_named(out, name, NULL);
     RECORD_KINDS(X)

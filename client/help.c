@@ -188,7 +188,7 @@ static void tell_example(const struct help_example *e)
         printf("  %s%*s %s\n", e->example, EXAMPLE_CELLS - cells, "", _(e->text));
 }
 
-static void tell_query(void)
+static void list_query(void)
 {
     if (output_form() == TABLE_PEOPLE) {
         for (const struct help_example *e = help_examples; e->example; e++) tell_example(e);
@@ -201,10 +201,9 @@ static const struct {
     const char *name;
     void (*list)(void);
 } lists[] = {
-    {"limits", list_limits},
-    {"states", list_states},
-    {"reasons", list_reasons},
-    {"query", tell_query},
+#define X(name, ...) {#name, list_##name},
+    HELP_TOPICS(X)
+#undef X
 };
 
 static int help_run(char **operands, size_t count)
@@ -224,8 +223,8 @@ static int help_run(char **operands, size_t count)
 
 const struct command help_command = {
     .name = "help",
-    .operands = "[COMMAND|TABLE]",
+    .operands = "[COMMAND|TOPIC]",
     .most = 1,
-    .text = "what there is to know; TABLE is query, limits, states or reasons",
+    .text = "what there is to know; TOPIC is query, limits, states or reasons",
     .run = help_run,
 };

@@ -4,6 +4,13 @@
 
 struct command;
 
+/* X(name, sentence): what `garner help` lists besides commands. */
+#define HELP_TOPICS(X)                                                                             \
+    X(limits, "what is bounded, and how")                                                          \
+    X(states, "of documents, in the ledger")                                                       \
+    X(reasons, "why documents fail or are skipped")                                                \
+    X(query, "how to ask")
+
 /* What garner is, and what it promises to scripts. */
 extern const char help_summary[], help_promise[];
 

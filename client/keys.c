@@ -155,10 +155,9 @@ static const struct {
     size_t operands;
     int (*run)(const char *operand, struct err *err);
 } actions[] = {
-    {"new", 1, keys_new},
-    {"allow", 1, keys_allow},
-    {"revoke", 1, keys_revoke},
-    {"list", 0, keys_list},
+#define X(name, operands, ...) {#name, operands, keys_##name},
+    KEY_ACTIONS(X)
+#undef X
 };
 
 static int keys_run(char **operands, size_t count)
