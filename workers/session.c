@@ -3,12 +3,16 @@
 #include "proto/version.h"
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { PAUSE_FIRST_MS = 50, PAUSE_MAX_MS = 5000 };
 
 /* While greeting: when to say HELLO again, and when to give up, without a connection and with one.
  */
 enum { HELLO_MS = 500, GREETING_MS = LIVENESS_MS, PATIENCE_MS = 10000 };
+
+/* When a session is no longer taken for one that ended soon, and how long to rest after several. */
+enum { STEADY_MS = 10000, REST_FIRST_MS = 250, REST_DOUBLED_MOST = 6 };
 
 /* Who holds nothing is missed by nobody, and beats more slowly. */
 enum { IDLE_BEATS = 2 };
@@ -95,15 +99,33 @@ static uint64_t greeting_ms(const struct session *s)
     return wire_way(s->wire) != WIRE_APART && !wire_trouble(s->wire) ? PATIENCE_MS : GREETING_MS;
 }
 
+/* A time that is not the same for all, so that a crowd does not come back as one. */
+static uint64_t rest_ms(const struct session *s)
+{
+    if (s->starved <= 1) return 0;
+    unsigned doubled = s->starved - 2 < REST_DOUBLED_MOST ? s->starved - 2 : REST_DOUBLED_MOST;
+    uint32_t least = REST_FIRST_MS << doubled;
+    return least + arc4random_uniform(least);
+}
+
+static enum session_news lose_in_silence(struct session *s, uint64_t now, const char *why)
+{
+    bool apart = wire_way(s->wire) == WIRE_APART;
+    bool steady = s->state == SESSION_OPEN && now - s->opened_ms >= STEADY_MS;
+    if (!apart) s->starved = steady ? 1 : s->starved + 1;
+    s->error = 0;
+    enum session_news news = lose(s, now, why);
+    if (!apart) s->retry_ms += rest_ms(s);
+    return news;
+}
+
 enum session_news session_keep(struct session *s, uint64_t now)
 {
     if (s->state == SESSION_CLOSED)
         return now < s->retry_ms ? SESSION_NO_NEWS : open_session(s, now);
     bool greeting = s->state == SESSION_GREETING;
-    if (now - s->heard_ms > (greeting ? greeting_ms(s) : s->liveness_ms)) {
-        s->error = 0;
-        return lose(s, now, greeting ? "no answer" : "the broker is silent");
-    }
+    if (now - s->heard_ms > (greeting ? greeting_ms(s) : s->liveness_ms))
+        return lose_in_silence(s, now, greeting ? "no answer" : "the broker is silent");
     if (greeting && now >= s->beat_ms) say_hello_again(s, now);
     return SESSION_NO_NEWS;
 }
@@ -121,7 +143,7 @@ static enum session_news hear_welcome(struct session *s, uint64_t now, const str
     s->heartbeat_ms = w->heartbeat_ms ? w->heartbeat_ms : HEARTBEAT_MS;
     s->liveness_ms = w->liveness_ms ? w->liveness_ms : LIVENESS_MS;
     s->state = SESSION_OPEN;
-    s->beat_ms = now;
+    s->beat_ms = s->opened_ms = now;
     s->pause_ms = 0;
     s->told = false;
     log_line(LOG_INFO, "at work for %s with %u children, as %s", s->endpoint, s->children,

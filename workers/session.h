@@ -7,10 +7,12 @@
  *                                   session_close()
  *
  * Every session has a socket of its own, so nothing of an old one can reach a new one. After a
- * silence the next follows at once; after a refusal there is a pause, which grows to five seconds
- * until there is a WELCOME. While greeting on a connection that stands, HELLO is said again every
- * half second: a broker that was killed may have taken the first one with it. There the broker is
- * waited for much longer than where there is none, for thousands of workers may come at once.
+ * silence the next follows at once, but if that happens again and again on connections that stand,
+ * ever later, for handshakes are what costs an overloaded broker most; after a refusal there is a
+ * pause, which grows to five seconds until there is a WELCOME. While greeting on a connection that
+ * stands, HELLO is said again every half second: a broker that was killed may have taken the first
+ * one with it. There the broker is waited for much longer than where there is none, for thousands
+ * of workers may come at once.
  */
 #ifndef WORKERS_SESSION_H
 #define WORKERS_SESSION_H
@@ -29,6 +31,9 @@ struct session {
     struct wire *wire;
     uint64_t retry_ms;                  /* CLOSED: when to say HELLO */
     uint64_t pause_ms;                  /* the next pause after a refusal */
+    uint64_t opened_ms;                 /* the last WELCOME */
+    unsigned starved;                   /* sessions in a row that silence ended soon, though the
+                                           connection stood: somebody has too much to do */
     uint64_t heard_ms;                  /* when HELLO was said first, or anything heard */
     uint64_t beat_ms;                   /* when the next HELLO or HEARTBEAT is due */
     uint64_t heartbeat_ms, liveness_ms; /* as WELCOME wants it */

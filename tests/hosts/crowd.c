@@ -57,8 +57,8 @@ static void forget(struct one *w)
     backlog_void_all(&w->backlog);
     if (w->at_work.count) backlog_release(&w->backlog, w->at_work.lease);
     w->at_work.count = 0;
+    w->figures->lost += w->figures->is_open;
     w->figures->is_open = false;
-    w->figures->lost++;
 }
 
 static void opened(struct one *w, uint64_t now)

@@ -75,8 +75,8 @@ def come_at_once(checks, count):
         wait_for(f"{count} workers", all_there, 300)
         f = c.figures()
         checks.check(f"{count} workers come at once", True,
-                     f"the last after {f['last_opened_ms'] / 1000:.1f} s; {f['lost']} had to come again")
-        checks.check("the broker answers meanwhile", max(answers) < 2,
+                     f"the last after {f['last_opened_ms'] / 1000:.1f} s; {f['lost']} sessions were lost and opened again")
+        checks.check("the broker answers meanwhile", max(answers) < 5,
                      f"median {1000 * statistics.median(answers):.0f} ms, most {1000 * max(answers):.0f} ms")
         c.offer(10 * count)
         c.settle(300)

@@ -190,6 +190,31 @@ TEST(a_broker_that_answers_late_is_waited_for)
     fake_welcome(&f);
 }
 
+/* Lets it in and says no more. Milliseconds until it gives that up and says HELLO in another
+ * session. */
+static uint64_t silence_after_welcome(struct fake *fake)
+{
+    struct wire_id before = fake->worker;
+    uint64_t begun = clock_mono_ms();
+    fake_welcome(fake);
+    do fake_await(fake, MSG_HELLO);
+    while (fake->worker.len == before.len && memcmp(fake->worker.at, before.at, before.len) == 0);
+    return clock_mono_ms() - begun;
+}
+
+TEST(who_is_lost_again_and_again_rests_longer)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_start(&f, &setup);
+    f.welcome.liveness_ms = 200;
+    f.silent = true;
+    fake_await(&f, MSG_HELLO);
+    static const uint64_t rests[] = {0, 250, 500, 1000};
+    for (size_t i = 0; i < sizeof rests / sizeof *rests; i++)
+        CHECK(silence_after_welcome(&f) >= f.welcome.liveness_ms + rests[i]);
+    fake_welcome(&f);
+}
+
 TEST(who_holds_nothing_beats_more_slowly)
 {
     struct supervisor_setup setup = fake_setup();
