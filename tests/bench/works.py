@@ -1,7 +1,6 @@
 """works: a broker of this build with one worker, and what it takes to bring them documents."""
 import json
 import os
-import re
 import subprocess
 import sys
 import threading
@@ -12,7 +11,7 @@ sys.dont_write_bytecode = True
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/peer"))
 
-from fixture import PROGRAM, Broker, wait_for  # noqa: E402
+from fixture import PROGRAM, Broker, anonymous_bytes, wait_for  # noqa: E402
 from garner_peer import Client  # noqa: E402
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -23,11 +22,6 @@ def processor_seconds(pid):
     """proc(5), stat: user and system time are the 14th and 15th field; the second may hold blanks."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def anonymous_bytes(pid):
-    found = re.search(r"RssAnon:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
-    return 1024 * int(found[1]) if found else 0
 
 
 class Works:
@@ -125,7 +119,7 @@ class Watch:
             for part, pids in {**self.works.pids(), "client": [self.client]}.items():
                 try:
                     self.memory[part] = max(self.memory[part], sum(map(anonymous_bytes, pids)))
-                except FileNotFoundError:  # it ended while we looked
+                except (FileNotFoundError, ProcessLookupError, TypeError):  # it ended, or is ending, while we looked
                     pass
 
     def ask(self):

@@ -28,6 +28,11 @@ def wait_for(fact, seconds=20, what="it"):
     raise AssertionError(f"waited {seconds} s in vain for {what}")
 
 
+def anonymous_bytes(pid):
+    """Memory that is the process's own; the map of the store is the system's to take back."""
+    return 1024 * int(re.search(r"RssAnon:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1])
+
+
 class Broker:
     """garner-broker over a directory of its own; ends with the `with` block."""
 
@@ -59,9 +64,7 @@ class Broker:
         return next(e for e in self.endpoints() if e.startswith("tcp:"))
 
     def anonymous_bytes(self):
-        """Memory that is the process's own; the map of the store is the system's to take back."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return 1024 * int(re.search(r"RssAnon:\s+(\d+)", status)[1])
+        return anonymous_bytes(self.process.pid)
 
     def stop(self, how=signal.SIGTERM):
         """Its exit status."""

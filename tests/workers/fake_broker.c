@@ -52,7 +52,7 @@ void fake_start(struct fake *f, const struct supervisor_setup *setup)
     f->welcome = (struct msg_welcome){.protocol = PROTOCOL_VERSION,
                                       .version = view_of("fake"),
                                       .heartbeat_ms = 100,
-                                      .liveness_ms = LIVENESS_MS};
+                                      .liveness_ms = test_time_factor() * LIVENESS_MS};
     f->seen = xcalloc(MOST_DOCUMENTS, sizeof *f->seen);
     fflush(NULL);
     f->pid = fork();
