@@ -79,6 +79,7 @@ static enum session_news open_session(struct session *s, uint64_t now)
     s->heard_ms = now;
     s->error = 0;
     s->ponged = 0;
+    s->unanswered = false;
     say_hello(s, now);
     return SESSION_NO_NEWS;
 }
@@ -223,6 +224,7 @@ enum session_news session_hear(struct session *s, uint64_t now, struct heard *h,
     if (rc == 0) return SESSION_NO_NEWS;
     *any = true;
     s->heard_ms = now;
+    s->unanswered = false;
     if (rc > 0) rc = msg_decode(h->in.header.at, h->in.header.len, &h->arena, &h->msg, &err);
     if (rc < 0) log_limited(&s->gate, LOG_WARN, "from the broker: %s", err.text);
     enum session_news news = rc < 0 ? SESSION_NO_NEWS : take_in(s, now, &h->msg);
@@ -251,11 +253,12 @@ int session_pass(struct session *s, struct view header, struct wire_body **body)
 
 bool session_beat_due(const struct session *s, uint64_t now)
 {
-    return s->state == SESSION_OPEN && now >= s->beat_ms;
+    return s->state == SESSION_OPEN && !s->unanswered && now >= s->beat_ms;
 }
 
 int session_beat(struct session *s, uint64_t now, const struct msg_heartbeat *beat)
 {
+    s->unanswered = true;
     s->beat_ms = now + (beat->leases.count ? 1 : IDLE_BEATS) * s->heartbeat_ms;
     return session_say(s, &(struct msg){.number = MSG_HEARTBEAT, .heartbeat = *beat});
 }
@@ -265,6 +268,6 @@ uint64_t session_idle_ms(const struct session *s, uint64_t now)
     uint64_t due = s->state == SESSION_CLOSED     ? s->retry_ms
                    : s->state == SESSION_GREETING ? s->heard_ms + greeting_ms(s) + 1
                                                   : s->heard_ms + s->liveness_ms + 1;
-    if (s->state != SESSION_CLOSED && s->beat_ms < due) due = s->beat_ms;
+    if (s->state != SESSION_CLOSED && !s->unanswered && s->beat_ms < due) due = s->beat_ms;
     return due > now ? due - now : 0;
 }

@@ -37,6 +37,7 @@ struct session {
     uint64_t heard_ms;                  /* when HELLO was said first, or anything heard */
     uint64_t beat_ms;                   /* when the next HELLO or HEARTBEAT is due */
     uint64_t heartbeat_ms, liveness_ms; /* as WELCOME wants it */
+    bool unanswered;                    /* nothing was heard since the last HEARTBEAT */
     unsigned error;                     /* enum error_code that ended the last one, 0 = silence */
     bool told;       /* a person knows that there is none; not again before the next */
     uint64_t ponged; /* token of the last PONG that answered a PING of ours */
@@ -73,7 +74,9 @@ enum session_news session_hear(struct session *s, uint64_t now, struct heard *h,
 int session_say(struct session *s, const struct msg *m);
 int session_pass(struct session *s, struct view header, struct wire_body **body);
 
-bool session_beat_due(const struct session *s, uint64_t now); /* a HEARTBEAT; say it with */
+/* Whether a HEARTBEAT is due, to be said with session_beat(). Who hears nothing says nothing: where
+ * only the way from the broker is cut, it learns as soon that this worker is lost. */
+bool session_beat_due(const struct session *s, uint64_t now);
 int session_beat(struct session *s, uint64_t now, const struct msg_heartbeat *beat);
 
 /* Milliseconds until session_keep() or session_beat() has something to do. */

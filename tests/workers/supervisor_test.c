@@ -215,6 +215,21 @@ TEST(who_is_lost_again_and_again_rests_longer)
     fake_welcome(&f);
 }
 
+TEST(who_hears_nothing_says_nothing)
+{
+    struct supervisor_setup setup = fake_setup();
+    fake_start(&f, &setup);
+    f.silent = true;
+    fake_await(&f, MSG_HELLO);
+    fake_welcome(&f);
+    fake_await(&f, MSG_HEARTBEAT);
+    f.beats = 0;
+    fake_listen(&f, 10 * (unsigned)f.welcome.heartbeat_ms);
+    CHECK_INT(f.beats, 0);
+    fake_say(&f, &(struct msg){.number = MSG_PONG});
+    fake_await(&f, MSG_HEARTBEAT);
+}
+
 TEST(who_holds_nothing_beats_more_slowly)
 {
     struct supervisor_setup setup = fake_setup();
