@@ -252,6 +252,7 @@ fresh:
 messages: all
 	$(Q)proto/language/messages $(B)/messages.pot
 	$(Q)msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap --no-location proto/language/zh_CN.po $(B)/messages.pot
+	$(Q)msgattrib --no-obsolete --no-wrap --output-file=proto/language/zh_CN.po proto/language/zh_CN.po
 	$(Q)msgattrib --untranslated proto/language/zh_CN.po
 
 # Manual pages and completion, of what the programs say of themselves.
