@@ -1,6 +1,7 @@
 /* language.c: see language.h. */
 #include "proto/language.h"
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,8 @@ static struct message {
 };
 #define MESSAGE_COUNT (sizeof messages / sizeof *messages)
 
-static bool is_chinese, speaks;
+static bool is_chinese;
+static atomic_bool speaks;
 
 static int compare(const void *a, const void *b)
 {
