@@ -220,6 +220,12 @@ faults: all
 	$(Q)tests/packages xfsprogs e2fsprogs strace fiu-utils faketime util-linux
 	$(Q)tests/faults/run $(KINDS)
 
+##queues  what beanstalkd, redis, NATS and RabbitMQ lose beside Garner when killed, or without power (REPEATS=, root)
+.PHONY: queues
+queues: all
+	$(Q)tests/packages xfsprogs e2fsprogs util-linux beanstalkd redis-server nats-server rabbitmq-server python3-pika
+	$(Q)tests/faults/queues $(SERVERS)
+
 ##compose runs docker-compose.yml for real, with an engine of its own (root)
 .PHONY: compose
 compose:

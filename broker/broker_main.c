@@ -99,6 +99,14 @@ static void raise_file_limit(void)
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
+/* A stack grows as it is used, and that it cannot is a SIGSEGV. So it grows now, by more than a
+ * turn takes, and later only allocations can fail, which are told. */
+static void grow_stack(void)
+{
+    volatile char room[1 << 20];
+    for (size_t i = sizeof room; i > 0; i -= 4096) room[i - 1] = 0;
+}
+
 static int copy_store(const char *from, const char *to)
 {
     struct err err;
@@ -132,6 +140,7 @@ static int serve(void)
     struct err err;
     struct loop *loop;
     raise_file_limit();
+    grow_stack();
     if (loop_open(&options, &loop, &err) != 0) return trouble(&err);
     language_speak(false); /* what is told from here on goes to peers and into logs */
     int rc = loop_run(loop, &err);
