@@ -36,24 +36,13 @@ static bool receive(struct wire *from, struct index_slice **slice)
 
 /* ---- In the thread ---- */
 
-static void begin_merge(struct compactor *c)
-{
-    struct index_segment sources[MERGE_SOURCES];
-    uint32_t count = merge_choose(&c->view, c->slice.idle ? MERGE_IDLE : MERGE_LEAST, sources);
-    c->slice.number = 0;
-    c->slice.source_count = count;
-    if (count == 0) return;
-    for (uint32_t i = 0; i < count; i++) c->slice.sources[i] = sources[i].number;
-    c->merge = merge_open(sources, count, MERGE_SLICE);
-}
-
 static int make_slice(struct compactor *c, struct err *err)
 {
     struct index_slice *slice = &c->slice;
     bool last = false;
     if (store_read_begin(c->read, err) != 0) return -1;
     index_open(&c->view, c->read);
-    if (!c->merge) begin_merge(c);
+    if (!c->merge) index_slice_begin(slice, &c->view, MERGE_SLICE, &c->merge);
     if (c->merge) last = merge_step(c->merge, &c->view, &slice->entries, &slice->head);
     if (store_read_end(c->read, err) != 0) return -1;
     slice->kind = !c->merge ? SLICE_NOTHING : last ? SLICE_LAST : SLICE_MORE;
@@ -69,7 +58,7 @@ static void work(struct compactor *c)
     if (!lost && make_slice(c, &err) == 0) return;
     if (!lost) log_line(LOG_WARN, "the index cannot be merged: %s", err.text);
     merge_free(&c->merge);
-    slice->kind = slice->number ? SLICE_GIVE_UP : SLICE_NOTHING;
+    slice->kind = slice->number && !slice->kept ? SLICE_GIVE_UP : SLICE_NOTHING;
     slice->entries.len = 0;
 }
 

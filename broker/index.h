@@ -6,10 +6,10 @@
  * segment, from 0. Segments never change. Each turn writes one of the documents that became DONE
  * in it; the compactor (compactor.h) merges segments of a level into one of the next.
  *
- * For each pair of neighbouring code points (a TERM) a segment has the positions where it stands,
- * in ascending order. One code point is found by all pairs that it begins; two are a term; a longer
- * text is where the terms that cover it stand at their distances. So every text is found, and
- * nothing else.
+ * For each three neighbouring code points (a TERM) a segment has the positions where they stand, in
+ * ascending order. One code point, or two, are found by all terms that they begin; three are a
+ * term; a longer text is where the terms that cover it stand at their distances. So every text is
+ * found, and nothing else.
  *
  * What stands in the index of a document counts as long as the document is DONE and was not indexed
  * again since: index_next() and index_is_live() see to it. Compaction drops what does not.
@@ -49,9 +49,11 @@ void index_old_done(struct store *s);
 
 struct index_segment {
     uint64_t number;
-    unsigned level;
     uint32_t articles;
-    uint32_t length; /* positions */
+    uint32_t length;                     /* positions */
+    uint64_t bound;                      /* its lists of this term and greater ones are in */
+    const struct index_sources *sources; /* these; NULL: they are its own (index_sources.h) */
+    uint64_t bytes, clean;               /* as in STORED_SEGMENT */
 };
 
 /* All segments as of a page. Zero-initialise once, open for each page; memory is kept. */
@@ -64,7 +66,10 @@ struct index_view {
         uint64_t number;
         const unsigned char *bytes;
     } states;
-    bool any_dead; /* some documents were indexed again */
+    struct index_sources *sources; /* of the one that is being spliced, or NULL */
+    bool any_dead;                 /* some documents were indexed again */
+    uint64_t dropped;              /* the next segment's number when one left last */
+    uint64_t snapshot;             /* of the store: the list is as it was there */
 };
 void index_open(struct index_view *v, struct store_read *r);
 void index_close(struct index_view *v);
@@ -82,6 +87,8 @@ bool index_article(const struct index_view *v, const struct index_segment *s, ui
                    struct index_article *out);
 /* Whether its document is DONE, and this is what it was indexed as last. */
 bool index_is_live(struct index_view *v, const struct index_article *a);
+/* Whether no document of the segment has left or was indexed again since it was made. */
+bool index_is_all_alive(const struct index_view *v, const struct index_segment *s);
 /* The zone that a position of the article is in; ZONES: none. */
 unsigned index_zone(const struct index_article *a, uint32_t position);
 
@@ -124,6 +131,13 @@ struct index_hit {
 /* The first living article with ordinal >= from that has the text in the zones asked for. Ordinals
  * asked for must ascend. */
 bool index_next(struct index_find *f, uint32_t from, struct index_hit *out);
+
+/* How many living articles have the text. For a text of three characters in INDEX_USUAL_ZONES that
+ * is mostly known, however many there are. */
+uint64_t index_count(struct index_view *v, const struct index_segment *s,
+                     const struct index_text *text);
+/* Where is looked unless the question says otherwise. */
+enum { INDEX_USUAL_ZONES = 1 << ZONE_TEXT | 1 << ZONE_TITLE | 1 << ZONE_SUBTITLE };
 
 /* ---- Sizes ---- */
 

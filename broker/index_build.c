@@ -1,10 +1,8 @@
 /* index_build.c: see index.h. The segment of a turn.
  *
  * The articles of the documents that become DONE are gathered as one stream of code points. Before
- * the commit each pair of neighbours becomes a number, the pair above and its position below, and
- * the numbers are sorted by pair: counting sort, eleven bits at a time (they are in order of
- * position already). Code points are numbered densely first, so that few bits are enough. A stream
- * that gets too long is written as a segment by itself, so memory is bounded.
+ * the commit its places are sorted by the term that stands there (index_pairs.h). A stream that
+ * gets too long is written as a segment by itself, so memory is bounded.
  */
 #include "broker/index_format.h"
 #include "broker/index_large.h"
@@ -28,7 +26,7 @@ struct index_build {
     struct buf words; /* a bit a position */
     struct index_records_build *records;
     struct index_letters letters;
-    struct index_pairs pairs;
+    bool any_dead; /* one of the articles is */
     uint64_t most; /* STREAM_MOST, or less in tests */
 };
 
@@ -40,9 +38,8 @@ struct index_build *index_build_open(void)
     return b;
 }
 
-static void free_pairs(struct index_build *b)
+static void free_points(struct index_build *b)
 {
-    pairs_free(&b->pairs);
     free(b->points);
     b->points = NULL;
     b->room = 0;
@@ -52,7 +49,7 @@ void index_build_free(struct index_build **at)
 {
     struct index_build *b = *at;
     if (!b) return;
-    free_pairs(b);
+    free_points(b);
     index_records_free(&b->records);
     free(b->rows);
     letters_free(&b->letters);
@@ -65,6 +62,7 @@ void index_build_free(struct index_build **at)
 
 static void reserve_points(struct index_build *b, uint64_t more)
 {
+    more += TERM_POINTS - 1; /* behind the last one */
     if (b->length + more <= b->room) return;
     uint64_t room = b->room ? b->room : 4096;
     while (room < b->length + more) room *= 2;
@@ -130,29 +128,26 @@ static void add_article(struct index_build *b, const struct index_row *of,
 
 /* ---- Writing ---- */
 
-/* The pairs that begin with no separator. */
-static void make_pairs(struct index_build *b, unsigned shift)
-{
-    pairs_reserve(&b->pairs, b->length);
-    for (uint32_t i = 0; i + 1 < b->length; i++) {
-        if (b->points[i] == PART_SEPARATOR) continue;
-        uint64_t pair = letters_pair(&b->letters, b->points[i], b->points[i + 1]);
-        b->pairs.at[b->pairs.count++] = pair << shift | i;
-    }
-}
-
 static void put_terms(struct index_build *b, struct index_writer *w)
 {
-    unsigned shift = bits_of(b->length);
-    struct terms_writer *terms = xmalloc(sizeof *terms);
+    struct index_bounds bounds = {0};
+    struct terms_writer *terms = xcalloc(1, sizeof *terms);
+    const uint32_t *order;
+    for (uint32_t i = 0; i < b->articles; i++) bounds_add(&bounds, &b->rows[i]);
+    for (unsigned i = 0; i + 1 < TERM_POINTS; i++) b->points[b->length + i] = PART_SEPARATOR;
     letters_number(&b->letters);
-    make_pairs(b, shift);
-    uint64_t letters = b->letters.count;
-    pairs_sort(&b->pairs, shift, shift + bits_of(letters * letters));
-    *terms = (struct terms_writer){.to = w};
-    terms_add_pairs(terms, &b->letters, &b->pairs, 0, shift);
+    size_t count = letters_sort(&b->letters, b->points, b->length, &order);
+    terms->to = w;
+    terms->bounds = &bounds;
+    terms->small = b->length < TERMS_SMALL;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t *at = b->points + order[i];
+        uint32_t third = at[1] == PART_SEPARATOR ? PART_SEPARATOR : at[2];
+        terms_add(terms, term_of(at[0], at[1], third), order[i]);
+    }
     terms_end(terms);
     free(terms);
+    bounds_free(&bounds);
     letters_forget(&b->letters);
 }
 
@@ -180,10 +175,11 @@ static void put_words(const struct index_build *b, struct index_writer *w)
 
 static void clear(struct index_build *b)
 {
-    if (b->room > KEPT || b->pairs.room > KEPT) free_pairs(b);
+    if (b->room > KEPT) free_points(b);
     if (b->words.room > KEPT) buf_free(&b->words);
     index_records_clear(b->records);
     b->articles = b->length = 0;
+    b->any_dead = false;
     b->words.len = 0;
 }
 
@@ -192,8 +188,10 @@ static void write_segment(struct store *s)
 {
     struct index_build *b = s->index;
     struct index_writer w = {0};
-    struct msg_stored_segment head = {
-        .state = SEGMENT_LIVE, .articles = b->articles, .positions = b->length};
+    struct msg_stored_segment head = {.state = SEGMENT_LIVE,
+                                      .articles = b->articles,
+                                      .positions = b->length,
+                                      .clean = b->any_dead ? 0 : s->now.next_segment};
     if (b->articles == 0) return;
     put_articles(b, &w);
     put_words(b, &w);
@@ -261,7 +259,7 @@ void index_add(struct store *s, uint64_t num, const struct index_part *part)
 
 uint64_t index_grows(const struct store *s)
 {
-    enum { BYTES_A_POSITION = 8 }; /* in a small segment, keys and pages included */
+    enum { BYTES_A_POSITION = 10 }; /* in a small segment, keys and pages included */
     return (uint64_t)s->index->length * BYTES_A_POSITION;
 }
 
@@ -269,7 +267,11 @@ void index_drop(struct store *s, uint64_t num)
 {
     struct index_build *b = s->index;
     for (uint32_t i = 0; i < b->articles; i++)
-        if (b->rows[i].doc == num) b->rows[i].doc = 0;
+        if (b->rows[i].doc == num) {
+            b->rows[i].doc = 0;
+            b->any_dead = true;
+        }
+    s->now.index_dropped = s->now.next_segment;
     if (s->now.next_segment == 1 && s->now.index_old == 0) return; /* there never was an index */
     table_put(s->turn.txn, TABLE_INDEX_DEAD, table_num(&num), table_num(&s->now.next_segment));
     table_drop(s->turn.txn, TABLE_INDEX_LATER, table_num(&num));

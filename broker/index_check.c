@@ -15,37 +15,33 @@ static void wrong(struct index_checked *out, uint64_t doc)
 
 struct stream {
     uint32_t start, end; /* positions */
-    uint32_t *points;    /* what stands there; PART_SEPARATOR where no list says anything */
-    uint32_t *behind;    /* and behind it */
+    uint64_t *terms;     /* what stands there; NO_TERM where no list says anything */
 };
 
-enum { TWICE = PART_SEPARATOR + 1 }; /* more than one list has this position: no text is so */
+/* TWICE: more than one list has this position; no text is so. */
+enum { NO_TERM = 0, TWICE = 1 };
 
-static void take_list(struct stream *s, struct terms_reader *r)
+static void take_list(struct stream *s, struct terms_reader *r, const struct index_source *source)
 {
-    while (r->last < s->end && terms_next_group(r))
+    uint32_t first = source ? source_first(source, s->start) : s->start, position;
+    while (terms_next_group(r, first))
         for (uint32_t i = 0; i < r->filled; i++) {
-            uint32_t position = r->positions[i];
-            if (position < s->start || position >= s->end) continue;
-            uint32_t at = position - s->start;
-            bool first = s->points[at] == PART_SEPARATOR;
-            s->points[at] = first ? term_first(r->term) : TWICE;
-            s->behind[at] = (uint32_t)(r->term & ((1u << TERM_BITS) - 1));
+            position = r->positions[i];
+            if (source && !source_moved(source, position, &position)) continue;
+            if (position < s->start) continue;
+            if (position >= s->end) return;
+            uint64_t *at = &s->terms[position - s->start];
+            *at = *at == NO_TERM ? r->term : TWICE;
         }
 }
 
-static void read_stream(struct txn *t, uint64_t segment, struct stream *s)
+static void read_stream(struct txn *t, const struct index_segment *segment, struct stream *s)
 {
-    struct view own, value;
-    unsigned char key[TERM_KEY];
-    bool any = terms_chunk_of(t, segment, 0, 0, &own, &value);
-    for (uint32_t i = 0; i < s->end - s->start; i++) s->points[i] = s->behind[i] = PART_SEPARATOR;
-    while (any) {
-        struct terms_reader r;
-        terms_open(&r, own, value);
-        while (terms_next_list(&r)) take_list(s, &r);
-        memcpy(key, own.at, TERM_KEY);
-        any = terms_chunk_after(t, segment, key, &own, &value);
+    struct term_lists l;
+    for (uint32_t i = 0; i < lists_count(segment); i++) {
+        struct index_lists of = lists_at(segment, i);
+        for (bool any = term_lists_open(&l, t, of, 0); any; any = term_lists_next(&l))
+            take_list(s, &l.reader, of.source);
     }
 }
 
@@ -79,18 +75,23 @@ static bool find_article(const struct remade *m, uint32_t index, struct part_art
     return false;
 }
 
+static uint32_t point_at(const char **at, const char *end, uint32_t before)
+{
+    return before != PART_SEPARATOR && *at < end ? part_point(at, end) : PART_SEPARATOR;
+}
+
 static bool is_same(const struct stream *s, const struct index_article *a,
                     const struct part_article *text)
 {
     const char *at = text->text.at, *end = at + text->text.len;
     uint32_t i = a->start - s->start;
     if (memcmp(a->length, text->length, sizeof a->length) != 0) return false;
-    for (uint32_t c; at < end; i++) {
-        c = part_point(&at, end);
-        if (s->points[i] != c) return false;
-        if (c == PART_SEPARATOR) continue;
+    for (; at < end; i++) {
+        uint32_t first = part_point(&at, end);
         const char *next = at;
-        if (s->behind[i] != part_point(&next, end)) return false;
+        uint32_t second = point_at(&next, end, first), third = point_at(&next, end, second);
+        uint64_t term = first == PART_SEPARATOR ? NO_TERM : term_of(first, second, third);
+        if (s->terms[i] != term) return false;
     }
     return true;
 }
@@ -120,9 +121,8 @@ void index_check(struct index_view *v, const struct index_segment *s, uint32_t *
     struct index_article a;
     struct part_article text;
     uint32_t end = choose_window(v, s, *ordinal, &stream);
-    stream.points = xmalloc((stream.end - stream.start + 1) * sizeof *stream.points);
-    stream.behind = xmalloc((stream.end - stream.start + 1) * sizeof *stream.behind);
-    read_stream(v->read->txn, s->number, &stream);
+    stream.terms = xcalloc((size_t)(stream.end - stream.start) + 1, sizeof *stream.terms);
+    read_stream(v->read->txn, s, &stream);
     for (; *ordinal < end && index_article(v, s, *ordinal, &a); (*ordinal)++) {
         if (!index_is_live(v, &a)) continue;
         remake(v, content, a.doc, &made);
@@ -131,21 +131,30 @@ void index_check(struct index_view *v, const struct index_segment *s, uint32_t *
         out->positions += index_article_end(&a) - a.start;
     }
     *ordinal = end < s->articles && end > 0 ? end : s->articles;
-    free(stream.points);
-    free(stream.behind);
+    free(stream.terms);
     buf_free(&made.bytes);
 }
 
 /* ---- Documents ---- */
 
-/* A bit for each document of the window that has living articles. */
-static void mark_documents(struct index_view *v, uint64_t after, unsigned char *marks)
+static void mark_segment(struct index_view *v, const struct index_segment *s, uint64_t after,
+                         unsigned char *marks)
 {
     struct index_article a;
-    for (size_t i = 0; i < v->count; i++)
-        for (uint32_t o = 0; index_article(v, &v->at[i], o, &a); o++)
-            if (a.doc > after && a.doc - after <= DOCUMENTS && index_is_live(v, &a))
-                marks[a.doc - after - 1] = 1;
+    for (uint32_t o = 0; index_article(v, s, o, &a); o++)
+        if (a.doc > after && a.doc - after <= DOCUMENTS && index_is_live(v, &a))
+            marks[a.doc - after - 1] = 1;
+}
+
+/* Sets a byte for each document of the window that has living articles, or is to be renewed. */
+static void mark_documents(struct index_view *v, uint64_t after, unsigned char *marks)
+{
+    struct msg_stored_segment head;
+    for (size_t i = 0; i < v->count; i++) mark_segment(v, &v->at[i], after, marks);
+    for (uint64_t number = 0; index_next_head(v->read, &number, &head);) {
+        struct index_segment old = {.number = number, .articles = (uint32_t)head.articles};
+        if (head.state == SEGMENT_OLD) mark_segment(v, &old, after, marks);
+    }
 }
 
 /* Whether it is to be indexed later. */

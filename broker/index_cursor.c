@@ -1,6 +1,5 @@
 /* index_cursor.c: see index_cursor.h. */
 #include "broker/index_cursor.h"
-#include "proto/leb.h"
 #include <string.h>
 
 /* ---- Chunks ---- */
@@ -10,13 +9,19 @@ static bool is_chunk(struct view key, uint64_t segment, struct view *own)
     return index_key_is(key, segment, FAMILY_TERMS, own) && own->len == TERM_KEY;
 }
 
-bool terms_chunk_of(struct txn *t, uint64_t segment, uint64_t term, uint32_t position,
-                    struct view *own, struct view *value)
+static struct index_key chunk_key(uint64_t segment, const unsigned char key[TERM_KEY])
+{
+    return index_key(segment, FAMILY_TERMS, (struct view){(const char *)key, TERM_KEY});
+}
+
+/* The chunk in which (term, position) is, if it is there: the last one whose key is not above, or
+ * the first of the segment. False if there is none at all. */
+static bool chunk_of(struct txn *t, uint64_t segment, uint64_t term, uint32_t position,
+                     struct view *own, struct view *value)
 {
     unsigned char wanted[TERM_KEY];
     term_key(term, position, wanted);
-    struct index_key k =
-        index_key(segment, FAMILY_TERMS, (struct view){(const char *)wanted, TERM_KEY});
+    struct index_key k = chunk_key(segment, wanted);
     struct view key = key_view(&k);
     bool above = table_seek(t, TABLE_INDEX, &key, value);
     if (above && view_equal(key, key_view(&k))) return is_chunk(key, segment, own);
@@ -27,98 +32,145 @@ bool terms_chunk_of(struct txn *t, uint64_t segment, uint64_t term, uint32_t pos
     return table_seek(t, TABLE_INDEX, &key, value) && is_chunk(key, segment, own);
 }
 
-bool terms_chunk_after(struct txn *t, uint64_t segment, const unsigned char key[TERM_KEY],
-                       struct view *own, struct view *value)
+/* The chunk behind the one with that key; false if it was the last. */
+static bool chunk_after(struct txn *t, uint64_t segment, const unsigned char key[TERM_KEY],
+                        struct view *own, struct view *value)
 {
-    struct index_key k =
-        index_key(segment, FAMILY_TERMS, (struct view){(const char *)key, TERM_KEY});
+    struct index_key k = chunk_key(segment, key);
     struct view found = key_view(&k);
     return table_seek(t, TABLE_INDEX, &found, value) && table_next(t, TABLE_INDEX, &found, value) &&
            is_chunk(found, segment, own);
 }
 
-/* ---- A term ---- */
+/* ---- Lists ---- */
 
-/* The next list of the term in the chunk at hand; false if there is none. */
-static bool next_list(struct term_cursor *c)
+static void enter(struct term_lists *l, struct view own, struct view value)
 {
-    while (terms_next_list(&c->reader)) {
-        if (c->reader.term > c->term) return false;
-        if (c->reader.term == c->term) return true;
+    memcpy(l->chunk, own.at, TERM_KEY);
+    terms_open(&l->reader, value);
+}
+
+static bool in_next_chunks(struct term_lists *l)
+{
+    struct view own, value;
+    while (chunk_after(l->txn, l->of.number, l->chunk, &own, &value)) {
+        if (term_of_key(own) >= l->of.high) return false;
+        enter(l, own, value);
+        if (terms_next_list(&l->reader)) return l->reader.term < l->of.high;
     }
     return false;
 }
 
-/* Whether a list of a greater term stands behind the one at hand: then no other chunk has the term.
- */
-static bool ends_here(const struct term_cursor *c)
+bool term_lists_next(struct term_lists *l)
 {
-    const unsigned char *at = c->reader.at;
-    uint64_t step;
-    if (!c->any) return c->reader.term > c->term;
-    return at < c->reader.end && leb_get(&at, c->reader.end, &step) && step > 0;
+    if (terms_next_list(&l->reader)) return l->reader.term < l->of.high;
+    return in_next_chunks(l);
 }
 
-static void enter_chunk(struct term_cursor *c, struct view own, struct view value)
+bool term_lists_open(struct term_lists *l, struct txn *t, struct index_lists of, uint64_t term)
 {
-    struct view next;
+    struct view own, value;
+    l->txn = t;
+    l->of = of;
+    if (term < of.low) term = of.low;
+    if (!chunk_of(t, of.number, term, 0, &own, &value)) return false;
+    enter(l, own, value);
+    if (terms_find_list(&l->reader, term)) return l->reader.term < of.high;
+    return in_next_chunks(l);
+}
+
+/* ---- One term, under one number ---- */
+
+/* The next list of the term in the chunk at hand; false if there is none. */
+static bool next_list(struct list_cursor *c)
+{
+    return terms_find_list(&c->reader, c->term) && c->reader.term == c->term;
+}
+
+static void enter_chunk(struct list_cursor *c, struct view own, struct view value)
+{
     memcpy(c->chunk, own.at, TERM_KEY);
-    terms_open(&c->reader, own, value);
+    terms_open(&c->reader, value);
     c->at = 0;
     c->any = next_list(c);
-    c->more = !ends_here(c) && terms_chunk_after(c->txn, c->segment, c->chunk, &next, &value) &&
-              term_of_key(next) <= c->term;
-    c->next = c->more && term_of_key(next) == c->term ? position_of_key(next) : UINT32_MAX;
+    c->more = c->any ? terms_goes_on(&c->reader) : c->reader.term < c->term;
+    c->known = !c->more;
+    c->next = UINT32_MAX;
+}
+
+/* What the key of the next chunk tells; it is asked for only when it matters. */
+static bool goes_on(struct list_cursor *c)
+{
+    struct view own, value;
+    if (c->known) return c->more;
+    c->known = true;
+    c->more =
+        chunk_after(c->txn, c->segment, c->chunk, &own, &value) && term_of_key(own) <= c->term;
+    if (c->more && term_of_key(own) == c->term) c->next = position_of_key(own);
+    return c->more;
 }
 
 /* Goes to the chunk that may hold `from`. */
-static void leap(struct term_cursor *c, uint32_t from)
+static void leap(struct list_cursor *c, uint32_t from)
 {
     struct view own, value;
-    if (terms_chunk_of(c->txn, c->segment, c->term, from, &own, &value))
+    if (chunk_of(c->txn, c->segment, c->term, from, &own, &value))
         enter_chunk(c, own, value);
     else
         c->ended = true;
 }
 
-static bool next_chunk(struct term_cursor *c)
+static bool next_chunk(struct list_cursor *c)
 {
     struct view own, value;
-    if (!c->more || !terms_chunk_after(c->txn, c->segment, c->chunk, &own, &value)) return false;
+    if (!goes_on(c) || !chunk_after(c->txn, c->segment, c->chunk, &own, &value)) return false;
     enter_chunk(c, own, value);
     return true;
 }
 
-/* The first position >= from in the group at hand. */
-static bool in_group(struct term_cursor *c, uint32_t from, uint32_t *position)
+/* The first position >= from in the group at hand: by steps that double, and by halves. */
+static bool in_group(struct list_cursor *c, uint32_t from, uint32_t *position)
 {
     const uint32_t *at = c->reader.positions;
-    uint32_t filled = c->reader.filled;
-    if (c->at >= filled || at[filled - 1] < from) return false;
-    while (at[c->at] < from) c->at++;
-    *position = at[c->at];
+    uint32_t filled = c->reader.filled, low = c->at, step = 1;
+    if (low >= filled || at[filled - 1] < from) return false;
+    if (at[low] < from) {
+        while (low + step < filled && at[low + step] < from) {
+            low += step;
+            step *= 2;
+        }
+        uint32_t high = low + step < filled ? low + step : filled - 1;
+        while (high - low > 1) {
+            uint32_t middle = low + (high - low) / 2;
+            if (at[middle] < from)
+                low = middle;
+            else
+                high = middle;
+        }
+        low = high;
+    }
+    c->at = low;
+    *position = at[low];
     return true;
 }
 
-static bool in_chunk(struct term_cursor *c, uint32_t from, uint32_t *position)
+static bool in_chunk(struct list_cursor *c, uint32_t from, uint32_t *position)
 {
-    if (!c->any) return false;
-    for (;;) {
+    while (c->any) {
         if (in_group(c, from, position)) return true;
         c->at = 0;
-        if (terms_next_group(&c->reader)) continue;
+        if (terms_next_group(&c->reader, from)) continue;
         c->reader.filled = 0;
-        if (!next_list(c)) break;
+        c->any = next_list(c);
     }
-    c->any = false;
     return false;
 }
 
-bool term_cursor_seek(struct term_cursor *c, uint32_t from, uint32_t *position)
+static bool list_seek(struct list_cursor *c, uint32_t from, uint32_t *position)
 {
     if (c->ended) return false;
     if (in_group(c, from, position)) return true;
-    if (!c->any || from >= c->next) leap(c, from);
+    if (goes_on(c) && from >= c->next) leap(c, from);
     while (!c->ended) {
         if (in_chunk(c, from, position)) return true;
         if (!next_chunk(c)) c->ended = true;
@@ -126,21 +178,83 @@ bool term_cursor_seek(struct term_cursor *c, uint32_t from, uint32_t *position)
     return false;
 }
 
-void term_cursor_open(struct term_cursor *c, struct txn *t, uint64_t segment, uint64_t term)
+static void list_open(struct list_cursor *c, struct txn *t, uint64_t segment, uint64_t term)
 {
-    *c = (struct term_cursor){.txn = t, .segment = segment, .term = term};
+    c->txn = t;
+    c->segment = segment;
+    c->term = term;
+    c->ended = false;
     leap(c, 0);
-    if (!c->any && !c->more) c->ended = true;
+    if (!c->ended && !c->any && !goes_on(c)) c->ended = true;
+}
+
+static uint64_t list_count(const struct list_cursor *cursor)
+{
+    struct list_cursor c = *cursor;
+    uint64_t count = 0;
+    if (c.ended) return 0;
+    do {
+        for (; c.any; c.any = next_list(&c)) count += c.reader.count;
+    } while (next_chunk(&c));
+    return count;
+}
+
+/* ---- One term ---- */
+
+void term_cursor_open(struct term_cursor *c, struct txn *t, const struct index_segment *s,
+                      uint64_t term)
+{
+    c->sources = s->sources && term >= s->bound ? s->sources : NULL;
+    c->source = 0;
+    list_open(&c->list, t, c->sources ? c->sources->at[0].number : s->number, term);
+}
+
+static bool next_source(struct term_cursor *c)
+{
+    if (c->source + 1 >= c->sources->count) return false;
+    c->source++;
+    list_open(&c->list, c->list.txn, c->sources->at[c->source].number, c->list.term);
+    return true;
+}
+
+/* The first position of the source at hand that comes to lie at `from` or behind. */
+static bool in_source(struct term_cursor *c, uint32_t from, uint32_t *position)
+{
+    const struct index_source *s = &c->sources->at[c->source];
+    for (uint32_t local = source_first(s, from); list_seek(&c->list, local, &local); local++)
+        if (source_moved(s, local, position)) return true;
+    return false;
+}
+
+bool term_cursor_seek(struct term_cursor *c, uint32_t from, uint32_t *position)
+{
+    if (!c->sources) return list_seek(&c->list, from, position);
+    do {
+        if (in_source(c, from, position)) return true;
+    } while (next_source(c));
+    return false;
 }
 
 uint64_t term_cursor_count(const struct term_cursor *cursor)
 {
+    uint64_t count = list_count(&cursor->list);
+    if (!cursor->sources) return count;
     struct term_cursor c = *cursor;
-    uint64_t count = 0;
-    if (c.ended) return 0;
-    do {
-        if (c.any) count += c.reader.count;
-        while (c.any && next_list(&c)) count += c.reader.count;
-    } while (next_chunk(&c));
+    while (next_source(&c)) count += list_count(&c.list);
     return count;
+}
+
+bool term_cursor_articles(const struct term_cursor *cursor, uint64_t *count)
+{
+    struct list_cursor c = cursor->list;
+    *count = 0;
+    if (cursor->sources) return false;
+    if (c.ended) return true;
+    do {
+        for (; c.any; c.any = next_list(&c)) {
+            if (c.reader.articles == 0) return false;
+            *count += c.reader.articles;
+        }
+    } while (next_chunk(&c));
+    return true;
 }

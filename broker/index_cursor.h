@@ -1,41 +1,64 @@
-/* index_cursor.h: one term's positions in one segment, in ascending order.
+/* index_cursor.h: lists of a segment, read: one after the other, or one term's positions in
+ * ascending order.
  *
  * A cursor may leap: chunks between are not read, for their keys tell what they begin with.
  */
 #ifndef BROKER_INDEX_CURSOR_H
 #define BROKER_INDEX_CURSOR_H
 
+#include "broker/index_sources.h"
 #include "broker/index_terms.h"
 
-struct term_cursor {
+/* ---- Lists, one after the other ---- */
+
+struct term_lists {
+    struct txn *txn;
+    struct index_lists of;
+    unsigned char chunk[TERM_KEY]; /* key of the chunk at hand */
+    struct terms_reader reader;    /* at a list, if there is one */
+};
+/* At the first list of `of` with this term or a greater one; false if there is none. */
+bool term_lists_open(struct term_lists *l, struct txn *t, struct index_lists of, uint64_t term);
+bool term_lists_next(struct term_lists *l);
+
+/* ---- One term ---- */
+
+/* In the lists under one number. */
+struct list_cursor {
     struct txn *txn;
     uint64_t segment, term;
     unsigned char chunk[TERM_KEY]; /* key of the chunk at hand */
     struct terms_reader reader;
-    uint32_t at;   /* in reader.positions */
-    uint32_t next; /* first position of the next chunk; UINT32_MAX: not known */
-    bool any;      /* the reader is at a list of this term */
-    bool more;     /* the next chunk may have it, too */
+    uint32_t at; /* in reader.positions */
+    uint32_t
+        next;   /* first position of the next chunk, if that begins with the term; else the most */
+    bool any;   /* the reader is at a list of this term */
+    bool more;  /* the next chunk may have it, too; */
+    bool known; /* whether that was looked up, and `next` */
     bool ended;
 };
 
-/* At the first position. */
-void term_cursor_open(struct term_cursor *c, struct txn *t, uint64_t segment, uint64_t term);
+struct term_cursor {
+    struct list_cursor list;
+    const struct index_sources *sources; /* where it is, if not in one list; NULL: it is */
+    uint32_t source;
+};
+
+/* At the first position. The segment's sources must last as long. */
+void term_cursor_open(struct term_cursor *c, struct txn *t, const struct index_segment *s,
+                      uint64_t term);
 
 /* The first position >= from; false if there is none. `from` must not be below what was asked
  * before.
  */
 bool term_cursor_seek(struct term_cursor *c, uint32_t from, uint32_t *position);
 
-/* How many positions there are, of one that was just opened; reads the heads of all its lists. */
+/* How many positions there are, at most, of one that was just opened; reads the heads of all its
+ * lists. */
 uint64_t term_cursor_count(const struct term_cursor *c);
 
-/* The chunk of TERMS in which (term, position) is, if it is there: the last one whose key is not
- * above, or the first of the segment. False if there is none at all. */
-bool terms_chunk_of(struct txn *t, uint64_t segment, uint64_t term, uint32_t position,
-                    struct view *own, struct view *value);
-/* The chunk behind the one with that key; false if it was the last. */
-bool terms_chunk_after(struct txn *t, uint64_t segment, const unsigned char key[TERM_KEY],
-                       struct view *own, struct view *value);
+/* How many articles have the term in text, title or subtitle, of one that was just opened; false if
+ * its lists do not say. */
+bool term_cursor_articles(const struct term_cursor *c, uint64_t *count);
 
 #endif

@@ -1,11 +1,10 @@
 /* index_find.c: see index.h. The positions of a text, and the articles that have it.
  *
- * A text of two or more code points is covered by terms: those at 0, 2, 4 … and, if their number is
- * odd, the last two. It stands where all of them stand, each at its distance. The rarest proposes a
- * place, the others leap to it or behind.
+ * A text of three or more code points is covered by terms: those at 0, 3, 6 … and, if something is
+ * left, the last three. It stands where all of them stand, each at its distance. The rarest
+ * proposes a place, the others leap to it or behind.
  */
-#include "broker/index_cursor.h"
-#include "broker/index_letter.h"
+#include "broker/index_prefix.h"
 #include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -23,9 +22,10 @@ struct index_find {
     uint32_t length; /* of the text */
     unsigned zones;
     bool whole_words, once;
+    bool alive; /* all articles of the segment are */
     uint64_t bound;
-    struct letter_cursor letter; /* of a text of one code point */
-    struct cover *covers;        /* of a longer one, the rarest first */
+    struct prefix_cursor prefix; /* of a text that is shorter than a term */
+    struct cover *covers;        /* of another one, the rarest first */
     uint32_t cover_count;
     struct { /* the article at hand */
         uint32_t ordinal, end;
@@ -33,8 +33,8 @@ struct index_find {
         struct view rows;
         bool known;
     } at;
-    struct view starts;
-    struct { /* the chunk of WORDS at hand */
+    struct view starts; /* read when it is needed */
+    struct {            /* the chunk of WORDS at hand */
         uint32_t number;
         struct view bits;
     } words;
@@ -52,14 +52,15 @@ static int rarest_first(const void *a, const void *b)
 static void open_covers(struct index_find *f, const struct index_text *text)
 {
     struct txn *t = f->view->read->txn;
-    uint32_t count = text->count / 2 + text->count % 2;
+    uint32_t count = (text->count + TERM_POINTS - 1) / TERM_POINTS;
     f->covers = xcalloc(count, sizeof *f->covers);
     f->bound = UINT64_MAX;
     for (uint32_t i = 0; i < count && f->bound > 0; i++) {
         struct cover *c = &f->covers[f->cover_count++];
-        c->distance = 2 * i + 2 <= text->count ? 2 * i : text->count - 2;
-        uint64_t term = term_of(text->at[c->distance], text->at[c->distance + 1]);
-        term_cursor_open(&c->cursor, t, f->segment.number, term);
+        bool last = (i + 1) * TERM_POINTS > text->count;
+        c->distance = last ? text->count - TERM_POINTS : i * TERM_POINTS;
+        const uint32_t *at = text->at + c->distance;
+        term_cursor_open(&c->cursor, t, &f->segment, term_of(at[0], at[1], at[2]));
         c->count = term_cursor_count(&c->cursor);
         if (c->count < f->bound) f->bound = c->count;
     }
@@ -70,7 +71,6 @@ struct index_find *index_find_open(struct index_view *v, const struct index_segm
                                    const struct index_text *text)
 {
     struct index_find *f = xcalloc(1, sizeof *f);
-    struct index_key starts = index_key(s->number, FAMILY_STARTS, (struct view){0});
     assert(text->count > 0 && text->count <= INDEX_TEXT_MOST);
     f->view = v;
     f->segment = *s;
@@ -79,11 +79,11 @@ struct index_find *index_find_open(struct index_view *v, const struct index_segm
     f->whole_words = text->whole_words;
     f->once = text->once;
     f->words.number = UINT32_MAX;
-    index_get(v->read->txn, &starts, &f->starts);
-    if (text->count > 1) {
+    f->alive = index_is_all_alive(v, s);
+    if (text->count >= TERM_POINTS) {
         open_covers(f, text);
     } else {
-        letter_cursor_open(&f->letter, v->read->txn, s->number, s->length, text->at[0]);
+        prefix_cursor_open(&f->prefix, v->read->txn, &f->segment, text->at, text->count);
         f->bound = UINT64_MAX;
     }
     return f;
@@ -93,16 +93,16 @@ void index_find_close(struct index_find **at)
 {
     struct index_find *f = *at;
     if (!f) return;
-    letter_cursor_close(&f->letter);
+    prefix_cursor_close(&f->prefix);
     free(f->covers);
     free(f);
     *at = NULL;
 }
 
-/* All lists of a letter are passed over to tell, so it is not told before it is asked for. */
+/* All lists of a prefix are passed over to tell, so it is not told before it is asked for. */
 uint64_t index_find_bound(struct index_find *f)
 {
-    if (f->length == 1 && f->bound == UINT64_MAX) f->bound = letter_cursor_count(&f->letter);
+    if (f->bound == UINT64_MAX) f->bound = prefix_cursor_count(&f->prefix);
     return f->bound;
 }
 
@@ -146,8 +146,8 @@ bool index_find_next(struct index_find *f, uint32_t from, uint32_t *position)
 {
     if (f->bound == 0) return false;
     for (;; from = *position + 1) {
-        bool any = f->length == 1 ? letter_cursor_seek(&f->letter, from, position)
-                                  : next_agreed(f, from, position);
+        bool any = f->covers ? next_agreed(f, from, position)
+                             : prefix_cursor_seek(&f->prefix, from, position);
         if (!any) return false;
         if (!f->whole_words) return true;
         if (is_boundary(f, *position) && is_boundary(f, *position + f->length)) return true;
@@ -156,9 +156,11 @@ bool index_find_next(struct index_find *f, uint32_t from, uint32_t *position)
 
 /* ---- Articles ---- */
 
-static uint32_t start_of_chunk(const struct index_find *f, uint32_t chunk)
+static uint32_t start_of_chunk(struct index_find *f, uint32_t chunk)
 {
+    struct index_key key = index_key(f->segment.number, FAMILY_STARTS, (struct view){0});
     uint32_t start;
+    if (!f->starts.at) index_get(f->view->read->txn, &key, &f->starts);
     if ((chunk + 1) * sizeof start > f->starts.len) return UINT32_MAX;
     memcpy(&start, f->starts.at + chunk * sizeof start, sizeof start);
     return start;
@@ -193,7 +195,7 @@ static bool go_to(struct index_find *f, uint32_t ordinal)
 }
 
 /* The last chunk from `low` on that does not begin behind the position. */
-static uint32_t chunk_of(const struct index_find *f, uint32_t low, uint32_t position)
+static uint32_t chunk_of(struct index_find *f, uint32_t low, uint32_t position)
 {
     uint32_t high = (f->segment.articles + INDEX_ROWS - 1) / INDEX_ROWS;
     while (high - low > 1) {
@@ -259,9 +261,34 @@ bool index_next(struct index_find *f, uint32_t from, struct index_hit *out)
         start = f->at.article.start;
     }
     while (index_find_next(f, start, &position) && article_at(f, position)) {
-        if (index_is_live(f->view, &f->at.article) && fill_hit(f, position, out)) return true;
+        bool alive = f->alive || index_is_live(f->view, &f->at.article);
+        if (alive && fill_hit(f, position, out)) return true;
         start = f->at.end;
         if (start == UINT32_MAX) return false;
     }
     return false;
+}
+
+/* ---- Counting ---- */
+
+/* What the heads of a term's lists say; false if not all of them do. */
+static bool counted_articles(struct index_find *f, uint64_t *count)
+{
+    const struct cover *c = &f->covers[0];
+    return f->cover_count == 1 && f->length == TERM_POINTS && !f->whole_words && f->alive &&
+           f->zones == INDEX_USUAL_ZONES && term_cursor_articles(&c->cursor, count);
+}
+
+uint64_t index_count(struct index_view *v, const struct index_segment *s,
+                     const struct index_text *text)
+{
+    struct index_text once = *text;
+    struct index_hit hit;
+    uint64_t count = 0;
+    once.once = true;
+    struct index_find *f = index_find_open(v, s, &once);
+    if (!counted_articles(f, &count))
+        for (uint32_t from = 0; index_next(f, from, &hit); from = hit.ordinal + 1) count++;
+    index_find_close(&f);
+    return count;
 }

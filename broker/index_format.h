@@ -1,10 +1,13 @@
 /* index_format.h: how a segment lies in the table `index`; shared by the broker/index*.c files.
  *
  *   index_build.c     a segment of the parts of a turn
- *   index_terms.c     lists of positions, in chunks
+ *   index_terms*.c    lists of positions, in chunks
+ *   index_renew.c     segments of an older format, made anew
+ *   index_bounds.c    where articles begin and end
+ *   index_sources.c   the lists of a segment that is being spliced
  *   index_segments.c  which segments there are, their articles, and which of those live
  *   index_cursor.c    one term's positions, read
- *   index_letter.c    one code point's positions
+ *   index_prefix.c    the positions of one code point, or two
  *   index_find.c      a text's positions, and the articles that have it
  *   index_merge.c     many segments made one
  *
@@ -16,8 +19,10 @@
  *   ARTICLES  ordinal of the first (4 bytes, big-endian) -> INDEX_ROWS of struct index_row
  *   STARTS    nothing -> the first position of each chunk of ARTICLES, uint32_t
  *   WORDS     number (4, big-endian) -> INDEX_VALUE bytes: a bit a position, whether a word begins
- * or ends before it TERMS     term (6, big-endian), position (4, big-endian) -> lists of positions
- * (index_terms.h) RECORDS   and above: of the records (index_records.h)
+ *             or ends before it
+ *   TERMS     term (8, big-endian), position (4, big-endian) -> lists of positions (index_terms.h)
+ *   SOURCES   nothing -> where the rest of its lists lies (index_sources.h)
+ *   RECORDS   and above: of the records (index_records.h)
  */
 #ifndef BROKER_INDEX_FORMAT_H
 #define BROKER_INDEX_FORMAT_H
@@ -30,6 +35,7 @@ enum index_family {
     FAMILY_STARTS,
     FAMILY_WORDS,
     FAMILY_TERMS,
+    FAMILY_SOURCES,
     FAMILY_RECORDS = 16
 };
 
@@ -45,7 +51,7 @@ enum {
     INDEX_ALIGN = 8, /* an article begins at a multiple, so that its bits begin a byte */
     INDEX_HEAD = 9,  /* bytes of a key before the family's own */
     INDEX_KEY = 32,  /* bytes of a key at most */
-    TERM_BYTES = 6,
+    TERM_BYTES = 8,
     TERM_KEY = TERM_BYTES + 4,
     TERM_BITS = 21 /* of a code point */
 };
@@ -101,8 +107,17 @@ enum segment_state {
     SEGMENT_LIVE = 1,
     SEGMENT_BUILDING, /* by the compactor of this run */
     SEGMENT_DEAD,     /* merged into another, or never finished: to be removed */
+    SEGMENT_SPLICING, /* whole, but for lists that its sources still have */
+    SEGMENT_SOURCE,   /* of one that is SPLICING: only its lists matter */
+    SEGMENT_OLD,      /* of an older format: index_renew.h */
 };
 
 enum { SEGMENT_LARGE = 1 }; /* level: made of one document, over several turns */
+
+/* The next segment above *number, which becomes its own, of any state; false if there is none. */
+bool index_next_head(struct store_read *r, uint64_t *number, struct msg_stored_segment *head);
+
+/* What the next segment's number is, as of the page. */
+uint64_t index_next_number(const struct index_view *v);
 
 #endif

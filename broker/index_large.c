@@ -1,20 +1,29 @@
 /* index_large.c: see index_large.h. */
 #include "broker/index_large.h"
 #include "broker/index.h"
+#include "broker/index_pairs.h"
 #include "broker/index_records.h"
 #include "broker/index_slice.h"
 #include "broker/index_terms.h"
 #include <stdlib.h>
 #include <string.h>
 
+/* Letters behind a prefix of the term, and how many terms each begins with it; `next` is the first
+ * one that was not passed. */
+struct level {
+    uint64_t *counts;
+    uint32_t next;
+};
+
 struct index_large {
     uint64_t num, serial, number; /* number: of the segment */
     struct index_letters letters;
-    uint64_t *counts;       /* pairs that begin with the letter; */
-    uint64_t *second;       /* and, of the letter at hand, by the second one; or NULL */
-    uint32_t first, behind; /* the next letter, and the next second one */
-    uint64_t low, high;     /* pairs of the pass: from this one up to that one */
+    struct level levels[TERM_POINTS]; /* by the length of the prefix */
+    unsigned depth;                   /* of the level at hand */
+    uint32_t prefix[TERM_POINTS];     /* ranks */
+    uint32_t low, high; /* ranks of the pass behind the prefix: from this up to that */
     struct index_pairs pairs;
+    struct index_bounds bounds;
     struct terms_writer *terms;
     struct index_writer writer;
     struct msg_stored_segment head;
@@ -26,8 +35,8 @@ void index_large_free(struct index_large **at)
     if (!l) return;
     letters_free(&l->letters);
     pairs_free(&l->pairs);
-    free(l->counts);
-    free(l->second);
+    for (unsigned i = 0; i < TERM_POINTS; i++) free(l->levels[i].counts);
+    bounds_free(&l->bounds);
     free(l->terms);
     buf_free(&l->writer.entries);
     free(l);
@@ -46,21 +55,36 @@ static bool open_part(struct store *s, uint64_t num, uint64_t *serial, struct in
     return part_open(value, part, NULL) == 0;
 }
 
-/* Calls `take` for each pair of the part that does not begin with a separator. */
-typedef void pair_taker(struct index_large *l, uint32_t first, uint32_t second, uint32_t position);
+/* Calls `take` for each place of the part that has no separator, with the ranks of its term. */
+typedef void term_taker(struct index_large *l, const uint32_t ranks[TERM_POINTS],
+                        uint32_t position);
 
-static void each_pair(struct index_large *l, struct index_part part, pair_taker *take)
+static uint32_t next_rank(const struct index_large *l, const char **at, const char *end)
+{
+    return l->letters.rank[*at < end ? part_point(at, end) : PART_SEPARATOR] - 1;
+}
+
+static void each_term_of(struct index_large *l, struct view text, uint32_t position,
+                         term_taker *take)
+{
+    const char *at = text.at, *end = at + text.len;
+    uint32_t separator = l->letters.rank[PART_SEPARATOR] - 1;
+    uint32_t first = next_rank(l, &at, end), second = next_rank(l, &at, end), third;
+    for (; first != separator || second != separator || at < end; position++) {
+        third = next_rank(l, &at, end);
+        uint32_t ranks[TERM_POINTS] = {first, second, second == separator ? separator : third};
+        if (first != separator) take(l, ranks, position);
+        first = second;
+        second = third;
+    }
+}
+
+static void each_term(struct index_large *l, struct index_part part, term_taker *take)
 {
     struct part_article a;
-    for (uint32_t start = 0; part_next(&part, &a);) {
-        const char *at = a.text.at, *end = at + a.text.len;
-        uint32_t position = start, first = PART_SEPARATOR;
-        for (; at < end; position++) {
-            uint32_t c = part_point(&at, end);
-            if (first != PART_SEPARATOR) take(l, first, c, position - 1);
-            first = c;
-        }
-        start = (position + INDEX_ALIGN - 1) / INDEX_ALIGN * INDEX_ALIGN;
+    for (uint64_t start = 0; part_next(&part, &a);) {
+        each_term_of(l, a.text, (uint32_t)start, take);
+        start += (part_points(&a) + INDEX_ALIGN - 1) / INDEX_ALIGN * INDEX_ALIGN;
     }
 }
 
@@ -75,9 +99,18 @@ static void find_letters(struct index_large *l, struct index_part part)
     letters_number(&l->letters);
 }
 
-static void count_first(struct index_large *l, uint32_t first, uint32_t second, uint32_t position)
+static void count_term(struct index_large *l, const uint32_t ranks[TERM_POINTS], uint32_t position)
 {
-    l->counts[l->letters.rank[first] - 1]++;
+    for (unsigned i = 0; i < l->depth; i++)
+        if (ranks[i] != l->prefix[i]) return;
+    l->levels[l->depth].counts[ranks[l->depth]]++;
+}
+
+/* The letters behind the prefix. */
+static void open_level(struct index_large *l, struct index_part part)
+{
+    l->levels[l->depth].counts = xcalloc(l->letters.count, sizeof(uint64_t));
+    each_term(l, part, count_term);
 }
 
 static void put_values(struct index_writer *w, unsigned family, struct view bytes, size_t each,
@@ -109,6 +142,7 @@ static void put_articles(struct index_large *l, struct store *s, struct index_pa
     for (uint32_t bytes; part_next(&part, &a); l->head.positions += INDEX_ALIGN * bytes) {
         index_row_fill(&row, &a, (uint32_t)l->head.positions);
         buf_add(&rows, &row, sizeof row);
+        bounds_add(&l->bounds, &row);
         bytes = (uint32_t)((part_points(&a) + INDEX_ALIGN - 1) / INDEX_ALIGN);
         buf_reserve(&words, bytes);
         if (a.boundaries.len > 0)
@@ -158,12 +192,11 @@ static bool begin(struct store *s)
     l->number = s->now.next_segment++;
     l->head.level = SEGMENT_LARGE;
     l->terms = xmalloc(sizeof *l->terms);
-    *l->terms = (struct terms_writer){.to = &l->writer};
+    *l->terms = (struct terms_writer){.to = &l->writer, .bounds = &l->bounds};
     letters_open(&l->letters);
     if (!open_part(s, l->num, &l->serial, &part)) return true;
     find_letters(l, part);
-    l->counts = xcalloc(l->letters.count, sizeof *l->counts);
-    each_pair(l, part, count_first);
+    open_level(l, part);
     put_articles(l, s, part);
     put_head(l, s, SEGMENT_BUILDING);
     return true;
@@ -171,84 +204,117 @@ static bool begin(struct store *s)
 
 /* ---- The turns between ---- */
 
-static void count_second(struct index_large *l, uint32_t first, uint32_t second, uint32_t position)
-{
-    if (l->letters.rank[first] - 1 == l->first) l->second[l->letters.rank[second] - 1]++;
-}
-
-/* How many counts from `from` on go together, at least one, and their sum. */
-static uint32_t take_counts(const uint64_t *counts, uint32_t from, uint32_t end, uint64_t most,
+/* How many counts from `from` on go together, at least one and at most `together`, and their sum.
+ */
+static uint32_t take_counts(const struct index_large *l, uint64_t together, uint64_t most,
                             uint64_t *sum)
 {
-    *sum = counts[from++];
-    while (from < end && *sum + counts[from] <= most) *sum += counts[from++];
-    return from;
+    const struct level *level = &l->levels[l->depth];
+    uint32_t at = level->next;
+    *sum = level->counts[at++];
+    while (at < l->letters.count && at - level->next < together && *sum + level->counts[at] <= most)
+        *sum += level->counts[at++];
+    return at;
 }
 
-/* The second letters of one that begins too many pairs. */
-static uint64_t choose_second(struct index_large *l, uint64_t most)
+/* Numbers for the letters of the pass and those behind, above a position, have 64 bits. So many
+ * letters of this level go together; 0: not even one. */
+static uint64_t letters_together(const struct index_large *l)
 {
-    uint64_t sum;
-    uint32_t end = take_counts(l->second, l->behind, l->letters.count, most, &sum);
-    l->low = (uint64_t)l->first * l->letters.count + l->behind;
-    l->high = (uint64_t)l->first * l->letters.count + end;
-    l->behind = end;
-    if (end < l->letters.count) return sum;
-    free(l->second);
-    l->second = NULL;
-    l->first++;
-    return sum;
+    uint64_t numbers = UINT64_C(1) << (63 - bits_of(l->head.positions));
+    for (unsigned i = l->depth + 1; i < TERM_POINTS; i++) numbers /= l->letters.count;
+    return numbers;
 }
 
-/* Sets the pairs of the next pass, from l->low up to l->high; how many there are in the text. */
+/* The level is passed: so is the letter that it was about. */
+static void close_level(struct index_large *l)
+{
+    free(l->levels[l->depth].counts);
+    l->levels[l->depth] = (struct level){0};
+    if (l->depth > 0) l->levels[--l->depth].next++;
+}
+
+/* Sets the ranks of the next pass; how many terms it has. 0: none yet, a level was opened or
+ * closed. */
 static uint64_t choose_pass(struct index_large *l, struct index_part part, uint64_t most)
 {
-    uint64_t sum, letters = l->letters.count;
-    uint64_t together =
-        (UINT64_C(1) << (63 - bits_of(l->head.positions))) / letters; /* fit 64 bits */
-    uint32_t last = l->first + (together > 1 ? (uint32_t)together : 1);
-    if (l->second) return choose_second(l, most);
-    if (l->counts[l->first] > most) {
-        l->second = xcalloc(letters, sizeof *l->second);
-        l->behind = 0;
-        each_pair(l, part, count_second);
-        return choose_second(l, most);
+    struct level *level = &l->levels[l->depth];
+    uint64_t sum, together = letters_together(l);
+    if (level->next == l->letters.count) {
+        close_level(l);
+        return 0;
     }
-    if (last > letters) last = (uint32_t)letters;
-    uint32_t end = take_counts(l->counts, l->first, last, most, &sum);
-    l->low = l->first * letters;
-    l->high = end * letters;
-    l->first = end;
+    if (l->depth + 1 < TERM_POINTS && level->counts[level->next] > (together ? most : 0)) {
+        l->prefix[l->depth++] = level->next;
+        open_level(l, part);
+        return 0;
+    }
+    l->low = level->next;
+    l->high = level->next = take_counts(l, together ? together : 1, most, &sum);
     return sum;
 }
 
-static void stream_pair(struct index_large *l, uint32_t first, uint32_t second, uint32_t position)
+static bool is_in_pass(const struct index_large *l, const uint32_t ranks[TERM_POINTS])
 {
-    if (letters_pair(&l->letters, first, second) == l->low)
-        terms_add(l->terms, term_of(first, second), position);
+    for (unsigned i = 0; i < l->depth; i++)
+        if (ranks[i] != l->prefix[i]) return false;
+    return ranks[l->depth] >= l->low && ranks[l->depth] < l->high;
 }
 
-static void collect_pair(struct index_large *l, uint32_t first, uint32_t second, uint32_t position)
+static uint64_t term_of_ranks(const struct index_large *l, const uint32_t ranks[TERM_POINTS])
 {
-    uint64_t pair = letters_pair(&l->letters, first, second);
-    if (pair < l->low || pair >= l->high) return;
-    l->pairs.at[l->pairs.count++] = (pair - l->low) << bits_of(l->head.positions) | position;
+    const uint32_t *at = l->letters.at;
+    return term_of(at[ranks[0]], at[ranks[1]], at[ranks[2]]);
 }
 
-/* A pair that is alone in its pass is in order already, however often it stands there. */
-static void pass(struct index_large *l, struct index_part part, uint64_t most)
+static void stream_term(struct index_large *l, const uint32_t ranks[TERM_POINTS], uint32_t position)
+{
+    if (is_in_pass(l, ranks)) terms_add(l->terms, term_of_ranks(l, ranks), position);
+}
+
+static void collect_term(struct index_large *l, const uint32_t ranks[TERM_POINTS],
+                         uint32_t position)
+{
+    if (!is_in_pass(l, ranks)) return;
+    uint64_t number = ranks[l->depth] - l->low;
+    for (unsigned i = l->depth + 1; i < TERM_POINTS; i++)
+        number = number * l->letters.count + ranks[i];
+    l->pairs.at[l->pairs.count++] = number << bits_of(l->head.positions) | position;
+}
+
+static void add_collected(struct index_large *l)
 {
     unsigned shift = bits_of(l->head.positions);
+    uint32_t ranks[TERM_POINTS];
+    memcpy(ranks, l->prefix, sizeof ranks);
+    for (size_t i = 0; i < l->pairs.count; i++) {
+        uint64_t number = l->pairs.at[i] >> shift;
+        for (unsigned k = TERM_POINTS - 1; k > l->depth; k--) {
+            ranks[k] = (uint32_t)(number % l->letters.count);
+            number /= l->letters.count;
+        }
+        ranks[l->depth] = l->low + (uint32_t)number;
+        terms_add(l->terms, term_of_ranks(l, ranks),
+                  (uint32_t)(l->pairs.at[i] & ((UINT64_C(1) << shift) - 1)));
+    }
+}
+
+/* A term that is alone in its pass is in order already, however often it stands there. */
+static void pass(struct index_large *l, struct index_part part, uint64_t most)
+{
+    unsigned shift = bits_of(l->head.positions), bits = 0;
     uint64_t count = choose_pass(l, part, most);
     if (count == 0) return;
-    if (l->high - l->low == 1) {
-        each_pair(l, part, stream_pair);
+    if (l->depth + 1 == TERM_POINTS && l->high - l->low == 1) {
+        each_term(l, part, stream_term);
         return;
     }
     pairs_reserve(&l->pairs, count);
-    each_pair(l, part, collect_pair);
-    pairs_sort(&l->pairs, shift, shift + bits_of(l->high - l->low));
-    terms_add_pairs(l->terms, &l->letters, &l->pairs, l->low, shift);
+    each_term(l, part, collect_term);
+    for (unsigned i = l->depth + 1; i < TERM_POINTS; i++) bits += bits_of(l->letters.count);
+    bits += bits_of(l->high - l->low);
+    pairs_sort(&l->pairs, shift, shift + bits < 64 ? shift + bits : 64);
+    add_collected(l);
 }
 
 /* ---- The last turn ---- */
@@ -261,6 +327,7 @@ static void finish(struct store *s, struct index_part part)
     index_records_add(records, part.records, (uint32_t)l->head.articles);
     index_records_write(records, &l->writer);
     index_records_free(&records);
+    l->head.clean = l->number;
     put_head(l, s, SEGMENT_LIVE);
     table_drop(s->turn.txn, TABLE_INDEX_LATER, table_num(&l->num));
     index_large_free(&s->large);
@@ -277,7 +344,7 @@ bool index_large_step(struct store *s, uint64_t most)
         index_large_free(&s->large);
         return true;
     }
-    if (l->first < l->letters.count) {
+    if (l->levels[0].counts) {
         pass(l, part, most);
         put_head(l, s, SEGMENT_BUILDING);
     } else {

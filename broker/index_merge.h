@@ -1,9 +1,10 @@
 /* index_merge.h: many segments made one, a slice at a time.
  *
- * The sources are segments of the list, which never change and stay until the merge is committed;
- * so each slice may be made in a transaction of its own, and none is open for long. Streams follow
- * one another in the order of the sources. Articles that are dead for ever are left out: their
- * positions and ordinals are gone, all others move up.
+ * The sources never change, and what of them is not merged yet stays; so each slice may be made in
+ * a transaction of its own, and none is open for long. Streams follow one another in the order of
+ * the sources. Articles that are dead for ever are left out: their positions and ordinals are gone,
+ * all others move up. Lists come last, and a merge that was broken off among them goes on where it
+ * was (index_sources.h).
  */
 #ifndef BROKER_INDEX_MERGE_H
 #define BROKER_INDEX_MERGE_H
@@ -11,8 +12,7 @@
 #include "broker/index_format.h"
 
 enum {
-    MERGE_LEAST = 8,           /* segments of about one size are merged when there are as many, */
-    MERGE_IDLE = 3,            /* or, while nobody brings documents, so few */
+    MERGE_LEAST = 8,           /* segments of about one size are merged when there are as many */
     MERGE_SOURCES = 32,        /* at most so many at once, */
     MERGE_POSITIONS = 1 << 30, /* and so long together */
     MERGE_SLICE = 4 << 20      /* bytes of entries, about */
@@ -20,17 +20,21 @@ enum {
 
 struct index_merge;
 
-/* The segments that should be merged next: of about one size, at least so many (MERGE_LEAST;
- * MERGE_IDLE when nothing else is to be done). Returns how many, 0 if there are none. */
-uint32_t merge_choose(const struct index_view *v, uint32_t least,
+/* The segments that should be merged next; idle: nobody brings documents. Returns how many, 0 if
+ * there are none. */
+uint32_t merge_choose(const struct index_view *v, bool idle,
                       struct index_segment out[MERGE_SOURCES]);
 
 /* sources: copied. slice: bytes of entries a slice, about: MERGE_SLICE, or less in tests. */
 struct index_merge *merge_open(const struct index_segment *sources, uint32_t count, size_t slice);
+/* Goes on with the segment of the view that is being spliced; *number becomes its own. NULL if
+ * there is none. */
+struct index_merge *merge_resume(struct index_view *v, size_t slice, uint64_t *number);
 void merge_free(struct index_merge **m); /* harmless on NULL */
 
-/* Makes the next slice in the open page v, into *entries (emptied first). True when that was the
- * last one: then *head is what `segments` is to say of the new segment. */
+/* Makes the next slice in the open page v, into *entries (emptied first), and *head, what
+ * `segments` is to say of the new segment then: it is LIVE with the last slice. True when that was
+ * it. */
 bool merge_step(struct index_merge *m, struct index_view *v, struct buf *entries,
                 struct msg_stored_segment *head);
 

@@ -6,21 +6,21 @@
 #ifndef BROKER_INDEX_MERGE_PARTS_H
 #define BROKER_INDEX_MERGE_PARTS_H
 
+#include "broker/index_cursor.h"
 #include "broker/index_merge.h"
 #include "broker/index_records.h"
-#include "broker/index_terms.h"
 
 /* Neighbouring articles that are left out. */
 struct merge_gap {
-    uint32_t start, end;                        /* positions */
-    uint32_t first, articles;                   /* ordinals */
-    uint32_t positions_before, articles_before; /* left out before it */
+    uint32_t first, articles, before; /* ordinals; before: articles left out before it */
 };
 
 struct merge_source {
     struct index_segment segment;
-    uint32_t position, ordinal; /* where its first ones come to lie */
-    struct merge_gap *gaps;
+    uint32_t ordinal;          /* where its first one comes to lie */
+    struct index_source moves; /* and its positions; gaps: below */
+    struct merge_gap *gaps;    /* of ordinals, */
+    struct index_gap *holes;   /* and the same of positions */
     uint32_t gap_count, gap_room;
 };
 
@@ -35,12 +35,11 @@ struct index_merge {
     uint64_t term;
     struct buf rows, starts, words; /* that do not fill a value yet */
     uint32_t articles, positions, words_put;
+    uint64_t clean; /* see STORED_SEGMENT */
+    struct index_bounds bounds;
     struct terms_writer *terms;
     struct index_records_merge *records;
 };
-
-/* The last gap that does not begin behind the position; NULL if there is none. */
-const struct merge_gap *merge_gap_at(const struct merge_source *s, uint32_t position);
 
 /* Each goes on until the slice is full; true when its phase is over. */
 bool splice_articles(struct index_merge *m);

@@ -2,6 +2,7 @@
 #include "broker/index_pairs.h"
 #include "broker/index_terms.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum { POINTS = PART_SEPARATOR + 1, DIGIT_BITS = 11 };
 
@@ -12,10 +13,13 @@ void letters_open(struct index_letters *l)
     *l = (struct index_letters){.rank = xcalloc(POINTS, sizeof *l->rank)};
 }
 
+static void free_order(struct index_letters *l);
+
 void letters_free(struct index_letters *l)
 {
     free(l->rank);
     free(l->at);
+    free_order(l);
     *l = (struct index_letters){0};
 }
 
@@ -48,12 +52,68 @@ void letters_forget(struct index_letters *l)
     l->count = 0;
 }
 
-uint64_t letters_term(const struct index_letters *l, uint64_t pair)
+/* ---- A stream ---- */
+
+static void free_order(struct index_letters *l)
 {
-    return term_of(l->at[pair / l->count], l->at[pair % l->count]);
+    free(l->order.at);
+    free(l->order.spare);
+    free(l->order.places);
+    memset(&l->order, 0, sizeof l->order);
 }
 
-/* ---- Sorting ---- */
+static void reserve_order(struct index_letters *l, size_t length)
+{
+    if (length <= l->order.room && l->count <= l->order.letters) return;
+    free_order(l);
+    l->order.room = length;
+    l->order.letters = l->count;
+    l->order.at = xmalloc((length + 1) * sizeof *l->order.at);
+    l->order.spare = xmalloc((length + 1) * sizeof *l->order.spare);
+    l->order.places = xmalloc(((size_t)l->count + 1) * sizeof *l->order.places);
+}
+
+/* The letter that is so far behind a place; behind a separator nothing counts. */
+static uint32_t letter_behind(const uint32_t *at, unsigned distance)
+{
+    for (unsigned i = 0; i < distance; i++)
+        if (at[i] == PART_SEPARATOR) return PART_SEPARATOR;
+    return at[distance];
+}
+
+/* Puts the places into the order of their letters at that distance; which are the same there stay
+ * in their order. */
+static void sort_by_letter(struct index_letters *l, const uint32_t *points, size_t count,
+                           unsigned distance)
+{
+    uint32_t *places = l->order.places, *from = l->order.at, *to = l->order.spare, sum = 0;
+    memset(places, 0, ((size_t)l->count + 1) * sizeof *places);
+    for (size_t i = 0; i < count; i++) places[l->rank[letter_behind(points + from[i], distance)]]++;
+    for (uint32_t r = 0; r <= l->count; r++) {
+        uint32_t here = places[r];
+        places[r] = sum;
+        sum += here;
+    }
+    for (size_t i = 0; i < count; i++)
+        to[places[l->rank[letter_behind(points + from[i], distance)]]++] = from[i];
+    l->order.spare = from;
+    l->order.at = to;
+}
+
+size_t letters_sort(struct index_letters *l, const uint32_t *points, uint32_t length,
+                    const uint32_t **order)
+{
+    size_t count = 0;
+    reserve_order(l, length);
+    for (uint32_t i = 0; i < length; i++)
+        if (points[i] != PART_SEPARATOR) l->order.at[count++] = i;
+    for (unsigned distance = TERM_POINTS; distance-- > 0;)
+        sort_by_letter(l, points, count, distance);
+    *order = l->order.at;
+    return count;
+}
+
+/* ---- Pairs ---- */
 
 void pairs_reserve(struct index_pairs *p, size_t room)
 {

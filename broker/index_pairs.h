@@ -1,8 +1,9 @@
-/* index_pairs.h: neighbouring code points as numbers that are sorted fast.
+/* index_pairs.h: neighbouring code points, sorted.
  *
- * The code points of a stream are its letters; each gets a small number, in their order. A pair is
- * the number of the first × letters + the number of the second, and sorts as the term does. With
- * its position below it, it is one number of 64 bits.
+ * The code points of a stream are its letters; each gets a small number, in their order: its rank.
+ * A stream at hand is sorted by counting, a letter at a time, the last of three first. Of a longer
+ * one the places of some letters are gathered at a time: pairs of a number, made of ranks, and the
+ * position below it.
  */
 #ifndef BROKER_INDEX_PAIRS_H
 #define BROKER_INDEX_PAIRS_H
@@ -14,6 +15,10 @@ struct index_letters {
     uint32_t *rank; /* by code point: 1 + its number; 0: it is none of them */
     uint32_t *at;   /* by number */
     uint32_t count, room;
+    struct {
+        uint32_t *at, *spare, *places;
+        size_t room, letters;
+    } order;
 };
 void letters_open(struct index_letters *l);
 void letters_free(struct index_letters *l);
@@ -21,12 +26,11 @@ void letters_add(struct index_letters *l, uint32_t c); /* one that is none of th
 void letters_number(struct index_letters *l);          /* when all are added; adds the separator */
 void letters_forget(struct index_letters *l);
 
-static inline uint64_t letters_pair(const struct index_letters *l, uint32_t first, uint32_t second)
-{
-    return (uint64_t)(l->rank[first] - 1) * l->count + l->rank[second] - 1;
-}
-/* The term that a pair stands for (index_terms.h). */
-uint64_t letters_term(const struct index_letters *l, uint64_t pair);
+/* The places of a stream that have no separator, in the order of their terms (index_terms.h), and
+ * of one term in theirs. points: the stream, and two separators behind it. Returns how many; *order
+ * is valid until the next call. Letters are numbered. */
+size_t letters_sort(struct index_letters *l, const uint32_t *points, uint32_t length,
+                    const uint32_t **order);
 
 struct index_pairs {
     uint64_t *at, *spare;

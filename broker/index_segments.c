@@ -1,19 +1,28 @@
 /* index_segments.c: see index.h. Which segments there are, their articles, and which of those live.
  */
-#include "broker/index_format.h"
+#include "broker/index_sources.h"
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- The list ---- */
 
-/* The next segment above *number, which becomes its own; false if there is none. */
-static bool next_head(struct store_read *r, uint64_t *number, struct msg_stored_segment *head)
+bool index_next_head(struct store_read *r, uint64_t *number, struct msg_stored_segment *head)
 {
     uint64_t wanted = *number + 1;
     struct view key = table_num(&wanted), value;
     if (!table_seek(r->txn, TABLE_SEGMENTS, &key, &value)) return false;
     *number = table_num_of(key);
     return read_record(r, value, "stored_segment", head, NULL);
+}
+
+/* There is one merge at a time. */
+static void add_sources(struct index_view *v, const struct msg_stored_segment *head,
+                        struct index_segment *s)
+{
+    if (!v->sources) v->sources = sources_read(v->read->txn, s->number);
+    if (!v->sources) txn_damaged(v->read->txn, "read the sources of a segment");
+    s->sources = v->sources;
+    s->bound = head->bound;
 }
 
 static void add_segment(struct index_view *v, uint64_t number,
@@ -23,28 +32,55 @@ static void add_segment(struct index_view *v, uint64_t number,
         v->room = v->room ? 2 * v->room : 64;
         v->at = xrealloc(v->at, v->room * sizeof *v->at);
     }
-    v->at[v->count++] = (struct index_segment){number, (unsigned)head->level,
-                                               (uint32_t)head->articles, (uint32_t)head->positions};
+    struct index_segment s = {.number = number,
+                              .articles = (uint32_t)head->articles,
+                              .length = (uint32_t)head->positions,
+                              .bytes = head->bytes,
+                              .clean = head->clean};
+    if (head->state == SEGMENT_SPLICING) add_sources(v, head, &s);
+    v->at[v->count++] = s;
     v->articles += head->articles;
     v->positions += head->positions;
+}
+
+static bool is_searched(const struct msg_stored_segment *head)
+{
+    return head->state == SEGMENT_LIVE || head->state == SEGMENT_SPLICING;
+}
+
+static uint64_t read_note(const struct index_view *v, const char *name, uint64_t unless)
+{
+    struct view value;
+    bool noted = table_get(v->read->txn, TABLE_META, view_of(name), &value);
+    return noted && value.len == sizeof(uint64_t) ? table_num_of(value) : unless;
+}
+
+uint64_t index_next_number(const struct index_view *v)
+{
+    return read_note(v, NEXT_SEGMENT, 1);
 }
 
 void index_open(struct index_view *v, struct store_read *r)
 {
     struct msg_stored_segment head;
     struct view key = {0}, value;
-    uint64_t number = 0;
+    uint64_t number = 0, snapshot = txn_snapshot(r->txn);
+    v->states.bytes = NULL;
+    if (v->read == r && v->snapshot == snapshot && !r->turn_of) return;
     v->read = r;
+    v->snapshot = snapshot;
     v->count = 0;
     v->articles = v->positions = 0;
-    v->states.bytes = NULL;
-    while (next_head(r, &number, &head))
-        if (head.state == SEGMENT_LIVE) add_segment(v, number, &head);
+    sources_free(&v->sources);
+    while (index_next_head(r, &number, &head))
+        if (is_searched(&head)) add_segment(v, number, &head);
+    v->dropped = r->turn_of ? UINT64_MAX : read_note(v, INDEX_DROPPED, 0);
     v->any_dead = table_last(r->txn, TABLE_INDEX_DEAD, &key, &value);
 }
 
 void index_close(struct index_view *v)
 {
+    sources_free(&v->sources);
     free(v->at);
     *v = (struct index_view){0};
 }
@@ -54,9 +90,9 @@ void index_sizes(struct store_read *r, struct index_sizes *out)
     struct msg_stored_segment head;
     uint64_t number = 0;
     *out = (struct index_sizes){0};
-    while (next_head(r, &number, &head)) {
+    while (index_next_head(r, &number, &head)) {
         out->bytes += head.bytes;
-        if (head.state != SEGMENT_LIVE) {
+        if (!is_searched(&head)) {
             out->dead += head.bytes;
             continue;
         }
@@ -139,6 +175,11 @@ static bool is_done(struct index_view *v, uint64_t num)
         v->states.number = number;
     }
     return v->states.bytes[num % STATES_CHUNK] == STATE_DONE;
+}
+
+bool index_is_all_alive(const struct index_view *v, const struct index_segment *s)
+{
+    return s->clean > v->dropped;
 }
 
 bool index_is_live(struct index_view *v, const struct index_article *a)

@@ -20,6 +20,7 @@ static void put_rows(struct index_merge *m)
 static void add_row(struct index_merge *m, uint32_t source, struct index_row row)
 {
     if (!merge_position(m, source, row.start, &row.start)) return;
+    bounds_add(&m->bounds, &row);
     buf_add(&m->rows, &row, sizeof row);
     if (m->rows.len == INDEX_ROWS * sizeof row) put_rows(m);
 }
@@ -69,9 +70,9 @@ static void put_words(struct index_merge *m, size_t least)
 static void add_words(struct index_merge *m, struct view bits, uint32_t base, uint32_t start,
                       uint32_t end)
 {
-    const struct merge_source *s = &m->sources[m->source];
+    const struct index_source *s = &m->sources[m->source].moves;
     while (start < end) {
-        const struct merge_gap *g = merge_gap_at(s, start);
+        const struct index_gap *g = source_gap(s, start);
         if (g && start < g->end) {
             start = g->end < end ? g->end : end;
             continue;
@@ -107,79 +108,45 @@ bool splice_words(struct index_merge *m)
 
 /* ---- Terms ---- */
 
-/* The lists of a source, one after the other. */
-struct lists {
-    struct txn *txn;
-    uint64_t segment;
-    unsigned char chunk[TERM_KEY];
-    struct terms_reader reader;
+struct lists { /* of a source */
+    struct term_lists at;
     bool any;
 };
 
-static void enter(struct lists *l, struct view own, struct view value)
-{
-    memcpy(l->chunk, own.at, TERM_KEY);
-    terms_open(&l->reader, own, value);
-}
-
-static void next_list(struct lists *l)
-{
-    struct view own, value;
-    while (!(l->any = terms_next_list(&l->reader))) {
-        if (!terms_chunk_after(l->txn, l->segment, l->chunk, &own, &value)) return;
-        enter(l, own, value);
-    }
-}
-
-/* At the first list of this term or a greater one. */
-static void open_lists(struct lists *l, struct txn *t, uint64_t segment, uint64_t term)
-{
-    struct view own, value;
-    *l = (struct lists){.txn = t, .segment = segment};
-    if (!terms_chunk_of(t, segment, term, 0, &own, &value)) return;
-    enter(l, own, value);
-    do next_list(l);
-    while (l->any && l->reader.term < term);
-}
-
 static void add_list(struct index_merge *m, uint32_t source, struct terms_reader *r)
 {
-    const struct merge_source *s = &m->sources[source];
+    const struct index_source *s = &m->sources[source].moves;
     uint32_t moved;
-    while (terms_next_group(r)) {
-        if (s->gap_count == 0) {
-            for (uint32_t i = 0; i < r->filled; i++)
-                terms_add(m->terms, r->term, s->position + r->positions[i]);
-            continue;
-        }
+    while (terms_next_group(r, 0))
         for (uint32_t i = 0; i < r->filled; i++)
-            if (merge_position(m, source, r->positions[i], &moved))
-                terms_add(m->terms, r->term, moved);
-    }
+            if (source_moved(s, r->positions[i], &moved)) terms_add(m->terms, r->term, moved);
 }
 
 static uint64_t least_term(const struct lists *lists, uint32_t count)
 {
     uint64_t least = UINT64_MAX;
     for (uint32_t i = 0; i < count; i++)
-        if (lists[i].any && lists[i].reader.term < least) least = lists[i].reader.term;
+        if (lists[i].any && lists[i].at.reader.term < least) least = lists[i].at.reader.term;
     return least;
 }
 
+/* A slice ends with a whole term, and what is gathered of it is written: it is gone in the sources
+ * then. */
 bool splice_terms(struct index_merge *m)
 {
     struct lists *lists = xcalloc(m->count, sizeof *lists);
-    for (uint32_t i = 0; i < m->count; i++)
-        open_lists(&lists[i], merge_txn(m), m->sources[i].segment.number, m->term);
+    for (uint32_t i = 0; i < m->count; i++) {
+        struct index_lists of = {m->sources[i].segment.number, 0, UINT64_MAX, NULL};
+        lists[i].any = term_lists_open(&lists[i].at, merge_txn(m), of, m->term);
+    }
     while (!merge_is_full(m) && (m->term = least_term(lists, m->count)) != UINT64_MAX)
         for (uint32_t i = 0; i < m->count; i++)
-            while (lists[i].any && lists[i].reader.term == m->term) {
-                add_list(m, i, &lists[i].reader);
-                next_list(&lists[i]);
+            while (lists[i].any && lists[i].at.reader.term == m->term) {
+                add_list(m, i, &lists[i].at.reader);
+                lists[i].any = term_lists_next(&lists[i].at);
             }
     m->term = least_term(lists, m->count);
     free(lists);
-    if (m->term != UINT64_MAX) return false;
     terms_end(m->terms);
-    return true;
+    return m->term == UINT64_MAX;
 }

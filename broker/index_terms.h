@@ -1,36 +1,47 @@
 /* index_terms.h: where terms stand: lists of ascending positions, packed into chunks.
  *
- * A term is two neighbouring code points. A chunk is a run of lists that fills a page of LMDB; its
- * key is the term and the first position of its first list. A list that has no room goes on in the
- * next chunk. A list:
+ * A term is three neighbouring code points; a separator among them is followed by separators only.
+ * A chunk is a run of lists that fills a page of LMDB; its key is the term and the first position
+ * of its first list. A list that has no room goes on in the next chunk. A list:
  *
- *     term minus that of the list before (of the key, for the first), LEB128
- *     positions, LEB128
- *     first position, LEB128
- *     if there are more: bytes that follow, LEB128, and them: groups of at most LIST_GROUP
- *     differences, each group a byte r and then, lowest bits first and filled up to a whole byte,
- *     each difference - 1: its upper bits (difference >> r) as so many zeros and a one, then its
- *     lowest r bits
+ *     head, 2 bytes: bit 0: it is LIST_ONE, or else form (bits 1, 2); then whether the step is long
+ * (1 bit), the upper bits of the first position (3; all of them set: in a byte of its own), and the
+ * step (11, or 9): its term minus that of the list before, or the lowest bits of it if it is long:
+ * the other bits of the step, LEB128; or 0 and all of the term, 8 bytes first position: its lower
+ * bytes, 2 or 3, and perhaps the upper ones LIST_ONE    nothing LIST_TWO    the second position
+ * minus the first, 2 or 3 bytes, or as many of 0xff and then 4 LIST_SHORT  a byte: Rice's
+ * parameter, and << 5 positions - SHORT_LEAST; 7: positions, and bytes that follow, LEB128; then
+ * one group LIST_LONG   positions, articles and bytes that follow, LEB128; then groups: each the
+ * sum of its differences and its bytes, LEB128, and a byte with Rice's parameter before it
  *
- * That is Rice's code (R. F. Rice, JPL 79-22, 1979), within half a bit of the best where terms
- * stand at random, with an r for each group, for they do not: about two bytes a character of
- * Chinese.
+ * (numbers of more than one byte: the lowest first). A group is, lowest bits first and filled up to
+ * a whole byte, at most LIST_GROUP differences - 1: the upper bits (>> r) as so many zeros and a
+ * one, then the lowest r bits. That is Rice's code (R. F. Rice, JPL 79-22, 1979), within half a bit
+ * of the best where terms stand at random, with an r for each group, for they do not. A leap passes
+ * over groups by what is said before them.
+ *
+ * Articles: how many have the term in their text, title or subtitle, of those that are in no list
+ * of the term before; 0: they are not counted. All lists of a term but the first are long ones.
+ *
+ * Behind the lists stand marks: the offsets (2 bytes) of lists that have all of their term, and how
+ * many there are (1 byte; bit 7: the lower bytes of positions are 3). So a list is found by halves.
  */
 #ifndef BROKER_INDEX_TERMS_H
 #define BROKER_INDEX_TERMS_H
 
+#include "broker/index_bounds.h"
 #include "broker/index_format.h"
-#include "broker/index_pairs.h"
 
-enum { LIST_GROUP = 128 };
+enum { LIST_GROUP = 128, TERM_POINTS = 3 };
 
-static inline uint64_t term_of(uint32_t first, uint32_t second)
+static inline uint64_t term_of(uint32_t first, uint32_t second, uint32_t third)
 {
-    return (uint64_t)first << TERM_BITS | second;
+    return (uint64_t)first << 2 * TERM_BITS | (uint64_t)second << TERM_BITS | third;
 }
-static inline uint32_t term_first(uint64_t term)
+/* A code point of the term, from 0. */
+static inline uint32_t term_point(uint64_t term, unsigned i)
 {
-    return (uint32_t)(term >> TERM_BITS);
+    return term >> (TERM_POINTS - 1 - i) * TERM_BITS & ((1u << TERM_BITS) - 1);
 }
 
 /* The own key of a chunk. */
@@ -40,23 +51,28 @@ uint32_t position_of_key(struct view own);
 
 /* ---- Writing ---- */
 
-enum { LIST_GATHERED = 8192 };
+enum { LIST_GATHERED = 8192, CHUNK_MARKS = 16 };
 
 struct terms_writer {
     struct index_writer *to;
-    uint64_t term; /* whose positions are being gathered */
+    const struct index_bounds *bounds; /* of the articles; NULL: they are not counted */
+    uint64_t term;                     /* whose positions are being gathered */
+    uint32_t article;                  /* the first one that is not counted for it */
+    bool goes_on;                      /* it has lists already */
     uint32_t count;
     uint32_t positions[LIST_GATHERED];
     unsigned char chunk[INDEX_VALUE];
     size_t used;
-    uint64_t last;               /* term of the last list in the chunk */
+    uint64_t last; /* term of the last list in the chunk */
+    uint16_t marks[CHUNK_MARKS];
+    uint32_t mark_count;
     unsigned char key[TERM_KEY]; /* of the chunk */
+    bool small;                  /* all positions are less than TERMS_SMALL: they take less room */
 };
-/* Adds a position; terms ascend, and positions of a term. Zero-initialise but for `to`. */
+enum { TERMS_SMALL = 7 << 16 };
+/* Adds a position; terms ascend, and positions of a term. Zero-initialise but for `to`, `bounds`
+ * and `small`. */
 void terms_add(struct terms_writer *w, uint64_t term, uint32_t position);
-/* The same for sorted pairs (index_pairs.h), less `base`, above `shift` bits of position. */
-void terms_add_pairs(struct terms_writer *w, const struct index_letters *letters,
-                     const struct index_pairs *pairs, uint64_t base, unsigned shift);
 /* Puts what is left. */
 void terms_end(struct terms_writer *w);
 
@@ -65,17 +81,27 @@ void terms_end(struct terms_writer *w);
 /* A chunk's lists one after the other, and the positions of the one at hand. What is damaged ends
  * early. */
 struct terms_reader {
-    const unsigned char *at, *end; /* behind the list at hand */
+    const unsigned char *start, *at, *end; /* at: behind the list at hand */
+    const unsigned char *marks;
+    uint32_t mark_count;
+    unsigned low_bytes; /* of positions */
     uint64_t term;
-    uint32_t count; /* positions of the list at hand */
+    uint32_t count, articles; /* of the list at hand */
+    unsigned form, rice;
+    uint32_t first, second;
     const unsigned char *groups, *groups_end;
-    uint32_t left;                          /* of its positions, not in `positions` yet */
-    uint32_t positions[LIST_GROUP], filled; /* the group at hand */
-    uint32_t last;                          /* the last position that was read */
+    uint32_t left;                              /* of its positions, not in `positions` yet */
+    uint32_t positions[LIST_GROUP + 1], filled; /* the group at hand */
+    uint32_t last;                              /* the last position that was read or passed */
 };
-void terms_open(struct terms_reader *r, struct view own, struct view value);
+void terms_open(struct terms_reader *r, struct view value);
 bool terms_next_list(struct terms_reader *r);
-/* Fills `positions`; false at the end of the list. */
-bool terms_next_group(struct terms_reader *r);
+/* The first list of this term or a greater one, of those behind the one at hand. */
+bool terms_find_list(struct terms_reader *r, uint64_t term);
+/* Whether no list of a greater term stands behind the one at hand: other chunks may have its term.
+ */
+bool terms_goes_on(const struct terms_reader *r);
+/* Fills `positions` with the next group that reaches `from`; false at the end of the list. */
+bool terms_next_group(struct terms_reader *r, uint32_t from);
 
 #endif

@@ -3,7 +3,7 @@
 #include "broker/loop_parts.h"
 
 /* Entries of dead segments that a turn removes; more of them when it has nothing else to do. */
-enum { CLEANED = 256, CLEANED_IDLE = 4096 };
+enum { CLEANED = 1024, CLEANED_IDLE = 4096 };
 
 /* On a full disk the compactor rests: it needs room before it makes any. */
 void compact_in_turn(struct loop *l)
@@ -29,8 +29,8 @@ void compact_after_turn(struct loop *l, bool committed)
     l->compaction.writing = NULL;
     if (!committed) l->compaction.unclean = true; /* as before, perhaps */
     if (slice) {
-        slice->written = committed;
-        if (!committed && slice->first) slice->number = 0;
+        index_slice_end(slice, committed);
+        if (!committed) l->compaction.seen = 0; /* what was kept of the merge goes on */
         compactor_go_on(l->compactor, l->idle);
     } else if (compactor_is_held(l->compactor) && !l->compaction.waiting &&
                (segments != l->compaction.seen || (l->idle && !l->compaction.rested))) {

@@ -2,6 +2,7 @@
  * it.
  */
 #include "broker/index_large.h"
+#include "broker/index_renew.h"
 #include "broker/loop_parts.h"
 
 /* The part that the worker sent, if it is one and has as many articles as the result. */
@@ -78,6 +79,21 @@ static void index_postponed_documents(struct loop *l, size_t *bytes)
     }
 }
 
+/* True while there may be more. */
+static bool renew_documents(struct loop *l, size_t *bytes)
+{
+    struct index_part part;
+    uint64_t num;
+    for (int i = 0; i < OLD_DOCUMENTS && *bytes < OLD_BYTES; i++) {
+        if (!index_renew_due(l->store, &num)) return false;
+        if (num == 0) continue;
+        bool made = make_part(l, num, &part);
+        index_renew_add(l->store, made ? &part : NULL);
+        if (made) *bytes += part.bytes.len;
+    }
+    return true;
+}
+
 void index_later(struct loop *l)
 {
     size_t bytes = 0;
@@ -86,6 +102,7 @@ void index_later(struct loop *l)
     bool large = index_large_step(l->store, INDEX_LARGE_PAIRS);
     l->compaction.unclean |= large;
     l->later = large || index_postponed(l->store) != 0;
+    l->later |= renew_documents(l, &bytes);
     index_old_documents(l, &bytes);
     index_forget(l);
 }

@@ -1,6 +1,7 @@
 /* store.c: see store.h. Opening the store, its turns, and reading beside them. */
 #include "broker/store.h"
 #include "broker/index_large.h"
+#include "broker/index_renew.h"
 #include "broker/index_slice.h"
 #include "broker/store_parts.h"
 #include <assert.h>
@@ -10,7 +11,6 @@
 
 #define STORE_NAME   "store"
 #define NEXT_LEASE   "next_lease"
-#define NEXT_SEGMENT "next_segment"
 
 /* ---- Opening ---- */
 
@@ -44,6 +44,8 @@ static void find_marks(struct store *s)
     s->now.next_lease = read_note(s, NEXT_LEASE, 1);
     s->now.next_segment = read_note(s, NEXT_SEGMENT, 1);
     s->now.index_old = read_note(s, INDEX_OLD, 0);
+    s->now.index_renew = read_note(s, INDEX_RENEW, 0);
+    s->now.index_dropped = read_note(s, INDEX_DROPPED, 0);
     s->before = s->now;
 }
 
@@ -56,6 +58,7 @@ static int read_all(struct store *s, struct err *err)
     states_begin(&s->states);
     open_lookups(s);
     index_recover(s);
+    index_renew_open(s);
     return store_commit(s, err) == STORE_COMMITTED ? 0 : -1;
 }
 
@@ -168,6 +171,7 @@ static void write_gathered(struct store *s)
     write_note(s, NEXT_LEASE, &s->now.next_lease, s->before.next_lease);
     write_note(s, NEXT_SEGMENT, &s->now.next_segment, s->before.next_segment);
     write_note(s, INDEX_OLD, &s->now.index_old, s->before.index_old);
+    write_note(s, INDEX_DROPPED, &s->now.index_dropped, s->before.index_dropped);
 }
 
 /* Memory follows what became of the transaction. */

@@ -40,8 +40,11 @@ enum table {
         TABLES
 };
 
-#define STORE_FORMAT 2 /* docs/store.md says how to change it */
+#define STORE_FORMAT 3 /* docs/store.md says how to change it */
 
+#define NEXT_SEGMENT  "next_segment"  /* in `meta` */
+#define INDEX_DROPPED "index_dropped" /* in `meta`: what that was when a document last left the index */
+#define INDEX_RENEW   "index_renew"   /* in `meta`: segments below this one are of an older format */
 #define INDEX_OLD "index_old" /* in `meta`: documents up to this one are not indexed yet */
 
 struct env; /* the environment */
@@ -85,6 +88,9 @@ int txn_open(struct env *e, struct txn **out, struct err *err);
 void txn_close(struct txn **t);
 int txn_begin(struct txn *t, struct err *err);
 int txn_end(struct txn *t, struct err *err); /* -1 if a read failed */
+
+/* Which commit it reads: two that read the same one see the same. */
+uint64_t txn_snapshot(const struct txn *t);
 
 /* Marks the transaction as faulty for a reason of the store's own: something in it is damaged. */
 void txn_damaged(struct txn *t, const char *what);

@@ -48,7 +48,7 @@ struct store_read {
 
 /* What of the store is known by number, and returns to what it was when a turn is undone. */
 struct store_marks {
-    uint64_t next_num, next_lease, next_segment, index_old;
+    uint64_t next_num, next_lease, next_segment, index_old, index_renew, index_dropped;
 };
 
 struct store {
@@ -60,6 +60,7 @@ struct store {
     struct lookup *ids, *contents;
     struct index_build *index;
     struct index_large *large; /* the document that is being indexed, or NULL */
+    uint64_t dead_seen;        /* rows of `index_dead` up to this one were looked at */
     struct buf record;         /* being encoded */
     struct buf archive;        /* the last one that was certainly in `archives` */
 };

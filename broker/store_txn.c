@@ -245,6 +245,11 @@ int txn_end(struct txn *t, struct err *err)
     return fault == 0 ? 0 : env_fail(t->env, fault, t->doing, err);
 }
 
+uint64_t txn_snapshot(const struct txn *t)
+{
+    return mdb_txn_id(t->handle);
+}
+
 void txn_fault(struct txn *t, int code, const char *doing)
 {
     if (t->fault) return;

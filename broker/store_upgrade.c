@@ -20,8 +20,23 @@ static int note_old_documents(struct env *e, MDB_txn *txn)
     return rc == MDB_NOTFOUND ? 0 : rc;
 }
 
+/* Format 2 had other lists in the index: its segments are made anew by and by (index_renew.h). */
+static int note_old_segments(struct env *e, MDB_txn *txn)
+{
+    MDB_val name = {strlen(NEXT_SEGMENT), NEXT_SEGMENT}, next;
+    int rc = mdb_get(txn, e->tables[TABLE_META], &name, &next);
+    if (rc == MDB_NOTFOUND) return 0; /* there are none */
+    uint64_t number;
+    if (rc != 0 || next.mv_size != sizeof number) return rc ? rc : MDB_CORRUPTED;
+    memcpy(&number, next.mv_data, sizeof number);
+    name = (MDB_val){strlen(INDEX_RENEW), INDEX_RENEW};
+    next = (MDB_val){sizeof number, &number};
+    return mdb_put(txn, e->tables[TABLE_META], &name, &next, 0);
+}
+
 static int (*const steps[STORE_FORMAT])(struct env *, MDB_txn *) = {
     [1] = note_old_documents, /* from 1 to 2 */
+    [2] = note_old_segments,  /* from 2 to 3 */
 };
 
 int env_upgrade(struct env *e, MDB_txn *txn, uint64_t format)

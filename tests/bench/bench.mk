@@ -49,7 +49,7 @@ bench-layout: all
 
 ##bench-index searching in generated articles, beside SQLite FTS5 and ripgrep (ARTICLES=100000, DIR=/tmp)
 .PHONY: bench-index
-bench-index: all $(B)/bench/index_bench
+bench-index: all $(B)/bench/index_bench $(B)/bench/peer_bench
 	$(Q)tests/packages sqlite3 ripgrep
 	$(Q)ARTICLES=$${ARTICLES:-100000} DIR=$${DIR:-/tmp} tests/bench/index
 
@@ -92,7 +92,7 @@ $(B)/bench/redis_bench: LDLIBS += -lhiredis
 $(B)/bench/archive_bench: $(call OBJ,client)
 $(B)/bench/decode_bench $(B)/bench/html_bench $(B)/bench/segment_bench: $(B)/tests/bench/bench_texts.o $(call OBJ,workers)
 $(B)/bench/index_bench: $(KIT) $(STORE)
-$(B)/bench/query_bench: $(KIT) $(call OBJ,broker)
+$(B)/bench/query_bench $(B)/bench/peer_bench: $(KIT) $(call OBJ,broker)
 $(B)/bench/store_bench: $(STORE)
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*_bench.c))
 $(BENCHES): $(B)/bench/%: $(B)/tests/bench/%.o $(call OBJ,proto)

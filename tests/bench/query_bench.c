@@ -150,33 +150,26 @@ static void commit(struct store *s)
 /* As the compactor does, until nothing is due. */
 static void compact(struct store *s)
 {
-    struct index_slice slice = {0};
+    struct index_slice slice = {.idle = true};
     struct index_view view = {0};
+    struct index_merge *merge = NULL;
     struct store_read *r;
     struct err err;
     if (store_read_open(s, &r, &err) != 0) bench_die("read", err.text);
-    for (bool due = true; due;) {
-        struct index_segment sources[MERGE_SOURCES];
+    for (;;) {
         store_read_begin(r, &err);
         index_open(&view, r);
-        slice.number = 0;
-        slice.source_count = merge_choose(&view, MERGE_LEAST, sources);
-        for (uint32_t i = 0; i < slice.source_count; i++) slice.sources[i] = sources[i].number;
-        due = slice.source_count > 0;
-        struct index_merge *m = due ? merge_open(sources, slice.source_count, MERGE_SLICE) : NULL;
+        if (!merge) index_slice_begin(&slice, &view, MERGE_SLICE, &merge);
+        bool last = merge && merge_step(merge, &view, &slice.entries, &slice.head);
         store_read_end(r, &err);
-        for (bool last = !due; !last;) {
-            store_read_begin(r, &err);
-            index_open(&view, r);
-            last = merge_step(m, &view, &slice.entries, &slice.head);
-            store_read_end(r, &err);
-            slice.kind = last ? SLICE_LAST : SLICE_MORE;
-            begin(s);
-            index_slice_write(s, &slice);
-            index_clean(s, SLICE_ENTRIES);
-            commit(s);
-        }
-        merge_free(&m);
+        if (!merge) break;
+        slice.kind = last ? SLICE_LAST : SLICE_MORE;
+        begin(s);
+        index_slice_write(s, &slice);
+        index_clean(s, SLICE_ENTRIES);
+        commit(s);
+        index_slice_end(&slice, true);
+        if (last) merge_free(&merge);
     }
     store_read_close(&r);
     index_close(&view);

@@ -186,27 +186,18 @@ void index_kit_large(struct index_kit *k, int turns)
 
 /* ---- Compaction ---- */
 
-/* Begins a merge, if one is due. */
-static struct index_merge *choose(struct index_view *view, struct index_slice *slice)
-{
-    struct index_segment sources[MERGE_SOURCES];
-    slice->number = 0;
-    slice->source_count = merge_choose(view, MERGE_LEAST, sources);
-    for (uint32_t i = 0; i < slice->source_count; i++) slice->sources[i] = sources[i].number;
-    return slice->source_count ? merge_open(sources, slice->source_count, 4096) : NULL;
-}
-
 static void write_slice(struct index_kit *k, struct index_slice *slice)
 {
     kit_begin(k->store);
     index_slice_write(k->store, slice);
     index_clean(k->store, 5);
     kit_commit(k->store);
+    index_slice_end(slice, true);
 }
 
 void index_kit_compact(struct index_kit *k, int slices, bool crash)
 {
-    struct index_slice slice = {0};
+    struct index_slice slice = {.idle = dice_below(&k->dice, 2)};
     struct index_view view = {0};
     struct index_merge *merge = NULL;
     struct store_read *r;
@@ -215,11 +206,11 @@ void index_kit_compact(struct index_kit *k, int slices, bool crash)
     for (; slices > 0; slices--) {
         CHECK_INT(store_read_begin(r, &err), 0);
         index_open(&view, r);
-        if (!merge) merge = choose(&view, &slice);
+        if (!merge) index_slice_begin(&slice, &view, 4096, &merge);
         bool last = merge && merge_step(merge, &view, &slice.entries, &slice.head);
         CHECK_INT(store_read_end(r, &err), 0);
-        if (!merge) break;
-        slice.kind = last && (slices > 1 || !crash) ? SLICE_LAST : SLICE_MORE;
+        if (!merge || (last && slices == 1 && crash)) break;
+        slice.kind = last ? SLICE_LAST : SLICE_MORE;
         write_slice(k, &slice);
         if (last) merge_free(&merge);
     }
@@ -301,6 +292,21 @@ static size_t ask_index(struct index_view *v, const struct question *q, struct a
     return count;
 }
 
+/* The same articles, counted: in the usual zones only. */
+static void check_count(struct index_view *v, const struct question *q)
+{
+    struct index_text text = {
+        .at = q->points, .count = q->count, .zones = INDEX_USUAL_ZONES, .once = true};
+    for (size_t i = 0; i < v->count; i++) {
+        struct index_find *f = index_find_open(v, &v->at[i], &text);
+        struct index_hit hit;
+        uint64_t count = 0;
+        for (uint32_t from = 0; index_next(f, from, &hit); from = hit.ordinal + 1) count++;
+        index_find_close(&f);
+        CHECK_INT(index_count(v, &v->at[i], &text), count);
+    }
+}
+
 static uint32_t count_of(const struct answer *at, size_t count, uint64_t doc, uint32_t index)
 {
     for (size_t i = 0; i < count; i++)
@@ -325,6 +331,7 @@ void index_kit_compare(struct index_kit *k, struct store_read *r, int times)
                 CHECK_INT(count_of(found, count, k->docs[i].num, a), places);
             }
         CHECK_INT(count, wanted);
+        check_count(&view, &q);
     }
     index_close(&view);
     free(found);

@@ -1,0 +1,291 @@
+/* index_terms_read.c: see index_terms.h. Lists as they are read; what is damaged ends early. */
+#include "broker/index_terms_parts.h"
+#include "proto/leb.h"
+#include <endian.h>
+#include <string.h>
+
+void terms_open(struct terms_reader *r, struct view value)
+{
+    const unsigned char *at = (const unsigned char *)value.at;
+    unsigned last = value.len > 0 ? at[value.len - 1] : 0, marks = last & ~(unsigned)LARGE_MARK;
+    size_t behind = 1 + marks * sizeof(uint16_t);
+    r->low_bytes = last & LARGE_MARK ? LOW_LARGE : LOW_SMALL;
+    r->term = 0;
+    r->count = r->left = r->filled = 0;
+    r->start = r->at = at;
+    r->end = behind < value.len ? at + (value.len - behind) : at;
+    r->marks = r->end;
+    r->mark_count = behind < value.len ? marks : 0;
+}
+
+/* Eight bytes at that bit, without those behind the end. */
+static uint64_t bits_at(const unsigned char *at, const unsigned char *end, uint64_t bit)
+{
+    uint64_t word = 0;
+    const unsigned char *from = at + bit / 8;
+    if (end - from >= 8)
+        memcpy(&word, from, sizeof word);
+    else if (from < end)
+        memcpy(&word, from, (size_t)(end - from));
+    return word >> bit % 8;
+}
+
+/* The zeros before the next one, from *bit on, which moves behind it. */
+static uint64_t take_zeros(const unsigned char *at, const unsigned char *end, uint64_t *bit)
+{
+    uint64_t zeros = 0, word;
+    while ((word = bits_at(at, end, *bit)) == 0) {
+        uint64_t step = 64 - *bit % 8;
+        if (at + *bit / 8 >= end) return zeros;
+        zeros += step;
+        *bit += step;
+    }
+    unsigned more = (unsigned)__builtin_ctzll(word);
+    *bit += more + 1;
+    return zeros + more;
+}
+
+/* A number in Rice's code. Nearly all lie within the bits of one load. */
+static inline uint64_t take_rice(const unsigned char *at, const unsigned char *end, unsigned rice,
+                                 uint64_t *bit)
+{
+    enum { LOADED = 57 }; /* bits_at() has so many at least */
+    uint64_t word = bits_at(at, end, *bit), mask = (UINT64_C(1) << rice) - 1;
+    unsigned zeros = word ? (unsigned)__builtin_ctzll(word) : LOADED;
+    if (zeros + 1 + rice <= LOADED) {
+        *bit += zeros + 1 + rice;
+        return (uint64_t)zeros << rice | (word >> (zeros + 1) & mask);
+    }
+    uint64_t upper = take_zeros(at, end, bit), lower = bits_at(at, end, *bit) & mask;
+    *bit += rice;
+    return upper << rice | lower;
+}
+
+static uint64_t load(const unsigned char *at, unsigned bytes)
+{
+    uint64_t n = 0;
+    memcpy(&n, at, bytes);
+    return le64toh(n);
+}
+
+static bool take_bytes(const unsigned char **at, const unsigned char *end, unsigned bytes,
+                       uint64_t *n)
+{
+    if (end - *at < bytes) return false;
+    *n = load(*at, bytes);
+    *at += bytes;
+    return true;
+}
+
+/* Reads differences, and returns the place behind the group. */
+static const unsigned char *take_group(struct terms_reader *r, const unsigned char *at,
+                                       const unsigned char *end, uint32_t count)
+{
+    uint64_t bit = 0;
+    uint32_t last = r->last, *out = r->positions + r->filled;
+    for (uint32_t i = 0; i < count; i++) {
+        last += (uint32_t)take_rice(at, end, r->rice, &bit) + 1;
+        out[i] = last;
+    }
+    r->last = last;
+    r->filled += count;
+    r->left -= count;
+    return (uint64_t)(end - at) * 8 < bit ? end : at + (bit + 7) / 8;
+}
+
+/* The place behind a group of so many differences. */
+static const unsigned char *pass_group(const unsigned char *at, const unsigned char *end,
+                                       unsigned rice, uint32_t count)
+{
+    uint64_t bit = 0;
+    while (count-- > 0) take_rice(at, end, rice, &bit);
+    return (uint64_t)(end - at) * 8 < bit ? end : at + (bit + 7) / 8;
+}
+
+/* ---- Heads ---- */
+
+static bool read_lengths(struct terms_reader *r, const unsigned char **at, bool counted)
+{
+    uint64_t count, articles = 0, bytes;
+    if (!leb_get(at, r->end, &count) || (counted && !leb_get(at, r->end, &articles)) ||
+        !leb_get(at, r->end, &bytes) || bytes > (uint64_t)(r->end - *at) || count < 1 ||
+        count > UINT32_MAX || (!counted && count > LIST_GROUP + 1))
+        return false;
+    r->count = (uint32_t)count;
+    r->articles = (uint32_t)articles;
+    r->groups = *at;
+    r->groups_end = *at += bytes;
+    return true;
+}
+
+static bool read_short(struct terms_reader *r, const unsigned char **at)
+{
+    if (*at >= r->end) return false;
+    unsigned byte = *(*at)++, more = byte >> RICE_BITS;
+    r->rice = byte & ((1u << RICE_BITS) - 1);
+    if (more == SHORT_MORE) return read_lengths(r, at, false);
+    r->count = SHORT_LEAST + more;
+    r->groups = *at;
+    r->groups_end = *at = pass_group(*at, r->end, r->rice, r->count - 1);
+    return true;
+}
+
+static bool read_two(struct terms_reader *r, const unsigned char **at)
+{
+    uint64_t difference, most = (1u << 8 * r->low_bytes) - 1;
+    if (!take_bytes(at, r->end, r->low_bytes, &difference)) return false;
+    if (difference == most && !take_bytes(at, r->end, 4, &difference)) return false;
+    r->count = 2;
+    r->second = r->first + (uint32_t)difference;
+    return true;
+}
+
+/* What is behind term and first position. */
+static bool read_form(struct terms_reader *r, const unsigned char **at)
+{
+    r->articles = 0;
+    r->count = 1;
+    switch (r->form) {
+    case LIST_ONE: return true;
+    case LIST_TWO: return read_two(r, at);
+    case LIST_SHORT: return read_short(r, at);
+    default: return read_lengths(r, at, true);
+    }
+}
+
+/* Its term, from the head on. */
+static bool read_term(struct terms_reader *r, const unsigned char **at, uint32_t head)
+{
+    const struct list_layout *l = &list_layouts[head & IS_ONE];
+    uint64_t upper = 0;
+    if (head >> l->is_long & 1) {
+        if (!leb_get(at, r->end, &upper)) return false;
+        if (upper == 0) return take_bytes(at, r->end, sizeof r->term, &r->term);
+    }
+    r->term += upper << step_bits(l) | head >> l->step;
+    return true;
+}
+
+static bool read_first(struct terms_reader *r, const unsigned char **at, uint32_t head)
+{
+    uint64_t low, top = head >> list_layouts[head & IS_ONE].top & TOP_MORE;
+    if (!take_bytes(at, r->end, r->low_bytes, &low)) return false;
+    if (top == TOP_MORE && !take_bytes(at, r->end, 1, &top)) return false;
+    r->first = (uint32_t)(low | top << 8 * r->low_bytes);
+    return true;
+}
+
+bool terms_next_list(struct terms_reader *r)
+{
+    const unsigned char *at = r->at;
+    uint64_t head = 0;
+    if (at >= r->end) return false;
+    bool any = take_bytes(&at, r->end, HEAD_BYTES, &head) && read_term(r, &at, (uint32_t)head) &&
+               read_first(r, &at, (uint32_t)head);
+    r->form = head & IS_ONE ? LIST_ONE : head >> FORM_SHIFT & FORM_MASK;
+    if (!any || !read_form(r, &at)) {
+        r->at = r->end;
+        return false;
+    }
+    r->left = r->count;
+    r->filled = 0;
+    r->last = r->first;
+    r->at = at;
+    return true;
+}
+
+/* ---- Finding ---- */
+
+/* Whether the list there has all of its term. */
+static bool has_term(const struct terms_reader *r, const unsigned char *at, uint64_t *term)
+{
+    if (r->end - at < HEAD_BYTES + 1 + 8) return false;
+    if (!(*at >> list_layouts[*at & IS_ONE].is_long & 1) || at[HEAD_BYTES] != 0) return false;
+    *term = load(at + HEAD_BYTES + 1, 8);
+    return true;
+}
+
+bool terms_goes_on(const struct terms_reader *r)
+{
+    uint64_t term, head;
+    if (r->end - r->at < HEAD_BYTES) return true;
+    if (has_term(r, r->at, &term)) return term == r->term;
+    head = load(r->at, HEAD_BYTES);
+    const struct list_layout *l = &list_layouts[head & IS_ONE];
+    return !(head >> l->is_long & 1) && head >> l->step == 0;
+}
+
+static const unsigned char *mark_at(const struct terms_reader *r, uint32_t i)
+{
+    return r->start + load(r->marks + i * sizeof(uint16_t), sizeof(uint16_t));
+}
+
+/* Goes on from the last mark that is behind the list at hand and whose term is less. */
+static void leap_to_mark(struct terms_reader *r, uint64_t term)
+{
+    uint32_t low = 0, high = r->mark_count;
+    uint64_t found;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        const unsigned char *at = mark_at(r, middle);
+        if (at <= r->at || (has_term(r, at, &found) && found < term))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low > 0 && mark_at(r, low - 1) > r->at) r->at = mark_at(r, low - 1);
+}
+
+bool terms_find_list(struct terms_reader *r, uint64_t term)
+{
+    leap_to_mark(r, term);
+    while (terms_next_list(r))
+        if (r->term >= term) return true;
+    return false;
+}
+
+/* ---- Groups ---- */
+
+/* Passes over groups that end before `from`, and takes the next one. */
+static bool next_headed(struct terms_reader *r, uint32_t from)
+{
+    uint64_t span, bytes;
+    while (r->left > 0 && leb_get(&r->groups, r->groups_end, &span) &&
+           leb_get(&r->groups, r->groups_end, &bytes) &&
+           bytes < (uint64_t)(r->groups_end - r->groups)) {
+        uint32_t count = r->left < LIST_GROUP ? r->left : LIST_GROUP;
+        const unsigned char *at = r->groups + 1, *end = at + bytes;
+        if (r->last + span >= from) {
+            r->rice = *r->groups & ((1u << RICE_BITS) - 1);
+            take_group(r, at, end, count);
+            r->groups = end;
+            return true;
+        }
+        r->filled = 0; /* not its first position either */
+        r->left -= count;
+        r->last += (uint32_t)span;
+        r->groups = end;
+    }
+    r->left = 0;
+    return r->filled > 0;
+}
+
+bool terms_next_group(struct terms_reader *r, uint32_t from)
+{
+    if (r->left == 0) return false;
+    r->filled = 0;
+    if (r->left == r->count) { /* the first position stands by itself */
+        r->positions[r->filled++] = r->first;
+        r->left--;
+    }
+    switch (r->form) {
+    case LIST_ONE: break;
+    case LIST_TWO:
+        r->positions[r->filled++] = r->last = r->second;
+        r->left--;
+        break;
+    case LIST_SHORT: take_group(r, r->groups, r->groups_end, r->left); break;
+    default: return next_headed(r, from);
+    }
+    return true;
+}

@@ -1,0 +1,387 @@
+/* peer_bench.c: the same questions for the index and for SQLite's FTS5 (trigram), in one process.
+ *
+ *     peer_bench STORE DATABASE QUESTIONS FILES
+ *         STORE was filled by index_bench from the files listed in FILES; DATABASE is made of them
+ * if it is not there: one row an article, `optimize` done. From each of QUESTIONS of eight
+ * characters its first three to eight are asked for.
+ *
+ * Both are warm and mapped, and the statements are prepared. Prints milliseconds of processor time
+ * by length and by how many articles have the text, and ends with 1 if the answers differ.
+ */
+#include "broker/reader_page.h"
+#include "proto/fold.h"
+#include "proto/log.h"
+#include "tests/bench/bench_kit.h"
+#include <inttypes.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { FIRST = 20, SHORTEST = 3, LONGEST = 8, TEXTS_MOST = 4096, TEXT_BYTES = 4 * LONGEST + 1 };
+
+struct text {
+    char at[TEXT_BYTES];
+    unsigned length;
+    uint64_t articles;
+};
+static struct text texts[TEXTS_MOST];
+static size_t text_count;
+
+static uint64_t wrong;
+
+/* ---- The database ---- */
+
+static sqlite3 *db;
+
+static void check(int rc)
+{
+    if (rc != SQLITE_OK && rc != SQLITE_DONE && rc != SQLITE_ROW)
+        bench_die("SQLite", sqlite3_errmsg(db));
+}
+
+static void run(const char *sql)
+{
+    check(sqlite3_exec(db, sql, NULL, NULL, NULL));
+}
+
+static sqlite3_stmt *prepare(const char *sql)
+{
+    sqlite3_stmt *s;
+    check(sqlite3_prepare_v2(db, sql, -1, &s, NULL));
+    return s;
+}
+
+/* Folded as ours, so that the answers are the same. */
+static void insert(sqlite3_stmt *s, struct view text, uint32_t date)
+{
+    struct buf folded = {0};
+    fold_text(text, &folded);
+    check(sqlite3_bind_text(s, 1, folded.at, (int)folded.len, SQLITE_STATIC));
+    check(sqlite3_bind_int(s, 2, (int)date));
+    check(sqlite3_step(s));
+    check(sqlite3_reset(s));
+    buf_free(&folded);
+}
+
+static void insert_file(sqlite3_stmt *s, const char *path)
+{
+    struct buf text = {0};
+    FILE *file = fopen(path, "r");
+    if (!file) bench_die(path, "cannot be read");
+    for (size_t got = 1; got > 0; text.len += got) {
+        buf_reserve(&text, 1 << 16);
+        got = fread(text.at + text.len, 1, 1 << 16, file);
+    }
+    fclose(file);
+    const char *at = text.at, *end = at + text.len;
+    while (at < end) {
+        const char *stop = memmem(at, (size_t)(end - at), "\n\n", 2);
+        size_t len = stop ? (size_t)(stop - at) : (size_t)(end - at);
+        insert(s, (struct view){at, len}, 20240506);
+        at += len + 2;
+    }
+    buf_free(&text);
+}
+
+static void fill(const char *list)
+{
+    char path[4096];
+    FILE *file = fopen(list, "r");
+    if (!file) bench_die(list, "cannot be read");
+    run("CREATE VIRTUAL TABLE t USING fts5(body, date UNINDEXED, tokenize='trigram'); BEGIN");
+    sqlite3_stmt *s = prepare("INSERT INTO t VALUES (?, ?)");
+    while (fgets(path, sizeof path, file)) {
+        path[strcspn(path, "\n")] = '\0';
+        insert_file(s, path);
+    }
+    fclose(file);
+    sqlite3_finalize(s);
+    run("COMMIT; INSERT INTO t(t) VALUES ('optimize')");
+}
+
+static void open_database(const char *path, const char *list)
+{
+    bool there = access(path, F_OK) == 0;
+    check(sqlite3_open(path, &db));
+    run("PRAGMA mmap_size = 8589934592; PRAGMA cache_size = -262144");
+    if (!there) fill(list);
+}
+
+/* ---- Questions ---- */
+
+static void add_text(const char *text, unsigned length)
+{
+    size_t bytes = 0;
+    for (unsigned i = 0; i < length; i++)
+        for (bytes++; (text[bytes] & 0xc0) == 0x80;) bytes++;
+    if (text_count == TEXTS_MOST || bytes >= TEXT_BYTES) return;
+    struct text *t = &texts[text_count++];
+    memcpy(t->at, text, bytes);
+    t->length = length;
+}
+
+static void read_texts(const char *path)
+{
+    static const char kind[] = "eight ";
+    char line[256];
+    FILE *file = fopen(path, "r");
+    if (!file) bench_die(path, "cannot be read");
+    while (fgets(line, sizeof line, file)) {
+        if (strncmp(line, kind, sizeof kind - 1) != 0) continue;
+        for (unsigned n = SHORTEST; n <= LONGEST; n++) add_text(line + sizeof kind - 1, n);
+    }
+    fclose(file);
+}
+
+/* ---- Asking ours ---- */
+
+static struct page page = {.arena = &(struct arena){0}};
+
+static void begin_page(void)
+{
+    struct err err;
+    if (store_read_begin(page.read, &err) != 0) bench_die("read", err.text);
+}
+
+static void end_page(void)
+{
+    struct err err;
+    if (store_read_end(page.read, &err) != 0) bench_die("read", err.text);
+}
+
+/* How many articles have the text; if not all of them, at most FIRST. */
+static uint64_t find(const struct text *t, bool all)
+{
+    uint32_t points[INDEX_TEXT_MOST];
+    struct index_text wanted = {.at = points, .zones = INDEX_USUAL_ZONES, .once = true};
+    struct index_view *v = &page.index;
+    uint64_t count = 0;
+    wanted.count = (uint32_t)fold_points(view_of(t->at), points);
+    begin_page();
+    index_open(v, page.read);
+    for (size_t i = 0; i < v->count && all; i++) count += index_count(v, &v->at[i], &wanted);
+    for (size_t i = 0; i < v->count && count < FIRST && !all; i++) {
+        struct index_find *f = index_find_open(v, &v->at[i], &wanted);
+        struct index_hit hit;
+        for (uint32_t from = 0; count < FIRST && index_next(f, from, &hit); from = hit.ordinal + 1)
+            count++;
+        index_find_close(&f);
+    }
+    end_page();
+    return count;
+}
+
+static uint64_t count_ours(const struct text *t)
+{
+    return find(t, true);
+}
+
+static uint64_t first_ours(const struct text *t)
+{
+    return find(t, false);
+}
+
+static uint64_t ask(const struct text *t, enum order order)
+{
+    char query[TEXT_BYTES + 2];
+    struct err err;
+    snprintf(query, sizeof query, "\"%s\"", t->at);
+    struct msg question = {
+        .number = MSG_ASK,
+        .ask = {
+            .query = view_of(query), .wanted = WANTED_ARTICLES, .limit = FIRST, .order = order}};
+    page.answer = (struct msg){0};
+    page.header = 0;
+    page.until_ms = clock_mono_ms() + 60000;
+    begin_page();
+    if (page_ask(&page, &question, &err) != 0) bench_die("ask", err.text);
+    uint64_t count = page.answer.answer.hits.count;
+    wire_body_free(&page.body);
+    end_page();
+    arena_reset(page.arena);
+    return count;
+}
+
+static uint64_t best_ours(const struct text *t)
+{
+    return ask(t, ORDER_BEST);
+}
+
+static uint64_t newest_ours(const struct text *t)
+{
+    return ask(t, ORDER_NEWEST);
+}
+
+/* ---- Asking SQLite ---- */
+
+/* The rows of an answer, or the number that is one. */
+static uint64_t rows_of(sqlite3_stmt *s, const struct text *t, bool number)
+{
+    char quoted[2 * TEXT_BYTES + 2], *out = quoted;
+    static struct buf folded;
+    uint64_t count = 0;
+    folded.len = 0;
+    fold_text(view_of(t->at), &folded);
+    *out++ = '"';
+    for (const char *at = buf_string(&folded); *at; at++) {
+        if (*at == '"') *out++ = '"';
+        *out++ = *at;
+    }
+    *out++ = '"';
+    check(sqlite3_bind_text(s, 1, quoted, (int)(out - quoted), SQLITE_STATIC));
+    while (sqlite3_step(s) == SQLITE_ROW) {
+        if (number)
+            count = (uint64_t)sqlite3_column_int64(s, 0);
+        else
+            count++;
+    }
+    check(sqlite3_reset(s));
+    return count;
+}
+
+static uint64_t count_theirs(const struct text *t)
+{
+    static sqlite3_stmt *s;
+    if (!s) s = prepare("SELECT count(*) FROM t WHERE t MATCH ?");
+    return rows_of(s, t, true);
+}
+
+static uint64_t first_theirs(const struct text *t)
+{
+    static sqlite3_stmt *s;
+    if (!s) s = prepare("SELECT rowid FROM t WHERE t MATCH ? ORDER BY rowid LIMIT 20");
+    return rows_of(s, t, false);
+}
+
+static uint64_t best_theirs(const struct text *t)
+{
+    static sqlite3_stmt *s;
+    if (!s)
+        s = prepare("SELECT rowid, date, snippet(t, 0, '[', ']', '…', 40) FROM t WHERE t MATCH ? "
+                    "ORDER BY rank LIMIT 20");
+    return rows_of(s, t, false);
+}
+
+static uint64_t newest_theirs(const struct text *t)
+{
+    static sqlite3_stmt *s;
+    if (!s)
+        s = prepare("SELECT rowid, date, snippet(t, 0, '[', ']', '…', 40) FROM t WHERE t MATCH ? "
+                    "ORDER BY date DESC LIMIT 20");
+    return rows_of(s, t, false);
+}
+
+/* ---- Times ---- */
+
+typedef uint64_t asker(const struct text *t);
+
+static const struct {
+    const char *name;
+    asker *ours, *theirs;
+} questions[] = {
+    {"all articles counted", count_ours, count_theirs},
+    {"first twenty", first_ours, first_theirs},
+    {"twenty, the best first", best_ours, best_theirs},
+    {"twenty, the newest first", newest_ours, newest_theirs},
+};
+
+static double times[2][TEXTS_MOST]; /* ours and theirs, milliseconds by text */
+
+/* Seconds of this thread's processor time: other work on the machine counts little. */
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void measure(size_t question)
+{
+    for (size_t round = 0; round < 2; round++) /* the first one warms up */
+        for (size_t i = 0; i < text_count; i++) {
+            double began = now();
+            uint64_t ours = questions[question].ours(&texts[i]);
+            double between = now();
+            uint64_t theirs = questions[question].theirs(&texts[i]);
+            times[0][i] = 1e3 * (between - began);
+            times[1][i] = 1e3 * (now() - between);
+            if (question == 0) texts[i].articles = ours;
+            if (ours == theirs) continue;
+            if (wrong++ < 10)
+                printf("%s: %" PRIu64 " instead of %" PRIu64 "\n", texts[i].at, ours, theirs);
+        }
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double print_one(double *at, size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) sum += at[i];
+    qsort(at, count, sizeof *at, by_size);
+    printf(" %9.4f %9.4f %9.4f |", sum / (double)count, at[count / 2], at[count * 99 / 100]);
+    return sum / (double)count;
+}
+
+/* Of the texts of that length (0: any) that so many articles have. */
+static void print_group(const char *name, unsigned length, uint64_t least, uint64_t most)
+{
+    static double mine[TEXTS_MOST], other[TEXTS_MOST];
+    size_t count = 0;
+    for (size_t i = 0; i < text_count; i++) {
+        const struct text *t = &texts[i];
+        if ((length && t->length != length) || t->articles < least || t->articles > most) continue;
+        mine[count] = times[0][i];
+        other[count++] = times[1][i];
+    }
+    if (count == 0) return;
+    printf("  %-24s %5zu |", name, count);
+    double ours = print_one(mine, count), theirs = print_one(other, count);
+    printf(" %7.2f x %7.2f x\n", theirs / ours, other[count / 2] / mine[count / 2]);
+}
+
+static void print_times(const char *question)
+{
+    char name[32];
+    enum { RARE = 20, COMMON = 1000 };
+    printf("%s: ms, ours (mean, p50, p99), SQLite's, SQLite's of our mean and p50\n", question);
+    for (unsigned n = SHORTEST; n <= LONGEST; n++) {
+        snprintf(name, sizeof name, "%u characters", n);
+        print_group(name, n, 0, UINT64_MAX);
+    }
+    print_group("in at most 20 articles", 0, 0, RARE);
+    print_group("in 21 to 1000", 0, RARE + 1, COMMON);
+    print_group("in more", 0, COMMON + 1, UINT64_MAX);
+    print_group("all", 0, 0, UINT64_MAX);
+}
+
+int main(int argc, char **argv)
+{
+    struct store *s;
+    struct err err;
+    log_open("peer_bench");
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (argc != 5) bench_die("usage", "peer_bench STORE DATABASE QUESTIONS FILES");
+    read_texts(argv[3]);
+    open_database(argv[2], argv[4]);
+    if (store_open(argv[1], &s, &err) != 0 || store_read_open(s, &page.read, &err) != 0)
+        bench_die(argv[1], err.text);
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        measure(i);
+        print_times(questions[i].name);
+    }
+    printf("%" PRIu64 " answers differ in their number\n", wrong);
+    index_close(&page.index);
+    content_free(&page.content);
+    store_read_close(&page.read);
+    store_close(&s);
+    sqlite3_close(db);
+    return wrong > 0;
+}
