@@ -4,8 +4,11 @@
  * they come is all the same.
  */
 #include "broker/ask_facet_parts.h"
+#include "broker/reader.h"
 #include "proto/amount.h"
 #include "proto/area.h"
+#include "proto/leb.h"
+#include "proto/total.h"
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -93,26 +96,26 @@ struct bucket *facet_bucket(struct ask_facets *f, uint32_t first, uint32_t secon
     return &f->buckets[f->bucket_count - 1];
 }
 
-/* d in units of 10^-SCALE; false if it does not fit. */
-static bool scaled(const wide *powers, struct decimal d, wide *out)
+/* d in units of 10^-TOTAL_SCALE; false if it does not fit. */
+static bool scaled(const total *powers, struct decimal d, total *out)
 {
-    int power = d.exponent + SCALE;
+    int power = d.exponent + TOTAL_SCALE;
     if (power < -WIDE_DIGITS || power > WIDE_DIGITS) {
         *out = 0;
         return power < 0 || d.digits == 0;
     }
-    if (power > DECIMAL_DIGITS) return !__builtin_mul_overflow((wide)d.digits, powers[power], out);
+    if (power > DECIMAL_DIGITS) return !__builtin_mul_overflow((total)d.digits, powers[power], out);
     if (power >= 0) { /* two numbers of 63 bits */
-        *out = (wide)d.digits * powers[power];
+        *out = (total)d.digits * powers[power];
         return true;
     }
-    *out = (wide)d.digits / powers[-power];
+    *out = (total)d.digits / powers[-power];
     return true;
 }
 
 void facet_add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount)
 {
-    wide figure;
+    total figure;
     if (amount < b->least) b->least = amount;
     if (amount > b->most) b->most = amount;
     b->figures++;
@@ -155,25 +158,6 @@ static struct view decimal_view(struct arena *arena, uint64_t amount)
     return (struct view){arena_copy(arena, text, len), len};
 }
 
-/* n / 10^SCALE, in full. */
-static struct view wide_view(struct arena *arena, wide n)
-{
-    char digits[64], text[64];
-    size_t count = 0, len = 0, zeros = 0;
-    unsigned __int128 rest = n < 0 ? -(unsigned __int128)n : (unsigned __int128)n;
-    while (rest > 0 || count <= SCALE) {
-        digits[count++] = (char)('0' + (int)(rest % 10));
-        rest /= 10;
-    }
-    while (zeros < SCALE && digits[zeros] == '0') zeros++;
-    if (n < 0) text[len++] = '-';
-    for (size_t i = count; i-- > zeros;) {
-        text[len++] = digits[i];
-        if (i == SCALE && zeros < SCALE) text[len++] = '.';
-    }
-    return (struct view){arena_copy(arena, text, len), len};
-}
-
 /* Its text outlives the facets. */
 static struct view kept_value(const struct ask_facets *f, uint32_t number, struct arena *arena)
 {
@@ -188,7 +172,7 @@ static void show_figures(const struct ask_facets *f, struct bucket *b, struct ar
     if (b->figures == 0) return;
     out->least = decimal_view(arena, b->least);
     out->most = decimal_view(arena, b->most);
-    if (!b->too_large) out->sum = wide_view(arena, b->sum);
+    if (!b->too_large) out->sum = total_view(arena, b->sum);
     size_t amounts = b->amounts.len / sizeof(uint64_t);
     if (f->figures > MAX_MEDIAN || amounts == 0) return;
     uint64_t *at = (uint64_t *)(void *)b->amounts.at;
@@ -204,8 +188,37 @@ static void show_bucket(const struct ask_facets *f, struct bucket *b, struct are
         out->area = value;
         out->value = area_code_name(value, arena);
     }
-    if (f->facets[1] == FACET_PLACE) out->second = area_code_name(second, arena);
+    if (f->facets[1] == FACET_PLACE) {
+        out->second_area = second;
+        out->second = area_code_name(second, arena);
+    }
     show_figures(f, b, arena, out);
+}
+
+static int by_amount(const void *a, const void *b)
+{
+    uint64_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x < y ? -1 : x > y;
+}
+
+/* Each amount once, as what it is above the one before, and how often it is there. */
+static void add_figures(const struct ask_facets *f, struct bucket *b, struct buf *figures,
+                        struct msg_bucket *out)
+{
+    unsigned char pair[2 * LEB_MOST];
+    size_t count = b->amounts.len / sizeof(uint64_t), start = figures->len;
+    uint64_t *at = (uint64_t *)(void *)b->amounts.at, last = 0;
+    if (f->figures > MAX_MEDIAN || count == 0) return;
+    qsort(at, count, sizeof *at, by_amount);
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i + 1; end < count && at[end] == at[i];) end++;
+        unsigned char *behind = leb_put(leb_put(pair, at[i] - last), end - i);
+        buf_add(figures, pair, (size_t)(behind - pair));
+        last = at[i];
+    }
+    out->figures_length = figures->len - start;
 }
 
 static int by_names(const struct ask_facets *f, const struct bucket *a, const struct bucket *b)
@@ -228,14 +241,23 @@ static int by_count(const void *a, const void *b, void *facets)
     return by_names(facets, x, y);
 }
 
+uint64_t ask_facets_count(const struct ask_facets *f)
+{
+    return f->bucket_count;
+}
+
 size_t ask_facets_end(struct ask_facets *f, enum order order, uint64_t from, size_t room,
-                      struct arena *arena, struct msg_bucket *out)
+                      struct arena *arena, struct buf *figures, struct msg_bucket *out)
 {
     size_t shown = 0;
     if (f->bucket_count > 0)
         qsort_r(f->buckets, f->bucket_count, sizeof *f->buckets,
                 order == ORDER_LEAST ? by_name : by_count, f);
-    for (uint64_t i = from; i < f->bucket_count && shown < room; i++)
-        show_bucket(f, &f->buckets[i], arena, &out[shown++]);
+    for (uint64_t i = from; i < f->bucket_count && shown < room; i++) {
+        if (figures && figures->len >= PAGE_BYTES) break;
+        show_bucket(f, &f->buckets[i], arena, &out[shown]);
+        if (figures) add_figures(f, &f->buckets[i], figures, &out[shown]);
+        shown++;
+    }
     return shown;
 }

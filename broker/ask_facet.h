@@ -28,9 +28,13 @@ void ask_facets_free(struct ask_facets **f);
 void ask_facets_add(struct ask_facets *f, struct ask_segment *s, const struct bits *articles,
                     const struct bits *rows);
 
-/* Buckets from number `from` on in their order; how many, at most room. Texts are in the arena. */
+/* How many buckets there are. */
+uint64_t ask_facets_count(const struct ask_facets *f);
+/* Buckets from number `from` on in their order; how many, at most room. Texts are in the arena.
+ * figures: NULL, or where the figures of each are appended as PROTOCOL.md, 11.8 has them; with many
+ * of them there are fewer buckets than room, but one. */
 size_t ask_facets_end(struct ask_facets *f, enum order order, uint64_t from, size_t room,
-                      struct arena *arena, struct msg_bucket *out);
+                      struct arena *arena, struct buf *figures, struct msg_bucket *out);
 
 /* The facet of a name; FACET_NONE with *err if there is none. */
 enum facet ask_facet(struct view name, struct err *err);

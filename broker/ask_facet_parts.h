@@ -5,23 +5,21 @@
 #define BROKER_ASK_FACET_PARTS_H
 
 #include "broker/ask_facet.h"
+#include "proto/total.h"
 
 enum {
     NOT_KNOWN = UINT32_MAX,
-    SCALE = 12,
     WIDE_DIGITS = 38,
     YEARS = 10000,
     SLOTS_LEAST = 1024,
     VALUES_MOST = 4096
 };
 
-typedef __int128 wide;
-
 struct bucket {
     uint32_t first, second, unit; /* values */
     bool too_large;               /* the sum is not known */
     uint64_t count, least, most, figures;
-    wide sum;
+    total sum;
     struct buf amounts; /* uint64_t, for the median */
 };
 
@@ -40,7 +38,7 @@ struct ask_facets {
     uint32_t *value_slots, *bucket_slots; /* number + 1, 0 = free */
     uint32_t value_slot_count, bucket_slot_count;
     uint64_t figures;
-    wide powers[WIDE_DIGITS + 1]; /* of ten */
+    total powers[WIDE_DIGITS + 1]; /* of ten */
     uint32_t last; /* number of the last bucket + 1, for the next is often the same */
     struct {       /* of the segment at hand */
         struct ask_segment *segment;

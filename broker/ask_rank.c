@@ -137,26 +137,61 @@ static void add_scores(const struct scorer *s, size_t segment, const struct ask_
     }
 }
 
-static void score_text(const struct scorer *s, const struct query_term *term)
+/* How many articles have the text. */
+static uint64_t articles_with(struct ask_segment *at, size_t count, const struct query_term *term)
 {
-    double with = 0;
-    for (size_t i = 0; i < s->count; i++) with += (double)ask_weigh(&s->at[i], term)->count;
-    double rarity = log(1 + (s->articles - with + 0.5) / (with + 0.5));
+    uint64_t with = 0;
+    for (size_t i = 0; i < count; i++) with += ask_weigh(&at[i], term)->count;
+    return with;
+}
+
+/* Adds what a text says; `with`: how many articles have it. */
+static void score_text(const struct scorer *s, const struct query_term *term, uint64_t with)
+{
+    double have = (double)with, rarity = log(1 + (s->articles - have + 0.5) / (have + 0.5));
     for (size_t i = 0; i < s->count; i++) add_scores(s, i, ask_weigh(&s->at[i], term), rarity);
 }
 
-void ask_scores(const struct index_view *view, struct ask_segment *at,
-                const struct query_node *query, const struct bits *matched, float **scores)
+size_t ask_weights(const struct index_view *view, struct ask_segment *at,
+                   const struct query_node *query, uint64_t out[ASK_WEIGHTS_MOST])
 {
-    const struct query_term *texts[32];
-    size_t count = ask_texts(query, texts, sizeof texts / sizeof *texts);
+    const struct query_term *texts[ASK_TEXTS_MOST];
+    size_t count = ask_texts(query, texts, ASK_TEXTS_MOST);
+    out[0] = view->articles;
+    out[1] = view->positions;
+    for (size_t i = 0; i < count; i++) out[2 + i] = articles_with(at, view->count, texts[i]);
+    return 2 + count;
+}
+
+int ask_weights_check(const struct query_node *query, struct u64_list weights, struct err *err)
+{
+    const struct query_term *texts[ASK_TEXTS_MOST];
+    size_t wanted = weights.count ? 2 + ask_texts(query, texts, ASK_TEXTS_MOST) : 0;
+    if (weights.count != wanted)
+        return fail(err, ERR_BAD_REQUEST, "%zu weights: the query has %zu", weights.count, wanted);
+    for (size_t i = 2; i < weights.count; i++)
+        if (weights.at[i] > weights.at[0])
+            return fail(err, ERR_BAD_REQUEST, "weights: more articles have a text than there are");
+    return 0;
+}
+
+void ask_scores(const struct index_view *view, struct ask_segment *at,
+                const struct query_node *query, const struct bits *matched,
+                struct u64_list weights, float **scores)
+{
+    const struct query_term *texts[ASK_TEXTS_MOST];
+    size_t count = ask_texts(query, texts, ASK_TEXTS_MOST);
+    const uint64_t own[2] = {view->articles, view->positions};
+    const uint64_t *all = weights.count ? weights.at : own;
     struct scorer s = {.at = at,
                        .count = view->count,
                        .matched = matched,
                        .scores = scores,
-                       .articles = (double)view->articles};
-    s.average = view->articles ? (double)view->positions / (double)view->articles : 1;
+                       .articles = (double)all[0],
+                       .average = all[0] && all[1] ? (double)all[1] / (double)all[0] : 1};
     for (size_t i = 0; i < view->count; i++)
         scores[i] = xcalloc(bits_total(&matched[i]) + 1, sizeof **scores);
-    for (size_t i = 0; i < count; i++) score_text(&s, texts[i]);
+    for (size_t i = 0; i < count; i++)
+        score_text(&s, texts[i],
+                   weights.count ? all[2 + i] : articles_with(at, view->count, texts[i]));
 }

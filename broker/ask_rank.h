@@ -44,12 +44,23 @@ uint64_t ask_date_key(uint32_t date, enum order order);
 /* The texts that a query asks for, not negated: at most room of them. */
 size_t ask_texts(const struct query_node *query, const struct query_term **out, size_t room);
 
+/* What scores depend on beside the article itself: [0] how many articles there are, [1] the points
+ * of their texts, and of each text of the query, in its order, how many articles have it. Of
+ * several stores they add up. */
+enum { ASK_TEXTS_MOST = 32, ASK_WEIGHTS_MOST = 2 + ASK_TEXTS_MOST };
+/* Those of this store; how many. */
+size_t ask_weights(const struct index_view *view, struct ask_segment *at,
+                   const struct query_node *query, uint64_t out[ASK_WEIGHTS_MOST]);
+/* Whether those of a stranger can be ones of the query: else -1 with *err. */
+int ask_weights_check(const struct query_node *query, struct u64_list weights, struct err *err);
+
 /* Scores of articles: BM25 (S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25
  * and Beyond", 2009, section 3.1) with k1 = 1.2 and b = 0.75 over characters instead of words; a
- * place in a title counts as TITLE_WEIGHT. How rare a text is, is told by all articles of the
- * index, in any state. matched: the articles of each segment that count. scores[segment] becomes a
- * list of their scores, in their order, 0 where one has none of the texts; to be freed. */
+ * place in a title counts as TITLE_WEIGHT. weights: empty = those of this store, of all its articles,
+ * in any state. matched: the articles of each segment that count. scores[segment] becomes a list of
+ * their scores, in their order, 0 where one has none of the texts; to be freed. */
 void ask_scores(const struct index_view *view, struct ask_segment *at,
-                const struct query_node *query, const struct bits *matched, float **scores);
+                const struct query_node *query, const struct bits *matched,
+                struct u64_list weights, float **scores);
 
 #endif

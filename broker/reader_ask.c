@@ -30,13 +30,18 @@ static size_t segments(const struct asking *a)
 
 /* ---- Matching ---- */
 
-static void match_all(struct asking *a)
+static void open_all(struct asking *a)
 {
     struct index_view *view = &a->page->index;
     a->at = xcalloc(segments(a) + 1, sizeof *a->at);
     a->matched = xcalloc(segments(a) + 1, sizeof *a->matched);
-    for (size_t i = 0; i < segments(a); i++) {
+    for (size_t i = 0; i < segments(a); i++)
         ask_open(&a->at[i], view, &view->at[i], a->page->cache);
+}
+
+static void match_all(struct asking *a)
+{
+    for (size_t i = 0; i < segments(a); i++) {
         a->matched[i] = ask_match(&a->at[i], a->query, &a->answer->documents);
         a->answer->articles += bits_total(&a->matched[i]);
     }
@@ -77,7 +82,7 @@ static void rank_articles(struct asking *a)
     float **scores = NULL;
     if (a->order == ORDER_BEST) {
         scores = xcalloc(segments(a) + 1, sizeof *scores);
-        ask_scores(&a->page->index, a->at, a->query, a->matched, scores);
+        ask_scores(&a->page->index, a->at, a->query, a->matched, a->question->weights, scores);
     }
     for (size_t i = 0; i < segments(a); i++) {
         offer_articles(a, i, scores ? scores[i] : NULL);
@@ -106,11 +111,11 @@ static bool show_document(struct page *p, uint64_t num, bool text, struct shown 
     return s->there;
 }
 
-static void tell_next(struct asking *a, const struct ask_found *last)
+static struct view place_of(const struct asking *a, const struct ask_found *found)
 {
     unsigned char *place = arena_alloc(a->page->arena, PLACE_BYTES);
-    ask_place(last, place);
-    a->answer->next = (struct view){(const char *)place, PLACE_BYTES};
+    ask_place(found, place);
+    return (struct view){(const char *)place, PLACE_BYTES};
 }
 
 /* The texts to be marked, in the page's arena. */
@@ -143,10 +148,12 @@ static void show_articles(struct asking *a)
         struct msg_hit *hit = &hits[a->answer->hits.count];
         if (!page_hit(a->page, &f, hit)) continue;
         if (a->order == ORDER_BEST) hit->score = a->top.at[i].key;
+        hit->place = place_of(a, &a->top.at[i]);
         a->answer->hits.count++;
     }
     a->answer->hits.at = hits;
-    if (i > 0 && (i < a->top.count || a->top.more)) tell_next(a, &a->top.at[i - 1]);
+    if (i > 0 && (i < a->top.count || a->top.more))
+        a->answer->next = place_of(a, &a->top.at[i - 1]);
 }
 
 /* ---- Records ---- */
@@ -243,6 +250,16 @@ static void fill_found(struct page *p, const struct shown *s, struct unpack arti
                  out->title.len + out->date.len;
 }
 
+/* Frees it. */
+static void send_body(struct page *p, struct buf *body)
+{
+    if (body->len > 0) {
+        p->body = wire_body_new(body->len);
+        memcpy(wire_body_at(p->body), body->at, body->len);
+    }
+    buf_free(body);
+}
+
 static void show_records(struct asking *a)
 {
     struct buf body = {0};
@@ -257,15 +274,13 @@ static void show_records(struct asking *a)
         struct msg_found *one = &found[a->answer->found.count++];
         one->length = record.len;
         fill_found(a->page, &s, article, one);
+        one->place = place_of(a, &a->top.at[i]);
         buf_add_view(&body, record);
     }
     a->answer->found.at = found;
-    if (i > 0 && (i < a->top.count || a->top.more)) tell_next(a, &a->top.at[i - 1]);
-    if (body.len > 0) {
-        a->page->body = wire_body_new(body.len);
-        memcpy(wire_body_at(a->page->body), body.at, body.len);
-    }
-    buf_free(&body);
+    if (i > 0 && (i < a->top.count || a->top.more))
+        a->answer->next = place_of(a, &a->top.at[i - 1]);
+    send_body(a->page, &body);
 }
 
 /* ---- Facets ---- */
@@ -301,14 +316,26 @@ static int show_facets(struct asking *a, size_t limit, struct err *err)
         each_records(a, add_facets);
     else
         for (size_t i = 0; i < segments(a); i++) add_facets(a, i, NULL);
-    struct msg_bucket *out = arena_alloc(a->page->arena, (limit + 1) * sizeof *out);
-    size_t count = ask_facets_end(a->facets, a->order, from, limit + 1, a->page->arena, out);
+    struct buf figures = {0};
+    struct msg_bucket *out = arena_alloc(a->page->arena, limit * sizeof *out);
     a->answer->buckets.at = out;
-    a->answer->buckets.count = count > limit ? limit : count;
-    if (count <= limit) return 0;
-    uint64_t next = htobe64(from + limit);
+    a->answer->buckets.count = ask_facets_end(a->facets, a->order, from, limit, a->page->arena,
+                                              q->figures ? &figures : NULL, out);
+    send_body(a->page, &figures);
+    from += a->answer->buckets.count;
+    if (from >= ask_facets_count(a->facets)) return 0;
+    uint64_t next = htobe64(from);
     a->answer->next = (struct view){arena_copy(a->page->arena, &next, sizeof next), sizeof next};
     return 0;
+}
+
+/* ---- Weights ---- */
+
+static void tell_weights(struct asking *a)
+{
+    uint64_t *weights = arena_alloc(a->page->arena, ASK_WEIGHTS_MOST * sizeof *weights);
+    a->answer->weights.count = ask_weights(&a->page->index, a->at, a->query, weights);
+    a->answer->weights.at = weights;
 }
 
 /* ---- The question ---- */
@@ -319,6 +346,11 @@ static int answer_wanted(struct asking *a, struct err *err)
     size_t limit = q->limit ? q->limit : ITEMS_UNLESS_TOLD;
     bool listed = q->wanted == WANTED_ARTICLES || q->wanted == WANTED_RECORDS;
     if (listed && ask_top_open(&a->top, limit, q->after, err) != 0) return -1;
+    open_all(a);
+    if (q->wanted == WANTED_WEIGHTS) {
+        tell_weights(a);
+        return 0;
+    }
     match_all(a);
     switch (q->wanted) {
     case WANTED_ARTICLES:
@@ -358,7 +390,7 @@ static bool asks_for_text(const struct query_node *query)
 static int check_question(struct asking *a, struct err *err)
 {
     const struct msg_ask *q = a->question;
-    if (q->wanted < WANTED_ARTICLES || q->wanted > WANTED_DOCUMENTS)
+    if (q->wanted < WANTED_ARTICLES || q->wanted > WANTED_WEIGHTS)
         return fail(err, ERR_BAD_REQUEST, "ASK for %u: there is no such thing",
                     (unsigned)q->wanted);
     if (q->order > ORDER_LEAST)
@@ -368,6 +400,7 @@ static int check_question(struct asking *a, struct err *err)
     if (q->wanted != WANTED_DOCUMENTS && query_is_of_ledger(a->query))
         return fail(err, ERR_BAD_REQUEST,
                     "state:, reason: and worker: are said of documents, not of their articles");
+    if (ask_weights_check(a->query, q->weights, err) != 0) return -1;
     a->order = (enum order)q->order;
     bool ranked = q->wanted == WANTED_ARTICLES && asks_for_text(a->query);
     if (q->wanted != WANTED_FACETS && a->order == ORDER_BEST && !ranked) a->order = ORDER_NEWEST;

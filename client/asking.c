@@ -1,6 +1,7 @@
 /* asking.c: see asking.h. */
 #include "client/asking.h"
 #include "client/figures.h"
+#include "client/merge.h"
 #include "client/terminal.h"
 #include "client/text.h"
 #include "proto/language.h"
@@ -58,11 +59,6 @@ bool asking_read(struct asking *a, char **operands, size_t count)
     return false;
 }
 
-void asking_free(struct asking *a)
-{
-    buf_free(&a->query);
-}
-
 /* ---- The pages ---- */
 
 static int set_order(struct asking *a, struct err *err)
@@ -75,14 +71,12 @@ static int set_order(struct asking *a, struct err *err)
     return 0;
 }
 
-static int ask_all(struct asking *a, struct session *s, struct err *err)
+static int ask_one(struct asking *a, struct session *s, struct err *err)
 {
     struct reply r = {0};
     char after[MAX_NAME];
     uint64_t left = a->limit ? a->limit : UINT64_MAX, taken;
     int result;
-    a->ask.number = MSG_ASK;
-    a->ask.ask.query = buf_view(&a->query);
     do {
         a->ask.ask.limit = left < MAX_BATCH ? left : MAX_BATCH;
         result = session_ask(s, &a->ask, MSG_ANSWER, &r, err);
@@ -99,15 +93,34 @@ static int ask_all(struct asking *a, struct session *s, struct err *err)
     return result;
 }
 
+static int ask_all(struct asking *a, struct err *err)
+{
+    a->ask.number = MSG_ASK;
+    a->ask.ask.query = buf_view(&a->query);
+    if (a->stores.count == 1) return ask_one(a, a->stores.at->reach.session, err);
+    return a->ask.ask.wanted == WANTED_FACETS ? merge_facets(a, err) : merge_ask(a, err);
+}
+
 int asking_run(struct asking *a)
 {
-    struct reach r = {0};
     struct err err;
     if (set_order(a, &err) != 0) return trouble(&err);
-    int result = reach_open(&r, false, &err);
-    if (result == 0) result = ask_all(a, r.session, &err);
-    reach_close(&r);
+    int result = stores_open(&a->stores, &err);
+    if (result == 0) result = ask_all(a, &err);
+    stores_close(&a->stores);
     return result == 0 ? FOUND : trouble(&err);
+}
+
+int asking_end(struct asking *a, int status, bool found)
+{
+    if (status == FOUND && !found) status = NOTHING;
+    if (status != TROUBLE && stores_gone(&a->stores) > 0) {
+        stores_tell(&a->stores);
+        status = PARTLY;
+    }
+    stores_free(&a->stores);
+    buf_free(&a->query);
+    return status;
 }
 
 void asking_tell_end(const struct asking *a, const char *items, uint64_t shown, uint64_t all)

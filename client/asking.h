@@ -5,7 +5,7 @@
 #ifndef CLIENT_ASKING_H
 #define CLIENT_ASKING_H
 
-#include "client/command.h"
+#include "client/stores.h"
 #include "proto/query.h"
 #include "proto/tables.h"
 
@@ -20,16 +20,21 @@ struct asking {
     asking_take *take;
     void *context;
     bool more; /* the limit was reached, and there is more */
+    struct stores stores;
 };
 
 /* Puts the operands together, with blanks between, and reads them as a query. False, with the place
  * shown on standard error, if they are none, or one of them is empty, as an empty variable of a
  * script leaves it. */
 bool asking_read(struct asking *a, char **operands, size_t count);
-void asking_free(struct asking *a);
 
-/* Asks. An exit status: TROUBLE if it was told why not, else FOUND. */
+/* Asks one store or several, as the options say. An exit status: TROUBLE if it was told why not,
+ * else FOUND. */
 int asking_run(struct asking *a);
+
+/* Tells which stores did not answer, and frees it. status: of asking_run(); the exit status of the
+ * command, as `found` says. */
+int asking_end(struct asking *a, int status, bool found);
 
 /* Tells people that nothing was found, or that there is more than was shown. items: "articles". */
 void asking_tell_end(const struct asking *a, const char *items, uint64_t shown, uint64_t all);

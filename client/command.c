@@ -41,11 +41,12 @@ const struct option_row common_options[] = {
     {"data", 'd', OPTION_STRING, &common.data, "DIR", "GARNER_DATA", 0, 0,
      "the data directory; its private broker is started when needed (default: " DATA_DEFAULT ")"},
     {"broker", 'b', OPTION_STRING, &common.broker, "ENDPOINT", "GARNER_BROKER", 0, 0,
-     "a broker that is running, such as tcp://host:7717, instead"},
+     "a broker that is running, such as tcp://host:7717, instead; several with commas between are "
+     "asked as one"},
     {"key", 0, OPTION_STRING, &common.key, "FILE", "GARNER_KEY", 0, 0,
      "your private key, for a broker in a network: garner help keys"},
     {"broker-key", 0, OPTION_STRING, &common.broker_key, "FILE", "GARNER_BROKER_KEY", 0, 0,
-     "and the public key of that broker"},
+     "and the public key of that broker, or of each of several with commas between"},
     {"timeout", 't', OPTION_TIME, &common.timeout_ms, "TIME", NULL, 100, 86400000,
      "how long the broker may be silent (default: 10s)"},
     {"json", 'j', OPTION_FLAG, &common.json, NULL, NULL, 0, 0,
@@ -209,22 +210,32 @@ int command_line(int argc, char **argv)
 
 /* The broker */
 
-/* A broker at an endpoint, with keys or without. */
-static int reach_told(struct reach *r, struct err *err)
+int reach_begin(struct reach *r, const char *broker, const char *broker_key, struct err *err)
 {
-    if (!common.key != !common.broker_key)
+    *r = (struct reach){0};
+    if (!common.key != !broker_key)
         return fail(err, 0, "--key and --broker-key go together: yours, and the broker's");
-    if (common.key && key_read_pair(common.key, common.broker_key, &r->keys, err) != 0) return -1;
-    place_told(&r->place, common.broker, common.key ? &r->keys : NULL);
+    if (broker_key && key_read_pair(common.key, broker_key, &r->keys, err) != 0) return -1;
+    place_told(&r->place, broker, broker_key ? &r->keys : NULL);
+    r->session = session_new(&r->place, common.timeout_ms);
     return 0;
 }
 
 int reach_open(struct reach *r, bool create, struct err *err)
 {
-    *r = (struct reach){0};
     const char *data = common.data ? common.data : DATA_DEFAULT;
-    if (common.broker ? reach_told(r, err) : place_private(&r->place, data, create, err)) return -1;
-    return session_open(&r->session, &r->place, common.timeout_ms, err);
+    *r = (struct reach){0};
+    if (common.broker && strchr(common.broker, ','))
+        return fail(err, 0,
+                    "--broker %s: only search, records, facets, list, failed and export ask "
+                    "several brokers",
+                    common.broker);
+    if (!common.broker) {
+        if (place_private(&r->place, data, create, err) != 0) return -1;
+        return session_open(&r->session, &r->place, common.timeout_ms, err);
+    }
+    if (reach_begin(r, common.broker, common.broker_key, err) != 0) return -1;
+    return session_await(r->session, err);
 }
 
 void reach_close(struct reach *r)

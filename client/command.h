@@ -11,7 +11,7 @@
 #include "proto/option.h"
 
 /* Exit statuses, as grep(1) has them. */
-enum { FOUND = 0, NOTHING = 1, TROUBLE = 2 };
+enum { FOUND = 0, NOTHING = 1, TROUBLE = 2, PARTLY = 3 /* not all brokers answered */ };
 
 #define DATA_DEFAULT "garner-data"
 
@@ -75,6 +75,8 @@ struct reach {
     struct session *session;
 };
 int reach_open(struct reach *r, bool create, struct err *err);
+/* The same, at a broker that is told with its key (NULL: none), without waiting for it. */
+int reach_begin(struct reach *r, const char *broker, const char *broker_key, struct err *err);
 void reach_close(struct reach *r);
 
 /* "garner" or "garner --data DIR", as the next commands that are suggested have to begin. */

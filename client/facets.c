@@ -122,9 +122,9 @@ static int facets_run(char **operands, size_t count)
     table_end(&s.table);
     if (status == FOUND && s.shown == 0 && output_form() == TABLE_PEOPLE)
         printf("%s\n", _("nothing found"));
+    status = asking_end(&a, status, s.shown > 0);
     pager_end();
-    asking_free(&a);
-    return status != FOUND ? status : s.shown > 0 ? FOUND : NOTHING;
+    return status;
 }
 
 const struct command facets_command = {

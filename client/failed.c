@@ -99,11 +99,10 @@ static int list(char **operands, size_t count)
     table_end(&rows.table);
     if (status == FOUND && rows.found == 0 && output_form() == TABLE_PEOPLE)
         printf("%s\n", _("none"));
-    asking_free(&a);
     buf_free(&state);
     buf_free(&reason);
     free(all);
-    return status != FOUND ? status : rows.found > 0 ? FOUND : NOTHING;
+    return asking_end(&a, status, rows.found > 0);
 }
 
 static int list_run(char **operands, size_t count)

@@ -18,7 +18,8 @@ static void heading(const char *text)
 
 const char help_summary[] = "archives of text in, answers out, each with its place in the source.";
 const char help_promise[] =
-    "  Exit status 0: found, done; 1: nothing found; 2: trouble, told on standard error.\n"
+    "  Exit status 0: found, done; 1: nothing found; 2: trouble, told on standard error;\n"
+    "  3: of several brokers some did not answer, and what the others have is shown.\n"
     "  Columns of --tsv and keys of --json stay as they are; new ones come at the end.\n"
     "  Everything else that is printed is for people, and may change.";
 

@@ -5,14 +5,33 @@
 
 enum { PAGE_BYTES = 8 << 20 };
 
+struct msg pages_question(const struct pages *p, struct view after)
+{
+    struct msg ask = {.number = MSG_FETCH};
+    ask.fetch.select = p->select;
+    ask.fetch.after = after;
+    ask.fetch.parts = p->parts;
+    ask.fetch.max_bytes = PAGE_BYTES;
+    return ask;
+}
+
 static struct question next_question(const struct pages *p)
 {
-    struct question q = {.msg = {.number = MSG_FETCH}};
-    q.msg.fetch.select = p->select;
-    q.msg.fetch.after = (struct view){(const char *)p->after, p->after_len};
-    q.msg.fetch.parts = p->parts;
-    q.msg.fetch.max_bytes = PAGE_BYTES;
-    return q;
+    struct view after = {(const char *)p->after, p->after_len};
+    return (struct question){.msg = pages_question(p, after)};
+}
+
+/* ---- A page ---- */
+
+struct pages_cursor pages_cursor_of(const struct reply *r)
+{
+    return (struct pages_cursor){
+        .rows = r->msg.fetched.rows.at, .count = r->msg.fetched.rows.count, .body = r->body};
+}
+
+const struct msg_row *pages_cursor_row(const struct pages_cursor *c)
+{
+    return &c->rows[c->at];
 }
 
 /* Cuts the next `length` bytes off *body; false if there are not so many. */
@@ -24,20 +43,25 @@ static bool cut(struct view *body, uint64_t length, struct view *part)
     return true;
 }
 
+int pages_cursor_next(struct pages_cursor *c, const struct pages *p, struct err *err)
+{
+    const struct msg_row *row = &c->rows[c->at++];
+    struct row_parts parts;
+    if (!cut(&c->body, row->original_length, &parts.original) ||
+        !cut(&c->body, row->result_length, &parts.result))
+        return fail(err, ERR_MALFORMED, "the broker's page of documents is cut short");
+    return p ? p->take(p->context, row, &parts, err) : 0;
+}
+
 static int take_page(struct pages *p, const struct reply *r, struct err *err)
 {
-    struct view body = r->body;
-    const struct msg_fetched *page = &r->msg.fetched;
-    for (size_t i = 0; i < page->rows.count; i++) {
-        const struct msg_row *row = &page->rows.at[i];
-        struct row_parts parts;
-        if (!cut(&body, row->original_length, &parts.original) ||
-            !cut(&body, row->result_length, &parts.result))
-            return fail(err, ERR_MALFORMED, "the broker's page of documents is cut short");
-        if (p->take(p->context, row, &parts, err) != 0) return -1;
-    }
+    struct pages_cursor c = pages_cursor_of(r);
+    while (c.at < c.count)
+        if (pages_cursor_next(&c, p, err) != 0) return -1;
     return 0;
 }
+
+/* ---- All of them ---- */
 
 int pages_fetch(struct pages *p, struct session *s, struct err *err)
 {

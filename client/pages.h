@@ -27,6 +27,19 @@ struct pages {
 /* Fetches all pages. 0, or -1 with *err: what take() said, or why the broker could not answer. */
 int pages_fetch(struct pages *p, struct session *s, struct err *err);
 
+/* For who asks several brokers: the question for the page behind a document, and the walk over a
+ * page. */
+struct msg pages_question(const struct pages *p, struct view after);
+struct pages_cursor {
+    const struct msg_row *rows; /* of the reply, like all of it */
+    size_t at, count;           /* the one it stands at; how many there are */
+    struct view body;           /* from the parts of that one on */
+};
+struct pages_cursor pages_cursor_of(const struct reply *r);
+const struct msg_row *pages_cursor_row(const struct pages_cursor *c);
+/* Passes over a document, which p->take() gets; p NULL: nobody. -1 with *err. */
+int pages_cursor_next(struct pages_cursor *c, const struct pages *p, struct err *err);
+
 /* Append the expanded part. -1 with *err if it is damaged; nothing is appended if there is none. */
 int row_result(const struct msg_row *row, const struct row_parts *parts, struct buf *out,
                struct err *err);

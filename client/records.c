@@ -135,9 +135,9 @@ static int records_run(char **operands, size_t count)
     if (s.table) table_end(&s.table);
     if (status == FOUND && options.count) tell_count(&s);
     if (status == FOUND && !options.count) asking_tell_end(&a, N_("records"), s.shown, s.records);
+    status = asking_end(&a, status, s.records > 0);
     pager_end();
-    asking_free(&a);
-    return status != FOUND ? status : s.records > 0 ? FOUND : NOTHING;
+    return status;
 }
 
 const struct command records_command = {

@@ -152,9 +152,9 @@ static int search_run(char **operands, size_t count)
     if (s.table) table_end(&s.table);
     if (status == FOUND && options.count) tell_count(&s);
     if (status == FOUND && !options.count) asking_tell_end(&a, N_("articles"), s.shown, s.articles);
+    status = asking_end(&a, status, s.articles > 0);
     pager_end();
-    asking_free(&a);
-    return status != FOUND ? status : s.articles > 0 ? FOUND : NOTHING;
+    return status;
 }
 
 const struct command search_command = {

@@ -200,6 +200,10 @@ static int chase(struct session *s, uint64_t now, struct err *err)
 
 static int take_welcome(struct session *s, const struct msg_welcome *w, struct err *err)
 {
+    if (w->protocol != PROTOCOL_VERSION)
+        return fail(err, ERR_WRONG_PROTOCOL,
+                    "the broker at %s speaks protocol %" PRIu64 ", this client %d",
+                    place_name(s->place), w->protocol, PROTOCOL_VERSION);
     struct view store = {s->store, s->welcome.store.len};
     if (s->epoch > 0 && !view_equal(store, w->store))
         return fail(err, 0,
@@ -313,36 +317,74 @@ static void wait_for_news(struct session *s, int timeout_ms)
     wire_wait(items, count, timeout_ms);
 }
 
+/* How long it may wait before it has to look after itself. */
+static int step_of(const struct session *s)
+{
+    return s->is_open ? SILENCE_MS : STEP_MS;
+}
+
 int session_receive(struct session *s, int timeout_ms, struct reply *r, struct err *err)
 {
     int got = receive_now(s, r, err);
     if (got != 0 || timeout_ms == 0) return got;
     if (chase(s, clock_mono_ms(), err) != 0) return -1;
-    int step = s->is_open ? SILENCE_MS : STEP_MS;
+    int step = step_of(s);
     wait_for_news(s, timeout_ms < step ? timeout_ms : step);
     return receive_now(s, r, err);
 }
 
+int session_look(struct session *s, struct reply *r, struct err *err)
+{
+    int got = receive_now(s, r, err);
+    return got != 0 ? got : chase(s, clock_mono_ms(), err);
+}
+
+void sessions_wait(struct session *const *s, size_t count)
+{
+    struct wire_wait *items = xcalloc(count + 1, sizeof *items);
+    int waited = 0;
+    for (size_t i = 0; i < count; i++)
+        if (s[i]->wire) items[waited++] = (struct wire_wait){.wire = s[i]->wire, .fd = -1};
+    wire_wait(items, waited, STEP_MS);
+    free(items);
+}
+
 /* Opening and closing */
 
-static int open_as(const char *extractor, struct session **out, struct place *place,
-                   uint64_t patience_ms, struct err *err)
+struct session *session_new(struct place *place, uint64_t patience_ms)
 {
     struct session *s = xcalloc(1, sizeof *s);
-    struct reply r = {0};
-    s->extractor = extractor;
     s->place = place;
     s->patience_ms = patience_ms;
     s->wake_fd = -1;
     s->redial_ms = REDIAL_MS;
+    return s;
+}
+
+bool session_is_open(const struct session *s)
+{
+    return s->is_open;
+}
+
+int session_await(struct session *s, struct err *err)
+{
+    struct reply r = {0};
     int result = 0;
     while (result >= 0 && !s->is_open && !interrupt_came())
         result = session_receive(s, STEP_MS, &r, err);
-    if (result >= 0 && !s->is_open) result = fail(err, 0, "interrupted");
     reply_free(&r);
-    if (result < 0) session_close(&s);
-    *out = s;
+    if (result >= 0 && !s->is_open) result = fail(err, 0, "interrupted");
     return result < 0 ? -1 : 0;
+}
+
+static int open_as(const char *extractor, struct session **out, struct place *place,
+                   uint64_t patience_ms, struct err *err)
+{
+    *out = session_new(place, patience_ms);
+    (*out)->extractor = extractor;
+    if (session_await(*out, err) == 0) return 0;
+    session_close(out);
+    return -1;
 }
 
 int session_open(struct session **out, struct place *place, uint64_t patience_ms, struct err *err)
@@ -402,32 +444,50 @@ void session_begin(struct session *s, struct question *q)
     send_question(s, q);
 }
 
-/* Waits for the reply, and sends the question again when it may have been lost. */
-static int await(struct session *s, struct question *q, struct reply *r, struct err *err)
+/* Sends the question again when it may have been lost, or the broker was busy and the pause is
+ * over. */
+static void keep_asking(struct session *s, struct question *q)
 {
-    for (;;) {
+    if (q->again_ms == 0) {
         if (q->epoch != s->epoch) send_question(s, q);
-        int got = session_receive(s, q->epoch ? SILENCE_MS : STEP_MS, r, err);
-        if (got < 0) return -1;
-        if (got > 0 && reply_request(&r->msg) == *number_of(&q->msg)) return 0;
+    } else if (clock_mono_ms() >= q->again_ms) {
+        q->again_ms = 0;
+        session_begin(s, q);
     }
+}
+
+/* A reply that is none of those wanted: 0 if the question is asked again, -1 with *err. */
+static int refuse(struct session *s, struct question *q, const struct reply *r, struct err *err)
+{
+    const struct msg_error *e = &r->msg.error;
+    if (r->msg.number != MSG_ERROR)
+        return fail(err, ERR_OUT_OF_STATE, "the broker at %s answered %s with %s",
+                    place_name(s->place), msg_name(q->msg.number), msg_name(r->msg.number));
+    if (e->code != ERR_BUSY) return refusal("", e, err);
+    q->pause_ms = q->pause_ms ? 2 * q->pause_ms : BUSY_MS;
+    if (q->pause_ms > BUSY_MAX_MS) q->pause_ms = BUSY_MAX_MS;
+    q->again_ms = clock_mono_ms() + q->pause_ms;
+    return 0;
+}
+
+int session_poll(struct session *s, struct question *q, enum msg_number wanted, struct reply *r,
+                 struct err *err)
+{
+    int got;
+    keep_asking(s, q);
+    do got = session_look(s, r, err);
+    while (got > 0 && reply_request(&r->msg) != *number_of(&q->msg));
+    if (got <= 0) return got;
+    return r->msg.number == wanted ? 1 : refuse(s, q, r, err);
 }
 
 int session_finish(struct session *s, struct question *q, enum msg_number wanted, struct reply *r,
                    struct err *err)
 {
-    unsigned pause_ms = BUSY_MS;
-    for (;;) {
-        if (await(s, q, r, err) != 0) return -1;
-        if (r->msg.number == wanted) return 0;
-        if (r->msg.number != MSG_ERROR || r->msg.error.code != ERR_BUSY) break;
-        usleep(pause_ms * 1000);
-        pause_ms = 2 * pause_ms < BUSY_MAX_MS ? 2 * pause_ms : BUSY_MAX_MS;
-        session_begin(s, q);
-    }
-    if (r->msg.number == MSG_ERROR) return refusal("", &r->msg.error, err);
-    return fail(err, ERR_OUT_OF_STATE, "the broker at %s answered %s with %s", place_name(s->place),
-                msg_name(q->msg.number), msg_name(r->msg.number));
+    int got;
+    while ((got = session_poll(s, q, wanted, r, err)) == 0)
+        wait_for_news(s, q->epoch && !q->again_ms ? step_of(s) : STEP_MS);
+    return got < 0 ? -1 : 0;
 }
 
 int session_ask(struct session *s, const struct msg *request, enum msg_number wanted,

@@ -37,6 +37,13 @@ int session_open(struct session **out, struct place *place, uint64_t patience_ms
 int session_open_worker(struct session **out, struct place *place, uint64_t patience_ms,
                         const char *extractor, struct err *err);
 
+/* The steps of it. session_new() waits for nothing; who opens several calls session_look() and
+ * sessions_wait() until session_is_open(). */
+struct session *session_new(struct place *place, uint64_t patience_ms);
+bool session_is_open(const struct session *s);
+/* Waits for the WELCOME of one. */
+int session_await(struct session *s, struct err *err);
+
 /* Says BYE, closes and sets *s to NULL. Harmless on NULL. */
 void session_close(struct session **s);
 
@@ -60,11 +67,19 @@ bool session_send(struct session *s, const struct msg *msg, struct view body);
  * broker will not have us. *r is emptied first. */
 int session_receive(struct session *s, int timeout_ms, struct reply *r, struct err *err);
 
+/* As session_receive(), without waiting. */
+int session_look(struct session *s, struct reply *r, struct err *err);
+
+/* Waits until one of the sessions may have news. */
+void sessions_wait(struct session *const *s, size_t count);
+
 /* A question under way: set msg (its number of request is filled in), begin, do something else, and
  * finish. Views in msg must live until then. */
 struct question {
     struct msg msg;
-    unsigned epoch; /* of the session that it was sent in, 0 = it was not */
+    unsigned epoch;    /* of the session that it was sent in, 0 = it was not */
+    unsigned pause_ms; /* the last one after "busy" */
+    uint64_t again_ms; /* when it is asked again after it; 0 = it is under way */
 };
 void session_begin(struct session *s, struct question *q);
 
@@ -73,6 +88,11 @@ void session_begin(struct session *s, struct question *q);
  * Replies to other requests are dropped. */
 int session_finish(struct session *s, struct question *q, enum msg_number wanted, struct reply *r,
                    struct err *err);
+
+/* As session_finish(), without waiting: 1 with the reply, 0 if it is not there yet, -1 with *err.
+ */
+int session_poll(struct session *s, struct question *q, enum msg_number wanted, struct reply *r,
+                 struct err *err);
 
 /* Both, for one question at a time. */
 int session_ask(struct session *s, const struct msg *request, enum msg_number wanted,

@@ -100,7 +100,8 @@
     X(2, RECORDS, "records", "records, a page of them")                                            \
     X(3, FACETS, "facets", "buckets, a page of them")                                              \
     X(4, COUNTS, "counts", "how many articles, documents and records there are")                   \
-    X(5, DOCUMENTS, "documents", "rows of the ledger, a page of them, by number")
+    X(5, DOCUMENTS, "documents", "rows of the ledger, a page of them, by number")                  \
+    X(6, WEIGHTS, "weights", "how many articles have the texts asked for")
 
 /* What comes first: X(number, NAME, name, sentence). Where two are alike the lesser document id
  * does, then the article, then the record. */

@@ -5,20 +5,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int by_bytes(const void *a, const void *b)
+/* A document, and the first store that has it. */
+struct chosen {
+    char id[DOC_ID_LEN];
+    unsigned store;
+};
+
+static int by_id(const void *a, const void *b)
 {
-    return memcmp(a, b, DOC_ID_LEN);
+    const struct chosen *x = a, *y = b;
+    int order = memcmp(x->id, y->id, DOC_ID_LEN);
+    return order ? order : (x->store > y->store) - (x->store < y->store);
 }
 
 /* The ids that a page of hits names. An article each: the same document comes more than once. */
-static void add_ids(struct buf *ids, const struct msg_answer *page)
+static void add_ids(struct buf *all, const struct msg_answer *page, unsigned store)
 {
-    for (size_t i = 0; i < page->hits.count; i++)
-        if (page->hits.at[i].doc.len == DOC_ID_LEN) buf_add_view(ids, page->hits.at[i].doc);
+    for (size_t i = 0; i < page->hits.count; i++) {
+        struct chosen one = {.store = store};
+        if (page->hits.at[i].doc.len != DOC_ID_LEN) continue;
+        memcpy(one.id, page->hits.at[i].doc.at, DOC_ID_LEN);
+        buf_add(all, &one, sizeof one);
+    }
 }
 
-/* Asks for all articles that answer the query. */
-static int ask_ids(struct buf *ids, struct view query, struct session *s, struct err *err)
+/* Asks a store for all articles that answer the query. */
+static int ask_ids(struct buf *all, struct view query, struct session *s, unsigned store,
+                   struct err *err)
 {
     struct reply r = {0};
     char after[MAX_NAME];
@@ -28,7 +41,7 @@ static int ask_ids(struct buf *ids, struct view query, struct session *s, struct
     do {
         result = session_ask(s, &ask, MSG_ANSWER, &r, err);
         if (result != 0) break;
-        add_ids(ids, &r.msg.answer);
+        add_ids(all, &r.msg.answer, store);
         struct view next = r.msg.answer.next;
         memcpy(after, next.at, next.len); /* at most MAX_NAME: messages.def */
         ask.ask.after = (struct view){after, next.len};
@@ -37,17 +50,14 @@ static int ask_ids(struct buf *ids, struct view query, struct session *s, struct
     return result;
 }
 
-/* In order, each once. How many there are. */
-static size_t sort_ids(struct buf *ids)
+/* In order, each document once. How many there are. */
+static size_t sort_ids(struct buf *all)
 {
-    size_t count = ids->len / DOC_ID_LEN, kept = 0;
-    if (count > 0) qsort(ids->at, count, DOC_ID_LEN, by_bytes);
-    for (size_t i = 0; i < count; i++) {
-        char *id = ids->at + i * DOC_ID_LEN, *last = ids->at + kept * DOC_ID_LEN;
-        if (kept > 0 && memcmp(id, last - DOC_ID_LEN, DOC_ID_LEN) == 0) continue;
-        memmove(last, id, DOC_ID_LEN);
-        kept++;
-    }
+    struct chosen *at = (struct chosen *)(void *)all->at;
+    size_t count = all->len / sizeof *at, kept = 0;
+    if (count > 0) qsort(at, count, sizeof *at, by_id);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || memcmp(at[i].id, at[kept - 1].id, DOC_ID_LEN) != 0) at[kept++] = at[i];
     return kept;
 }
 
@@ -62,16 +72,18 @@ static int fetch_one(const struct pages *p, const char *id, struct session *s, s
     return result != 0 && err->code == ERR_NOT_FOUND ? 0 : result;
 }
 
-int chosen_fetch(struct pages *p, struct view query, struct session *s, struct err *err)
+int chosen_fetch(struct pages *p, struct view query, struct stores *s, struct err *err)
 {
-    struct buf ids = {0};
-    int result = ask_ids(&ids, query, s, err);
-    size_t count = result == 0 ? sort_ids(&ids) : 0;
+    struct buf all = {0};
+    int result = 0;
+    for (unsigned i = 0; result == 0 && i < s->count; i++)
+        result = ask_ids(&all, query, s->at[i].reach.session, i, err);
+    size_t count = result == 0 ? sort_ids(&all) : 0;
     for (size_t i = 0; result == 0 && i < count; i++) {
-        const char *id = ids.at + i * DOC_ID_LEN;
-        if (p->after_len && memcmp(id, p->after, DOC_ID_LEN) <= 0) continue;
-        result = fetch_one(p, id, s, err);
+        const struct chosen *one = (const struct chosen *)(const void *)all.at + i;
+        if (p->after_len && memcmp(one->id, p->after, DOC_ID_LEN) <= 0) continue;
+        result = fetch_one(p, one->id, s->at[one->store].reach.session, err);
     }
-    buf_free(&ids);
+    buf_free(&all);
     return result;
 }

@@ -2,6 +2,7 @@
 #include "client/asking.h"
 #include "client/command.h"
 #include "client/export/chosen.h"
+#include "client/export/several.h"
 #include "client/export/sink.h"
 #include "client/interrupt.h"
 #include "client/pages.h"
@@ -60,7 +61,7 @@ static int take_document(void *context, const struct msg_row *row, const struct 
     return interrupt_came() ? fail(err, 0, "interrupted") : 0;
 }
 
-static int export_all(struct export *x, struct session *s, struct err *err)
+static int export_all(struct export *x, struct stores *s, struct err *err)
 {
     struct pages ask = {.parts = PART_RESULT | (x->sink->wants_text ? PART_ORIGINAL : 0),
                         .take = take_document,
@@ -69,7 +70,9 @@ static int export_all(struct export *x, struct session *s, struct err *err)
         hex_decode(view_of(options.after), ask.after, sizeof ask.after) != DOC_ID_LEN)
         return fail(err, 0, "--after %s: the 32 digits of an id are wanted", options.after);
     ask.after_len = options.after ? DOC_ID_LEN : 0;
-    return x->query.len ? chosen_fetch(&ask, x->query, s, err) : pages_fetch(&ask, s, err);
+    if (x->query.len) return chosen_fetch(&ask, x->query, s, err);
+    return s->count == 1 ? pages_fetch(&ask, s->at->reach.session, err)
+                         : several_fetch(&ask, s, err);
 }
 
 /* ---- What was asked for ---- */
@@ -113,7 +116,7 @@ static int read_order(struct export_order *order, struct err *err)
 }
 
 /* Opens the sink, fills it, and ends it: whole, or not at all. */
-static int export_to(struct export *x, const struct export_order *order, struct session *s,
+static int export_to(struct export *x, const struct export_order *order, struct stores *s,
                      struct err *err)
 {
     x->sink = formats[order->format].open(order, err);
@@ -126,7 +129,7 @@ static int export_to(struct export *x, const struct export_order *order, struct 
 
 static int export_run(char **operands, size_t count)
 {
-    struct reach r = {0};
+    struct stores stores = {0};
     struct err err;
     struct export x = {0};
     struct asking query = {0}; /* read here, so that a mistake is shown where it is */
@@ -134,12 +137,13 @@ static int export_run(char **operands, size_t count)
     if (count > 0 && !asking_read(&query, operands, count)) return TROUBLE;
     x.query = buf_view(&query.query);
     int result = read_order(&order, &err);
-    if (result == 0) result = reach_open(&r, false, &err);
-    if (result == 0) result = export_to(&x, &order, r.session, &err);
-    reach_close(&r);
+    if (result == 0) result = stores_open(&stores, &err);
+    if (result == 0) result = several_check(&stores, &err);
+    if (result == 0) result = export_to(&x, &order, &stores, &err);
+    stores_free(&stores);
     buf_free(&x.result);
     buf_free(&x.original);
-    asking_free(&query);
+    buf_free(&query.query);
     if (result != 0) return trouble(&err);
     if (x.left_out > 0 && !common.quiet)
         fprintf(stderr, _("garner: %" PRIu64 " documents still wait or run, and were left out\n"),
@@ -158,6 +162,7 @@ const struct command export_command = {
         "hold the same fields as flat tables: documents, articles, records, sentences. A file\n"
         "of the name that was asked for is a whole one. With a QUERY only documents of which\n"
         "an article answers it, whole; garner records has just the records of a query.\n"
+        "Of several brokers all must answer, and a document that several have is exported once.\n"
         "Documents that wait or run are left out, which is told. Exit status 1 if there was no\n"
         "document.\n"
 #define X(NAME, name, sink, sentence) "\n  " name ": " sentence

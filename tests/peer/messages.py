@@ -16,9 +16,9 @@ RECORDS = {
     "ROW": "num doc archive source sha256 bytes state reason detail attempts deaths exit_status exit_signal "
            "duplicate_of extractor articles records original_encoding original_length result_encoding "
            "result_length declared date",
-    "HIT": "doc archive source article title date start count snippet marks score",
-    "FOUND": "doc archive source article title date length",
-    "BUCKET": "value area second unit count sum least most median",
+    "HIT": "doc archive source article title date start count snippet marks score place",
+    "FOUND": "doc archive source article title date length place",
+    "BUCKET": "value area second unit count sum least most median second_area figures_length",
 }
 MESSAGES = {
     "HELLO": (1, "protocol role version name extractor children"),
@@ -40,8 +40,8 @@ MESSAGES = {
     "LISTED": (33, "request next rows:ROW"),
     "FETCH": (34, "request select after parts max_bytes"),
     "FETCHED": (35, "request next rows:ROW"),
-    "ASK": (38, "request query wanted kind order facet second digits after limit"),
-    "ANSWER": (39, "request next articles documents records hits:HIT found:FOUND buckets:BUCKET rows:ROW"),
+    "ASK": (38, "request query wanted kind order facet second digits after limit weights figures"),
+    "ANSWER": (39, "request next articles documents records hits:HIT found:FOUND buckets:BUCKET rows:ROW weights"),
     "CHANGE": (40, "request to select state reason"),
     "CHANGED": (41, "request documents"),
     "STOP": (42, "request"),
@@ -62,7 +62,7 @@ ERRORS = dict(enumerate("malformed unknown-message hello-first wrong-protocol wr
                         "over-limit disk-full mixed-extractors busy not-found ambiguous stopping bad-request "
                         "store-error".split(), 1))
 FATAL = {"wrong-protocol", "mixed-extractors", "stopping"}
-WANTED = dict(articles=1, records=2, facets=3, counts=4, documents=5)
+WANTED = dict(articles=1, records=2, facets=3, counts=4, documents=5, weights=6)
 ORDERS = dict(best=0, newest=1, oldest=2, most=3, least=4)
 RAW, ZSTD = 0, 1
 RESULT, ORIGINAL = 1, 2
@@ -74,9 +74,10 @@ def number_of(names, name):
 
 # Of each field of these names what stands for nothing (3.3); all others are numbers.
 EMPTY = dict.fromkeys("role version name extractor text archive source detail select title date snippet "
-                      "article declared query kind facet second value area unit sum least most median".split(), "")
-EMPTY.update(dict.fromkeys("store sha256 verdicts doc duplicate_of".split(), b""))
-EMPTY.update(dict.fromkeys("leases marks".split(), []))
+                      "article declared query kind facet second value area unit sum least most median "
+                      "second_area".split(), "")
+EMPTY.update(dict.fromkeys("store sha256 verdicts doc duplicate_of place".split(), b""))
+EMPTY.update(dict.fromkeys("leases marks weights".split(), []))
 IDS = {("FETCH", "after"), ("FETCHED", "next"), ("ASK", "after"), ("ANSWER", "next")}
 
 
