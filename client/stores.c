@@ -2,6 +2,7 @@
 #include "client/stores.h"
 #include "client/interrupt.h"
 #include "proto/json.h"
+#include "proto/language.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -201,7 +202,7 @@ void stores_tell(const struct stores *s)
     fflush(stdout);
     for (size_t i = 0; i < s->count; i++) {
         if (!s->at[i].gone) continue;
-        fprintf(stderr, "garner: %s did not answer: %s\n", s->at[i].name, s->at[i].why.text);
+        fprintf(stderr, _("garner: %s did not answer: %s\n"), s->at[i].name, s->at[i].why.text);
         if (output_form() == TABLE_JSON) tell_json(&s->at[i]);
     }
 }
