@@ -139,8 +139,7 @@ $(B)/.packages: Makefile
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 TAKING  := $(B)/fuzz/fuzz_archive $(B)/fuzz/fuzz_warc
 $(TAKING): $(B)/tests/fuzz/taking.o $(call OBJ,client)
-$(B)/fuzz/fuzz_result: $(call OBJ,broker)
-$(filter-out $(TAKING) $(B)/fuzz/fuzz_result,$(FUZZERS)): $(call OBJ,workers)
+$(filter-out $(TAKING),$(FUZZERS)): $(call OBJ,workers)
 DRIVER  := $(B)/tests/fuzz/driver.o
 $(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(DRIVER) $(call OBJ,proto)
 	@mkdir -p $(@D)

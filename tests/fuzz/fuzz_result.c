@@ -1,7 +1,7 @@
 /* fuzz_result.c: any bytes as a worker's result and the text that it is said to be of: refused with
  * a reason, or its spans share the text out. */
-#include "broker/result_check.h"
 #include "proto/check.h"
+#include "proto/result_check.h"
 #include "tests/fuzz/fuzz.h"
 
 #define ARTICLES                                                                                   \
