@@ -179,6 +179,7 @@ bool terms_next_list(struct terms_reader *r)
 {
     const unsigned char *at = r->at;
     uint64_t head = 0;
+    r->left = r->filled = 0;
     if (at >= r->end) return false;
     bool any = take_bytes(&at, r->end, HEAD_BYTES, &head) && read_term(r, &at, (uint32_t)head) &&
                read_first(r, &at, (uint32_t)head);
@@ -188,7 +189,6 @@ bool terms_next_list(struct terms_reader *r)
         return false;
     }
     r->left = r->count;
-    r->filled = 0;
     r->last = r->first;
     r->at = at;
     return true;
