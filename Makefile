@@ -246,6 +246,19 @@ hosts:
 	$(Q)$(MAKE) --no-print-directory all $(HOSTS)
 	$(Q)tests/hosts/hosts $(ONLY)
 
+##slurm   a Slurm cluster of three nodes on this machine: arrays of workers, time limits, lost nodes; the filter and its import (root)
+.PHONY: slurm
+slurm:
+	$(Q)tests/packages slurm-wlm munge iproute2 util-linux python3
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tests/hosts/slurm
+
+##swarm   docker-stack.yml on a Docker Swarm of three engines on this machine (root; IMAGE=)
+.PHONY: swarm
+swarm:
+	$(Q)tests/packages docker.io mmdebstrap iproute2 util-linux python3
+	$(Q)tests/hosts/swarm
+
 ##fresh   `make demo` and `make test` in a Debian that has git and make only (root)
 .PHONY: fresh
 fresh:

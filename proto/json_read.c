@@ -188,8 +188,13 @@ bool json_text(struct view value, struct buf *out)
         buf_add_view(out, value);
         return true;
     }
-    const char *at = inside.at, *end = at + inside.len;
+    const char *at = inside.at, *end = at + inside.len, *escape = at;
     while (at < end) {
+        if (escape <= at) escape = memchr(at, '\\', (size_t)(end - at));
+        if (!escape) escape = end;
+        size_t plain = utf8_prefix((struct view){at, (size_t)(escape - at)});
+        buf_add(out, at, plain);
+        if ((at += plain) == end) break;
         struct json_char c = json_char(at, end);
         buf_add(out, c.utf8, c.to);
         at += c.from;
