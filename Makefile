@@ -239,7 +239,7 @@ $(HOSTS): $(B)/hosts/%: $(B)/tests/hosts/%.o
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-##hosts   workers on other hosts, network cuts, thousands at once (root; ROUNDS=100, CROWD=4000, SEED=, ONLY=)
+##hosts   workers on other hosts, network cuts, thousands at once (root; ROUNDS=100, CROWD=2000, SEED=, ONLY=)
 .PHONY: hosts
 hosts:
 	$(Q)tests/packages iproute2 util-linux python3 python3-zmq python3-msgpack

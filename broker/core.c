@@ -194,7 +194,8 @@ uint64_t core_wait_ms(const struct core *core, uint64_t now_ms)
 {
     const struct heap *sleeping = &core->queue.sleeping;
     uint64_t wait = MAX_STEP_MS / 2;
-    if (queue_is_low(core)) return 0; /* it is being read, a piece a turn */
+    if (queue_is_low(core)) return 0;            /* it is being read, a piece a turn */
+    if (core->leases.count > 0) wait = SWEEP_MS; /* somebody may have to be missed */
     if (sleeping->count == 0) return wait;
     uint64_t due = sleeping->at[0]->due_ms;
     uint64_t left = due > core->clock_ms ? due - core->clock_ms : 0;

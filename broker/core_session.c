@@ -13,9 +13,6 @@
 /* A client that says nothing for so long is forgotten; it may say HELLO again at any time. */
 #define CLIENT_IDLE_MS 600000
 
-/* How often the silent are looked for: turns may be shorter by far. */
-#define SWEEP_MS 100
-
 struct session *session_find(const struct core *core, uint32_t peer)
 {
     return peer < core->sessions_room ? core->sessions[peer] : NULL;

@@ -19,6 +19,9 @@
 #include "broker/core.h"
 #include "proto/error.h"
 
+/* How often silent workers are looked for: turns may be shorter by far. */
+#define SWEEP_MS 100
+
 /* Deliberately broken cores: X(number, NAME, sentence). A build with -DCORE_HOOKS can be told to
  * go wrong in one of these ways; tests/sim must notice each. In the product BROKEN() is 0. */
 #define BROKEN_CORES(X)                                                                            \

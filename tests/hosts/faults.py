@@ -13,7 +13,7 @@ import subprocess
 import time
 from collections import Counter
 
-from world import BUILD, HERE, PORT, World, end, libc, wait_for
+from world import HERE, PORT, World, end, libc, wait_for
 
 WALL_S = 4
 SLOW_MS = 2600
@@ -105,11 +105,11 @@ class Campaign(World):
         self.tell("heal", 0, 0)
 
     def cut_round(self):
-        kind = self.dice.choices(["both ways", "to the broker", "from the broker", "of all workers", "many short ones"],
+        kind = self.dice.choices(["both ways", "to the broker", "from the broker", "of all workers, from its end on", "many short ones"],
                                  [30, 25, 25, 10, 10])[0]
         host, at = self.give_long_document(), self.broker_at
         paths = {"both ways": [(host, at), (at, host)], "to the broker": [(host, at)], "from the broker": [(at, host)],
-                 "of all workers": [(0, at), (at, 0)]}.get(kind)
+                 "of all workers, from its end on": [(0, at), (at, 0)]}.get(kind)
         name, since, took = f"network cut, {kind}", time.monotonic(), None
         if kind == "many short ones":
             for _ in range(6):
@@ -119,7 +119,7 @@ class Campaign(World):
                 time.sleep(self.dice.uniform(0.05, 0.3))
         else:
             self.cut(*paths)
-        if kind == "of all workers":
+        if kind.startswith("of all"):
             time.sleep(self.dice.uniform(2.5, 3.5))
             self.heal()
             since = time.monotonic()
