@@ -10,8 +10,8 @@ void ask_open(struct ask_segment *s, struct index_view *view, const struct index
         .view = view, .segment = *segment, .txn = view->read->txn, .cache = cache};
     s->articles.number = UINT32_MAX;
     columns_counts(s->txn, segment->number, &s->counts);
-    s->rows = xcalloc(2, sizeof *s->rows);
-    s->linked = s->rows + 1;
+    s->rows = xcalloc(1, sizeof *s->rows);
+    s->linked = xcalloc(1, sizeof *s->linked);
     s->rows->segment = s->linked->segment = segment->number;
 }
 
@@ -21,6 +21,7 @@ void ask_close(struct ask_segment *s)
     ask_weigh_end(s);
     buf_free(&s->weighed.found);
     free(s->rows);
+    free(s->linked);
     *s = (struct ask_segment){0};
 }
 

@@ -245,6 +245,18 @@ static void values_of_article(struct ask_facets *f, int slot, const struct index
     make_unique(v);
 }
 
+/* The next row to be counted. What it is linked to mostly stands before it, in the same article: so
+ * the chunk that is left remains at hand, and none is read twice. */
+static const struct column_row *next_row(struct ask_segment *s, uint32_t row)
+{
+    if (row / COLUMN_ROWS != s->rows->chunk) {
+        struct rows_reader *left = s->rows;
+        s->rows = s->linked;
+        s->linked = left;
+    }
+    return rows_get(s->rows, s->txn, row);
+}
+
 /* The record of that kind that a figure is about. */
 static const struct column_row *linked_row(struct ask_segment *s, const struct column_row *row,
                                            enum record_link link, uint32_t ordinal)
@@ -322,7 +334,7 @@ static void count_rows(struct ask_facets *f, const struct bits *rows, struct cou
     struct index_article a = {0};
     uint32_t ordinal = 0, known = NOT_KNOWN, fetched = NOT_KNOWN;
     for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
-        const struct column_row *row = rows_get(s->rows, s->txn, i);
+        const struct column_row *row = next_row(s, i);
         if (fetched != s->rows->chunk) fetch_amounts(f, s->rows);
         fetched = s->rows->chunk;
         ordinal = ask_article_of(s, i, ordinal);

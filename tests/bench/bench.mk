@@ -53,6 +53,12 @@ bench-index: all $(B)/bench/index_bench $(B)/bench/peer_bench
 	$(Q)tests/packages sqlite3 ripgrep
 	$(Q)ARTICLES=$${ARTICLES:-100000} DIR=$${DIR:-/tmp} tests/bench/index
 
+##bench-ripgrep whether 2,000 random texts are found in the files that ripgrep finds (RIPGREP=2000, ARTICLES=20000, SEED=1)
+.PHONY: bench-ripgrep
+bench-ripgrep: all $(B)/bench/index_bench
+	$(Q)tests/packages ripgrep
+	$(Q)RIPGREP=$${RIPGREP:-2000} ARTICLES=$${ARTICLES:-20000} DIR=$${DIR:-/tmp} tests/bench/index
+
 # Runs a bench in a new directory under DIR, which goes with it.
 IN_DIRECTORY = d=$$(mktemp -d $${DIR:-/tmp}/garner-bench-XXXXXX); $(1); s=$$?; rm -rf $$d; exit $$s
 

@@ -12,6 +12,10 @@
  *     index_bench STORE compare TEXT...
  *         how many articles and how many documents have each text; what it takes to count the
  *         articles, and to find the first twenty
+ *     index_bench STORE fold LIST DIRECTORY
+ *         writes the files named in LIST, folded as the index does it, by their number in LIST
+ *     index_bench STORE find LIST TEXTS
+ *         of each text, one a line, the numbers of the files that have it; at last milliseconds
  *
  * The workers do not extract: their results have a title, sentences and a few records, as many as
  * texts of this kind have, so that sizes are those of real ones.
@@ -25,6 +29,7 @@
 #include "tests/bench/bench_kit.h"
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -434,6 +439,106 @@ static void compare(char **texts)
     store_close(&s);
 }
 
+/* ---- Beside ripgrep ---- */
+
+static void fold_files(const char *directory)
+{
+    struct buf folded = {0};
+    for (size_t i = 0; i < file_count; i++) {
+        char path[PATH_MAX];
+        struct buf text = read_file(files[i]);
+        folded.len = 0;
+        fold_text(buf_view(&text), &folded);
+        snprintf(path, sizeof path, "%s/%zu", directory, i);
+        FILE *out = fopen(path, "w");
+        if (!out || fwrite(folded.at, 1, folded.len, out) != folded.len || fclose(out) != 0)
+            bench_die(path, "cannot be written");
+        buf_free(&text);
+    }
+    buf_free(&folded);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(files[*(const uint32_t *)a], files[*(const uint32_t *)b]);
+}
+
+/* The number of the file that a document was made of. */
+static uint32_t file_of(const uint32_t *sorted, struct view source)
+{
+    size_t low = 0, high = file_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (view_compare(view_of(files[sorted[middle]]), source) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == file_count || !view_equal(view_of(files[sorted[low]]), source))
+        bench_die("a document", "is of no file");
+    return sorted[low];
+}
+
+/* Fills in the numbers of the documents that have the text. */
+static void find_documents(struct index_view *v, const char *text, struct buf *found)
+{
+    uint32_t points[INDEX_TEXT_MOST];
+    struct index_text wanted = {
+        .at = points, .zones = 1u << ZONE_TEXT | 1u << ZONE_TITLE, .once = true};
+    wanted.count = (uint32_t)fold_points(view_of(text), points);
+    uint64_t last = 0;
+    found->len = 0;
+    for (size_t i = 0; i < v->count; i++) {
+        struct index_find *f = index_find_open(v, &v->at[i], &wanted);
+        struct index_hit hit;
+        for (uint32_t from = 0; index_next(f, from, &hit); from = hit.ordinal + 1) {
+            if (hit.article.doc != last) buf_add(found, &hit.article.doc, sizeof hit.article.doc);
+            last = hit.article.doc;
+        }
+        index_find_close(&f);
+    }
+}
+
+static void print_files(struct store_read *r, const uint32_t *sorted, const struct buf *found)
+{
+    for (size_t i = 0; i < found->len; i += sizeof(uint64_t)) {
+        struct msg_stored_doc doc;
+        uint64_t num;
+        memcpy(&num, found->at + i, sizeof num);
+        if (!store_doc(r, num, &doc)) bench_die("a document", "is not there");
+        printf("%s%" PRIu32, i ? " " : "", file_of(sorted, doc.source));
+    }
+    putchar('\n');
+}
+
+static void find_files(void)
+{
+    struct store_read *r;
+    struct store *s = open_store(&r);
+    struct index_view v = {0};
+    struct buf found = {0};
+    struct err err;
+    double took = 0;
+    uint32_t *sorted = xmalloc(file_count * sizeof *sorted);
+    for (uint32_t i = 0; i < file_count; i++) sorted[i] = i;
+    qsort(sorted, file_count, sizeof *sorted, by_name);
+    if (store_read_begin(r, &err) != 0) bench_die("read", err.text);
+    index_open(&v, r);
+    for (size_t i = 0; i < question_count; i++) {
+        double began = bench_now();
+        find_documents(&v, questions[i], &found);
+        took += bench_now() - began;
+        print_files(r, sorted, &found);
+    }
+    printf("%.3f\n", 1e3 * took);
+    store_read_end(r, &err);
+    free(sorted);
+    buf_free(&found);
+    index_close(&v);
+    store_read_close(&r);
+    store_close(&s);
+}
+
 /* ---- Asking the broker ---- */
 
 /* Microseconds that the first ten articles that have a text take, the best first. */
@@ -549,7 +654,8 @@ static void ingest(bool mixed)
 
 int main(int argc, char **argv)
 {
-    if (argc < 4) bench_die("usage", "index_bench STORE ingest|ask|broker|mixed|compare …");
+    if (argc < 4)
+        bench_die("usage", "index_bench STORE ingest|ask|broker|mixed|compare|fold|find …");
     bench_use(argv[1]);
     setenv("GARNER_LOG", "warn", 1);
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -565,6 +671,13 @@ int main(int argc, char **argv)
     } else if (strcmp(argv[2], "broker") == 0) {
         questions = read_lines(argv[3], &question_count);
         ask_alone();
+    } else if (strcmp(argv[2], "fold") == 0 && argc > 4) {
+        files = read_lines(argv[3], &file_count);
+        fold_files(argv[4]);
+    } else if (strcmp(argv[2], "find") == 0 && argc > 4) {
+        files = read_lines(argv[3], &file_count);
+        questions = read_lines(argv[4], &question_count);
+        find_files();
     } else {
         compare(argv + 3);
     }
