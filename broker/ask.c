@@ -22,6 +22,7 @@ void ask_close(struct ask_segment *s)
     buf_free(&s->weighed.found);
     free(s->rows);
     free(s->linked);
+    bits_free(&s->described.rows);
     *s = (struct ask_segment){0};
 }
 

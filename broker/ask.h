@@ -64,6 +64,10 @@ struct ask_segment {
         struct ask_weighing *last; /* of ask_weigh() */
         struct buf found;
     } weighed;
+    struct { /* of ask_describe() */
+        const struct query_node *record;
+        struct bits rows;
+    } described;
     struct { /* the chunk of articles at hand */
         uint32_t number;
         struct view rows;
@@ -118,6 +122,10 @@ void ask_key_range(struct ask_segment *s, enum record_key key, uint32_t *first, 
  * ordinals that count, NULL = all. */
 struct bits ask_rows(struct ask_segment *s, const struct query_node *record,
                      const struct bits *within);
+/* The articles that have such rows. If it is of all of them, the rows are kept for the next
+ * ask_rows(). */
+struct bits ask_describe(struct ask_segment *s, const struct query_node *record,
+                         const struct bits *within);
 /* All rows of records of a kind; -1 = of any, articles left out. */
 struct bits ask_rows_of_kind(struct ask_segment *s, int kind);
 /* The articles that have one of these rows. */

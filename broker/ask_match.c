@@ -186,9 +186,7 @@ static struct bits match_record(struct ask_segment *s, const struct query_node *
                                 const struct bits *within)
 {
     if (node->kind == RECORD_ARTICLE) return match_article(s, node, within);
-    struct bits rows = ask_rows(s, node, within), articles = ask_articles_of(s, &rows);
-    bits_free(&rows);
-    return articles;
+    return ask_describe(s, node, within);
 }
 
 /* ---- Together ---- */

@@ -207,8 +207,8 @@ static void keep_within(struct ask_segment *s, const struct bits *within, struct
     clear_rows(rows, row, rows->count);
 }
 
-struct bits ask_rows(struct ask_segment *s, const struct query_node *record,
-                     const struct bits *within)
+static struct bits rows_within(struct ask_segment *s, const struct query_node *record,
+                               const struct bits *within)
 {
     struct bits rows = own_rows(s, record);
     if (within) keep_within(s, within, &rows);
@@ -234,6 +234,26 @@ struct bits ask_articles_of(struct ask_segment *s, const struct bits *rows)
         bits_set(&articles, article);
     }
     return articles;
+}
+
+struct bits ask_rows(struct ask_segment *s, const struct query_node *record,
+                     const struct bits *within)
+{
+    if (s->described.record != record) return rows_within(s, record, within);
+    struct bits rows = s->described.rows;
+    s->described.rows = (struct bits){0};
+    s->described.record = NULL;
+    if (within) keep_within(s, within, &rows);
+    return rows;
+}
+
+struct bits ask_describe(struct ask_segment *s, const struct query_node *record,
+                         const struct bits *within)
+{
+    bits_free(&s->described.rows);
+    s->described.rows = rows_within(s, record, within);
+    s->described.record = within ? NULL : record;
+    return ask_articles_of(s, &s->described.rows);
 }
 
 /* ---- Those of a query ---- */
