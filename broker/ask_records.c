@@ -69,8 +69,8 @@ static void set_kind(struct ask_segment *s, enum record_kind kind, struct bits *
 struct bits ask_rows_of_kind(struct ask_segment *s, int kind)
 {
     struct bits rows = bits_new(s->counts.rows);
-    for (int k = 0; k < RECORD_ARTICLE; k++)
-        if (kind < 0 || k == kind) set_kind(s, (enum record_kind)k, &rows);
+    for (int k = 0; k < RECORD_KIND_COUNT; k++)
+        if (k != RECORD_ARTICLE && (kind < 0 || k == kind)) set_kind(s, (enum record_kind)k, &rows);
     return rows;
 }
 

@@ -113,8 +113,7 @@ static bool has_links(const struct column_row *row)
 static void put_row(struct rows_writer *w, const struct column_row *row)
 {
     bool links = has_links(row), about = row->about_length > 0;
-    buf_add_char(&w->chunk, (char)((unsigned)row->kind | (links ? ROW_HAS_LINKS : 0u) |
-                                   (about ? ROW_HAS_ABOUT : 0u)));
+    buf_add_char(&w->chunk, (char)row_head(row->kind, links, about));
     put_number(&w->chunk, (uint32_t)(row->code + 1));
     put_number(&w->chunk, zigzag(row->start, w->start));
     put_number(&w->chunk, row->length);

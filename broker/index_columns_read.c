@@ -263,7 +263,7 @@ static const unsigned char *get_row(const unsigned char *at, uint32_t before,
 {
     uint32_t code, start, about;
     unsigned head = *at++;
-    *row = (struct column_row){.kind = (enum record_kind)(head & ROW_KIND)};
+    *row = (struct column_row){.kind = (enum record_kind)row_kind(head)};
     at = get_number(at, &code);
     at = get_number(at, &start);
     at = get_number(at, &row->length);

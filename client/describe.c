@@ -65,7 +65,8 @@ static void add_values(struct buf *out)
     buf_add_char(out, ']');
 #undef X
     list_begin(out, "KIND");
-#define X(NAME, name) json_named(out, name, NULL);
+#define X(NAME, name)                                                                              \
+    if (RECORD_##NAME != RECORD_ARTICLE) json_named(out, name, NULL);
     RECORD_KINDS(X)
 #undef X
     buf_add_string(out, "]}");

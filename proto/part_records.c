@@ -289,7 +289,7 @@ static void put_record(struct rows_maker *m, int kind, struct unpack record)
         if (kind == RECORD_QUANTITY && subject.len > 0 && subject.len <= ABOUT_NEAR)
             about = find_about(m, start, end, subject);
     }
-    buf_add_char(m->out, (char)(kind | (linked ? ROW_HAS_LINKS : 0) | (about ? ROW_HAS_ABOUT : 0)));
+    buf_add_char(m->out, (char)row_head((unsigned)kind, linked, about));
     put_number(m->out, point);
     put_number(m->out, length);
     for (int i = 0; linked && i < RECORD_LINKS; i++) put_number(m->out, links[i]);

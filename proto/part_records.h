@@ -8,7 +8,7 @@
  *
  * The bytes; numbers are LEB128 (leb.h):
  *     of each article of the part: number of rows
- *     of each row: kind + 8 if it has links + 16 if it has a subject, as a byte; point of its start;
+ *     of each row: a byte, row_head(); point of its start;
  *         points; the links: four rows of the article, 0 = none; the subject: where it stands from
  *         the start on, as 2n or -2n - 1, and its points; number of keys
  *     of each key: its length, and it
@@ -44,7 +44,20 @@ enum record_key {
 };
 
 enum { KEY_MOST = 200, ROW_KEYS_MOST = 4, PART_ROWS_MOST = 1 << 28 };
-enum { ROW_KIND = 7, ROW_HAS_LINKS = 8, ROW_HAS_ABOUT = 16 }; /* of a row's first byte */
+
+/* A row's first byte: the kind's three low bits, whether there are links and a subject, and the kind's
+ * three high bits. */
+enum { ROW_LOW = 7, ROW_HAS_LINKS = 8, ROW_HAS_ABOUT = 16, ROW_HIGH_SHIFT = 5 };
+_Static_assert(RECORD_KIND_COUNT <= RECORD_KINDS_MOST, "a row's first byte holds a kind");
+static inline unsigned row_head(unsigned kind, bool links, bool about)
+{
+    return (kind & ROW_LOW) | (links ? ROW_HAS_LINKS : 0u) | (about ? ROW_HAS_ABOUT : 0u) |
+           kind >> 3 << ROW_HIGH_SHIFT;
+}
+static inline unsigned row_kind(unsigned head)
+{
+    return (head & ROW_LOW) | head >> ROW_HIGH_SHIFT << 3;
+}
 
 /* What a figure can be about; the fields of the contract. */
 enum record_link { LINK_PLACE, LINK_ORG, LINK_DATE, LINK_INITIATIVE, RECORD_LINKS };

@@ -48,11 +48,10 @@ bool part_rows_next(struct view *records, struct part_row *row)
 {
     if (records->len == 0) return false;
     unsigned char head = (unsigned char)records->at[0];
-    *row = (struct part_row){.kind = (enum record_kind)(head & ROW_KIND)};
+    *row = (struct part_row){.kind = (enum record_kind)row_kind(head)};
     records->at++;
     records->len--;
-    if (head > (ROW_KIND | ROW_HAS_LINKS | ROW_HAS_ABOUT) ||
-        !take_number(records, POINT_MOST, &row->start) ||
+    if (row->kind >= RECORD_KIND_COUNT || !take_number(records, POINT_MOST, &row->start) ||
         !take_number(records, POINT_MOST, &row->length))
         return false;
     for (int i = 0; head & ROW_HAS_LINKS && i < RECORD_LINKS; i++)

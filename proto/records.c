@@ -6,7 +6,6 @@ static const char *const names[RECORD_KIND_COUNT] = {
 #define X(NAME, name) name,
     RECORD_KINDS(X)
 #undef X
-        "article",
 };
 
 const char *record_kind_name(unsigned kind)

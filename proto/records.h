@@ -4,11 +4,13 @@
 #ifndef PROTO_RECORDS_H
 #define PROTO_RECORDS_H
 
-/* X(NAME, name). The number is kept in the index: a row is never moved. */
+/* X(NAME, name). The number is kept in the index: a row is never moved, and new ones go to the end, up
+ * to RECORD_KINDS_MOST. ARTICLE stands for the article itself, which the index keeps beside its
+ * records. */
 #define RECORD_KINDS(X)                                                                            \
     X(QUANTITY, "quantity")                                                                        \
     X(DATE, "date") X(PLACE, "place") X(ORG, "org") X(PERSON, "person")                            \
-        X(INITIATIVE, "initiative") X(DOCUMENT, "document")
+        X(INITIATIVE, "initiative") X(DOCUMENT, "document") X(ARTICLE, "article")
 
 /* X(NAME, name): every field that a record of some kind can have besides those that all have, in the
  * order of export. */
@@ -27,13 +29,12 @@ enum record_field {
 #undef X
 };
 
-/* ARTICLE stands for the article itself, which the index keeps beside its records. */
 enum record_kind {
 #define X(NAME, name) RECORD_##NAME,
     RECORD_KINDS(X)
 #undef X
-        RECORD_ARTICLE,
-    RECORD_KIND_COUNT
+        RECORD_KIND_COUNT,
+    RECORD_KINDS_MOST = 64
 };
 
 const char *record_kind_name(unsigned kind); /* "quantity"; "article"; "?" if there is none */

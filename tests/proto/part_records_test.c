@@ -85,6 +85,19 @@ static void check_key(const struct part_row *row, uint32_t i, const char *bytes,
     CHECK(i < row->keys && view_equal(row->key[i], (struct view){bytes, len}));
 }
 
+TEST(part_row_head_holds_every_kind)
+{
+    for (unsigned kind = 0; kind < RECORD_KINDS_MOST; kind++)
+        for (unsigned flags = 0; flags < 4; flags++) {
+            unsigned head = row_head(kind, flags & 1, flags & 2);
+            CHECK(head < 256);
+            CHECK_INT(row_kind(head), kind);
+            CHECK_INT((head & ROW_HAS_LINKS) != 0, flags & 1);
+            CHECK_INT((head & ROW_HAS_ABOUT) != 0, flags >> 1);
+        }
+    for (unsigned kind = 0; kind <= ROW_LOW; kind++) CHECK_INT(row_head(kind, false, false), kind);
+}
+
 TEST(part_rows_are_the_records_of_the_result)
 {
     struct buf bytes = make_part();
