@@ -26,10 +26,10 @@ __attribute__((format(printf, 2, 3))) static void flaw(struct auditing *a, const
     struct err line;
     va_list args;
     va_start(args, format);
-    char *made = NULL;
-    int len = vasprintf(&made, format, args);
+    char *made;
+    if (vasprintf(&made, format, args) < 0) out_of_memory("tell of a flaw");
     va_end(args);
-    fail(&line, 0, "%s", len < 0 ? "a flaw, and no memory to tell of it" : made);
+    fail(&line, 0, "%s", made);
     free(made);
     a->out->flaws++;
     a->tell(line.text);

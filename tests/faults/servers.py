@@ -60,6 +60,9 @@ class Server:
                                             stdout=log, stderr=log, env=self.environment(), cwd="/",
                                             start_new_session=True)
 
+    def stand_still(self):
+        os.killpg(self.process.pid, signal.SIGSTOP)
+
     def kill(self):
         """With what it has started."""
         os.killpg(self.process.pid, signal.SIGKILL)
