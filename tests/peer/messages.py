@@ -12,7 +12,7 @@ MAX_DOCUMENT = 134217728
 RECORDS = {
     "OFFER": "source sha256 bytes encoding length reason detail declared date",
     "JOB": "num archive source sha256 bytes encoding length attempt declared date",
-    "OUTCOME": "num state reason detail exit_status exit_signal cpu_us articles records encoding length",
+    "OUTCOME": "num state reason detail exit_status exit_signal cpu_us articles records encoding length part_length",
     "ROW": "num doc archive source sha256 bytes state reason detail attempts deaths exit_status exit_signal "
            "duplicate_of extractor articles records original_encoding original_length result_encoding "
            "result_length declared date",
