@@ -1,52 +1,20 @@
 /* ask_records.c: the records that meet all conditions of a RECORD node, as rows. See ask.h. */
 #include "broker/ask.h"
+#include "proto/asked.h"
 #include <stdlib.h>
 
-/* How a field of a kind of record is asked: by up to two keys, of the record itself or (link >= 0)
- * of the one that it is linked to. */
-struct asked {
-    enum record_kind kind;
-    enum query_field field;
-    enum record_key keys[2]; /* the second may be 0 */
-    int link;
-};
-static const struct asked asked[] = {
-    {RECORD_QUANTITY, QUERY_QUANTITY, {KEY_QUANTITY}, -1},
-    {RECORD_QUANTITY, QUERY_VALUE, {KEY_QUANTITY}, -1},
-    {RECORD_QUANTITY, QUERY_UNIT, {KEY_QUANTITY}, -1},
-    {RECORD_QUANTITY, QUERY_PLACE, {KEY_PLACE}, LINK_PLACE},
-    {RECORD_QUANTITY, QUERY_ORG, {KEY_ORG, KEY_SHORT}, LINK_ORG},
-    {RECORD_QUANTITY, QUERY_DATE, {KEY_DATE}, LINK_DATE},
-    {RECORD_QUANTITY, QUERY_INITIATIVE, {KEY_INITIATIVE}, LINK_INITIATIVE},
-    {RECORD_DATE, QUERY_DATE, {KEY_DATE}, -1},
-    {RECORD_PLACE, QUERY_PLACE, {KEY_PLACE}, -1},
-    {RECORD_PLACE, QUERY_NAME, {KEY_PLACE}, -1},
-    {RECORD_ORG, QUERY_ORG, {KEY_ORG, KEY_SHORT}, -1},
-    {RECORD_ORG, QUERY_NAME, {KEY_ORG, KEY_SHORT}, -1},
-    {RECORD_ORG, QUERY_TYPE, {KEY_TYPE}, -1},
-    {RECORD_PERSON, QUERY_PERSON, {KEY_PERSON}, -1},
-    {RECORD_PERSON, QUERY_NAME, {KEY_PERSON}, -1},
-    {RECORD_PERSON, QUERY_ROLE, {KEY_ROLE}, -1},
-    {RECORD_PERSON, QUERY_ORG, {KEY_EMPLOYER}, -1},
-    {RECORD_INITIATIVE, QUERY_INITIATIVE, {KEY_INITIATIVE}, -1},
-    {RECORD_INITIATIVE, QUERY_NAME, {KEY_INITIATIVE}, -1},
-    {RECORD_INITIATIVE, QUERY_TYPE, {KEY_SORT}, -1},
-    {RECORD_DOCUMENT, QUERY_DOCUMENT, {KEY_DOCUMENT, KEY_NUMBER}, -1},
-    {RECORD_DOCUMENT, QUERY_NAME, {KEY_DOCUMENT, KEY_NUMBER}, -1},
-};
-
-static const struct asked *how_asked(enum record_kind kind, enum query_field field)
+/* NULL also where the text answers and not a key. */
+static const struct asked *asked_by_keys(enum record_kind kind, enum query_field field)
 {
-    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
-        if (asked[i].kind == kind && asked[i].field == field) return &asked[i];
-    return NULL;
+    const struct asked *a = asked_find(kind, field);
+    return a && a->keys[0] != KEY_NONE ? a : NULL;
 }
 
 /* The key that every record of the kind has. */
 static enum record_key first_key(enum record_kind kind)
 {
     static const enum record_key keys[] = {
-#define X(NAME, byte, kind) [KEY_##NAME] = RECORD_##kind + 1,
+#define X(NAME, byte, kind, field) [KEY_##NAME] = RECORD_##kind + 1,
         RECORD_KEYS(X)
 #undef X
     };
@@ -101,8 +69,8 @@ static struct bits own_rows(struct ask_segment *s, const struct query_node *reco
 {
     struct bits rows = {0};
     for (const struct query_term *t = record->term; t; t = t->next) {
-        const struct asked *a = how_asked(record->kind, t->field);
-        if (!a || a->link >= 0 || is_implied(record, t)) continue;
+        const struct asked *a = asked_by_keys(record->kind, t->field);
+        if (!a || a->link != LINK_NONE || is_implied(record, t)) continue;
         struct bits more = rows_of(s, a, t);
         if (rows.at) {
             bits_and(&rows, &more);
@@ -215,8 +183,8 @@ static struct bits rows_within(struct ask_segment *s, const struct query_node *r
     for (const struct query_term *t = record->term; t; t = t->next)
         if (t->field == QUERY_ABOUT) keep_about(s, t, &rows);
     for (const struct query_term *t = record->term; t; t = t->next) {
-        const struct asked *a = how_asked(record->kind, t->field);
-        if (!a || a->link < 0) continue;
+        const struct asked *a = asked_by_keys(record->kind, t->field);
+        if (!a || a->link == LINK_NONE) continue;
         struct bits targets = rows_of(s, a, t);
         keep_linked(s, a->link, &targets, &rows);
         bits_free(&targets);

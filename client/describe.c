@@ -65,8 +65,8 @@ static void add_values(struct buf *out)
     buf_add_char(out, ']');
 #undef X
     list_begin(out, "KIND");
-#define X(NAME, name)                                                                              \
-    if (RECORD_##NAME != RECORD_ARTICLE) json_named(out, name, NULL);
+#define X(NAME, name, text)                                                                        \
+    if (RECORD_##NAME != RECORD_ARTICLE) json_named(out, name, text);
     RECORD_KINDS(X)
 #undef X
     buf_add_string(out, "]}");
@@ -116,6 +116,18 @@ static void add_query(struct buf *out)
         json_member(out, "example", query_fields[i].example);
         json_member(out, "text", query_fields[i].text);
         buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
+    list_begin(out, "kinds");
+    for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
+        struct buf fields = {0};
+        help_fields_of_kind((enum record_kind)kind, &fields);
+        buf_add_string(out, kind == 0 ? "{" : ",{");
+        json_member(out, "name", record_kind_name((unsigned)kind));
+        json_member(out, "fields", buf_string(&fields));
+        json_member(out, "text", record_kind_sentence((unsigned)kind));
+        buf_add_char(out, '}');
+        buf_free(&fields);
     }
     buf_add_char(out, ']');
 }

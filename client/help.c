@@ -3,8 +3,8 @@
 #include "client/command.h"
 #include "client/terminal.h"
 #include "client/text.h"
+#include "proto/asked.h"
 #include "proto/language.h"
-#include "proto/query.h"
 #include "proto/version.h"
 #include <string.h>
 
@@ -44,8 +44,8 @@ int help_overview(void)
     options_help(common_options, common_option_count, stdout);
     heading(N_("A promise to scripts"));
     printf("%s\n", _(help_promise));
-    printf(_("\ngarner help COMMAND tells more; garner help query tells how to ask, help limits, "
-             "states and reasons list those.\n"));
+    printf(_("\ngarner help COMMAND tells more; garner help query tells how to ask, help kinds, "
+             "limits, states and reasons list those.\n"));
     return output_end(FOUND);
 }
 
@@ -169,8 +169,7 @@ const struct help_example help_examples[] = {
     {NULL, "\"网格 调解\"~20", "both, within 20 characters"},
     {NULL, "*", "all articles"},
     {N_("Records"), "{quantity unit:元 value>1e8 place:贵州}",
-     "one figure that meets all of it; other kinds are date, place, org, person, initiative and "
-     "document"},
+     "one figure that meets all of it; garner help kinds lists the other kinds of record"},
     {NULL, "quantity:>=1亿元", "numbers as people write them: 1e8, 3.5万, 三千; < <= > >= ="},
     {NULL, "quantity:1..2公顷", "from .. to; 亩 and 公顷, 元 and 万元 … are converted"},
     {NULL, "date:2020..2022-03", "also >=2020-03-15; either end may be left out"},
@@ -198,6 +197,39 @@ static void list_query(void)
     list_fields();
 }
 
+/* Kinds of record */
+
+static const struct table_column kind_columns[] = {
+    {"kind", false, false, false},
+    {"fields", false, false, false},
+    {"meaning", false, false, false},
+};
+
+void help_fields_of_kind(enum record_kind kind, struct buf *out)
+{
+    const char *blank = "";
+    for (int i = 0; i < QUERY_FIELD_COUNT; i++) {
+        if (!asked_find(kind, (enum query_field)i)) continue;
+        buf_format(out, "%s%s:", blank, query_fields[i].name);
+        blank = " ";
+    }
+}
+
+static void list_kinds(void)
+{
+    struct table *t = table_new(stdout, output_form(), kind_columns, 3);
+    struct buf fields = {0};
+    for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
+        fields.len = 0;
+        help_fields_of_kind((enum record_kind)kind, &fields);
+        table_text(t, view_of(record_kind_name((unsigned)kind)));
+        table_text(t, buf_view(&fields));
+        add_sentence(t, record_kind_sentence((unsigned)kind));
+    }
+    buf_free(&fields);
+    table_end(&t);
+}
+
 static const struct {
     const char *name;
     void (*list)(void);
@@ -218,7 +250,8 @@ static int help_run(char **operands, size_t count)
             lists[i].list();
             return FOUND;
         }
-    fail(&err, 0, "help %s: neither a command nor query, limits, states or reasons", operands[0]);
+    fail(&err, 0, "help %s: neither a command nor query, kinds, limits, states or reasons",
+         operands[0]);
     return trouble(&err);
 }
 
@@ -226,6 +259,6 @@ const struct command help_command = {
     .name = "help",
     .operands = "[COMMAND|TOPIC]",
     .most = 1,
-    .text = "what there is to know; TOPIC is query, limits, states or reasons",
+    .text = "what there is to know; TOPIC is query, kinds, limits, states or reasons",
     .run = help_run,
 };

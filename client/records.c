@@ -148,12 +148,10 @@ const struct command records_command = {
     .text = "the records that a query describes: figures, dates, places …",
     .details =
         "Records that the query names are shown, of the articles that it describes; with KIND\n"
-        "(quantity, date, place, org, person, initiative or document) those of that kind, and all "
-        "of\n"
-        "them where the query names none. Columns of --tsv: doc, archive, source, article, title,\n"
-        "date, kind, start, end, text, found (its other fields, as JSON members). --json gives "
-        "these\n"
-        "with the record as \"record\", as in the export. Exit status 1 if nothing is found.",
+        "(garner help kinds lists them) those of that kind, and all of them where the query names\n"
+        "none. Columns of --tsv: doc, archive, source, article, title, date, kind, start, end,\n"
+        "text, found (its other fields, as JSON members). --json gives these with the record as\n"
+        "\"record\", as in the export. Exit status 1 if nothing is found.",
     .options = records_options,
     .option_count = sizeof records_options / sizeof *records_options,
     .run = records_run,

@@ -222,6 +222,8 @@ def query(program, release):
         yield sentence(row["text"])
         yield f"Example:\n.Li {word(row['example'])} ."
     yield ".El"
+    yield ".Sh KINDS OF RECORD"
+    yield from listed([(row["name"], f"{row['text']}: {row['fields']}") for row in program["kinds"]])
     for title, name in ("ORDERS", "ORDER"), ("FACETS", "FACET"):
         yield f".Sh {title}"
         yield from listed([(row["name"], row["text"]) for row in program["values"][name]])

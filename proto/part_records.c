@@ -74,12 +74,6 @@ static void add_text(struct rows_maker *m, enum record_key key, struct view text
     add_key(m, key, cut_to(buf_view(&m->room), KEY_MOST));
 }
 
-/* Of what may be missing. */
-static void add_other(struct rows_maker *m, enum record_key key, struct view text)
-{
-    if (text.len > 0) add_text(m, key, text);
-}
-
 static void add_quantity(struct rows_maker *m, struct unpack record)
 {
     struct view unit = cut_to(unpack_text(record, "unit"), KEY_MOST / 2), name;
@@ -133,14 +127,13 @@ static void add_org(struct rows_maker *m, struct unpack record)
     add_text(m, KEY_ORG, full.len ? full : name);
     bool part = !full.len || !name.len || memmem(full.at, full.len, name.at, name.len);
     if (!part) add_text(m, KEY_SHORT, name);
-    add_other(m, KEY_TYPE, unpack_text(record, "type"));
 }
 
 static void add_document(struct rows_maker *m, struct unpack record)
 {
     struct view title = unpack_text(record, "title"), number = unpack_text(record, "number");
     add_text(m, KEY_DOCUMENT, title.len ? title : number);
-    if (title.len) add_other(m, KEY_NUMBER, number);
+    if (title.len > 0 && number.len > 0) add_text(m, KEY_NUMBER, number);
 }
 
 static void add_article(struct rows_maker *m, struct unpack article)
@@ -152,26 +145,34 @@ static void add_article(struct rows_maker *m, struct unpack article)
     add_key(m, KEY_ARTICLE, cut_to(buf_view(&m->room), KEY_MOST));
 }
 
+/* Those that are the text of a field. */
+static void add_texts(struct rows_maker *m, enum record_kind kind, struct unpack record)
+{
+    static const struct {
+        enum record_key key;
+        enum record_kind kind;
+        enum record_field field;
+    } keys[] = {
+#define X(NAME, byte, kind, field) {KEY_##NAME, RECORD_##kind, FIELD_##field},
+        RECORD_KEYS(X)
+#undef X
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (keys[i].kind != kind || keys[i].field == FIELD_NONE) continue;
+        struct view text = unpack_text(record, record_field_name(keys[i].field));
+        if (text.len > 0 || key_is_first(keys[i].key)) add_text(m, keys[i].key, text);
+    }
+}
+
 static void add_keys(struct rows_maker *m, enum record_kind kind, struct unpack record)
 {
-    struct view name = unpack_text(record, "name");
-    switch (kind) {
-    case RECORD_QUANTITY: add_quantity(m, record); break;
-    case RECORD_DATE: add_date(m, record); break;
-    case RECORD_PLACE: add_place(m, record); break;
-    case RECORD_ORG: add_org(m, record); break;
-    case RECORD_DOCUMENT: add_document(m, record); break;
-    case RECORD_PERSON:
-        add_text(m, KEY_PERSON, name);
-        add_other(m, KEY_EMPLOYER, unpack_text(record, "org"));
-        add_other(m, KEY_ROLE, unpack_text(record, "role"));
-        break;
-    case RECORD_INITIATIVE:
-        add_text(m, KEY_INITIATIVE, name);
-        add_other(m, KEY_SORT, unpack_text(record, "type"));
-        break;
-    default: add_article(m, record);
-    }
+    static void (*const makers[RECORD_KIND_COUNT])(struct rows_maker *, struct unpack) = {
+        [RECORD_QUANTITY] = add_quantity, [RECORD_DATE] = add_date,
+        [RECORD_PLACE] = add_place,       [RECORD_ORG] = add_org,
+        [RECORD_DOCUMENT] = add_document, [RECORD_ARTICLE] = add_article,
+    };
+    if (makers[kind]) makers[kind](m, record);
+    add_texts(m, kind, record);
 }
 
 static void put_keys(struct rows_maker *m)

@@ -19,29 +19,37 @@
 #include "proto/part.h"
 #include "proto/records.h"
 
-/* X(NAME, byte, kind): keys, and what is in them behind the byte. The first ones of each kind are
- * capitals. Texts are folded, and cut to KEY_MOST bytes. */
+/* X(NAME, byte, kind, field): keys, and what is in them behind the byte. The first ones of each kind
+ * are capitals. Texts are folded, and cut to KEY_MOST bytes. field: the key is the text of this field,
+ * if there is one; NONE: part_records.c makes it. */
 #define RECORD_KEYS(X)                                                                             \
-    X(ARTICLE, 'A', ARTICLE)      /* kind of article, NUL, who published it */                       \
-    X(DATE, 'D', DATE)            /* first day, day behind: days_key() */                          \
-    X(INITIATIVE, 'I', INITIATIVE) /* name */                                                      \
-    X(PERSON, 'N', PERSON)        /* name */                                                       \
-    X(ORG, 'O', ORG)              /* full name */                                                  \
-    X(PLACE, 'P', PLACE)          /* code, NUL, full name */                                       \
-    X(QUANTITY, 'Q', QUANTITY)    /* unit_key(), NUL, amount_key() big-endian */                   \
-    X(DOCUMENT, 'T', DOCUMENT)    /* title, or number */                                           \
-    X(EMPLOYER, 'e', PERSON)      /* the name of the organisation of a person */                   \
-    X(NUMBER, 'n', DOCUMENT)      /* number of a document that has a title */                      \
-    X(SHORT, 'o', ORG)            /* name, where it is no part of the full one */                  \
-    X(ROLE, 'r', PERSON)                                                                           \
-    X(TYPE, 't', ORG)                                                                              \
-    X(SORT, 'u', INITIATIVE)      /* type of an initiative */
+    X(ARTICLE, 'A', ARTICLE, NONE)       /* kind of article, NUL, who published it */              \
+    X(DATE, 'D', DATE, NONE)             /* first day, day behind: key_of_days() */                \
+    X(INITIATIVE, 'I', INITIATIVE, NAME)                                                           \
+    X(PERSON, 'N', PERSON, NAME)                                                                   \
+    X(ORG, 'O', ORG, NONE)               /* full name */                                           \
+    X(PLACE, 'P', PLACE, NONE)           /* code, NUL, full name */                                \
+    X(QUANTITY, 'Q', QUANTITY, NONE)     /* unit_key(), NUL, amount_key() big-endian */            \
+    X(DOCUMENT, 'T', DOCUMENT, NONE)     /* title, or number */                                    \
+    X(EMPLOYER, 'e', PERSON, ORG)                                                                  \
+    X(NUMBER, 'n', DOCUMENT, NONE)       /* number of a document that has a title */               \
+    X(SHORT, 'o', ORG, NONE)             /* name, where it is no part of the full one */           \
+    X(ROLE, 'r', PERSON, ROLE)                                                                     \
+    X(TYPE, 't', ORG, TYPE)                                                                        \
+    X(SORT, 'u', INITIATIVE, TYPE)
 
 enum record_key {
-#define X(NAME, byte, kind) KEY_##NAME = byte,
+    KEY_NONE,
+#define X(NAME, byte, ...) KEY_##NAME = byte,
     RECORD_KEYS(X)
 #undef X
 };
+
+/* Whether it is the one that every record of its kind has. */
+static inline bool key_is_first(enum record_key key)
+{
+    return key >= 'A' && key <= 'Z';
+}
 
 enum { KEY_MOST = 200, ROW_KEYS_MOST = 4, PART_ROWS_MOST = 1 << 28 };
 
@@ -60,7 +68,7 @@ static inline unsigned row_kind(unsigned head)
 }
 
 /* What a figure can be about; the fields of the contract. */
-enum record_link { LINK_PLACE, LINK_ORG, LINK_DATE, LINK_INITIATIVE, RECORD_LINKS };
+enum record_link { LINK_NONE = -1, LINK_PLACE, LINK_ORG, LINK_DATE, LINK_INITIATIVE, RECORD_LINKS };
 
 struct part_row {
     enum record_kind kind;

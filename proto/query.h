@@ -138,9 +138,6 @@ const struct query_node *query_parse(struct view text, struct arena *arena,
 /* Whether anything in the tree is said of the ledger alone (state: reason: worker:). */
 bool query_is_of_ledger(const struct query_node *node);
 
-/* Whether a condition on this field may be asked of a record of this kind. */
-bool query_may_ask(enum record_kind kind, enum query_field field);
-
 /* The tree in one line, for tests and logs: (and "调解" {quantity unit:元}). */
 void query_show(const struct query_node *node, struct buf *out);
 

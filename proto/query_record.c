@@ -1,4 +1,5 @@
 /* query_record.c: fields with their values, by themselves and in the braces of a record. */
+#include "proto/asked.h"
 #include "proto/limits.h"
 #include "proto/query_parts.h"
 #include <string.h>
@@ -103,46 +104,6 @@ static struct query_draft *take_value(struct query_parser *p, enum query_field f
 
 /* ---- Records ---- */
 
-/* X(KIND, FIELD): what may be asked of a record. Of a figure place, org, date and initiative are
- * those that it is about; ORG of a person is who they work for. */
-#define MAY_ASK(X)                                                                                 \
-    X(QUANTITY, QUANTITY)                                                                          \
-    X(QUANTITY, VALUE)                                                                             \
-    X(QUANTITY, UNIT) X(QUANTITY, ABOUT) X(QUANTITY, PLACE) X(QUANTITY, ORG) X(QUANTITY, DATE)     \
-        X(QUANTITY, INITIATIVE) X(DATE, DATE) X(PLACE, PLACE) X(PLACE, NAME) X(ORG, ORG)           \
-            X(ORG, NAME) X(ORG, TYPE) X(PERSON, PERSON) X(PERSON, NAME) X(PERSON, ROLE)            \
-                X(PERSON, ORG) X(INITIATIVE, INITIATIVE) X(INITIATIVE, NAME) X(INITIATIVE, TYPE)   \
-                    X(DOCUMENT, DOCUMENT) X(DOCUMENT, NAME) X(ARTICLE, DATE) X(ARTICLE, KIND)      \
-                        X(ARTICLE, SOURCE) X(ARTICLE, ARCHIVE)
-
-bool query_may_ask(enum record_kind kind, enum query_field field)
-{
-    static const bool may[RECORD_KIND_COUNT][QUERY_FIELD_COUNT] = {
-#define X(KIND, FIELD) [RECORD_##KIND][QUERY_##FIELD] = true,
-        MAY_ASK(X)
-#undef X
-    };
-    return may[kind][field];
-}
-
-/* The kind that a field outside of braces is short for; -1 for fields of the text or ledger. */
-static int kind_of_field(enum query_field field)
-{
-    static const signed char kinds[QUERY_FIELD_COUNT] = {
-        [QUERY_PLACE] = RECORD_PLACE,       [QUERY_ORG] = RECORD_ORG,
-        [QUERY_PERSON] = RECORD_PERSON,     [QUERY_ROLE] = RECORD_PERSON,
-        [QUERY_DOCUMENT] = RECORD_DOCUMENT, [QUERY_INITIATIVE] = RECORD_INITIATIVE,
-        [QUERY_ABOUT] = RECORD_QUANTITY,    [QUERY_DATE] = RECORD_ARTICLE,
-        [QUERY_KIND] = RECORD_ARTICLE,      [QUERY_SOURCE] = RECORD_ARTICLE,
-        [QUERY_ARCHIVE] = RECORD_ARTICLE,
-    };
-    switch (query_fields[field].scope) {
-    case QUERY_OF_TEXT:
-    case QUERY_OF_LEDGER: return -1;
-    default: return kinds[field];
-    }
-}
-
 /* Converts the amounts of a record, by the unit that one of its conditions names. */
 static void finish_record(struct query_parser *p, struct query_node *n, struct query_draft *first)
 {
@@ -167,7 +128,7 @@ static struct query_draft *take_condition(struct query_parser *p, enum record_ki
     const char *start = p->at, *behind;
     int field = record_field(p);
     if (p->failed) return NULL;
-    if (field >= 0 && query_may_ask(kind, (enum query_field)field))
+    if (field >= 0 && asked_find(kind, (enum query_field)field))
         return take_value(p, (enum query_field)field, start);
     if (field < 0 && lex_word(p).len == 0 && lex_mark(p->at, p->end, &behind)) p->at = behind;
     if (field < 0)
@@ -189,8 +150,7 @@ static int take_kind(struct query_parser *p)
     int kind = record_kind_by_name(name);
     if (kind >= 0) return kind;
     query_fail(p, start, p->at,
-               "a kind of record is wanted here: quantity, date, place, org, person, initiative, "
-               "document or article");
+               "a kind of record is wanted here, such as quantity; garner help kinds lists them");
     return -1;
 }
 
@@ -228,7 +188,7 @@ struct query_node *record_of_field(struct query_parser *p, enum query_field fiel
     }
     struct query_draft *d = take_value(p, field, start);
     if (!d) return NULL;
-    int kind = kind_of_field(field);
+    int kind = asked_kind(field);
     struct query_node *n = node_new(p, kind < 0 ? QUERY_TERM : QUERY_RECORD, start);
     n->term = &d->term;
     if (kind >= 0) {

@@ -4,13 +4,18 @@
 #ifndef PROTO_RECORDS_H
 #define PROTO_RECORDS_H
 
-/* X(NAME, name). The number is kept in the index: a row is never moved, and new ones go to the end, up
- * to RECORD_KINDS_MOST. ARTICLE stands for the article itself, which the index keeps beside its
- * records. */
+/* X(NAME, name, sentence). The number is kept in the index: a row is never moved, and new ones go to
+ * the end, up to RECORD_KINDS_MOST. ARTICLE stands for the article itself, which the index keeps
+ * beside its records. docs/extending.md tells what else a new kind wants. */
 #define RECORD_KINDS(X)                                                                            \
-    X(QUANTITY, "quantity")                                                                        \
-    X(DATE, "date") X(PLACE, "place") X(ORG, "org") X(PERSON, "person")                            \
-        X(INITIATIVE, "initiative") X(DOCUMENT, "document") X(ARTICLE, "article")
+    X(QUANTITY, "quantity", "a figure, with its unit")                                             \
+    X(DATE, "date", "a day, a month, a year or an interval")                                       \
+    X(PLACE, "place", "a place, with its code")                                                    \
+    X(ORG, "org", "an organisation")                                                               \
+    X(PERSON, "person", "a person")                                                                \
+    X(INITIATIVE, "initiative", "a mechanism, programme or platform")                              \
+    X(DOCUMENT, "document", "a document cited by title or number")                                 \
+    X(ARTICLE, "article", "the article itself, in queries only")
 
 /* X(NAME, name): every field that a record of some kind can have besides those that all have, in the
  * order of export. */
@@ -27,10 +32,11 @@ enum record_field {
 #define X(NAME, name) FIELD_##NAME,
     RECORD_FIELDS(X)
 #undef X
+        FIELD_NONE
 };
 
 enum record_kind {
-#define X(NAME, name) RECORD_##NAME,
+#define X(NAME, ...) RECORD_##NAME,
     RECORD_KINDS(X)
 #undef X
         RECORD_KIND_COUNT,
@@ -38,6 +44,9 @@ enum record_kind {
 };
 
 const char *record_kind_name(unsigned kind); /* "quantity"; "article"; "?" if there is none */
+const char *record_kind_sentence(unsigned kind);
 int record_kind_by_name(const char *name);   /* -1 if there is none */
+
+const char *record_field_name(enum record_field field); /* "value" */
 
 #endif

@@ -14,11 +14,6 @@ static const char *const other_kinds[] = {
     OTHER_KINDS(X)
 #undef X
 };
-static const char *const field_names[] = {
-#define X(NAME, name) name,
-    RECORD_FIELDS(X)
-#undef X
-};
 
 static void write_text(struct buf *out, const char *key, struct view text)
 {
@@ -117,7 +112,7 @@ static void write_section(struct buf *out, const struct section *s)
 
 static void write_field(struct buf *out, const struct field *f)
 {
-    pack_string(out, field_names[f->key]);
+    pack_string(out, record_field_name(f->key));
     switch (f->type) {
     case FIELD_IS_TEXT: pack_str(out, f->text); break;
     case FIELD_IS_TRUE: pack_bool(out, true); break;

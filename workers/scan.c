@@ -12,6 +12,7 @@ enum {
     QUOTE_BYTES =
         90, /* a quotation up to this long, without a full stop in it, is a name or a slogan */
     BUDGET_BYTES = 65536,
+    READERS_MOST = 6, /* with a NULL behind them */
 };
 
 /* What can begin with a character; from the code point, which almost always is below 2^16. */
@@ -137,7 +138,7 @@ static bool read_line(struct scan *s)
 }
 
 typedef bool reader(struct scan *s);
-static reader *const readers[TRIGGERS][3] = {
+static reader *const readers[TRIGGERS][READERS_MOST] = {
     [NUMBER] = {date_read_word, date_read, quantity_read},
     [WORD] = {date_read_word},
     [TITLE] = {cited_read_title},
@@ -163,8 +164,8 @@ static enum trigger next_trigger(struct scan *s)
 
 static void read_at(struct scan *s, enum trigger t)
 {
-    for (int i = 0; i < 3 && readers[t][i]; i++) {
-        if (readers[t][i](s)) return;
+    for (reader *const *r = readers[t]; *r; r++) {
+        if ((*r)(s)) return;
     }
     text_next(&s->at, s->end);
 }

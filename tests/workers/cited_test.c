@@ -5,13 +5,8 @@
 
 static void check_cited(const char *text, const char *title, const char *number)
 {
-    struct extracting x = extracting_text(text, "");
-    const struct record *r = extracting_record(&x, x.marked);
-    if (!r) test_fail(__FILE__, __LINE__, "not found: %s", text);
-    CHECK_INT(r->kind, RECORD_DOCUMENT);
-    CHECK_TEXT(extracting_field(r, FIELD_TITLE), title);
-    CHECK_TEXT(extracting_field(r, FIELD_NUMBER), number);
-    extracting_free(&x);
+    extracting_expect(text, RECORD_DOCUMENT, FIELD_TITLE, title);
+    extracting_expect(text, RECORD_DOCUMENT, FIELD_NUMBER, number);
 }
 
 TEST(titles_stand_in_their_marks)

@@ -147,6 +147,17 @@ static bool is_boundary(const struct extracting *x, uint32_t place)
     return place == length || ((unsigned char)x->text[place] & 0xc0) != 0x80;
 }
 
+void extracting_expect(const char *text, enum record_kind kind, enum record_field key,
+                       const char *value)
+{
+    struct extracting x = extracting_text(text, "");
+    const struct record *r = x.marked ? extracting_record(&x, x.marked) : NULL;
+    if (!r) test_fail(__FILE__, __LINE__, "not found: %s", text);
+    CHECK_INT(r->kind, kind);
+    CHECK_TEXT(extracting_field(r, key), value);
+    extracting_free(&x);
+}
+
 void extracting_check(const struct extracting *x)
 {
     uint32_t end = 0, name_end = 0;

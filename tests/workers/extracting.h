@@ -34,6 +34,11 @@ const struct record *extracting_rule(const struct extracting *x, const char *rul
 const char *extracting_text_of(const struct extracting *x, const struct record *r);
 const char *extracting_field(const struct record *r, enum record_field key);
 
+/* Fails the test unless what is marked in `text` is found, as a record of this kind whose field has
+ * this value. */
+void extracting_expect(const char *text, enum record_kind kind, enum record_field key,
+                       const char *value);
+
 /* Fails the test unless every record lies in the text on whole characters, in order, without
  * overlap but for what stands in the name of an initiative or an organisation. */
 void extracting_check(const struct extracting *x);
