@@ -208,6 +208,11 @@ demo: all
 chaos: all
 	$(Q)KILLS=$${KILLS:-1000} DOCUMENTS=$${DOCUMENTS:-20000} tests/system/80-chaos
 
+##extending a new kind of record, as docs/extending.md shows it: applied to a copy of the tree, built and asked for
+.PHONY: extending
+extending: all
+	$(Q)WHOLE=1 tests/system/59-extending
+
 ##soak    everything at once for long, and nothing grows (MINUTES=60, SEED=)
 .PHONY: soak
 soak: all
