@@ -8,12 +8,22 @@
 #include "proto/version.h"
 #include <string.h>
 
-enum { OPERAND_CELLS = 16, EXAMPLE_CELLS = 20 };
+enum { COMMAND_CELLS = 25, EXAMPLE_CELLS = 20 };
 
 static void heading(const char *text)
 {
     const struct style *style = terminal_style(stdout);
     printf("\n%s%s%s\n", style->bold, _(text), style->off);
+}
+
+/* What there is in its column, and behind it, or below where it is wider, what it means. */
+static void tell_line(const char *what, int cells, const char *text)
+{
+    int blanks = cells - (int)text_width(view_of(what));
+    if (blanks < 0)
+        printf("  %s\n  %*s %s\n", what, cells, "", _(text));
+    else
+        printf("  %s%*s %s\n", what, blanks, "", _(text));
 }
 
 const char help_summary[] = "archives of text in, answers out, each with its place in the source.";
@@ -36,10 +46,13 @@ int help_overview(void)
              "    garner search 调解 place:52 finds articles; garner help query tells how to ask\n"
              "    garner export > all.jsonl  everything that was found\n"));
     heading(N_("Commands"));
+    struct buf left = {0};
     for (const struct command *const *c = commands; *c; c++) {
-        int blanks = OPERAND_CELLS - (int)text_width(view_of((*c)->operands));
-        printf("  %-8s %s%*s %s\n", (*c)->name, (*c)->operands, blanks, "", _((*c)->text));
+        left.len = 0;
+        buf_format(&left, "%-8s %s", (*c)->name, (*c)->operands);
+        tell_line(buf_string(&left), COMMAND_CELLS, (*c)->text);
     }
+    buf_free(&left);
     heading(N_("Options of all of them"));
     options_help(common_options, common_option_count, stdout);
     heading(N_("A promise to scripts"));
@@ -177,21 +190,13 @@ const struct help_example help_examples[] = {
     {NULL, NULL, NULL},
 };
 
-/* An example in its column, and behind it, or below where it is longer, what it means. */
-static void tell_example(const struct help_example *e)
-{
-    int cells = (int)text_width(view_of(e->example));
-    if (e->heading) heading(e->heading);
-    if (cells > EXAMPLE_CELLS)
-        printf("  %s\n  %*s %s\n", e->example, EXAMPLE_CELLS, "", _(e->text));
-    else
-        printf("  %s%*s %s\n", e->example, EXAMPLE_CELLS - cells, "", _(e->text));
-}
-
 static void list_query(void)
 {
     if (output_form() == TABLE_PEOPLE) {
-        for (const struct help_example *e = help_examples; e->example; e++) tell_example(e);
+        for (const struct help_example *e = help_examples; e->example; e++) {
+            if (e->heading) heading(e->heading);
+            tell_line(e->example, EXAMPLE_CELLS, e->text);
+        }
         heading(N_("Fields"));
     }
     list_fields();

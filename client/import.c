@@ -5,6 +5,7 @@
 #include "client/submitter.h"
 #include "client/verdicts.h"
 #include "proto/docline.h"
+#include "proto/language.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -251,10 +252,10 @@ static int import_results(struct import *m, struct err *err)
     if (import_work(&work, PATIENCE_MS, err) != 0) return -1;
     if (interrupt_came()) return fail(err, 0, "interrupted; the same command goes on from here");
     if (work.strangers > 0 && !common.quiet)
-        fprintf(stderr,
-                "garner: %" PRIu64 " documents of the store are in none of these files, "
-                "and wait\n",
-                work.strangers);
+        fprintf(
+            stderr,
+            _("garner: %" PRIu64 " documents of the store are in none of these files, and wait\n"),
+            work.strangers);
     return 0;
 }
 
@@ -264,7 +265,7 @@ static int finish(struct import *m, int result, const struct err *err)
     verdicts_tell(&m->counts, output_form());
     if (result != 0) return interrupt_status(trouble(err));
     if (m->refused > 0) {
-        fprintf(stderr, "garner: %" PRIu64 " lines were refused; all others are in the store\n",
+        fprintf(stderr, _("garner: %" PRIu64 " lines were refused; all others are in the store\n"),
                 m->refused);
         return TROUBLE;
     }
