@@ -213,9 +213,9 @@ static const struct table_column kind_columns[] = {
 void help_fields_of_kind(enum record_kind kind, struct buf *out)
 {
     const char *blank = "";
-    for (int i = 0; i < QUERY_FIELD_COUNT; i++) {
-        if (!asked_find(kind, (enum query_field)i)) continue;
-        buf_format(out, "%s%s:", blank, query_fields[i].name);
+    for (size_t i = 0; i < asked_count; i++) {
+        if (asked_rows[i].kind != kind) continue;
+        buf_format(out, "%s%s:", blank, query_fields[asked_rows[i].field].name);
         blank = " ";
     }
 }

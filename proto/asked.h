@@ -48,6 +48,9 @@ struct asked {
     enum record_key keys[2];
 };
 
+extern const struct asked asked_rows[];
+extern const size_t asked_count;
+
 /* NULL if this field may not be asked of a record of this kind. */
 const struct asked *asked_find(enum record_kind kind, enum query_field field);
 
