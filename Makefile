@@ -152,16 +152,10 @@ $(B)/fuzz/random_text: $(B)/tests/fuzz/random_text.o $(B)/tests/fuzz/fuzz_pipeli
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-##test-random a gigabyte of random text through all stages: no crash, nothing out of place, linear time (MB=1000, SEED=)
-.PHONY: test-random
-test-random: all $(B)/fuzz/random_text
-	$(Q)GARNER_DATA_FILE=$(B)/garner.data $(B)/fuzz/random_text $${MB:-1000} $${SEED:-$$$$}
-
-##fuzz    each fuzzer with libFuzzer, ASan and UBSan (MINUTES=10 each, ONLY="fuzz_query …")
-.PHONY: fuzz
-fuzz: $(B)/garner.data $(FUZZERS)
-	$(Q)tests/packages clang libclang-rt-14-dev
-	$(Q)tests/fuzz/long $(ONLY)
+##demo    builds, works through the sample archive, shows answers
+.PHONY: demo
+demo: all
+	$(Q)tests/demo
 
 ##test    builds and runs all tests
 .PHONY: test tests
@@ -185,6 +179,17 @@ coverage: $(B)/.packages
 sim: $(B)/sim
 	$(Q)$(B)/sim --seeds $${SEEDS:-100000}
 
+##fuzz    each fuzzer with libFuzzer, ASan and UBSan (MINUTES=10 each, ONLY="fuzz_query …")
+.PHONY: fuzz
+fuzz: $(B)/garner.data $(FUZZERS)
+	$(Q)tests/packages clang libclang-rt-14-dev
+	$(Q)tests/fuzz/long $(ONLY)
+
+##test-random a gigabyte of random text through all stages: no crash, nothing out of place, linear time (MB=1000, SEED=)
+.PHONY: test-random
+test-random: all $(B)/fuzz/random_text
+	$(Q)GARNER_DATA_FILE=$(B)/garner.data $(B)/fuzz/random_text $${MB:-1000} $${SEED:-$$$$}
+
 ##parquet  the sample archive as Parquet, read by DuckDB and hyparquet (npm, outside of the tree)
 .PHONY: parquet
 parquet: all
@@ -197,11 +202,6 @@ parquet: all
 	node $$d/peers.mjs $$d/out
 
 include tests/bench/bench.mk
-
-##demo    builds, works through the sample archive, shows answers
-.PHONY: demo
-demo: all
-	$(Q)tests/demo
 
 ##chaos   kills everything at random for long (KILLS=, DOCUMENTS=, SEED=)
 .PHONY: chaos
