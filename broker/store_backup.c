@@ -58,11 +58,12 @@ static int write_copy(const struct env *e, const char *file, uint64_t *bytes, st
  * read again. */
 static int copy_into(const struct env *e, const char *to, uint64_t *bytes, struct err *err)
 {
-    struct buf file = {0}, folder = {0}, young = {0}, lock = {0};
+    struct buf file = {0}, folder = {0}, young = {0}, lock = {0}, parent = {0};
     path_in(&file, to, "data.mdb");
     path_in(&folder, to, "new");
     path_in(&young, folder.at, "data.mdb");
     path_in(&lock, folder.at, "lock.mdb");
+    path_in(&parent, to, "..");
     int result = make_target(to, file.at, err);
     if (result == 0 && mkdir(folder.at, 0700) != 0 && errno != EEXIST)
         result = fail_errno(err, 0, "%s", folder.at);
@@ -70,6 +71,7 @@ static int copy_into(const struct env *e, const char *to, uint64_t *bytes, struc
     if (result == 0) result = walk(folder.at, err);
     if (result == 0 && rename(young.at, file.at) != 0) result = fail_errno(err, 0, "%s", file.at);
     if (result == 0) result = sync_folder(to, err);
+    if (result == 0) result = sync_folder(parent.at, err); /* `to` may be new */
     unlink(young.at);
     unlink(lock.at);
     rmdir(folder.at);
@@ -77,6 +79,7 @@ static int copy_into(const struct env *e, const char *to, uint64_t *bytes, struc
     buf_free(&folder);
     buf_free(&young);
     buf_free(&lock);
+    buf_free(&parent);
     return result;
 }
 

@@ -98,7 +98,7 @@ static void add_errors(struct buf *out)
     buf_add_char(out, ']');
 }
 
-static void add_query(struct buf *out)
+static void add_examples(struct buf *out)
 {
     list_begin(out, "examples");
     for (const struct help_example *e = help_examples; e->example; e++) {
@@ -109,6 +109,10 @@ static void add_query(struct buf *out)
         buf_add_char(out, '}');
     }
     buf_add_char(out, ']');
+}
+
+static void add_fields(struct buf *out)
+{
     list_begin(out, "fields");
     for (int i = 1; i < QUERY_FIELD_COUNT; i++) {
         buf_add_string(out, i == 1 ? "{" : ",{");
@@ -118,6 +122,10 @@ static void add_query(struct buf *out)
         buf_add_char(out, '}');
     }
     buf_add_char(out, ']');
+}
+
+static void add_kinds(struct buf *out)
+{
     list_begin(out, "kinds");
     for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
         struct buf fields = {0};
@@ -162,7 +170,9 @@ int help_describe(void)
     add_values(&out);
     add_limits(&out);
     add_errors(&out);
-    add_query(&out);
+    add_examples(&out);
+    add_fields(&out);
+    add_kinds(&out);
     printf("%s}\n", buf_string(&out));
     buf_free(&out);
     return output_end(FOUND);

@@ -3,8 +3,6 @@
 #include "client/report.h"
 #include "proto/pack.h"
 #include "proto/tables.h"
-#include <inttypes.h>
-#include <math.h>
 #include <string.h>
 
 /* How a metric is read from the report (PROTOCOL.md, 17.1). */
