@@ -312,13 +312,13 @@ const struct command chaos_command = {
     .text = "kill Garner at random at work on your own files, and see that nothing is lost",
     .details =
         "Works through the files twice, in temporary directories beside the data directory: in\n"
-        "peace, and while its own children, worker and broker are killed (kill -9) at random. "
-        "Then\n"
-        "shows that the ledger adds up and that the exports are the same, byte for byte. Small\n"
-        "archives are repeated until all kills are done. The store and the files are not touched.\n"
-        "The seed fixes who is killed, and after what pause; when exactly is up to the machine.\n"
-        "Documents whose process was killed three times are given another attempt, as by garner\n"
-        "retry. Exit status 0, or 2 if anything differs: then all is kept, and it says where.",
+        "peace, and while its own children, worker and broker are killed (kill -9) at random.\n"
+        "Then shows that the ledger adds up and that the exports are the same, byte for byte.\n"
+        "Small archives are repeated until all kills are done. The store and the files are not\n"
+        "touched. The seed fixes who is killed, and after what pause; when exactly is up to the\n"
+        "machine. Documents whose process was killed three times are given another attempt, as\n"
+        "by garner retry. Exit status 0, or 2 if anything differs: then all is kept, and it\n"
+        "says where.",
     .options = chaos_options,
     .option_count = sizeof chaos_options / sizeof *chaos_options,
     .run = chaos_run,

@@ -137,16 +137,14 @@ const struct command check_command = {
     .operands = "",
     .text = "hold the index against every text",
     .details =
-        "Each article is made anew from result and original, and each place that the index has is\n"
-        "held against it: so it is found when the index lacks one, and when it has one too many.\n"
-        "A sample, --sample 100, takes about that part of the time; its seed, which is told, "
-        "draws\n"
-        "the same one again from an index that has not changed.\n"
-        "With --deep also the documents against their hashes, results against their texts, the\n"
-        "ledger and the names against the documents, and all pages of the file: none is lost, "
-        "none\n"
-        "cannot be read. A line a flaw, and a last one that counts. It reads the data directory\n"
-        "itself, beside a broker that is at work there. Exit status 2 if anything differs.",
+        "Each article is made anew from result and original, and each place that the index has\n"
+        "is held against it: so it is found when the index lacks one, and when it has one too\n"
+        "many. A sample, --sample 100, takes about that part of the time; its seed, which is\n"
+        "told, draws the same one again from an index that has not changed. With --deep also\n"
+        "the documents against their hashes, results against their texts, the ledger and the\n"
+        "names against the documents, and all pages of the file: none is lost, none cannot be\n"
+        "read. A line a flaw, and a last one that counts. It reads the data directory itself,\n"
+        "beside a broker that is at work there. Exit status 2 if anything differs.",
     .options = rows,
     .option_count = sizeof rows / sizeof *rows,
     .run = check_run,

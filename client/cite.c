@@ -140,10 +140,8 @@ const struct command cite_command = {
     .most = 1,
     .text = "a value in the line that it was read from",
     .details =
-        "START is the record's place, as show and export tell it. Instead of an ID a source may "
-        "stand.\n"
-        "Prints the line with the value marked, where it is, and the record as JSON. Exit status "
-        "1\n"
-        "if no record begins there.",
+        "START is the record's place, as show and export tell it. Instead of an ID a source may\n"
+        "stand. Prints the line with the value marked, where it is, and the record as JSON.\n"
+        "Exit status 1 if no record begins there.",
     .run = cite_run,
 };

@@ -135,12 +135,10 @@ const struct command facets_command = {
     .text = "how many there are by place, year …, and what figures come to",
     .details =
         "FACET is place, year, unit, initiative, org, person, document, source (who published),\n"
-        "archive or kind. Counted are the articles that the query describes, all of them without\n"
-        "one; with --kind quantity its figures, added up by unit: a figure counts for the place "
-        "and\n"
-        "the year that it is about. Columns of --tsv: value, code (of a place), second, count, "
-        "unit,\n"
-        "sum, min, max, median. Exit status 1 if there are none.",
+        "archive or kind. Counted are the articles that the query describes, all of them\n"
+        "without one; with --kind quantity its figures, added up by unit: a figure counts for\n"
+        "the place and the year that it is about. Columns of --tsv: value, code (of a place),\n"
+        "second, count, unit, sum, min, max, median. Exit status 1 if there are none.",
     .options = facets_options,
     .option_count = sizeof facets_options / sizeof *facets_options,
     .run = facets_run,

@@ -141,9 +141,9 @@ const struct command list_command = {
     .most = SIZE_MAX,
     .text = "the documents of the ledger, whatever their state",
     .details =
-        "QUERY may ask for state:, reason:, worker: (the extractor's version), source: and "
-        "archive:,\n"
-        "as in garner list state:failed -reason:timeout source:2021/. Columns as of garner failed.",
+        "QUERY may ask for state:, reason:, worker: (the extractor's version), source: and\n"
+        "archive:, as in garner list state:failed -reason:timeout source:2021/. Columns as of\n"
+        "garner failed.",
     .options = failed_options,
     .option_count = sizeof failed_options / sizeof *failed_options,
     .run = list_run,

@@ -164,14 +164,12 @@ const struct command search_command = {
     .most = SIZE_MAX,
     .text = "the articles that a query describes",
     .details =
-        "A query is words that all must be there; garner help query tells the rest. Capitals, "
-        "width\n"
-        "and simplified or traditional characters make no difference. Columns of --tsv: doc, "
-        "archive,\n"
-        "source, article, title, date, start (of the first place, in the canonical text), count "
-        "(of\n"
-        "places), snippet, marks (START-END,… in the snippet, in bytes), score. With --count:\n"
-        "articles, documents, records. Exit status 1 if nothing is found.",
+        "A query is words that all must be there; garner help query tells the rest. Capitals,\n"
+        "width and simplified or traditional characters make no difference. Columns of --tsv:\n"
+        "doc, archive, source, article, title, date, start (of the first place, in the\n"
+        "canonical text), count (of places), snippet, marks (START-END,… in the snippet, in\n"
+        "bytes), score. With --count: articles, documents, records. Exit status 1 if nothing is\n"
+        "found.",
     .options = search_options,
     .option_count = sizeof search_options / sizeof *search_options,
     .run = search_run,

@@ -82,11 +82,10 @@ const struct command show_command = {
     .least = 1,
     .most = 1,
     .text = "a document and what was found in it",
-    .details = "An ID may be cut to its first digits, 4 at least; of a SOURCE the version that "
-               "counts is shown.\n"
-               "--json gives its line of the export. --tsv gives its records: article, kind, "
-               "start, end, text,\n"
-               "and the rest as JSON. Exit status 1 if there is no such document.",
+    .details =
+        "An ID may be cut to its first digits, 4 at least; of a SOURCE the version that counts\n"
+        "is shown. --json gives its line of the export. --tsv gives its records: article, kind,\n"
+        "start, end, text, and the rest as JSON. Exit status 1 if there is no such document.",
     .options = show_options,
     .option_count = sizeof show_options / sizeof *show_options,
     .run = show_run,

@@ -15,9 +15,9 @@ const struct command skip_command = {
     .operands = "[ID|SOURCE…]",
     .most = SIZE_MAX,
     .text = "take waiting, running or failed documents out of the queue",
-    .details = "They end as skipped(operator); garner retry puts them back. An ID may be cut to "
-               "its first\n"
-               "digits, 4 at least. Exit status 1 if there was nothing to move.",
+    .details =
+        "They end as skipped(operator); garner retry puts them back. An ID may be cut to its\n"
+        "first digits, 4 at least. Exit status 1 if there was nothing to move.",
     .options = skip_options,
     .option_count = sizeof skip_options / sizeof *skip_options,
     .run = skip_run,

@@ -52,12 +52,10 @@ const struct command backup_command = {
     .most = 1,
     .text = "copy the store into a new folder, while it is worked on",
     .details =
-        "The copy is the store as one commit left it: all that was acknowledged before, nothing "
-        "by\n"
-        "half. It is on the disk, and was read again, when this ends. Keys are not copied. The "
-        "copy\n"
-        "is a data directory: garner --data DIR search … asks it, garner restore copies it back.\n"
-        "While it lasts the store grows by what is written meanwhile.",
+        "The copy is the store as one commit left it: all that was acknowledged before, nothing\n"
+        "by half. It is on the disk, and was read again, when this ends. Keys are not copied.\n"
+        "The copy is a data directory: garner --data DIR search … asks it, garner restore\n"
+        "copies it back. While it lasts the store grows by what is written meanwhile.",
     .run = backup_run,
 };
 
@@ -75,9 +73,8 @@ const struct command restore_command = {
     .most = 1,
     .text = "copy a backup into the data directory, which must have no store",
     .details =
-        "The data directory is made if need be. One that has a store already is left alone: move "
-        "it\n"
-        "away first. What was copied is then held against itself, as by garner check --deep.\n"
-        "What was running when the backup was made will be worked on again.",
+        "The data directory is made if need be. One that has a store already is left alone:\n"
+        "move it away first. What was copied is then held against itself, as by garner check\n"
+        "--deep. What was running when the backup was made will be worked on again.",
     .run = restore_run,
 };

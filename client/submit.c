@@ -68,14 +68,12 @@ const struct command submit_command = {
     .most = SIZE_MAX,
     .text = "give files and folders to a broker",
     .details =
-        "Ends when every document is in the ledger, on the broker's disk; with --wait, when "
-        "all are\n"
-        "worked through. Names, archives and bad files are as in garner help run. A broker that "
-        "goes away is\n"
-        "waited for, a full disk too (--no-wait: exit status 2).\n\n"
-        "Exit status 0 if there was anything, 1 if not, 130 after Ctrl-C. --json gives one "
-        "object,\n"
-        "--tsv lines of name and number: submitted, accepted, new_version, known, "
+        "Ends when every document is in the ledger, on the broker's disk; with --wait, when all\n"
+        "are worked through. Names, archives and bad files are as in garner help run. A broker\n"
+        "that goes away is waited for, a full disk too (--no-wait: exit status 2).\n"
+        "\n"
+        "Exit status 0 if there was anything, 1 if not, 130 after Ctrl-C. --json gives one\n"
+        "object, --tsv lines of name and number: submitted, accepted, new_version, known,\n"
         "duplicate, recorded.",
     .options = submit_options,
     .option_count = sizeof submit_options / sizeof *submit_options,

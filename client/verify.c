@@ -172,15 +172,11 @@ const struct command verify_command = {
     .most = 1,
     .text = "read everything again and hold it against the originals",
     .details =
-        "Of every document, or of the one named: the original has the length, the sha256 and the "
-        "id "
-        "of the\n"
-        "ledger; the spans of articles lie within the text and do not overlap; each record's text "
-        "is what\n"
-        "stands at its place. With --values garner-worker reads every original again, and gives "
-        "the "
-        "same\n"
-        "result. A line a fault, and a last one that counts. Exit status 2 if there are faults.",
+        "Of every document, or of the one named: the original has the length, the sha256 and\n"
+        "the id of the ledger; the spans of articles lie within the text and do not overlap;\n"
+        "each record's text is what stands at its place. With --values garner-worker reads\n"
+        "every original again, and gives the same result. A line a fault, and a last one that\n"
+        "counts. Exit status 2 if there are faults.",
     .options = verify_options,
     .option_count = sizeof verify_options / sizeof *verify_options,
     .run = verify_run,
