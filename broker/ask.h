@@ -16,6 +16,7 @@
 #include "broker/ask_cache.h"
 #include "broker/index.h"
 #include "broker/index_columns.h"
+#include "broker/index_directory.h"
 #include "proto/msg.h"
 #include "proto/query.h"
 #include <string.h>
@@ -95,6 +96,11 @@ static inline bool ask_row(struct ask_segment *s, uint32_t ordinal, struct index
         return false;
     memcpy(row, s->articles.rows.at + at, sizeof *row);
     return true;
+}
+/* What is known of its articles without their rows; NULL if nothing is. */
+static inline const struct index_directory *ask_directory(struct ask_segment *s)
+{
+    return index_directory(s->view, &s->segment);
 }
 /* As index_article(), likewise. */
 bool ask_article(struct ask_segment *s, uint32_t ordinal, struct index_article *out);

@@ -28,10 +28,9 @@ static struct bits match_text(struct ask_segment *s, const struct query_term *te
     struct index_text text = ask_text(term, &room);
     text.once = true;
     struct index_find *f = index_find_open(s->view, &s->segment, &text);
-    struct index_hit hit;
-    for (uint32_t from = bits_next(within, 0); from < found.count && index_next(f, from, &hit);
-         from = bits_next(within, hit.ordinal + 1))
-        if (bits_has(within, hit.ordinal)) bits_set(&found, hit.ordinal);
+    for (uint32_t i = bits_next(within, 0); i < found.count && index_next_ordinal(f, i, &i);
+         i = bits_next(within, i + 1))
+        if (bits_has(within, i)) bits_set(&found, i);
     index_find_close(&f);
     buf_free(&room);
     return found;
@@ -298,12 +297,29 @@ static bool is_alive(struct index_view *v, struct life *l, const struct index_ro
     return l->alive;
 }
 
+/* Of articles that are all alive: how many documents they are in. */
+static uint64_t documents_of(const struct index_directory *d, const struct bits *articles)
+{
+    uint64_t count = 0;
+    uint32_t last = 0;
+    for (uint32_t i = bits_next(articles, 0); i < articles->count; i = bits_next(articles, i + 1)) {
+        count += d->documents[i] != last;
+        last = d->documents[i];
+    }
+    return count;
+}
+
 struct bits ask_match(struct ask_segment *s, const struct query_node *query, uint64_t *documents)
 {
     struct bits found = match(s, query, NULL);
     struct life life = {0};
     struct index_row row;
     uint64_t last = 0;
+    bool alive = index_is_all_alive(s->view, &s->segment);
+    if (alive && bits_next(&found, 0) < found.count && ask_directory(s)) {
+        *documents += documents_of(ask_directory(s), &found);
+        return found;
+    }
     for (uint32_t i = bits_next(&found, 0); i < found.count; i = bits_next(&found, i + 1)) {
         if (!ask_row(s, i, &row) || !is_alive(s->view, &life, &row)) {
             bits_clear(&found, i);

@@ -50,10 +50,11 @@ void index_old_done(struct store *s);
 struct index_segment {
     uint64_t number;
     uint32_t articles;
-    uint32_t length;                     /* positions */
-    uint64_t bound;                      /* its lists of this term and greater ones are in */
-    const struct index_sources *sources; /* these; NULL: they are its own (index_sources.h) */
-    uint64_t bytes, clean;               /* as in STORED_SEGMENT */
+    uint32_t length;                         /* positions */
+    uint64_t bound;                          /* its lists of this term and greater ones are in */
+    const struct index_sources *sources;     /* these; NULL: they are its own (index_sources.h) */
+    uint64_t bytes, clean;                   /* as in STORED_SEGMENT */
+    const struct index_directory *directory; /* index_directory(); NULL: not asked for, or none */
 };
 
 /* All segments as of a page. Zero-initialise once, open for each page; memory is kept. */
@@ -66,10 +67,11 @@ struct index_view {
         uint64_t number;
         const unsigned char *bytes;
     } states;
-    struct index_sources *sources; /* of the one that is being spliced, or NULL */
-    bool any_dead;                 /* some documents were indexed again */
-    uint64_t dropped;              /* the next segment's number when one left last */
-    uint64_t snapshot;             /* of the store: the list is as it was there */
+    struct index_sources *sources;         /* of the one that is being spliced, or NULL */
+    bool any_dead;                         /* some documents were indexed again */
+    uint64_t dropped;                      /* the next segment's number when one left last */
+    uint64_t snapshot;                     /* of the store: the list is as it was there */
+    struct index_directories *directories; /* the owner's, of all threads; NULL: there are none */
 };
 void index_open(struct index_view *v, struct store_read *r);
 void index_close(struct index_view *v);
@@ -131,6 +133,8 @@ struct index_hit {
 /* The first living article with ordinal >= from that has the text in the zones asked for. Ordinals
  * asked for must ascend. */
 bool index_next(struct index_find *f, uint32_t from, struct index_hit *out);
+/* Likewise, its ordinal alone: that costs less. */
+bool index_next_ordinal(struct index_find *f, uint32_t from, uint32_t *ordinal);
 
 /* How many living articles have the text. For a text of three characters in INDEX_USUAL_ZONES that
  * is mostly known, however many there are. */

@@ -5,8 +5,8 @@
  * proposes a place, the others leap to it or behind.
  */
 #include "broker/index_prefix.h"
+#include "broker/index_walk.h"
 #include <assert.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,14 +27,8 @@ struct index_find {
     struct prefix_cursor prefix; /* of a text that is shorter than a term */
     struct cover *covers;        /* of another one, the rarest first */
     uint32_t cover_count;
-    struct { /* the article at hand */
-        uint32_t ordinal, end;
-        struct index_article article;
-        struct view rows;
-        bool known;
-    } at;
-    struct view starts; /* read when it is needed */
-    struct {            /* the chunk of WORDS at hand */
+    struct index_walk walk;
+    struct { /* the chunk of WORDS at hand */
         uint32_t number;
         struct view bits;
     } words;
@@ -80,6 +74,7 @@ struct index_find *index_find_open(struct index_view *v, const struct index_segm
     f->once = text->once;
     f->words.number = UINT32_MAX;
     f->alive = index_is_all_alive(v, s);
+    walk_open(&f->walk, v, &f->segment);
     if (text->count >= TERM_POINTS) {
         open_covers(f, text);
     } else {
@@ -156,90 +151,20 @@ bool index_find_next(struct index_find *f, uint32_t from, uint32_t *position)
 
 /* ---- Articles ---- */
 
-static uint32_t start_of_chunk(struct index_find *f, uint32_t chunk)
+static bool is_alive(struct index_find *f)
 {
-    struct index_key key = index_key(f->segment.number, FAMILY_STARTS, (struct view){0});
-    uint32_t start;
-    if (!f->starts.at) index_get(f->view->read->txn, &key, &f->starts);
-    if ((chunk + 1) * sizeof start > f->starts.len) return UINT32_MAX;
-    memcpy(&start, f->starts.at + chunk * sizeof start, sizeof start);
-    return start;
-}
-
-/* Where the article with that number in the chunk at hand begins; UINT32_MAX if there is none. */
-static uint32_t start_of_row(const struct index_find *f, uint32_t number)
-{
-    uint32_t start;
-    size_t at = number * sizeof(struct index_row) + offsetof(struct index_row, start);
-    if (at + sizeof start > f->at.rows.len) return UINT32_MAX;
-    memcpy(&start, f->at.rows.at + at, sizeof start);
-    return start;
-}
-
-/* Reads the article with that ordinal, and where the next one begins. */
-static bool go_to(struct index_find *f, uint32_t ordinal)
-{
-    bool same_chunk = f->at.known && ordinal / INDEX_ROWS == f->at.ordinal / INDEX_ROWS;
-    f->at.known =
-        ordinal < f->segment.articles &&
-        (same_chunk || index_rows(f->view->read->txn, f->segment.number, ordinal, &f->at.rows)) &&
-        index_row_at(f->at.rows, ordinal, &f->at.article);
-    if (!f->at.known) return false;
-    f->at.ordinal = ordinal;
-    bool last = (ordinal + 1) % INDEX_ROWS == 0;
-    if (last)
-        f->at.end = start_of_chunk(f, ordinal / INDEX_ROWS + 1);
-    else
-        f->at.end = start_of_row(f, (ordinal + 1) % INDEX_ROWS);
-    return true;
-}
-
-/* The last chunk from `low` on that does not begin behind the position. */
-static uint32_t chunk_of(struct index_find *f, uint32_t low, uint32_t position)
-{
-    uint32_t high = (f->segment.articles + INDEX_ROWS - 1) / INDEX_ROWS;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (start_of_chunk(f, middle) <= position)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static uint32_t row_of(const struct index_find *f, uint32_t chunk, uint32_t low, uint32_t position)
-{
-    uint32_t high = (uint32_t)(f->at.rows.len / sizeof(struct index_row));
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (start_of_row(f, middle) <= position)
-            low = middle;
-        else
-            high = middle;
-    }
-    return chunk * INDEX_ROWS + low;
-}
-
-/* Goes to the article that a position is in, which is not before the one at hand. */
-static bool article_at(struct index_find *f, uint32_t position)
-{
-    if (!f->at.known && !go_to(f, 0)) return false;
-    if (position < f->at.end) return true;
-    if (!go_to(f, f->at.ordinal + 1)) return false; /* mostly it is the next one */
-    if (position < f->at.end) return true;
-    uint32_t here = f->at.ordinal / INDEX_ROWS, chunk = chunk_of(f, here, position);
-    if (chunk != here && !go_to(f, chunk * INDEX_ROWS)) return false;
-    return go_to(f, row_of(f, chunk, f->at.ordinal % INDEX_ROWS, position));
+    struct index_row row;
+    if (f->alive) return true;
+    return walk_row(&f->walk, &row) &&
+           index_is_live(f->view, &(struct index_article){.doc = row.doc, .serial = row.serial});
 }
 
 /* Counts the places from `position` on in the article at hand, in the zones asked for. */
 static bool fill_hit(struct index_find *f, uint32_t position, struct index_hit *out)
 {
-    const struct index_article *a = &f->at.article;
-    *out = (struct index_hit){.ordinal = f->at.ordinal, .article = *a};
+    *out = (struct index_hit){.ordinal = f->walk.ordinal};
     do {
-        unsigned zone = index_zone(a, position);
+        unsigned zone = walk_zone(&f->walk, position);
         if (!(f->zones & 1u << zone)) continue;
         out->heads += zone == ZONE_TITLE;
         if (out->count++ == 0) {
@@ -247,26 +172,40 @@ static bool fill_hit(struct index_find *f, uint32_t position, struct index_hit *
             out->zone = zone;
         }
         if (f->once) return true;
-    } while (index_find_next(f, position + 1, &position) && position < f->at.end);
+    } while (index_find_next(f, position + 1, &position) && position < f->walk.end);
     return out->count > 0;
+}
+
+/* All of a hit but its article. */
+static bool next_hit(struct index_find *f, uint32_t from, struct index_hit *out)
+{
+    struct index_walk *w = &f->walk;
+    uint32_t position, start = 0;
+    if (w->any && from < w->ordinal) from = w->ordinal;
+    if (from > 0) {
+        if ((!w->any || w->ordinal != from) && !walk_go(w, from)) return false;
+        start = w->start;
+    }
+    while (index_find_next(f, start, &position) && (position < w->end || walk_to(w, position))) {
+        if (is_alive(f) && fill_hit(f, position, out)) return true;
+        start = w->end;
+        if (start == UINT32_MAX) return false;
+    }
+    return false;
 }
 
 bool index_next(struct index_find *f, uint32_t from, struct index_hit *out)
 {
-    uint32_t position;
-    if (f->at.known && from < f->at.ordinal) from = f->at.ordinal;
-    uint32_t start = 0;
-    if (from > 0) {
-        if ((!f->at.known || f->at.ordinal != from) && !go_to(f, from)) return false;
-        start = f->at.article.start;
-    }
-    while (index_find_next(f, start, &position) && article_at(f, position)) {
-        bool alive = f->alive || index_is_live(f->view, &f->at.article);
-        if (alive && fill_hit(f, position, out)) return true;
-        start = f->at.end;
-        if (start == UINT32_MAX) return false;
-    }
-    return false;
+    return next_hit(f, from, out) &&
+           index_article(f->view, &f->segment, out->ordinal, &out->article);
+}
+
+bool index_next_ordinal(struct index_find *f, uint32_t from, uint32_t *ordinal)
+{
+    struct index_hit hit;
+    if (!next_hit(f, from, &hit)) return false;
+    *ordinal = hit.ordinal;
+    return true;
 }
 
 /* ---- Counting ---- */
@@ -283,12 +222,11 @@ uint64_t index_count(struct index_view *v, const struct index_segment *s,
                      const struct index_text *text)
 {
     struct index_text once = *text;
-    struct index_hit hit;
     uint64_t count = 0;
     once.once = true;
     struct index_find *f = index_find_open(v, s, &once);
     if (!counted_articles(f, &count))
-        for (uint32_t from = 0; index_next(f, from, &hit); from = hit.ordinal + 1) count++;
+        for (uint32_t next = 0; index_next_ordinal(f, next, &next); next++) count++;
     index_find_close(&f);
     return count;
 }

@@ -6,6 +6,8 @@
  *   index_bounds.c    where articles begin and end
  *   index_sources.c   the lists of a segment that is being spliced
  *   index_segments.c  which segments there are, their articles, and which of those live
+ *   index_directory.c where articles begin and whose they are, in memory
+ *   index_walk.c      the article that a position is in
  *   index_cursor.c    one term's positions, read
  *   index_prefix.c    the positions of one code point, or two
  *   index_find.c      a text's positions, and the articles that have it

@@ -1,5 +1,6 @@
 /* index_segments.c: see index.h. Which segments there are, their articles, and which of those live.
  */
+#include "broker/index_directory.h"
 #include "broker/index_sources.h"
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,14 @@ uint64_t index_next_number(const struct index_view *v)
     return read_note(v, NEXT_SEGMENT, 1);
 }
 
+static void empty_list(struct index_view *v)
+{
+    for (size_t i = 0; i < v->count; i++) index_directory_leave(&v->at[i].directory);
+    v->count = 0;
+    v->articles = v->positions = 0;
+    sources_free(&v->sources);
+}
+
 void index_open(struct index_view *v, struct store_read *r)
 {
     struct msg_stored_segment head;
@@ -69,9 +78,7 @@ void index_open(struct index_view *v, struct store_read *r)
     if (v->read == r && v->snapshot == snapshot && !r->turn_of) return;
     v->read = r;
     v->snapshot = snapshot;
-    v->count = 0;
-    v->articles = v->positions = 0;
-    sources_free(&v->sources);
+    empty_list(v);
     while (index_next_head(r, &number, &head))
         if (is_searched(&head)) add_segment(v, number, &head);
     v->dropped = r->turn_of ? UINT64_MAX : read_note(v, INDEX_DROPPED, 0);
@@ -80,7 +87,7 @@ void index_open(struct index_view *v, struct store_read *r)
 
 void index_close(struct index_view *v)
 {
-    sources_free(&v->sources);
+    empty_list(v);
     free(v->at);
     *v = (struct index_view){0};
 }

@@ -1,5 +1,6 @@
 /* reader.c: see reader.h. Threads, and the line before them. */
 #include "broker/reader.h"
+#include "broker/index_directory.h"
 #include "broker/reader_page.h"
 #include "proto/log.h"
 #include <pthread.h>
@@ -10,7 +11,8 @@
 enum {
     HELD_BYTES = 16 << 20,
     HELD_LEAST = HELD_BYTES / QUESTIONS_MAX,
-    CACHE_BYTES = 32 << 20 /* of what was found out lately (ask_cache.h) */
+    CACHE_BYTES = 32 << 20,    /* of what was found out lately (ask_cache.h) */
+    DIRECTORY_BYTES = 64 << 20 /* of what is asked of all articles (index_directory.h) */
 };
 
 struct reader { /* what is below `thread` is the thread's own while it runs */
@@ -28,6 +30,7 @@ struct readers {
     struct reader at[READERS_MAX];
     unsigned count;
     struct ask_cache *cache;
+    struct index_directories *directories;
     pthread_mutex_t lock;          /* of what is below */
     pthread_cond_t some;           /* a thread may have something to do */
     struct question *first, *last; /* the line */
@@ -173,6 +176,7 @@ static int open_one(struct reader *r, struct store *store, struct err *err)
 {
     r->page.arena = &r->arena;
     r->page.cache = r->all->cache;
+    r->page.index.directories = r->all->directories;
     snprintf(r->name, sizeof r->name, "inproc://reader-%p", (void *)r);
     r->near = wire_pair(r->name, true, err);
     if (!r->near) return -1;
@@ -190,6 +194,7 @@ int readers_open(struct store *store, unsigned count, struct readers **out, stru
     pthread_mutex_init(&r->lock, NULL);
     pthread_cond_init(&r->some, NULL);
     r->cache = ask_cache_open(CACHE_BYTES);
+    r->directories = index_directories_open(DIRECTORY_BYTES);
     while (r->count < count && r->count < READERS_MAX) {
         struct reader *one = &r->at[r->count++];
         one->all = r;
@@ -226,6 +231,7 @@ void readers_close(struct readers **at)
     for (unsigned i = 0; i < r->count; i++) close_one(&r->at[i]);
     while (r->first) question_free(leave_line(r));
     ask_cache_free(&r->cache);
+    index_directories_free(&r->directories);
     pthread_cond_destroy(&r->some);
     pthread_mutex_destroy(&r->lock);
     free(r);

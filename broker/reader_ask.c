@@ -65,10 +65,13 @@ static void end_matching(struct asking *a)
 static void offer_articles(struct asking *a, size_t segment, const float *scores)
 {
     const struct bits *matched = &a->matched[segment];
+    const struct index_directory *d =
+        bits_next(matched, 0) < matched->count ? ask_directory(&a->at[segment]) : NULL;
     struct index_row row;
     for (uint32_t i = bits_next(matched, 0); i < matched->count; i = bits_next(matched, i + 1)) {
         uint64_t key = scores ? (uint64_t)((double)*scores++ * 1e6) : 0;
-        if (scores && !ask_top_wants(&a->top, key)) continue;
+        if (!scores && d) key = ask_date_key(d->dates[i], a->order);
+        if ((scores || d) && !ask_top_wants(&a->top, key)) continue;
         if (!ask_row(&a->at[segment], i, &row)) continue;
         if (!scores) key = ask_date_key(row.date, a->order);
         if (!ask_top_wants(&a->top, key)) continue;

@@ -8,6 +8,7 @@
  * Both are warm and mapped, and the statements are prepared. Prints milliseconds of processor time
  * by length and by how many articles have the text, and ends with 1 if the answers differ.
  */
+#include "broker/index_directory.h"
 #include "broker/reader_page.h"
 #include "proto/fold.h"
 #include "proto/log.h"
@@ -21,6 +22,7 @@
 #include <unistd.h>
 
 enum { FIRST = 20, SHORTEST = 3, LONGEST = 8, TEXTS_MOST = 4096, TEXT_BYTES = 4 * LONGEST + 1 };
+enum { DIRECTORY_BYTES = 64 << 20 };
 
 struct text {
     char at[TEXT_BYTES];
@@ -373,12 +375,15 @@ int main(int argc, char **argv)
     open_database(argv[2], argv[4]);
     if (store_open(argv[1], &s, &err) != 0 || store_read_open(s, &page.read, &err) != 0)
         bench_die(argv[1], err.text);
+    struct index_directories *directories = page.index.directories =
+        index_directories_open(DIRECTORY_BYTES);
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
         measure(i);
         print_times(questions[i].name);
     }
     printf("%" PRIu64 " answers differ in their number\n", wrong);
     index_close(&page.index);
+    index_directories_free(&directories);
     content_free(&page.content);
     store_read_close(&page.read);
     store_close(&s);

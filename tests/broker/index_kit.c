@@ -1,5 +1,6 @@
 /* index_kit.c: see index_kit.h. */
 #include "tests/broker/index_kit.h"
+#include "broker/index_directory.h"
 #include "broker/index_large.h"
 #include "broker/index_slice.h"
 #include "broker/store_parts.h"
@@ -11,7 +12,9 @@
 
 void index_kit_open(struct index_kit *k, const char *const *letters, uint64_t seed)
 {
+    enum { ROOM = 1 << 16 };
     *k = (struct index_kit){.store = kit_open(), .dice = {seed}, .letters = letters};
+    k->directories = index_directories_open(dice_below(&k->dice, ROOM));
 }
 
 void index_kit_reopen(struct index_kit *k)
@@ -21,6 +24,7 @@ void index_kit_reopen(struct index_kit *k)
 
 void index_kit_close(struct index_kit *k)
 {
+    index_directories_free(&k->directories);
     store_close(&k->store);
     free(k->docs);
 }
@@ -322,6 +326,7 @@ void index_kit_compare(struct index_kit *k, struct store_read *r, int times)
     struct question q;
     index_open(&view, r);
     for (; times > 0; times--) {
+        view.directories = dice_below(&k->dice, 4) > 0 ? k->directories : NULL;
         ask(k, &q);
         size_t count = ask_index(&view, &q, found, room), wanted = 0;
         for (size_t i = 0; i < k->count; i++)

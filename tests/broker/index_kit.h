@@ -27,6 +27,7 @@ struct index_kit {
     const char *const *letters; /* the alphabet; NULL at its end */
     struct kit_doc *docs;
     size_t count, room;
+    struct index_directories *directories; /* as all readers of a broker have them */
 };
 
 void index_kit_open(struct index_kit *k, const char *const *letters, uint64_t seed);

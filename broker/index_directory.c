@@ -1,0 +1,202 @@
+/* index_directory.c: see index_directory.h. */
+#include "broker/index_directory.h"
+#include "broker/index_format.h"
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct index_directories {
+    pthread_mutex_t lock;
+    size_t room, used; /* bytes */
+    struct index_directory **at;
+    size_t count, size;
+};
+
+enum { FIELDS = 4 };
+
+static size_t bytes_of(uint32_t articles)
+{
+    return sizeof(struct index_directory) + ((size_t)FIELDS * articles + 1) * sizeof(uint32_t);
+}
+
+/* ---- One ---- */
+
+struct filling {
+    struct index_directory *directory;
+    uint32_t *starts, *texts, *dates, *documents;
+    uint32_t document; /* of the last one */
+    uint64_t num;
+};
+
+static struct filling begin(uint64_t segment, uint32_t articles)
+{
+    struct index_directory *d = xmalloc(bytes_of(articles));
+    struct filling f = {.directory = d,
+                        .starts = d->room,
+                        .texts = d->room + articles + 1,
+                        .dates = d->room + 2 * (size_t)articles + 1,
+                        .documents = d->room + 3 * (size_t)articles + 1};
+    atomic_init(&d->holders, 1);
+    d->segment = segment;
+    d->count = 0;
+    d->starts = f.starts;
+    d->texts = f.texts;
+    d->dates = f.dates;
+    d->documents = f.documents;
+    return f;
+}
+
+static void add_row(struct filling *f, const struct index_row *row)
+{
+    uint32_t i = f->directory->count++;
+    f->document += row->doc != f->num;
+    f->num = row->doc;
+    f->starts[i] = row->start;
+    f->texts[i] = row->text;
+    f->dates[i] = row->date;
+    f->documents[i] = f->document;
+}
+
+/* Whether so many articles are there: nothing is to be taken up for what a damaged list says. */
+static bool are_there(struct txn *t, const struct index_segment *s)
+{
+    struct index_key key = index_key(s->number, FAMILY_STARTS, (struct view){0});
+    struct view starts;
+    return s->articles > 0 && index_get(t, &key, &starts) &&
+           starts.len / sizeof(uint32_t) > (s->articles - 1) / INDEX_ROWS;
+}
+
+static struct index_directory *make(struct txn *t, const struct index_segment *s)
+{
+    struct view rows;
+    struct index_row row;
+    if (!are_there(t, s)) return NULL;
+    struct filling f = begin(s->number, s->articles);
+    while (f.directory->count < s->articles) {
+        uint32_t first = f.directory->count, most = s->articles - first;
+        uint32_t count = most < INDEX_ROWS ? most : INDEX_ROWS;
+        if (!index_rows(t, s->number, first, &rows) || rows.len < count * sizeof row) {
+            free(f.directory);
+            return NULL;
+        }
+        for (uint32_t i = 0; i < count; i++) {
+            memcpy(&row, rows.at + i * sizeof row, sizeof row);
+            add_row(&f, &row);
+        }
+    }
+    f.starts[s->articles] = UINT32_MAX;
+    return f.directory;
+}
+
+static struct index_directory *hold(struct index_directory *d)
+{
+    atomic_fetch_add(&d->holders, 1);
+    return d;
+}
+
+void index_directory_leave(const struct index_directory **at)
+{
+    struct index_directory *d = (struct index_directory *)*at;
+    *at = NULL;
+    if (d && atomic_fetch_sub(&d->holders, 1) == 1) free(d);
+}
+
+/* ---- All ---- */
+
+struct index_directories *index_directories_open(size_t bytes)
+{
+    struct index_directories *d = xcalloc(1, sizeof *d);
+    pthread_mutex_init(&d->lock, NULL);
+    d->room = bytes;
+    return d;
+}
+
+static void drop(struct index_directories *d, size_t i)
+{
+    const struct index_directory *dropped = d->at[i];
+    d->used -= bytes_of(dropped->count);
+    d->at[i] = d->at[--d->count];
+    index_directory_leave(&dropped);
+}
+
+void index_directories_free(struct index_directories **at)
+{
+    struct index_directories *d = *at;
+    if (!d) return;
+    while (d->count > 0) drop(d, 0);
+    pthread_mutex_destroy(&d->lock);
+    free(d->at);
+    free(d);
+    *at = NULL;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct index_segment *x = a, *y = b;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+/* The list is in the order of numbers. */
+static struct index_segment *in_list(const struct index_view *v, uint64_t number)
+{
+    struct index_segment wanted = {.number = number};
+    return v->count ? bsearch(&wanted, v->at, v->count, sizeof wanted, by_number) : NULL;
+}
+
+static struct index_directory *kept(struct index_directories *d, uint64_t number)
+{
+    for (size_t i = 0; i < d->count; i++)
+        if (d->at[i]->segment == number) return hold(d->at[i]);
+    return NULL;
+}
+
+static bool fits(struct index_directories *d, const struct index_view *v, size_t bytes)
+{
+    for (size_t i = d->count; i-- > 0;)
+        if (!in_list(v, d->at[i]->segment)) drop(d, i);
+    return d->room - d->used >= bytes;
+}
+
+static void add(struct index_directories *d, struct index_directory *added)
+{
+    if (d->count == d->size) {
+        d->size = d->size ? 2 * d->size : 64;
+        d->at = xrealloc(d->at, d->size * sizeof(*d->at));
+    }
+    d->at[d->count++] = hold(added);
+    d->used += bytes_of(added->count);
+}
+
+/* Two threads may have made the same; the first one's stays. What found no room meanwhile is its
+ * maker's alone. */
+static struct index_directory *keep(struct index_directories *d, const struct index_view *v,
+                                    struct index_directory *made)
+{
+    pthread_mutex_lock(&d->lock);
+    struct index_directory *other = kept(d, made->segment);
+    if (!other && fits(d, v, bytes_of(made->count))) add(d, made);
+    pthread_mutex_unlock(&d->lock);
+    if (!other) return made;
+    free(made);
+    return other;
+}
+
+/* It is made without the lock. */
+static struct index_directory *find(struct index_directories *d, const struct index_view *v,
+                                    const struct index_segment *s)
+{
+    pthread_mutex_lock(&d->lock);
+    struct index_directory *found = kept(d, s->number);
+    bool due = !found && fits(d, v, bytes_of(s->articles));
+    pthread_mutex_unlock(&d->lock);
+    if (due) found = make(v->read->txn, s);
+    return due && found ? keep(d, v, found) : found;
+}
+
+const struct index_directory *index_directory(struct index_view *v, const struct index_segment *s)
+{
+    struct index_segment *at = v->directories ? in_list(v, s->number) : NULL;
+    if (!at || v->read->turn_of) return NULL;
+    if (!at->directory) at->directory = find(v->directories, v, s);
+    return at->directory;
+}

@@ -1,0 +1,37 @@
+/* index_directory.h: what is asked of each article of a segment in every question, close together.
+ *
+ * A row of an article has 84 bytes and lies among lists; where it begins, how long its text is, its
+ * date and whose it is are 16. A segment never changes, so these are taken from its rows once, when
+ * a place is first to be told the article that it is in, and kept for all reading threads. Room is
+ * bounded: a segment that does not fit has none, and its rows are read (index_walk.h). Each one is
+ * asked for in every question, so none makes room for another: only those that are in the list no
+ * more go.
+ */
+#ifndef BROKER_INDEX_DIRECTORY_H
+#define BROKER_INDEX_DIRECTORY_H
+
+#include "broker/index.h"
+#include <stdatomic.h>
+
+struct index_directory {
+    atomic_uint holders;
+    uint64_t segment;
+    uint32_t count;            /* of articles */
+    const uint32_t *starts;    /* first positions; one more behind the last: UINT32_MAX */
+    const uint32_t *texts;     /* positions of their texts */
+    const uint32_t *dates;     /* yyyymmdd, 0 where not known */
+    const uint32_t *documents; /* of neighbours that are of one document the same number */
+    uint32_t room[];
+};
+
+struct index_directories;
+struct index_directories *index_directories_open(size_t bytes);
+void index_directories_free(struct index_directories **d); /* harmless on NULL */
+
+/* That of a segment in the view's list, which holds it until the list changes. NULL if there is
+ * none: no room, damage, or a view without v->directories. */
+const struct index_directory *index_directory(struct index_view *v, const struct index_segment *s);
+
+void index_directory_leave(const struct index_directory **d); /* harmless on NULL */
+
+#endif

@@ -1,0 +1,42 @@
+/* index_walk.h: along the articles of a segment, by positions that ascend.
+ *
+ * Where the segment has a directory (index_directory.h) rows are looked at only when asked for.
+ */
+#ifndef BROKER_INDEX_WALK_H
+#define BROKER_INDEX_WALK_H
+
+#include "broker/index_directory.h"
+#include "broker/index_format.h"
+
+struct index_walk {
+    struct index_view *view;
+    const struct index_segment *segment;
+    bool entered;                            /* the segment was looked at: */
+    const struct index_directory *directory; /* or NULL */
+    struct view starts;                      /* of chunks of rows, without a directory */
+    struct view rows;                        /* of the chunk at hand */
+    uint32_t chunk;                          /* its number; UINT32_MAX: none */
+    bool any;                                /* an article is at hand: */
+    uint32_t ordinal;
+    uint32_t start, end; /* where it, and the next one, begin */
+    uint32_t text;       /* positions of its text */
+};
+/* The segment is not looked at before it is asked for; it must last as long. */
+void walk_open(struct index_walk *w, struct index_view *v, const struct index_segment *s);
+
+/* Goes to the article that the position is in, which is not before the one at hand; false if there
+ * is none. */
+bool walk_to(struct index_walk *w, uint32_t position);
+/* Goes to an article; false if there is none of that number. */
+bool walk_go(struct index_walk *w, uint32_t ordinal);
+/* The row of the article at hand; false if it is not there. */
+bool walk_row(struct index_walk *w, struct index_row *row);
+
+/* The zone that a position of the article at hand is in; ZONES: none. */
+unsigned walk_zone_behind(struct index_walk *w, uint32_t position);
+static inline unsigned walk_zone(struct index_walk *w, uint32_t position)
+{
+    return position - w->start < w->text ? ZONE_TEXT : walk_zone_behind(w, position);
+}
+
+#endif

@@ -1,0 +1,92 @@
+/* index_directory_test.c: what is kept of a segment's articles, how much of it, and for how long.
+ */
+#include "broker/index_directory.h"
+#include "broker/store_parts.h"
+#include "tests/broker/index_kit.h"
+
+static const char *const letters[] = {"a", "b", NULL};
+
+static void add_documents(struct index_kit *k, int count)
+{
+    struct err err;
+    CHECK_INT(store_begin(k->store, 1 << 20, &err), 0);
+    for (int i = 0; i < count; i++) index_kit_add(k);
+    CHECK_INT(store_commit(k->store, &err), STORE_COMMITTED);
+}
+
+/* Reads the list of segments as it is now. */
+static void look(struct store_read *r, struct index_view *v)
+{
+    struct err err;
+    CHECK_INT(store_read_begin(r, &err), 0);
+    index_open(v, r);
+}
+
+static void end(struct store_read *r)
+{
+    struct err err;
+    CHECK_INT(store_read_end(r, &err), 0);
+}
+
+TEST(directory_says_what_the_rows_say)
+{
+    struct index_kit k;
+    struct index_view v = {0};
+    struct index_article a, before = {0};
+    struct store_read *r;
+    struct err err;
+    index_kit_open(&k, letters, 1);
+    add_documents(&k, 200);
+    CHECK_INT(store_read_open(k.store, &r, &err), 0);
+    struct index_directories *all = v.directories = index_directories_open(1 << 20);
+    look(r, &v);
+    const struct index_directory *d = index_directory(&v, &v.at[0]);
+    CHECK(d && d->count == v.at[0].articles && d->count > 0);
+    CHECK(index_directory(&v, &v.at[0]) == d);
+    for (uint32_t i = 0; d && i < d->count; i++, before = a) {
+        CHECK(index_article(&v, &v.at[0], i, &a));
+        CHECK_INT(d->starts[i], a.start);
+        CHECK_INT(d->texts[i], a.length[ZONE_TEXT]);
+        CHECK_INT(d->dates[i], a.date);
+        if (i > 0) CHECK_INT(d->documents[i] != d->documents[i - 1], a.doc != before.doc);
+    }
+    if (d) CHECK_INT(d->starts[d->count], UINT32_MAX);
+    end(r);
+    index_close(&v);
+    store_read_close(&r);
+    index_directories_free(&all);
+    index_kit_close(&k);
+}
+
+/* Room for one of two: the first one's stays, and goes when its segment has gone. */
+TEST(directories_keep_to_their_room)
+{
+    struct index_kit k;
+    struct index_view v = {0};
+    struct store_read *r;
+    struct err err;
+    index_kit_open(&k, letters, 2);
+    add_documents(&k, 40);
+    add_documents(&k, 40);
+    CHECK_INT(store_read_open(k.store, &r, &err), 0);
+    look(r, &v);
+    uint32_t most = v.at[0].articles > v.at[1].articles ? v.at[0].articles : v.at[1].articles;
+    struct index_directories *all = v.directories =
+        index_directories_open(sizeof(struct index_directory) + (4 * most + 1) * sizeof(uint32_t));
+    CHECK(index_directory(&v, &v.at[0]) != NULL);
+    CHECK(index_directory(&v, &v.at[1]) == NULL);
+    end(r);
+    struct index_segment gone = v.at[0];
+    CHECK_INT(store_begin(k.store, 1 << 20, &err), 0);
+    for (size_t i = 0; i < 40; i++) index_kit_drop(&k, i);
+    CHECK_INT(store_commit(k.store, &err), STORE_COMMITTED);
+    index_kit_compact(&k, INT32_MAX, false);
+    look(r, &v);
+    CHECK(index_directory(&v, &gone) == NULL);
+    for (size_t i = 0; i < v.count; i++) CHECK(index_directory(&v, &v.at[i]) != NULL);
+    end(r);
+    index_close(&v);
+    store_read_close(&r);
+    index_directories_free(&all);
+    index_kit_close(&k);
+}
