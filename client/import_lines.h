@@ -35,9 +35,9 @@ void import_lines_free(struct import_lines *l);
 /* 0 if all paths are files; else -1 with *err. */
 int import_lines_check(const struct import_lines *l, struct err *err);
 
-/* The next line, whose newline stands behind it: 1, with its place in l->next but for the document; 0 at the
- * end of the last file; -1 with *err if a file cannot be read. Of a line that is longer than any
- * can be only the beginning is given. */
+/* The next line, with its place but for the document, until the next call: 1; 0 at the end of the
+ * last file; -1 with *err if a file cannot be read. Of a line that is longer than any can be only
+ * the beginning is given. */
 int import_lines_next(struct import_lines *l, struct view *line, struct import_place *place,
                       struct err *err);
 

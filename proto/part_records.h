@@ -2,9 +2,9 @@
  *
  * Of each article there is a row for the article itself, which has number 0, and one for each of
  * its records, in the order of the result: so a row's number leads to its record. A row tells where
- * its record stands in the article, which records a figure is about, and its KEYS: what can be asked
- * of it, as bytes that sort as their values do. The first byte of a key says what it is; the key
- * that a kind of record has always, its FIRST one, tells the kind as well.
+ * its record stands in the article, which records a figure is about, and its KEYS: what can be
+ * asked of it, as bytes that sort as their values do. The first byte of a key says what it is; the
+ * key that a kind of record has always, its FIRST one, tells the kind as well.
  *
  * The bytes; numbers are LEB128 (leb.h):
  *     of each article of the part: number of rows
@@ -19,9 +19,9 @@
 #include "proto/part.h"
 #include "proto/records.h"
 
-/* X(NAME, byte, kind, field): keys, and what is in them behind the byte. The first ones of each kind
- * are capitals. Texts are folded, and cut to KEY_MOST bytes. field: the key is the text of this field,
- * if there is one; NONE: part_records.c makes it. */
+/* X(NAME, byte, kind, field): keys, and what is in them behind the byte. The first ones of each
+ * kind are capitals. Texts are folded, and cut to KEY_MOST bytes. field: the key is the text of
+ * this field, if there is one; NONE: part_records.c makes it. */
 #define RECORD_KEYS(X)                                                                             \
     X(ARTICLE, 'A', ARTICLE, NONE)       /* kind of article, NUL, who published it */              \
     X(DATE, 'D', DATE, NONE)             /* first day, day behind: key_of_days() */                \
@@ -53,8 +53,8 @@ static inline bool key_is_first(enum record_key key)
 
 enum { KEY_MOST = 200, ROW_KEYS_MOST = 4, PART_ROWS_MOST = 1 << 28 };
 
-/* A row's first byte: the kind's three low bits, whether there are links and a subject, and the kind's
- * three high bits. */
+/* A row's first byte: the kind's three low bits, whether there are links and a subject, and the
+ * kind's three high bits. */
 enum { ROW_LOW = 7, ROW_HAS_LINKS = 8, ROW_HAS_ABOUT = 16, ROW_HIGH_SHIFT = 5 };
 _Static_assert(RECORD_KIND_COUNT <= RECORD_KINDS_MOST, "a row's first byte holds a kind");
 static inline unsigned row_head(unsigned kind, bool links, bool about)
