@@ -168,7 +168,7 @@ static bool should_dial(struct session *s, uint64_t now)
 static int give_up(struct session *s, uint64_t waited_ms, struct err *err)
 {
     const char *trouble = s->wire ? wire_trouble(s->wire) : NULL;
-    if (trouble) return fail(err, 0, "%s: %s", place_name(s->place), trouble);
+    if (trouble) return fail(err, 0, "%s: %s", place_name(s->place), _(trouble));
     const char *hint = s->place->data ? _("see broker.log there")
                                       : _("is garner-broker running there? --broker says where");
     return fail(err, 0, "no answer from the broker at %s for %" PRIu64 " s (%s)",

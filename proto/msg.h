@@ -60,8 +60,8 @@ int msg_decode(const void *header, size_t len, struct arena *arena, struct msg *
                struct err *err);
 
 /* Appends the header frame of *msg to *out. 0, or -1 with *err (and nothing appended) when the
- * other side would refuse it: a field over its limit, a string that is not UTF-8, an identity of another
- * length. */
+ * other side would refuse it: a field over its limit, a string that is not UTF-8, an identity of
+ * another length. */
 int msg_encode(const struct msg *msg, struct buf *out, struct err *err);
 
 /* One record of a STRUCT by itself, as the store keeps it: name is its lower-case name in

@@ -3,6 +3,7 @@
  *
  * The events are described in zmq_socket_monitor(3).
  */
+#include "proto/language.h"
 #include "proto/wire_parts.h"
 #include <stdio.h>
 #include <string.h>
@@ -39,17 +40,18 @@ void wire_watch_end(void *socket, void **monitor)
  * without them before it says so. */
 static const char *sentence(int event, int value, bool has_keys)
 {
-    static const char mismatch[] = "one side has a key and the other has none (--key, --insecure)";
+    static const char mismatch[] =
+        N_("one side has a key and the other has none (--key, --insecure)");
     switch (event) {
     case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH:
-        return "the broker does not let this key in: it is not allowed there, or was revoked";
+        return N_("the broker does not let this key in: it is not allowed there, or was revoked");
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
         if (value == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH) return mismatch;
-        return "the handshake failed: is this the broker's key, and is it a broker at all?";
+        return N_("the handshake failed: is this the broker's key, and is it a broker at all?");
     case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
         return !has_keys ? mismatch
-                         : "the broker hung up during the handshake: is the key given for it the "
-                           "right one?";
+                         : N_("the broker hung up during the handshake: is the key given for it "
+                              "the right one?");
     default: return NULL;
     }
 }
