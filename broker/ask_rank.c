@@ -53,6 +53,25 @@ void ask_top_free(struct ask_top *top)
     *top = (struct ask_top){0};
 }
 
+/* Whether it comes before `other`, as far as so much of it tells. */
+static bool is_before(uint64_t key, uint32_t id, const struct ask_found *other)
+{
+    return key > other->key || (key == other->key && id < other->id >> 32);
+}
+
+static bool is_behind(uint64_t key, uint32_t id, const struct ask_found *other)
+{
+    return key < other->key || (key == other->key && id > other->id >> 32);
+}
+
+bool ask_top_wants(struct ask_top *top, uint64_t key, uint32_t id)
+{
+    if (top->has_after && is_before(key, id, &top->after)) return false;
+    if (top->count < top->limit || !is_behind(key, id, &top->at[0])) return true;
+    top->more = true;
+    return false;
+}
+
 static void sink(struct ask_found *heap, size_t count, size_t at)
 {
     for (size_t child; (child = 2 * at + 1) < count; at = child) {
@@ -176,8 +195,8 @@ int ask_weights_check(const struct query_node *query, struct u64_list weights, s
 }
 
 void ask_scores(const struct index_view *view, struct ask_segment *at,
-                const struct query_node *query, const struct bits *matched,
-                struct u64_list weights, float **scores)
+                const struct query_node *query, const struct bits *matched, struct u64_list weights,
+                float **scores)
 {
     const struct query_term *texts[ASK_TEXTS_MOST];
     size_t count = ask_texts(query, texts, ASK_TEXTS_MOST);

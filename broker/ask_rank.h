@@ -27,13 +27,9 @@ struct ask_top {
  * -1 with *err if it is none. */
 int ask_top_open(struct ask_top *top, size_t limit, struct view after, struct err *err);
 void ask_top_offer(struct ask_top *top, const struct ask_found *found);
-/* Whether something with that key can be among the first: what cannot need not be offered. */
-static inline bool ask_top_wants(struct ask_top *top, uint64_t key)
-{
-    if (top->count < top->limit || key >= top->at[0].key) return true;
-    top->more = true;
-    return false;
-}
+/* Whether something with that key, of a document whose id has this upper half, can be among the
+ * first: what cannot need not be offered. */
+bool ask_top_wants(struct ask_top *top, uint64_t key, uint32_t id);
 void ask_top_end(struct ask_top *top);
 void ask_top_free(struct ask_top *top);
 void ask_place(const struct ask_found *found, unsigned char out[PLACE_BYTES]);
@@ -56,11 +52,11 @@ int ask_weights_check(const struct query_node *query, struct u64_list weights, s
 
 /* Scores of articles: BM25 (S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25
  * and Beyond", 2009, section 3.1) with k1 = 1.2 and b = 0.75 over characters instead of words; a
- * place in a title counts as TITLE_WEIGHT. weights: empty = those of this store, of all its articles,
- * in any state. matched: the articles of each segment that count. scores[segment] becomes a list of
- * their scores, in their order, 0 where one has none of the texts; to be freed. */
+ * place in a title counts as TITLE_WEIGHT. weights: empty = those of this store, of all its
+ * articles, in any state. matched: the articles of each segment that count. scores[segment] becomes
+ * a list of their scores, in their order, 0 where one has none of the texts; to be freed. */
 void ask_scores(const struct index_view *view, struct ask_segment *at,
-                const struct query_node *query, const struct bits *matched,
-                struct u64_list weights, float **scores);
+                const struct query_node *query, const struct bits *matched, struct u64_list weights,
+                float **scores);
 
 #endif

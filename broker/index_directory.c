@@ -12,7 +12,7 @@ struct index_directories {
     size_t count, size;
 };
 
-enum { FIELDS = 4 };
+enum { FIELDS = 5 };
 
 static size_t bytes_of(uint32_t articles)
 {
@@ -23,7 +23,7 @@ static size_t bytes_of(uint32_t articles)
 
 struct filling {
     struct index_directory *directory;
-    uint32_t *starts, *texts, *dates, *documents;
+    uint32_t *starts, *texts, *dates, *documents, *ids;
     uint32_t document; /* of the last one */
     uint64_t num;
 };
@@ -35,7 +35,8 @@ static struct filling begin(uint64_t segment, uint32_t articles)
                         .starts = d->room,
                         .texts = d->room + articles + 1,
                         .dates = d->room + 2 * (size_t)articles + 1,
-                        .documents = d->room + 3 * (size_t)articles + 1};
+                        .documents = d->room + 3 * (size_t)articles + 1,
+                        .ids = d->room + 4 * (size_t)articles + 1};
     atomic_init(&d->holders, 1);
     d->segment = segment;
     d->count = 0;
@@ -43,6 +44,7 @@ static struct filling begin(uint64_t segment, uint32_t articles)
     d->texts = f.texts;
     d->dates = f.dates;
     d->documents = f.documents;
+    d->ids = f.ids;
     return f;
 }
 
@@ -55,6 +57,7 @@ static void add_row(struct filling *f, const struct index_row *row)
     f->texts[i] = row->text;
     f->dates[i] = row->date;
     f->documents[i] = f->document;
+    f->ids[i] = (uint32_t)(row->id >> 32);
 }
 
 /* Whether so many articles are there: nothing is to be taken up for what a damaged list says. */

@@ -1,7 +1,7 @@
 /* index_directory.h: what is asked of each article of a segment in every question, close together.
  *
  * A row of an article has 84 bytes and lies among lists; where it begins, how long its text is, its
- * date and whose it is are 16. A segment never changes, so these are taken from its rows once, when
+ * date and whose it is are 20. A segment never changes, so these are taken from its rows once, when
  * a place is first to be told the article that it is in, and kept for all reading threads. Room is
  * bounded: a segment that does not fit has none, and its rows are read (index_walk.h). Each one is
  * asked for in every question, so none makes room for another: only those that are in the list no
@@ -21,6 +21,7 @@ struct index_directory {
     const uint32_t *texts;     /* positions of their texts */
     const uint32_t *dates;     /* yyyymmdd, 0 where not known */
     const uint32_t *documents; /* of neighbours that are of one document the same number */
+    const uint32_t *ids;       /* the upper half of struct index_article's id */
     uint32_t room[];
 };
 

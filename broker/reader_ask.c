@@ -71,10 +71,9 @@ static void offer_articles(struct asking *a, size_t segment, const float *scores
     for (uint32_t i = bits_next(matched, 0); i < matched->count; i = bits_next(matched, i + 1)) {
         uint64_t key = scores ? (uint64_t)((double)*scores++ * 1e6) : 0;
         if (!scores && d) key = ask_date_key(d->dates[i], a->order);
-        if ((scores || d) && !ask_top_wants(&a->top, key)) continue;
+        if (d && !ask_top_wants(&a->top, key, d->ids[i])) continue;
         if (!ask_row(&a->at[segment], i, &row)) continue;
         if (!scores) key = ask_date_key(row.date, a->order);
-        if (!ask_top_wants(&a->top, key)) continue;
         struct ask_found found = {key, row.id, row.index, 0, row.doc};
         ask_top_offer(&a->top, &found);
     }

@@ -48,6 +48,7 @@ TEST(directory_says_what_the_rows_say)
         CHECK_INT(d->starts[i], a.start);
         CHECK_INT(d->texts[i], a.length[ZONE_TEXT]);
         CHECK_INT(d->dates[i], a.date);
+        CHECK_INT(d->ids[i], a.id >> 32);
         if (i > 0) CHECK_INT(d->documents[i] != d->documents[i - 1], a.doc != before.doc);
     }
     if (d) CHECK_INT(d->starts[d->count], UINT32_MAX);
@@ -72,7 +73,7 @@ TEST(directories_keep_to_their_room)
     look(r, &v);
     uint32_t most = v.at[0].articles > v.at[1].articles ? v.at[0].articles : v.at[1].articles;
     struct index_directories *all = v.directories =
-        index_directories_open(sizeof(struct index_directory) + (4 * most + 1) * sizeof(uint32_t));
+        index_directories_open(sizeof(struct index_directory) + (5 * most + 1) * sizeof(uint32_t));
     CHECK(index_directory(&v, &v.at[0]) != NULL);
     CHECK(index_directory(&v, &v.at[1]) == NULL);
     end(r);
