@@ -247,14 +247,15 @@ uint64_t term_cursor_count(const struct term_cursor *cursor)
 bool term_cursor_articles(const struct term_cursor *cursor, uint64_t *count)
 {
     struct list_cursor c = cursor->list;
-    *count = 0;
+    uint64_t articles = 0;
     if (cursor->sources) return false;
-    if (c.ended) return true;
-    do {
+    while (!c.ended) {
         for (; c.any; c.any = next_list(&c)) {
             if (c.reader.articles == 0) return false;
-            *count += c.reader.articles;
+            articles += c.reader.articles;
         }
-    } while (next_chunk(&c));
+        c.ended = !next_chunk(&c);
+    }
+    *count = articles;
     return true;
 }
