@@ -176,6 +176,7 @@ static void pass_time(struct core *core, uint64_t now_ms)
     uint64_t step = now_ms - core->now_ms;
     core->clock_ms += step < MAX_STEP_MS ? step : MAX_STEP_MS;
     core->now_ms = now_ms;
+    if (step > MAX_STEP_MS) core->deaf_ms = core->clock_ms;
 }
 
 void core_step(struct core *core, const struct core_event *event, uint64_t now_ms,

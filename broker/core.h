@@ -55,6 +55,7 @@ struct core_retry {
     uint64_t lease;  /* leases up to this one are counted in it already */
     uint32_t bytes;  /* stored length of the body, against a worker's credit */
     uint16_t attempts, deaths, timeouts;
+    uint16_t spared; /* losses that the broker's own silence explains, and no attempts */
     uint8_t reason; /* of the last attempt, enum reason; 0 = put back by hand or by a new version */
     uint8_t exit_status, exit_signal; /* of the last death */
 };

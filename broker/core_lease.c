@@ -15,6 +15,10 @@
 /* A HEARTBEAT may have been under way when the TASK left; only one so much later tells. */
 #define NAMED_AFTER_MS 1000
 
+/* So long after the broker did not listen for a while, workers that gave it up meanwhile may still
+ * be missed: one may have been heard just after that. */
+#define AFTERMATH_MS (2 * LIVENESS_MS)
+
 /* A worker that names leases which are none of its own is answered for so many of them; for the
  * others at the next HEARTBEAT. One message in must not be thousands out. */
 #define REVOKES_A_BEAT 64
@@ -128,13 +132,24 @@ void lease_void(struct core *core, struct document *d)
     settle(core, l);
 }
 
+/* Was it out while the broker did not listen (see pass_time), and that not long ago? Then its
+ * worker heard nothing either, and had to take it for void. */
+static bool is_lost_in_silence(const struct core *core, const struct lease *l)
+{
+    return l->sent_ms < core->deaf_ms && core->clock_ms - core->deaf_ms < AFTERMATH_MS;
+}
+
 void lease_lose(struct core *core, struct lease *l)
 {
+    bool spare = is_lost_in_silence(core, l);
     for (uint32_t i = 0; i < l->count; i++) {
         struct document *d = l->entries[i].document;
         if (!d) continue;
         lease_close(core, d);
-        ledger_retry(core, d, REASON_LOST, -1);
+        if (spare)
+            ledger_spare(core, d);
+        else
+            ledger_retry(core, d, REASON_LOST, -1);
     }
     core->lost_leases++;
     lease_end(core, l);

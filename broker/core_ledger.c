@@ -9,7 +9,7 @@
  *
  *     from WAITING to RUNNING                       lease_open       given to a worker
  *     from RUNNING to DONE, FAILED, SKIPPED         ledger_finish    it was told what became of it
- *     from RUNNING to WAITING                       ledger_retry, ledger_return, ledger_leftover
+ *     from RUNNING to WAITING                       ledger_retry, _spare, _return, _leftover
  *     from any state to SKIPPED(superseded)         ledger_take      there is a new version
  *     from there to WAITING                         ledger_revive    that version returned
  *     from there to DUPLICATE, FAILED, SKIPPED      ledger_take      the same, as it would come now
@@ -157,7 +157,7 @@ static bool exhausted(const struct core_retry *r)
  * other retry goes behind all that is there. */
 static uint64_t place_of(const struct core *core, const struct core_retry *r)
 {
-    bool front = r->reason == REASON_LOST && r->attempts == 1;
+    bool front = r->reason == REASON_LOST && r->attempts + r->spared == 1;
     return front || BROKEN(BACK) ? 0 : core->next_num;
 }
 
@@ -178,6 +178,20 @@ void ledger_retry(struct core *core, struct document *d, uint8_t reason, int32_t
         ledger_finish(core, d, STATE_FAILED, reason, outcome);
         return;
     }
+    r->behind = place_of(core, r);
+    back_to_queue(core, d);
+}
+
+void ledger_spare(struct core *core, struct document *d)
+{
+    struct core_retry *r = &d->retry;
+    if (r->spared >= MAX_SPARED || BROKEN(DEAF)) {
+        ledger_retry(core, d, REASON_LOST, -1);
+        return;
+    }
+    r->reason = REASON_LOST;
+    r->attempts--;
+    r->spared++;
     r->behind = place_of(core, r);
     back_to_queue(core, d);
 }

@@ -38,7 +38,8 @@
     X(11, LEFTOVER, "the leases left over by a crash count no attempt")                            \
     X(12, VOID, "a superseded document stays open in its lease")                                   \
     X(13, RECOUNT, "a lease left over by a crash counts what its retry records had counted")       \
-    X(14, UNREAD, "retries that memory had no room for are not read again")
+    X(14, UNREAD, "retries that memory had no room for are not read again")                       \
+    X(15, DEAF, "what is lost while the broker does not listen counts as an attempt")
 #ifdef CORE_HOOKS
 enum {
 #define X(number, NAME, ...) BROKEN_##NAME = number,
@@ -55,6 +56,10 @@ extern int core_broken;
 #define MAX_ATTEMPTS 10
 #define MAX_DEATHS   3
 #define MAX_TIMEOUTS 2
+
+/* How often a loss is no attempt: what ends its workers is given up even by a broker that is hardly
+ * ever awake. */
+#define MAX_SPARED 100
 
 /* A map from numbers (not 0) to pointers (not NULL). Zero-initialise. */
 struct table_row {
@@ -150,6 +155,7 @@ struct core {
     struct core_effects *out; /* of the event under way */
     uint64_t now_ms;
     uint64_t clock_ms; /* time seen: see core.c */
+    uint64_t deaf_ms;  /* in time seen, when it last leapt; 0 = never */
     uint64_t turn, swept_ms;
     uint64_t states[CORE_STATES], reasons[256]; /* as stored: RUNNING is counted as WAITING */
     uint64_t next_num, next_lease;
@@ -208,6 +214,8 @@ void ledger_finish(struct core *core, struct document *d, uint8_t state, uint8_t
                    int32_t outcome);
 /* It was tried in vain: it waits for its retry, or is FAILED if it had its share. */
 void ledger_retry(struct core *core, struct document *d, uint8_t reason, int32_t outcome);
+/* It was lost through no fault of its own: the attempt does not count, MAX_SPARED times. */
+void ledger_spare(struct core *core, struct document *d);
 /* It was given back unworked: the attempt does not count. */
 void ledger_return(struct core *core, struct document *d);
 /* What a crash left leased waits again. */

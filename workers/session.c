@@ -14,6 +14,9 @@ enum { HELLO_MS = 500, GREETING_MS = LIVENESS_MS, PATIENCE_MS = 10000 };
 /* When a session is no longer taken for one that ended soon, and how long to rest after several. */
 enum { STEADY_MS = 10000, REST_FIRST_MS = 250, REST_DOUBLED_MOST = 6 };
 
+/* How often the silence that ends a session is doubled: 64 s for 2 s. */
+enum { SILENCE_DOUBLED_MOST = 5 };
+
 /* Who holds nothing is missed by nobody, and beats more slowly. */
 enum { IDLE_BEATS = 2 };
 
@@ -109,10 +112,19 @@ static uint64_t rest_ms(const struct session *s)
     return least + arc4random_uniform(least);
 }
 
+/* How long to hear nothing in an open session. Where the broker has starved sessions on connections
+ * that stood, its disk may keep it: a commit that takes longer than this would make all work vain.
+ */
+static uint64_t silence_ms(const struct session *s)
+{
+    unsigned doubled = s->starved < SILENCE_DOUBLED_MOST ? s->starved : SILENCE_DOUBLED_MOST;
+    return s->liveness_ms << doubled;
+}
+
 static enum session_news lose_in_silence(struct session *s, uint64_t now, const char *why)
 {
     bool apart = wire_way(s->wire) == WIRE_APART;
-    bool steady = s->state == SESSION_OPEN && now - s->opened_ms >= STEADY_MS;
+    bool steady = s->state == SESSION_OPEN && s->heard_ms - s->opened_ms >= STEADY_MS;
     if (!apart) s->starved = steady ? 1 : s->starved + 1;
     s->error = 0;
     enum session_news news = lose(s, now, why);
@@ -125,7 +137,7 @@ enum session_news session_keep(struct session *s, uint64_t now)
     if (s->state == SESSION_CLOSED)
         return now < s->retry_ms ? SESSION_NO_NEWS : open_session(s, now);
     bool greeting = s->state == SESSION_GREETING;
-    if (now - s->heard_ms > (greeting ? greeting_ms(s) : s->liveness_ms))
+    if (now - s->heard_ms > (greeting ? greeting_ms(s) : silence_ms(s)))
         return lose_in_silence(s, now, greeting ? "no answer" : "the broker is silent");
     if (greeting && now >= s->beat_ms) say_hello_again(s, now);
     return SESSION_NO_NEWS;
@@ -267,7 +279,7 @@ uint64_t session_idle_ms(const struct session *s, uint64_t now)
 {
     uint64_t due = s->state == SESSION_CLOSED     ? s->retry_ms
                    : s->state == SESSION_GREETING ? s->heard_ms + greeting_ms(s) + 1
-                                                  : s->heard_ms + s->liveness_ms + 1;
+                                                  : s->heard_ms + silence_ms(s) + 1;
     if (s->state != SESSION_CLOSED && !s->unanswered && s->beat_ms < due) due = s->beat_ms;
     return due > now ? due - now : 0;
 }

@@ -8,11 +8,11 @@
  *
  * Every session has a socket of its own, so nothing of an old one can reach a new one. After a
  * silence the next follows at once, but if that happens again and again on connections that stand,
- * ever later, for handshakes are what costs an overloaded broker most; after a refusal there is a
- * pause, which grows to five seconds until there is a WELCOME. While greeting on a connection that
- * stands, HELLO is said again every half second: a broker that was killed may have taken the first
- * one with it. There the broker is waited for much longer than where there is none, for thousands
- * of workers may come at once.
+ * ever later, for handshakes are what costs an overloaded broker most, and each is given twice the
+ * time to be silent; after a refusal there is a pause, which grows to five seconds until there is a
+ * WELCOME. While greeting on a connection that stands, HELLO is said again every half second: a
+ * broker that was killed may have taken the first one with it. There the broker is waited for much
+ * longer than where there is none, for thousands of workers may come at once.
  */
 #ifndef WORKERS_SESSION_H
 #define WORKERS_SESSION_H

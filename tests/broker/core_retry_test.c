@@ -71,6 +71,69 @@ TEST(core_gives_up_what_is_lost_ten_times)
     rig_end(&f);
 }
 
+/* A worker that comes again and again, and goes each time: after the broker did not listen for so
+ * long. Returns how often document 1 was given to it until it is FAILED. */
+static unsigned lose_until_given_up(struct rig *f, uint64_t silence_ms)
+{
+    unsigned times = 0;
+    rig_hello(f, CLIENT, CORE_CLIENT, "");
+    rig_submit(f, 1, 10);
+    for (int i = 0; rig_in_state(f, STATE_FAILED) == 0 && i < 1000; i++) {
+        rig_worker(f, WORKER, 10, 1000);
+        rig_tick(f);
+        times += rig_count(f, CORE_SEND_TASK) > 0;
+        f->now_ms += silence_ms;
+        rig_step(f, &(struct core_event){.kind = CORE_GONE, .peer = WORKER});
+    }
+    CHECK_INT(rig_effect(f, CORE_SET_STATE, 0)->set.reason, REASON_LOST);
+    CHECK_INT(rig_effect(f, CORE_SET_STATE, 0)->set.attempts, 10);
+    return times;
+}
+
+TEST(core_counts_what_is_lost_while_it_listens)
+{
+    struct rig f = rig_begin(NULL);
+    CHECK_INT(lose_until_given_up(&f, HEARTBEAT_MS), 10);
+    rig_end(&f);
+}
+
+/* But what ends each of its workers is given up in the end. */
+TEST(core_spares_what_is_lost_while_it_does_not_listen)
+{
+    struct rig f = rig_begin(NULL);
+    CHECK_INT(lose_until_given_up(&f, 5000), 110);
+    rig_end(&f);
+}
+
+TEST(core_spares_nothing_that_is_lost_later)
+{
+    struct rig f = rig_begin(NULL);
+    rig_hello(&f, CLIENT, CORE_CLIENT, "");
+    rig_submit(&f, 1, 10);
+    rig_worker(&f, WORKER, 10, 1000);
+    rig_tick(&f);
+    f.now_ms += 5000;
+    rig_pass(&f, 2 * LIVENESS_MS + 100);
+    rig_step(&f, &(struct core_event){.kind = CORE_GONE, .peer = WORKER});
+    CHECK_INT(rig_effect(&f, CORE_PUT_RETRY, 0)->retry.attempts, 1);
+    CHECK_INT(rig_effect(&f, CORE_PUT_RETRY, 0)->retry.spared, 0);
+    rig_end(&f);
+}
+
+/* What it leases when it is awake again was not out meanwhile. */
+TEST(core_spares_only_what_was_out)
+{
+    struct rig f = rig_begin(NULL);
+    rig_hello(&f, CLIENT, CORE_CLIENT, "");
+    rig_submit(&f, 1, 10);
+    f.now_ms += 5000;
+    rig_worker(&f, WORKER, 10, 1000);
+    rig_tick(&f);
+    rig_step(&f, &(struct core_event){.kind = CORE_GONE, .peer = WORKER});
+    CHECK_INT(rig_effect(&f, CORE_PUT_RETRY, 0)->retry.attempts, 1);
+    rig_end(&f);
+}
+
 TEST(core_puts_a_retry_behind_what_waits)
 {
     struct rig f = rig_begin(NULL);

@@ -73,7 +73,7 @@ static void fill(struct store *s)
     store_put_lease(s, 1, (const uint64_t[]){2, 4}, 2);
     store_put_lease(s, 2, (const uint64_t[]){5}, 1);
     store_drop_lease(s, 2);
-    store_put_retry(s, 4, &(struct msg_stored_retry){6, 1, 4000, 2, 1, 1, REASON_DIED, 3, 9});
+    store_put_retry(s, 4, &(struct msg_stored_retry){6, 1, 4000, 2, 1, 1, REASON_DIED, 3, 9, 0});
     for (; more; kit_begin(s)) {
         more = store_fold(s, 100);
         kit_commit(s);

@@ -49,6 +49,8 @@ struct doc {
     uint32_t tries;  /* leases it was in and did not come back from unworked, in this life: */
     uint32_t deaths; /* since it was new, or put back by hand or by a version */
     uint32_t timeouts;
+    uint32_t spared;    /* and those that it was lost from while the broker did not listen */
+    uint64_t leased_ms; /* the last of them, by the broker's clock */
     uint64_t behind;        /* its retry must find no new document below this number */
     uint64_t not_before_ms; /* and not be earlier */
     bool by_hand;           /* an operator skipped it */
@@ -138,6 +140,7 @@ struct weather {
     uint64_t delay_ms; /* at most; reorders when not `orderly` */
     bool orderly;
     unsigned crash, full, leap, worker_fault, lie, change, hang_up; /* a chance at each occasion */
+    bool slow; /* each turn of the broker takes seconds, up to a minute, and nothing else is bad */
     uint64_t fault_ms;                                              /* faults end then */
 };
 
@@ -189,6 +192,8 @@ struct broker {
     uint64_t due_ms;        /* and when */
     uint64_t stalled_until; /* no turn before */
     uint64_t leapt_ms;      /* its clock is ahead of the world's by so much */
+    uint64_t fed_ms;        /* by that clock, when the core was last told anything, */
+    uint64_t deaf_ms;       /* and when it last was after too long a time; 0 = never */
     /* The event under way */
     const struct packet *packet;
     size_t offer;
@@ -270,6 +275,7 @@ enum nature { GOOD, POISON, HANGS, FLAKY, BINARY, BAD_TEXT, BAD_OUTPUT };
 enum nature nature_of(uint32_t content);
 
 /* sim_law.c. A broken law ends the run: it prints the seed and the law. */
+void law_time(struct sim *s); /* before each event */
 void law(struct sim *s, bool holds, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void law_effect(struct sim *s, const struct core_event *event, const struct core_effect *e);
 void law_step(struct sim *s);

@@ -37,6 +37,8 @@ static void start_core(struct sim *s, bool in_place)
     disk_undo(s);
     disk_start(s, &start);
     b->core = core_new(&b->config, &start, broker_now(s));
+    b->fed_ms = broker_now(s);
+    b->deaf_ms = 0;
     b->packet = NULL;
     b->leftovers_due = true;
     b->undone = in_place;
@@ -150,5 +152,7 @@ void broker_turn(struct sim *s)
         release(s);
     }
     if (!b->core) return;
+    if (s->weather.slow && faulty(s))
+        b->stalled_until = s->now_ms + random_between(&s->random, 5000, 60000);
     schedule(s, b->inbox_count ? 1 : core_wait_ms(b->core, broker_now(s)));
 }

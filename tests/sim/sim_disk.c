@@ -134,7 +134,7 @@ static void set_state(struct sim *s, const struct core_effect *e)
     d->state = e->set.state;
     d->reason = e->set.reason;
     d->lease = 0;
-    if (d->state == STATE_WAITING) d->tries = d->deaths = d->timeouts = 0;
+    if (d->state == STATE_WAITING) d->tries = d->deaths = d->timeouts = d->spared = 0;
     d->by_hand = d->state == STATE_SKIPPED && d->reason == REASON_OPERATOR;
 }
 

@@ -113,6 +113,7 @@ void edge_feed(struct sim *s, const struct core_event *event)
     struct broker *b = &s->broker;
     struct core_effect wants[4];
     size_t want_count = 0;
+    law_time(s);
     core_step(b->core, event, broker_now(s), &b->effects);
     for (size_t i = 0; i < b->effects.count; i++) {
         const struct core_effect *e = &b->effects.at[i];

@@ -10,6 +10,12 @@ void fault_begin(struct sim *s)
     w->delay_ms = random_chance(r, 700) ? 30 : 3000;
     w->orderly = random_chance(r, 300);
     w->change = random_chance(r, 300) ? 200 : 0;
+    if (random_chance(r, 50)) {
+        w->slow = true;
+        w->delay_ms = 30;
+        w->fault_ms = random_between(r, 200000, 1200000);
+        return;
+    }
     if (random_chance(r, 100)) return;
     w->lose = random_chance(r, 500) ? (unsigned)random_below(r, 150) : 0;
     w->repeat = random_chance(r, 500) ? (unsigned)random_below(r, 150) : 0;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* The promises of docs/design.md, in numbers of its own: the core must not be believed. */
-enum { TRIES = 10, DEATHS = 3, TIMEOUTS = 2 };
+enum { TRIES = 10, DEATHS = 3, TIMEOUTS = 2, SPARED = 100, DEAF_MS = 500, AFTERMATH_MS = 4000 };
 
 void law(struct sim *s, bool holds, const char *format, ...)
 {
@@ -87,6 +87,23 @@ static void law_outcome(struct sim *s, const struct core_event *event, const str
         "what is stored of document %llu is what was told of it", n(e->set.num));
 }
 
+void law_time(struct sim *s)
+{
+    struct broker *b = &s->broker;
+    uint64_t now = broker_now(s);
+    if (now > b->fed_ms + DEAF_MS) b->deaf_ms = now;
+    if (now > b->fed_ms) b->fed_ms = now;
+}
+
+/* Lost, and the broker had not listened while it was out, and not long ago. */
+static bool is_spared(const struct sim *s, const struct core_event *event, const struct doc *d,
+                      uint8_t reason)
+{
+    const struct broker *b = &s->broker;
+    return reason == REASON_LOST && event->kind != CORE_LEFTOVER && d->spared < SPARED &&
+           d->leased_ms < b->deaf_ms && b->fed_ms - b->deaf_ms < AFTERMATH_MS;
+}
+
 static bool had_its_share(const struct doc *d, uint8_t reason)
 {
     return d->tries >= TRIES || d->deaths + (reason == REASON_DIED) >= DEATHS ||
@@ -107,6 +124,8 @@ static void law_set_state(struct sim *s, const struct core_event *event,
     if (event->kind == CORE_OFFER || event->kind == CORE_CHANGE) return;
     law(s, e->set.attempts == d->tries, "document %llu was tried %u times, not %u", n(e->set.num),
         d->tries, e->set.attempts);
+    law(s, !is_spared(s, event, d, e->set.reason),
+        "document %llu is not given up because the broker did not listen", n(e->set.num));
     law(s, !reason_retries(e->set.reason) || had_its_share(d, e->set.reason),
         "document %llu is not given up before it had its share of attempts", n(e->set.num));
 }
@@ -139,6 +158,7 @@ static void law_job(struct sim *s, uint64_t lease, const struct core_job *job)
     }
     d->tries++;
     d->lease = lease;
+    d->leased_ms = broker_now(s);
     law(s, job->attempt == d->tries, "it is attempt %u of document %llu, not %u", d->tries,
         n(job->num), job->attempt);
 }
@@ -171,19 +191,24 @@ static void law_put_retry(struct sim *s, const struct core_event *event,
     const struct core_outcome *o = outcome_of(event, r->num);
     bool undone = event->kind == CORE_LEFTOVER && event->leftover.undone;
     bool unworked = undone || (o && o->state == STATE_WAITING && o->reason == 0);
-    bool first_loss = r->reason == REASON_LOST && r->attempts == 1;
+    bool spared = is_spared(s, event, d, unworked ? 0 : r->reason);
+    bool once = r->reason == REASON_LOST && r->attempts == 1;
+    bool first_loss = r->reason == REASON_LOST && r->attempts + r->spared == 1;
     law_fence(s, event, r->num);
     d->deaths += o && r->reason == REASON_DIED && !unworked;
     d->timeouts += o && r->reason == REASON_TIMEOUT && !unworked;
-    d->tries -= unworked;
+    d->tries -= unworked || spared;
+    d->spared += spared;
     law(s, r->attempts == d->tries && r->deaths == d->deaths && r->timeouts == d->timeouts,
         "document %llu: %u tries, %u deaths, %u timeouts, not %u, %u, %u", n(r->num), d->tries,
         d->deaths, d->timeouts, r->attempts, r->deaths, r->timeouts);
+    law(s, r->spared == d->spared, "document %llu was spared %u times, not %u", n(r->num),
+        d->spared, r->spared);
     law(s, unworked || !had_its_share(d, 0), "document %llu had its share of attempts", n(r->num));
     law(s, r->bytes == d->bytes, "a retry record tells the length");
     d->behind = unworked || first_loss ? 0 : s->working.next_num;
     d->not_before_ms = broker_now(s);
-    if (d->tries > 0 && !unworked && !first_loss) d->not_before_ms += backoff_ms(d->tries);
+    if (d->tries > 0 && !unworked && !once) d->not_before_ms += backoff_ms(d->tries);
 }
 
 static void grant(struct sim *s, const struct core_effect *e)

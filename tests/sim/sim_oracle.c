@@ -35,10 +35,10 @@ static bool has_lesser(const struct sim *s, const struct offer *o)
 }
 
 /* The ends that are right for a content that was worked on. */
-static bool is_end(const struct doc *d)
+static bool is_end(const struct sim *s, const struct doc *d)
 {
     bool done = d->state == STATE_DONE, failed = d->state == STATE_FAILED;
-    if (failed && d->reason == REASON_LOST) return d->tries >= 10;
+    if (failed && d->reason == REASON_LOST) return d->tries >= 10 && !s->weather.slow;
     switch (nature_of(d->content)) {
     case GOOD: return done;
     case POISON: return failed && d->reason == REASON_DIED;
@@ -73,7 +73,7 @@ static void judge(struct sim *s, const struct offer *o)
         law(s, d->state == STATE_DUPLICATE, "name %u is a duplicate, not %s", o->name,
             state_name(d->state));
     else
-        law(s, is_end(d) || may_be_lies(s, d),
+        law(s, is_end(s, d) || may_be_lies(s, d),
             "name %u, content %u, stands for its content: %s(%s)", o->name, o->content,
             state_name(d->state), reason_name(d->reason));
 }

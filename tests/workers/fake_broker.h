@@ -1,5 +1,5 @@
 /* fake_broker.h: a broker that does what a test tells it, and a worker in a process of its own that
- * works for it. One of each a test; every wait ends the test as failed after ten seconds.
+ * works for it. One of each a test; every wait ends the test as failed after 25 seconds.
  */
 #ifndef TESTS_WORKERS_FAKE_BROKER_H
 #define TESTS_WORKERS_FAKE_BROKER_H
