@@ -96,9 +96,9 @@ $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$
 	$(Q)$< $@ $(PARTS)
 
 # The hash that stands for all that finds something (workers/extractor.h): every source of workers/ but
-# those that only run processes.
-RUNNING := worker_main.c sandbox% pretty% command% filter% supervisor% session% child% link% page% backlog% credit% resources% \
-            extractor% file% $(patsubst %,words/words_%%,train learner read kind score write) data/%
+# those that run processes, read command lines or make the data files.
+RUNNING := worker_main.c process/% command/% resources% extractor% file% data/% \
+           $(patsubst %,words/words_%%,train learner read kind score write)
 FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(foreach f,*.[ch] *.def,$(wildcard workers/$(f) workers/*/$(f)))) \
                   $(foreach f,utf8 pack json_read fold numeral decimal unit records,proto/$(f).c) proto/units.def \
                   $(wildcard proto/charset/*.[ch]))
@@ -238,7 +238,7 @@ compose:
 
 # What the hosts of network namespaces run beside the programs themselves.
 HOSTS := $(B)/hosts/switch $(B)/hosts/crowd
-$(B)/hosts/crowd: $(B)/workers/session.o $(B)/workers/backlog.o $(call OBJ,proto)
+$(B)/hosts/crowd: $(B)/workers/process/session.o $(B)/workers/process/backlog.o $(call OBJ,proto)
 $(HOSTS): $(B)/hosts/%: $(B)/tests/hosts/%.o
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"

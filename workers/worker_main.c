@@ -3,7 +3,7 @@
 #include "proto/language.h"
 #include "proto/log.h"
 #include "proto/version.h"
-#include "workers/command.h"
+#include "workers/command/command.h"
 #include "workers/extractor.h"
 #include <stdio.h>
 #include <stdlib.h>

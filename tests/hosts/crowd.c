@@ -9,7 +9,7 @@
  */
 #include "proto/key.h"
 #include "proto/pack.h"
-#include "workers/backlog.h"
+#include "workers/process/backlog.h"
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* backlog_test.c: every document of a lease is in one place, whatever is done with it. */
 #include "tests/test.h"
-#include "workers/backlog.h"
+#include "workers/process/backlog.h"
 #include <stdlib.h>
 #include <string.h>
 

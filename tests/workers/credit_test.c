@@ -1,7 +1,7 @@
 /* credit_test.c: the credit finds what half a second's work is. */
 #include "proto/limits.h"
 #include "tests/test.h"
-#include "workers/credit.h"
+#include "workers/process/credit.h"
 
 /* Works with this credit for so long; every document takes us microseconds of the whole worker. */
 static void work(struct credit *c, uint64_t us, uint64_t *now, uint64_t ms)

@@ -6,7 +6,7 @@
 
 #include "proto/msg.h"
 #include "proto/wire.h"
-#include "workers/supervisor.h"
+#include "workers/process/supervisor.h"
 #include <stdbool.h>
 #include <sys/types.h>
 

@@ -1,7 +1,7 @@
 /* link_test.c: frames over a socket pair, in pieces, and to an end that is gone. */
 #include "proto/limits.h"
 #include "tests/test.h"
-#include "workers/link.h"
+#include "workers/process/link.h"
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>

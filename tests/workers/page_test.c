@@ -1,6 +1,6 @@
 /* page_test.c: who owns which document, when both sides reach for it. */
 #include "tests/test.h"
-#include "workers/page.h"
+#include "workers/process/page.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

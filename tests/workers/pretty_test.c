@@ -1,7 +1,7 @@
 /* pretty_test.c: a result as people read it. */
 #include "proto/pack.h"
 #include "tests/test.h"
-#include "workers/pretty.h"
+#include "workers/command/pretty.h"
 #include <stdlib.h>
 #include <string.h>
 

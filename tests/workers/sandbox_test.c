@@ -2,7 +2,7 @@
 #include "proto/log.h"
 #include "tests/test.h"
 #include "workers/format/program.h"
-#include "workers/sandbox.h"
+#include "workers/process/sandbox.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>

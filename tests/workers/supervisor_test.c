@@ -5,7 +5,7 @@
 #include "proto/version.h"
 #include "tests/test.h"
 #include "tests/workers/fake_broker.h"
-#include "workers/supervisor.h"
+#include "workers/process/supervisor.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* program.c: see program.h. */
 #include "workers/format/program.h"
 #include "proto/log.h"
-#include "workers/sandbox.h"
+#include "workers/process/sandbox.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
