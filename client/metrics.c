@@ -3,6 +3,7 @@
 #include "client/report.h"
 #include "proto/pack.h"
 #include "proto/tables.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* How a metric is read from the report (PROTOCOL.md, 17.1). */
@@ -10,7 +11,7 @@ enum shape {
     NUMBER, /* the number at key, or at inner within the map at key */
     STATES, /* as EACH, of the names that are states */
     EACH,   /* each number of the map at key; its name is the label */
-    WORKER, /* the number at inner of each worker; its name is the label */
+    WORKER, /* the number at inner of each worker; its name is the label, see twins */
 };
 
 static const struct metric {
@@ -87,14 +88,19 @@ static void print_label(const char *label, struct view value, FILE *out)
         if (c == '\\' || c == '"' || c == '\n') buf_add_char(&text, '\\');
         buf_add_char(&text, c == '\n' ? 'n' : c);
     }
-    fprintf(out, "{%s=\"%s\"}", label, buf_string(&text));
+    fprintf(out, "%s=\"%s\"", label, buf_string(&text));
     buf_free(&text);
 }
 
-static void print_sample(const struct metric *m, struct view name, double value, FILE *out)
+/* twin: which one of its name, from 0; two samples may not have the same labels. */
+static void print_sample(const struct metric *m, struct view name, uint32_t twin, double value,
+                         FILE *out)
 {
     fputs(m->name, out);
+    if (m->label) fputc('{', out);
     if (m->label) print_label(m->label, name, out);
+    if (twin > 0) fprintf(out, ",twin=\"%u\"", twin + 1);
+    if (m->label) fputc('}', out);
     fprintf(out, " %.15g\n", value * m->unit);
 }
 
@@ -114,36 +120,78 @@ static void print_map(const struct metric *m, struct unpack u, FILE *out)
         struct unpack at = u;
         unpack_skip(&u);
         if (name.type != UNPACK_STR || (m->shape == STATES && !is_state(name.bytes))) continue;
-        if (read_figure(&at, &value)) print_sample(m, name.bytes, value, out);
+        if (read_figure(&at, &value)) print_sample(m, name.bytes, 0, value, out);
     }
 }
 
-static void print_workers(const struct metric *m, struct unpack u, FILE *out)
+/* ---- Workers ---- */
+
+/* Of each worker of a report, which one of its name it is: people give two machines one name, and
+ * so do containers. */
+struct twins {
+    uint32_t *at;
+    uint64_t count;
+};
+
+struct named {
+    struct view name;
+    uint64_t at;
+};
+
+static int by_name(const void *a, const void *b)
 {
+    const struct named *x = a, *y = b;
+    int order = view_compare(x->name, y->name);
+    return order ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+static void count_twins(struct unpack u, struct twins *t)
+{
+    if (!unpack_find(&u, "workers")) return;
     struct unpack_item list = unpack_next(&u);
-    for (uint64_t i = 0; list.type == UNPACK_ARRAY && i < list.number; i++, unpack_skip(&u)) {
+    if (list.type != UNPACK_ARRAY || list.number == 0) return;
+    struct named *all = xcalloc(list.number, sizeof *all);
+    for (uint64_t i = 0; i < list.number; i++, unpack_skip(&u))
+        all[i] = (struct named){unpack_text(u, "name"), i};
+    qsort(all, list.number, sizeof *all, by_name);
+    *t = (struct twins){xcalloc(list.number, sizeof *t->at), list.number};
+    for (uint64_t i = 1; i < t->count; i++)
+        if (view_equal(all[i].name, all[i - 1].name)) t->at[all[i].at] = t->at[all[i - 1].at] + 1;
+    free(all);
+}
+
+static void print_workers(const struct metric *m, struct unpack u, const struct twins *t, FILE *out)
+{
+    unpack_next(&u);
+    for (uint64_t i = 0; i < t->count; i++, unpack_skip(&u)) {
         double value;
         struct unpack at = u;
         if (unpack_find(&at, m->inner) && read_figure(&at, &value))
-            print_sample(m, unpack_text(u, "name"), value, out);
+            print_sample(m, unpack_text(u, "name"), t->at[i], value, out);
     }
 }
 
-static void print_metric(const struct metric *m, struct unpack u, FILE *out)
+/* ---- All of them ---- */
+
+static void print_metric(const struct metric *m, struct unpack u, const struct twins *t, FILE *out)
 {
     double value;
     if (!unpack_find(&u, m->key)) return;
     fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", m->name, m->help, m->name, m->type);
     if (m->shape == WORKER)
-        print_workers(m, u, out);
+        print_workers(m, u, t, out);
     else if (m->shape != NUMBER)
         print_map(m, u, out);
     else if ((!m->inner || unpack_find(&u, m->inner)) && read_figure(&u, &value))
-        print_sample(m, (struct view){0}, value, out);
+        print_sample(m, (struct view){0}, 0, value, out);
 }
 
 void metrics_print(struct view body, FILE *out)
 {
     struct unpack u = unpack_of(body);
-    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) print_metric(&metrics[i], u, out);
+    struct twins t = {0};
+    count_twins(u, &t);
+    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
+        print_metric(&metrics[i], u, &t, out);
+    free(t.at);
 }

@@ -58,3 +58,31 @@ TEST(metrics_leave_out_what_a_report_lacks_or_says_otherwise)
     free(text);
     buf_free(&b);
 }
+
+static void pack_worker(struct buf *b, const char *name)
+{
+    pack_map(b, 2);
+    pack_string(b, "name");
+    pack_string(b, name);
+    pack_string(b, "busy");
+    pack_u64(b, 1);
+}
+
+TEST(metrics_of_workers_of_one_name_have_different_labels)
+{
+    struct buf b = {0};
+    pack_map(&b, 1);
+    pack_string(&b, "workers");
+    pack_array(&b, 4);
+    pack_worker(&b, "twin:1");
+    pack_worker(&b, "alone:1");
+    pack_worker(&b, "twin:1");
+    pack_worker(&b, "twin:1");
+    char *text = printed(&b);
+    CHECK(strstr(text, "\ngarner_worker_busy_children{worker=\"twin:1\"} 1\n"
+                       "garner_worker_busy_children{worker=\"alone:1\"} 1\n"
+                       "garner_worker_busy_children{worker=\"twin:1\",twin=\"2\"} 1\n"
+                       "garner_worker_busy_children{worker=\"twin:1\",twin=\"3\"} 1\n"));
+    free(text);
+    buf_free(&b);
+}
