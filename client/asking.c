@@ -2,6 +2,7 @@
 #include "client/asking.h"
 #include "client/figures.h"
 #include "client/merge.h"
+#include "client/pages.h"
 #include "client/terminal.h"
 #include "client/text.h"
 #include "proto/language.h"
@@ -84,6 +85,8 @@ static int ask_one(struct asking *a, struct session *s, struct err *err)
         if (result == 0) result = a->take(a->context, &r, &taken, err);
         if (result != 0) break;
         struct view next = r.msg.answer.next;
+        result = pages_check_next(a->ask.ask.after, next, err);
+        if (result != 0) break;
         memcpy(after, next.at, next.len);
         a->ask.ask.after = (struct view){after, next.len};
         left -= taken < left ? taken : left;

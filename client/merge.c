@@ -1,5 +1,6 @@
 /* merge.c: see merge.h. */
 #include "client/merge.h"
+#include "client/pages.h"
 #include "proto/id.h"
 #include <search.h>
 #include <stdlib.h>
@@ -70,6 +71,7 @@ static int check_page(const struct merge *m, const struct stream *s, struct err 
 {
     uint64_t body = s->store->reply.body.len;
     const struct msg_answer *page = page_of(s);
+    if (pages_check_next((struct view){s->after, s->after_len}, page->next, err) != 0) return -1;
     for (size_t i = 0; i < page->found.count; i++) {
         if (page->found.at[i].length > body)
             return fail(err, ERR_MALFORMED, "its page of records is damaged");

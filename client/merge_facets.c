@@ -1,5 +1,6 @@
 /* merge_facets.c: the facets of several stores as one. See merge.h. */
 #include "client/merge.h"
+#include "client/pages.h"
 #include "proto/amount.h"
 #include "proto/leb.h"
 #include "proto/total.h"
@@ -64,11 +65,13 @@ static bool take_page(struct gather *g, struct store *s, char after[MAX_NAME], s
     const struct msg_answer *page = &s->reply.msg.answer;
     struct view body = s->reply.body;
     struct err why;
-    for (size_t i = 0; i < page->buckets.count; i++)
-        if (take_bucket(g, s, &page->buckets.at[i], &body, &why) != 0) {
-            store_give_up(s, &why);
-            return false;
-        }
+    int result = pages_check_next((struct view){after, *after_len}, page->next, &why);
+    for (size_t i = 0; result == 0 && i < page->buckets.count; i++)
+        result = take_bucket(g, s, &page->buckets.at[i], &body, &why);
+    if (result != 0) {
+        store_give_up(s, &why);
+        return false;
+    }
     *after_len = page->next.len; /* at most MAX_NAME: messages.def */
     memcpy(after, page->next.at, *after_len);
     return *after_len > 0;

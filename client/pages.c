@@ -63,6 +63,12 @@ static int take_page(struct pages *p, const struct reply *r, struct err *err)
 
 /* ---- All of them ---- */
 
+int pages_check_next(struct view after, struct view next, struct err *err)
+{
+    if (next.len == 0 || !view_equal(after, next)) return 0;
+    return fail(err, ERR_MALFORMED, "the broker's page is damaged: it leads back to itself");
+}
+
 int pages_fetch(struct pages *p, struct session *s, struct err *err)
 {
     struct reply replies[2] = {0};
@@ -73,6 +79,8 @@ int pages_fetch(struct pages *p, struct session *s, struct err *err)
         result = session_finish(s, &q, MSG_FETCHED, &replies[turn], err);
         if (result != 0) break;
         struct view next = replies[turn].msg.fetched.next;
+        result = pages_check_next((struct view){(const char *)p->after, p->after_len}, next, err);
+        if (result != 0) break;
         memcpy(p->after, next.at, next.len); /* at most 16: messages.def */
         p->after_len = next.len;
         q = next_question(p);

@@ -40,6 +40,10 @@ const struct msg_row *pages_cursor_row(const struct pages_cursor *c);
 /* Passes over a document, which p->take() gets; p NULL: nobody. -1 with *err. */
 int pages_cursor_next(struct pages_cursor *c, const struct pages *p, struct err *err);
 
+/* For who asks for pages of any kind: 0 if `next` of a page leads on from `after`, with which it
+ * was asked for; -1 with *err if it leads back there, so that asking would never end. */
+int pages_check_next(struct view after, struct view next, struct err *err);
+
 /* Append the expanded part. -1 with *err if it is damaged; nothing is appended if there is none. */
 int row_result(const struct msg_row *row, const struct row_parts *parts, struct buf *out,
                struct err *err);

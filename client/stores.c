@@ -65,15 +65,21 @@ static bool is_awaited(const struct store *s)
     return !s->gone && s->asked && !s->answered;
 }
 
+int store_fail_gone(const struct store *s, struct err *err)
+{
+    *err = s->why;
+    if (strstr(s->why.text, s->name)) return -1;
+    return fail(err, s->why.code, "%s did not answer: %s", s->name, s->why.text);
+}
+
 /* Why no store is left. */
 static int all_gone(const struct stores *s, struct err *err)
 {
-    if (s->count == 1) {
-        *err = s->at[0].why;
-        return -1;
-    }
-    return fail(err, s->at[0].why.code, "none of the %zu brokers answers; %s: %s", s->count,
-                s->at[0].name, s->at[0].why.text);
+    struct err first;
+    *err = s->at[0].why;
+    if (s->count == 1) return -1;
+    store_fail_gone(&s->at[0], &first);
+    return fail(err, first.code, "none of the %zu brokers answers; %s", s->count, first.text);
 }
 
 static int await_all(struct stores *s, struct err *err)
@@ -201,8 +207,10 @@ void stores_tell(const struct stores *s)
 {
     fflush(stdout);
     for (size_t i = 0; i < s->count; i++) {
+        struct err why;
         if (!s->at[i].gone) continue;
-        fprintf(stderr, _("garner: %s did not answer: %s\n"), s->at[i].name, s->at[i].why.text);
+        store_fail_gone(&s->at[i], &why);
+        fprintf(stderr, "garner: %s\n", why.text);
         if (output_form() == TABLE_JSON) tell_json(&s->at[i]);
     }
 }

@@ -40,6 +40,8 @@ void stores_free(struct stores *s);
 void store_begin(struct store *s, const struct msg *msg);
 /* Leaves a store behind. */
 void store_give_up(struct store *s, const struct err *why);
+/* *err says why a store that is gone does not answer, and names it; always -1. */
+int store_fail_gone(const struct store *s, struct err *err);
 /* Waits until each one asked has answered, or is gone. -1 with *err if all are gone. */
 int stores_finish(struct stores *s, enum msg_number wanted, struct err *err);
 

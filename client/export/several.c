@@ -16,19 +16,20 @@ struct source {
 int several_check(const struct stores *s, struct err *err)
 {
     for (size_t i = 0; i < s->count; i++)
-        if (s->at[i].gone)
-            return fail(err, s->at[i].why.code, "%s did not answer: %s", s->at[i].name,
-                        s->at[i].why.text);
+        if (s->at[i].gone) return store_fail_gone(&s->at[i], err);
     return 0;
 }
 
-static void take_reply(struct source *s)
+static int take_reply(struct source *s, struct err *err)
 {
     const struct msg_fetched *page = &s->store->reply.msg.fetched;
+    struct view after = {(const char *)s->after, s->after_len};
+    if (pages_check_next(after, page->next, err) != 0) return -1;
     s->page = pages_cursor_of(&s->store->reply);
     s->after_len = page->next.len; /* at most 16: messages.def */
     memcpy(s->after, page->next.at, s->after_len);
     s->more = s->after_len > 0;
+    return 0;
 }
 
 /* Brings each source to a document, or to its end. */
@@ -48,8 +49,9 @@ static int refill(struct source *sources, const struct pages *p, struct stores *
         if (stores_finish(stores, MSG_FETCHED, err) != 0) return -1;
         if (several_check(stores, err) != 0) return -1;
         for (size_t i = 0; i < stores->count; i++)
-            if (sources[i].page.at >= sources[i].page.count && sources[i].more)
-                take_reply(&sources[i]);
+            if (sources[i].page.at >= sources[i].page.count && sources[i].more &&
+                take_reply(&sources[i], err) != 0)
+                return -1;
     }
     return 0;
 }
