@@ -5,10 +5,10 @@
 #include "broker/store_backup.h"
 #include "proto/json.h"
 #include "proto/language.h"
-#include "proto/limits.h"
 #include "proto/log.h"
 #include "proto/option.h"
 #include "proto/version.h"
+#include <inttypes.h>
 #include <sys/resource.h>
 
 enum { STATUS_GOOD = 0, STATUS_TROUBLE = 2 };
@@ -112,7 +112,7 @@ static int copy_store(const char *from, const char *to)
     struct err err;
     uint64_t bytes;
     if (store_backup(from, to, &bytes, &err) != 0) return trouble(&err);
-    printf(_("%llu bytes copied to %s, and read again\n"), (unsigned long long)bytes, to);
+    printf(_("%" PRIu64 " bytes copied to %s, and read again\n"), bytes, to);
     return STATUS_GOOD;
 }
 
@@ -127,11 +127,9 @@ static int check_store(void)
     struct err err;
     struct audit a;
     if (audit_store(options.data, tell, &a, &err) != 0) return trouble(&err);
-    printf(_("%llu documents, %llu bodies, %llu results, %llu articles of %llu characters: "
-             "%llu flaws\n"),
-           (unsigned long long)a.documents, (unsigned long long)a.bodies,
-           (unsigned long long)a.results, (unsigned long long)a.articles,
-           (unsigned long long)a.positions, (unsigned long long)a.flaws);
+    printf(_("%" PRIu64 " documents, %" PRIu64 " bodies, %" PRIu64 " results, %" PRIu64
+             " articles of %" PRIu64 " characters: %" PRIu64 " flaws\n"),
+           a.documents, a.bodies, a.results, a.articles, a.positions, a.flaws);
     return a.flaws == 0 ? STATUS_GOOD : STATUS_TROUBLE;
 }
 

@@ -8,6 +8,7 @@
  */
 #include "broker/core_state.h"
 #include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 /* A client that says nothing for so long is forgotten; it may say HELLO again at any time. */
@@ -102,8 +103,8 @@ int session_check_extractor(const struct core *core, struct view extractor, stru
 static int check_hello(const struct core *core, const struct core_event *event, struct err *err)
 {
     if (event->hello.protocol != PROTOCOL_VERSION)
-        return fail(err, ERR_WRONG_PROTOCOL, "this broker speaks protocol %d, the peer %llu",
-                    PROTOCOL_VERSION, (unsigned long long)event->hello.protocol);
+        return fail(err, ERR_WRONG_PROTOCOL, "this broker speaks protocol %d, the peer %" PRIu64,
+                    PROTOCOL_VERSION, event->hello.protocol);
     if (event->hello.role == CORE_STRANGER)
         return fail(err, ERR_BAD_REQUEST, "the role is neither \"client\" nor \"worker\"");
     if (core->stopping) return fail(err, ERR_STOPPING, "the broker is stopping");

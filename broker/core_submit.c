@@ -7,6 +7,7 @@
  */
 #include "broker/core_state.h"
 #include <assert.h>
+#include <inttypes.h>
 
 static bool is_superseded(const struct core_found *f)
 {
@@ -39,9 +40,8 @@ static int check_submit(struct core *core, struct session *s, const struct core_
         return fail(err, ERR_DISK_FULL, "the store's disk is full; try again when there is room");
     if (!is_over_window(core, s, event)) return 0;
     return fail(err, ERR_OVER_WINDOW,
-                "more than %llu documents or %llu bytes offered and not answered yet",
-                (unsigned long long)core->config.submit_docs,
-                (unsigned long long)core->config.submit_bytes);
+                "more than %" PRIu64 " documents or %" PRIu64 " bytes offered and not answered yet",
+                core->config.submit_docs, core->config.submit_bytes);
 }
 
 void submit_begin(struct core *core, const struct core_event *event)

@@ -1,6 +1,7 @@
 /* loop.c: opening, closing, the turn and its phases. */
 #include "broker/loop_parts.h"
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,8 +130,7 @@ static void watch_linger(struct loop *l)
 {
     if (peers_count(l->peers) > 0) l->occupied_ms = l->now_ms;
     if (l->options->linger_ms == 0 || l->now_ms - l->occupied_ms < l->options->linger_ms) return;
-    log_line(LOG_INFO, "stopping: nobody was here for %llu s",
-             (unsigned long long)l->options->linger_ms / 1000);
+    log_line(LOG_INFO, "stopping: nobody was here for %" PRIu64 " s", l->options->linger_ms / 1000);
     l->stopping = true;
 }
 
@@ -187,10 +187,10 @@ static void report(struct loop *l)
     core_status(l->core, &s);
     if (s.stored == l->reported_stored) return;
     l->reported_stored = s.stored;
-    log_line(LOG_INFO, "%llu waiting, %llu running, %llu done, %llu failed",
-             (unsigned long long)s.states[STATE_WAITING],
-             (unsigned long long)s.states[STATE_RUNNING], (unsigned long long)s.states[STATE_DONE],
-             (unsigned long long)s.states[STATE_FAILED]);
+    log_line(LOG_INFO,
+             "%" PRIu64 " waiting, %" PRIu64 " running, %" PRIu64 " done, %" PRIu64 " failed",
+             s.states[STATE_WAITING], s.states[STATE_RUNNING], s.states[STATE_DONE],
+             s.states[STATE_FAILED]);
 }
 
 /* ---- The turn ---- */

@@ -7,6 +7,7 @@
  *                            rest: no worker is let in for a while, or until more is free
  */
 #include "broker/loop_parts.h"
+#include <inttypes.h>
 
 enum { REST_MS = 10000 };
 
@@ -28,8 +29,8 @@ void disk_check(struct loop *l)
     bool full = l->disk.free_bytes < needed;
     if (full == l->disk.full) return;
     l->disk.full = full;
-    log_limited(&l->disk_changes, full ? LOG_WARN : LOG_INFO, "%llu MiB are free on the disk: %s",
-                (unsigned long long)l->disk.free_bytes >> 20,
+    log_limited(&l->disk_changes, full ? LOG_WARN : LOG_INFO,
+                "%" PRIu64 " MiB are free on the disk: %s", l->disk.free_bytes >> 20,
                 full ? "new documents are refused" : "new documents are welcome again");
     struct core_event event = {.kind = CORE_DISK, .full = full};
     apply(l, &event, NULL);

@@ -54,6 +54,15 @@ static int write_copy(const struct env *e, const char *file, uint64_t *bytes, st
     return result;
 }
 
+/* Gives the copy its name, unless a store has come there meanwhile. Not every file system can
+ * refuse by itself (EINVAL); there make_target() has looked. */
+static int put_in_place(const char *young, const char *file, struct err *err)
+{
+    int rc = renameat2(AT_FDCWD, young, AT_FDCWD, file, RENAME_NOREPLACE);
+    if (rc != 0 && errno == EINVAL) rc = rename(young, file);
+    return rc == 0 ? 0 : fail_errno(err, 0, "%s", file);
+}
+
 /* Written in a folder beside its place, and given its name when all of it is on the disk and was
  * read again. */
 static int copy_into(const struct env *e, const char *to, uint64_t *bytes, struct err *err)
@@ -69,7 +78,7 @@ static int copy_into(const struct env *e, const char *to, uint64_t *bytes, struc
         result = fail_errno(err, 0, "%s", folder.at);
     if (result == 0) result = write_copy(e, young.at, bytes, err);
     if (result == 0) result = walk(folder.at, err);
-    if (result == 0 && rename(young.at, file.at) != 0) result = fail_errno(err, 0, "%s", file.at);
+    if (result == 0) result = put_in_place(young.at, file.at, err);
     if (result == 0) result = sync_folder(to, err);
     if (result == 0) result = sync_folder(parent.at, err); /* `to` may be new */
     unlink(young.at);

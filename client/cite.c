@@ -8,6 +8,7 @@
 #include "proto/json.h"
 #include "proto/language.h"
 #include "proto/pack.h"
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,8 +69,7 @@ static void print_citation(const struct msg_row *row, struct view text, const st
     text_show(&shown, row->source);
     if (title.len) buf_add_string(&shown, ", ");
     text_show(&shown, title);
-    buf_format(&shown, _(", bytes %llu to %llu"), (unsigned long long)c->start,
-               (unsigned long long)c->end);
+    buf_format(&shown, _(", bytes %" PRIu64 " to %" PRIu64), c->start, c->end);
     printf("%s%s%s\n", style->dim, buf_string(&shown), style->off);
     shown.len = 0;
     json_from_pack(&shown, &record);
@@ -87,13 +87,12 @@ static int cite_document(void *context, const struct msg_row *row, const struct 
     if (status == 0) status = row_original(row, parts, &original, err);
     if (status == 0 && result.len > 0) status = check_whole(result.at, result.len, err);
     if (status == 0 && (result.len == 0 || !find_record(buf_view(&result), start, &c)))
-        status =
-            fail(err, ERR_NOT_FOUND, "no record begins at byte %llu", (unsigned long long)start);
+        status = fail(err, ERR_NOT_FOUND, "no record begins at byte %" PRIu64, start);
     if (status == 0) {
         struct view text = result_canonical(buf_view(&result), buf_view(&original));
         if (c.end < c.start || c.end > text.len)
-            status = fail(err, ERR_MALFORMED, "the record at byte %llu is not within the text",
-                          (unsigned long long)start);
+            status = fail(err, ERR_MALFORMED,
+                          "the record at byte %" PRIu64 " is not within the text", start);
         else
             print_citation(row, text, &c);
     }

@@ -7,6 +7,7 @@
 #include "proto/docline.h"
 #include "proto/language.h"
 #include "proto/pack.h"
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,7 +31,7 @@ static void fault(struct verification *v, const char *what, uint64_t at)
     text_show(&line, v->row->archive);
     buf_add_string(&line, ": ");
     text_show(&line, v->row->source);
-    printf(_("%s: %s, at byte %llu\n"), buf_string(&line), what, (unsigned long long)at);
+    printf(_("%s: %s, at byte %" PRIu64 "\n"), buf_string(&line), what, at);
     buf_free(&line);
 }
 
@@ -157,12 +158,13 @@ static int verify_run(char **operands, size_t count)
     reread_close(&v.reread);
     if (result != 0) return trouble(&err);
     if (v.others)
-        printf(_("%llu documents were worked through by another version: their values are not "
+        printf(_("%" PRIu64
+                 " documents were worked through by another version: their values are not "
                  "proven\n"),
-               (unsigned long long)v.others);
-    printf(_("%llu documents, %llu articles, %llu records: %llu faults\n"),
-           (unsigned long long)v.documents, (unsigned long long)v.articles,
-           (unsigned long long)v.records, (unsigned long long)v.faults);
+               v.others);
+    printf(
+        _("%" PRIu64 " documents, %" PRIu64 " articles, %" PRIu64 " records: %" PRIu64 " faults\n"),
+        v.documents, v.articles, v.records, v.faults);
     return output_end(v.faults ? TROUBLE : v.documents ? FOUND : NOTHING);
 }
 

@@ -2,6 +2,7 @@
 #include "proto/check.h"
 #include "proto/limits.h"
 #include "proto/utf8.h"
+#include <inttypes.h>
 #include <stdbool.h>
 
 /* What a first byte announces: `width` bytes of big-endian number follow it, which are the length
@@ -66,8 +67,8 @@ static int walk_bytes(struct walk *w, const struct head *head, struct err *err)
 {
     size_t left = w->len - w->at;
     if (head->count > left)
-        return fail(err, ERR_MALFORMED, "%llu bytes announced at %zu, %zu are left",
-                    (unsigned long long)head->count, w->at, left);
+        return fail(err, ERR_MALFORMED, "%" PRIu64 " bytes announced at %zu, %zu are left",
+                    head->count, w->at, left);
     struct view text = {(const char *)w->bytes + w->at, (size_t)head->count};
     if (head->kind == STRING && !utf8_valid(text))
         return fail(err, ERR_MALFORMED, "the string at byte %zu is not UTF-8", w->at);
@@ -79,8 +80,9 @@ static int walk_down(struct walk *w, const struct head *head, struct err *err)
 {
     uint64_t members = head->kind == PAIRS ? 2 * head->count : head->count;
     if (members > w->len - w->at)
-        return fail(err, ERR_MALFORMED, "%llu objects announced at byte %zu, %zu bytes are left",
-                    (unsigned long long)members, w->at, w->len - w->at);
+        return fail(err, ERR_MALFORMED,
+                    "%" PRIu64 " objects announced at byte %zu, %zu bytes are left", members, w->at,
+                    w->len - w->at);
     if (w->depth == MAX_DEPTH)
         return fail(err, ERR_MALFORMED, "nested deeper than %d at byte %zu", MAX_DEPTH, w->at);
     w->waiting[w->depth++] = members;

@@ -5,6 +5,7 @@
 #include "proto/shape.h"
 #include "proto/utf8.h"
 #include <assert.h>
+#include <inttypes.h>
 #include <msgpack.h>
 #include <string.h>
 
@@ -18,8 +19,8 @@ struct codec {
 
 static int over_limit(const struct codec *c, const struct shape_field *f, uint64_t value)
 {
-    return fail(c->err, ERR_OVER_LIMIT, "%s: %s is %llu, more than %llu", c->shape->name, f->name,
-                (unsigned long long)value, (unsigned long long)f->limit);
+    return fail(c->err, ERR_OVER_LIMIT, "%s: %s is %" PRIu64 ", more than %" PRIu64, c->shape->name,
+                f->name, value, f->limit);
 }
 
 /* 0 if a field of this length is allowed: an identity has its one length, or none. */
@@ -27,8 +28,8 @@ static int check_length(const struct codec *c, const struct shape_field *f, size
 {
     if (len > f->limit) return over_limit(c, f, len);
     if (f->type == TYPE_ID && len != 0 && len != f->limit)
-        return fail(c->err, ERR_MALFORMED, "%s: %s is %zu bytes long, not %llu", c->shape->name,
-                    f->name, len, (unsigned long long)f->limit);
+        return fail(c->err, ERR_MALFORMED, "%s: %s is %zu bytes long, not %" PRIu64, c->shape->name,
+                    f->name, len, f->limit);
     return 0;
 }
 
@@ -148,8 +149,7 @@ static int decode_message(const msgpack_object *o, struct arena *arena, struct m
         return fail(err, ERR_MALFORMED, "a message does not begin with its number");
     struct codec c = {shape_of_message(items->via.u64), arena, NULL, err};
     if (!c.shape)
-        return fail(err, ERR_UNKNOWN_MESSAGE, "no message has the number %llu",
-                    (unsigned long long)items->via.u64);
+        return fail(err, ERR_UNKNOWN_MESSAGE, "no message has the number %" PRIu64, items->via.u64);
     *out = (struct msg){.number = (enum msg_number)items->via.u64};
     return decode_fields(&c, items + 1, count - 1, &out->hello);
 }

@@ -2,6 +2,7 @@
 #include "workers/command/pretty.h"
 #include "proto/json.h"
 #include "proto/pack.h"
+#include <inttypes.h>
 #include <string.h>
 
 struct look { /* of a kind of record on a terminal */
@@ -98,9 +99,9 @@ static void print_records(const struct printer *p, struct unpack article)
     uint64_t records = unpack_items(article, "records", &record);
     for (uint64_t i = 0; i < records; i++, unpack_skip(&record)) {
         struct view kind = unpack_text(record, "kind");
-        fprintf(p->out, "  %s%-11.*s%s %6llu  ", p->colours ? colour_of(p, kind) : "",
+        fprintf(p->out, "  %s%-11.*s%s %6" PRIu64 "  ", p->colours ? colour_of(p, kind) : "",
                 (int)kind.len, kind.at, p->colours ? "\033[0m" : "",
-                (unsigned long long)unpack_number(record, "start"));
+                unpack_number(record, "start"));
         put(p, unpack_text(record, "text"));
         print_fields(p, record);
         fputc('\n', p->out);

@@ -8,6 +8,7 @@
  */
 #include "workers/file.h"
 #include "workers/words/words_train.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,10 +53,9 @@ static double f1(uint64_t right, uint64_t found, uint64_t marked)
 
 static void print_score(const struct words_score *s)
 {
-    printf("words %.4f  places %.4f  (%llu words",
+    printf("words %.4f  places %.4f  (%" PRIu64 " words",
            f1(s->words_right, s->words_found, s->words_marked),
-           f1(s->places_right, s->places_found, s->places_marked),
-           (unsigned long long)s->words_marked);
+           f1(s->places_right, s->places_found, s->places_marked), s->words_marked);
 }
 
 static int show_score(const char *path, char **texts)
