@@ -1,6 +1,7 @@
 /* document_view.c: see document_view.h. The keys are those of PROTOCOL.md, section 15. */
 #include "client/document_view.h"
 #include "client/figures.h"
+#include "client/found.h"
 #include "client/terminal.h"
 #include "client/text.h"
 #include "proto/id.h"
@@ -186,64 +187,16 @@ static const struct table_column record_columns[] = {
     {"end", true, false, true},      {"text", false, true, false},  {"found", false, true, false},
 };
 
-/* Keys that have a column, or that only say how sure the extractor is. */
-static bool has_column(struct view key)
-{
-    static const char *const keys[] = {"kind", "start", "end", "text", "rule", "confidence"};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        if (view_equal(key, view_of(keys[i]))) return true;
-    return false;
-}
-
-static bool is_empty_text(struct unpack u)
-{
-    struct unpack_item item = unpack_next(&u);
-    return item.type == UNPACK_STR && item.bytes.len == 0;
-}
-
-/* One value for people: text as it is, anything else as JSON. */
-static void add_plain(struct buf *out, struct unpack *u)
-{
-    struct unpack before = *u;
-    struct unpack_item item = unpack_next(u);
-    if (item.type == UNPACK_STR) {
-        buf_add_view(out, item.bytes);
-    } else {
-        *u = before;
-        json_from_pack(out, u);
-    }
-}
-
-/* All other keys of a record: "value 353000000, unit 元" for people, a JSON object for scripts. */
-void document_view_found(struct buf *out, struct unpack record, bool json)
-{
-    struct unpack_item map = unpack_next(&record);
-    size_t start = out->len;
-    for (uint64_t i = 0; map.type == UNPACK_MAP && i < map.number; i++) {
-        struct view key = unpack_next(&record).bytes;
-        if (has_column(key) || (!json && is_empty_text(record))) {
-            unpack_skip(&record);
-            continue;
-        }
-        if (out->len > start) buf_add_string(out, json ? "," : ", ");
-        if (json)
-            json_string(out, key);
-        else
-            buf_add_view(out, key);
-        buf_add_char(out, json ? ':' : ' ');
-        if (json)
-            json_from_pack(out, &record);
-        else
-            add_plain(out, &record);
-    }
-}
-
 static void add_record(struct table *t, struct view article, struct unpack record, bool json)
 {
     struct buf rest = {0};
-    if (json) buf_add_char(&rest, '{');
-    document_view_found(&rest, record, json);
-    if (json) buf_add_char(&rest, '}');
+    if (json) {
+        buf_add_char(&rest, '{');
+        found_for_scripts(&rest, record);
+        buf_add_char(&rest, '}');
+    } else {
+        found_for_people(&rest, record);
+    }
     table_text(t, article);
     table_text(t, unpack_text(record, "kind"));
     table_place(t, unpack_number(record, "start"));

@@ -12,8 +12,4 @@
  * (TABLE_TSV) only the records are printed. */
 void document_view(const struct msg_row *row, struct view result, enum table_form form);
 
-/* Appends what a record says beside its kind, text, place and rule: "value 353000000, unit 元", or
- * members of a JSON object. */
-void document_view_found(struct buf *out, struct unpack record, bool json);
-
 #endif

@@ -1,6 +1,7 @@
 /* figures.c: see figures.h. */
 #include "client/figures.h"
 #include <inttypes.h>
+#include <stdbool.h>
 
 void figure_count(struct buf *out, uint64_t n)
 {
@@ -9,6 +10,17 @@ void figure_count(struct buf *out, uint64_t n)
         buf_format(out, ",%03u", (unsigned)(n % 1000));
     } else {
         buf_format(out, "%u", (unsigned)n);
+    }
+}
+
+void figure_digits(struct buf *out, struct view number)
+{
+    size_t sign = number.len > 0 && number.at[0] == '-', whole = sign;
+    while (whole < number.len && number.at[whole] >= '0' && number.at[whole] <= '9') whole++;
+    bool decimal = whole == number.len || number.at[whole] == '.';
+    for (size_t i = 0; i < number.len; i++) {
+        if (decimal && i > sign && i < whole && (whole - i) % 3 == 0) buf_add_char(out, ',');
+        buf_add_char(out, number.at[i]);
     }
 }
 

@@ -1,6 +1,6 @@
 /* records.c: garner records: the records that a query describes. */
 #include "client/asking.h"
-#include "client/document_view.h"
+#include "client/found.h"
 #include "proto/check.h"
 #include "proto/id.h"
 #include "proto/json.h"
@@ -22,7 +22,7 @@ static const struct option_row records_options[] = {
      "newest (default) or oldest first; of figures most or least"},
 };
 
-static const struct table_column columns[] = {
+static struct table_column columns[] = {
     {"doc", false, false, false},   {"archive", false, false, true},
     {"source", false, true, false}, {"article", false, false, false},
     {"title", false, false, true},  {"date", false, false, false},
@@ -30,6 +30,8 @@ static const struct table_column columns[] = {
     {"end", true, false, true},     {"text", false, true, false},
     {"found", false, true, false},
 };
+
+enum { KIND = 6 };
 
 struct records {
     struct table *table; /* NULL for JSON */
@@ -69,7 +71,7 @@ static void add_row(struct table *t, const struct msg_found *f, struct unpack re
     table_place(t, unpack_number(record, "start"));
     table_place(t, unpack_number(record, "end"));
     table_text(t, unpack_text(record, "text"));
-    document_view_found(&found, record, output_form() != TABLE_PEOPLE);
+    (output_form() == TABLE_PEOPLE ? found_for_people : found_for_scripts)(&found, record);
     table_text(t, buf_view(&found));
     buf_free(&found);
 }
@@ -117,6 +119,17 @@ static void tell_count(const struct records *s)
     table_end(&t);
 }
 
+/* People who asked for a kind need not be told it in each row. */
+static struct table *new_table(bool one_kind)
+{
+    columns[KIND].machine = one_kind;
+    struct table *t = table_new(stdout, output_form(), columns, sizeof columns / sizeof *columns);
+    table_spare(t, "article");
+    table_spare(t, "kind");
+    table_spare(t, "date");
+    return t;
+}
+
 static int records_run(char **operands, size_t count)
 {
     struct records s = {0};
@@ -128,8 +141,7 @@ static int records_run(char **operands, size_t count)
     bool kind = record_kind_by_name(operands[0]) >= 0;
     if (kind) a.ask.ask.kind = view_of(operands[0]);
     if (!asking_read(&a, operands + kind, count - kind)) return TROUBLE;
-    if (output_form() != TABLE_JSON && !options.count)
-        s.table = table_new(stdout, output_form(), columns, sizeof columns / sizeof *columns);
+    if (output_form() != TABLE_JSON && !options.count) s.table = new_table(kind);
     pager_begin();
     int status = asking_run(&a);
     if (s.table) table_end(&s.table);

@@ -8,10 +8,11 @@
 #include "proto/language.h"
 #include <assert.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 24, GAP = 2, SHRINK_TO = 12, ROWS_HELD = 1024 };
+enum { COLUMNS_MAX = 24, GAP = 2, SHRINK_TO = 12, READABLE = 20, ROWS_HELD = 1024 };
 
 struct table {
     FILE *out;
@@ -21,6 +22,9 @@ struct table {
     struct buf line;  /* room for a line */
     bool headed;
     unsigned widths[COLUMNS_MAX];
+    bool hidden[COLUMNS_MAX];
+    unsigned char spare[COLUMNS_MAX]; /* columns, the first to go first */
+    size_t spare_count;
     /* Rows held back, for people */
     struct arena arena;
     struct view *cells;
@@ -33,8 +37,17 @@ struct table *table_new(FILE *out, enum table_form form, const struct table_colu
     assert(count <= COLUMNS_MAX);
     struct table *t = xcalloc(1, sizeof *t);
     *t = (struct table){.out = out, .form = form, .columns = columns, .count = count};
+    for (size_t c = 0; c < count; c++) t->hidden[c] = columns[c].machine;
     if (form == TABLE_PEOPLE) t->cells = xmalloc(ROWS_HELD * count * sizeof *t->cells);
     return t;
+}
+
+void table_spare(struct table *t, const char *name)
+{
+    size_t c = 0;
+    while (c < t->count && strcmp(t->columns[c].name, name) != 0) c++;
+    assert(c < t->count);
+    t->spare[t->spare_count++] = (unsigned char)c;
 }
 
 /* For people */
@@ -67,7 +80,7 @@ static void print_line(struct table *t)
 static void print_cells(struct table *t, const struct view *cells)
 {
     for (size_t c = 0; c < t->count; c++)
-        if (!t->columns[c].machine) add_cell(t, c, cells[c]);
+        if (!t->hidden[c]) add_cell(t, c, cells[c]);
     print_line(t);
 }
 
@@ -82,11 +95,15 @@ static void print_heading(struct table *t)
     t->headed = true;
 }
 
-static unsigned total_width(const struct table *t)
+/* Of all columns, where none that can be cut takes more than `most` cells. */
+static unsigned total_width(const struct table *t, unsigned most)
 {
     unsigned total = 0;
-    for (size_t c = 0; c < t->count; c++)
-        if (!t->columns[c].machine) total += t->widths[c] + (c > 0 ? GAP : 0);
+    for (size_t c = 0; c < t->count; c++) {
+        if (t->hidden[c]) continue;
+        bool cut = t->columns[c].shrinks && t->widths[c] > most;
+        total += (cut ? most : t->widths[c]) + (total > 0 ? GAP : 0);
+    }
     return total;
 }
 
@@ -95,7 +112,7 @@ static int widest_to_shrink(const struct table *t)
 {
     int widest = -1;
     for (size_t c = 0; c < t->count; c++)
-        if (t->columns[c].shrinks && !t->columns[c].machine && t->widths[c] > SHRINK_TO &&
+        if (t->columns[c].shrinks && !t->hidden[c] && t->widths[c] > SHRINK_TO &&
             (widest < 0 || t->widths[c] > t->widths[widest]))
             widest = (int)c;
     return widest;
@@ -114,7 +131,10 @@ static void set_widths(struct table *t)
     }
     if (!terminal_is(t->out)) return;
     unsigned screen = terminal_columns(t->out);
-    for (int c; total_width(t) > screen && (c = widest_to_shrink(t)) >= 0;) t->widths[c]--;
+    for (size_t i = 0; !t->headed && i < t->spare_count; i++)
+        if (total_width(t, READABLE) > screen) t->hidden[t->spare[i]] = true;
+    for (int c; total_width(t, UINT_MAX) > screen && (c = widest_to_shrink(t)) >= 0;)
+        t->widths[c]--;
 }
 
 void table_flush(struct table *t)

@@ -30,6 +30,10 @@ struct table;
 struct table *table_new(FILE *out, enum table_form form, const struct table_column *columns,
                         size_t count);
 
+/* A column that is left out of the table where people's terminal is too narrow for all; of several
+ * the one told first goes first. To be told before the first row. */
+void table_spare(struct table *t, const char *name);
+
 /* The next cell of a row; a row ends with its last cell. Bytes are copied. */
 void table_text(struct table *t, struct view text);
 void table_count(struct table *t, uint64_t n);
