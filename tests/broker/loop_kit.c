@@ -306,3 +306,33 @@ size_t kit_work(struct caller *worker)
     buf_free(&results);
     return count;
 }
+
+bool kit_text_is(struct view text, const char *want)
+{
+    return view_equal(text, view_of(want));
+}
+
+void kit_submit_one(struct caller *client, const char *archive, const char *source,
+                    const char *content)
+{
+    unsigned char hash[SHA256_LEN];
+    struct msg msg = {.number = MSG_SUBMIT};
+    size_t len = strlen(content);
+    sha256(content, len, hash);
+    struct msg_offer offer = {.source = view_of(source),
+                              .sha256 = {(char *)hash, SHA256_LEN},
+                              .bytes = len,
+                              .length = len};
+    msg.submit.archive = view_of(archive);
+    msg.submit.offers.at = &offer;
+    msg.submit.offers.count = 1;
+    caller_send(client, &msg, view_of(content));
+    caller_await(client, MSG_SUBMITTED);
+}
+
+void kit_work_all(struct caller *client, struct caller *worker, size_t documents)
+{
+    kit_credit(worker, 100, 1 << 20);
+    while (documents > 0) documents -= kit_work(worker);
+    kit_await_figure(client, "ledger.running", 0);
+}

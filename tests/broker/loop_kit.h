@@ -49,9 +49,14 @@ const struct msg *caller_ask(struct caller *c, struct msg *msg, enum msg_number 
 
 /* ---- What most tests do ---- */
 
+bool kit_text_is(struct view text, const char *want);
+
 /* Offers `count` documents "NAME-0" … whose content is "content of NAME-0" …, in archive "a", and
  * awaits the verdicts, all of which must be `verdict`. */
 void kit_submit(struct caller *client, const char *name, int count, enum verdict verdict);
+/* Offers one document, whose content is all of this string. */
+void kit_submit_one(struct caller *client, const char *archive, const char *source,
+                    const char *content);
 struct view kit_content(const char *name, int i); /* static storage, until the next call */
 
 /* One number of the status: "ledger.waiting"; 0 if it is not there. */
@@ -61,6 +66,8 @@ void kit_await_figure(struct caller *client, const char *path, uint64_t value);
 /* Takes a TASK and answers DONE for all its documents, the result of each a map {"canonical":
  * content} in which nothing else is; returns how many. */
 size_t kit_work(struct caller *worker);
+/* So many documents, until none is running. */
+void kit_work_all(struct caller *client, struct caller *worker, size_t documents);
 void kit_credit(struct caller *worker, uint64_t docs, uint64_t bytes);
 /* Answers all documents of the TASK last taken as DONE, with this result. */
 void kit_answer(struct caller *worker, const struct msg *task, struct view result);

@@ -243,3 +243,21 @@ size_t fake_children(const struct fake *f, pid_t *pids, size_t room)
     fclose(in);
     return count;
 }
+
+const char *fake_fate(const struct fake *f, uint64_t num)
+{
+    static char text[128];
+    const struct seen *s = &f->seen[num];
+    const struct msg_outcome *o = &s->outcome;
+    if (s->times != 1)
+        snprintf(text, sizeof text, "answered %u times", s->times);
+    else if (o->state == STATE_DONE)
+        snprintf(text, sizeof text, "done");
+    else if (o->state == STATE_WAITING)
+        snprintf(text, sizeof text, "given back");
+    else
+        snprintf(text, sizeof text, "%s %s %d %d%s", state_name((unsigned)o->state),
+                 reason_name((unsigned)o->reason), (int)o->exit_status, (int)o->exit_signal,
+                 o->length ? ", with a result" : "");
+    return text;
+}

@@ -62,6 +62,9 @@ void fake_listen(struct fake *f, unsigned ms);
 void fake_say(struct fake *f, const struct msg *m);
 void fake_error(struct fake *f, unsigned code);
 
+/* What became of a document: "done", "failed died 3 0" (exit status, signal) … Static storage. */
+const char *fake_fate(const struct fake *f, uint64_t num);
+
 /* A TASK: count documents of these texts, numbered from first on. */
 void fake_task(struct fake *f, uint64_t lease, uint64_t first, const char *const *texts,
                size_t count);
