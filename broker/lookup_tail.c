@@ -2,7 +2,6 @@
  * writer: chunks, and beside them the documents above the mark. */
 #include "broker/lookup_parts.h"
 #include <stdlib.h>
-#include <string.h>
 
 void lookup_tail_free(struct lookup_tail *tail)
 {

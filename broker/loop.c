@@ -1,6 +1,5 @@
 /* loop.c: opening, closing, the turn and its phases. */
 #include "broker/loop_parts.h"
-#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>

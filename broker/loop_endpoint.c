@@ -1,10 +1,8 @@
 /* loop_endpoint.c: where the broker listens, and how clients of its data directory find it. */
 #include "broker/loop_parts.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 

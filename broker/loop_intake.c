@@ -1,7 +1,6 @@
 /* loop_intake.c: messages in. Who may say this, is it what the tables say, and what is it to the
  * core? Whatever is wrong with it is answered with ERROR, counted and logged, never asserted. */
 #include "broker/loop_parts.h"
-#include <stdio.h>
 #include <string.h>
 
 /* A turn ends at one of these bounds, so that its answers are not late. */

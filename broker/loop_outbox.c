@@ -3,7 +3,6 @@
 #include "broker/loop_parts.h"
 #include <assert.h>
 #include <errno.h>
-#include <stdlib.h>
 
 static struct parcel *park(struct loop *l, int kind, const struct peer *p)
 {

@@ -6,7 +6,6 @@
 #include "client/victims.h"
 #include "proto/language.h"
 #include "proto/log.h"
-#include <errno.h>
 #include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>

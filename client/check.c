@@ -6,7 +6,6 @@
  */
 #include "client/command.h"
 #include "client/storage.h"
-#include "client/terminal.h"
 #include "proto/language.h"
 #include <inttypes.h>
 #include <time.h>

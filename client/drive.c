@@ -3,7 +3,6 @@
 #include "client/interrupt.h"
 #include "proto/language.h"
 #include "proto/log.h"
-#include <stdlib.h>
 
 enum {
     TURN_MS = 100,

@@ -7,7 +7,6 @@
 #include "proto/docline.h"
 #include "proto/language.h"
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {

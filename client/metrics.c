@@ -1,6 +1,5 @@
 /* metrics.c: see metrics.h. */
 #include "client/metrics.h"
-#include "client/report.h"
 #include "proto/pack.h"
 #include "proto/tables.h"
 #include <stdlib.h>

@@ -5,7 +5,6 @@
 #include "proto/id.h"
 #include "proto/json.h"
 #include "proto/language.h"
-#include <string.h>
 
 static struct {
     uint64_t limit;

@@ -6,7 +6,6 @@
 #include "client/verdicts.h"
 #include "client/workforce.h"
 #include "proto/language.h"
-#include <stdlib.h>
 #include <unistd.h>
 
 enum {

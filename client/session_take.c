@@ -1,7 +1,6 @@
 /* session_take.c: what the broker says, as the session understands it. */
 #include "client/session_parts.h"
 #include "proto/language.h"
-#include "proto/version.h"
 #include <inttypes.h>
 #include <string.h>
 

@@ -5,8 +5,6 @@
 #include "client/result.h"
 #include "proto/check.h"
 #include "proto/docline.h"
-#include "proto/pack.h"
-#include <string.h>
 
 static struct {
     bool text, original;

@@ -2,7 +2,6 @@
 #include "client/stores.h"
 #include "client/interrupt.h"
 #include "proto/json.h"
-#include "proto/language.h"
 #include <stdlib.h>
 #include <string.h>
 

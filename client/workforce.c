@@ -4,7 +4,6 @@
 #include "client/program.h"
 #include "proto/log.h"
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,6 @@
 #include "proto/limits.h"
 #include "proto/utf8.h"
 #include <inttypes.h>
-#include <stdbool.h>
 
 /* What a first byte announces: `width` bytes of big-endian number follow it, which are the length
  * of a STRING or BYTES, the count of a LIST or PAIRS, or a PLAIN value itself. */

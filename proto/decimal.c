@@ -1,6 +1,5 @@
 /* decimal.c: see decimal.h. */
 #include "proto/decimal.h"
-#include <string.h>
 
 #define EXPONENT_MOST 40
 

@@ -8,7 +8,6 @@
 #include "proto/pack.h"
 #include "proto/squeeze.h"
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,10 +3,8 @@
 #include "proto/memory.h"
 #include "proto/tables.h"
 #include <ctype.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -4,7 +4,6 @@
 #include "proto/query_parts.h"
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 bool query_fail(struct query_parser *p, const char *start, const char *end, const char *format, ...)
 {

@@ -1,6 +1,5 @@
 /* tables.c: see tables.h. Each function reads one column of one table. */
 #include "proto/tables.h"
-#include <stddef.h>
 #include <string.h>
 
 #define COUNT(array)      (sizeof(array) / sizeof *(array))

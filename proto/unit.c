@@ -1,7 +1,6 @@
 /* unit.c: see unit.h. */
 #include "proto/unit.h"
 #include "proto/fold.h"
-#include <string.h>
 
 static const struct {
     const char *name, *base;

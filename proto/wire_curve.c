@@ -3,12 +3,8 @@
  * CURVE: ZeroMQ RFC 26. The gate: RFC 27, "ZAP". ZeroMQ asks it from its own thread over an inproc
  * socket and waits for the answer, so it is answered whenever its owner receives or waits.
  */
-#include "proto/limits.h"
-#include "proto/tables.h"
 #include "proto/wire_parts.h"
 #include <assert.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

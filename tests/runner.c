@@ -1,12 +1,10 @@
 /* runner.c: runs the tests that registered themselves; see test.h. */
 #include "tests/test.h"
-#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { EXIT_FAILED_CHECK = 1, EXIT_SKIPPED = 77, AT_ONCE = 4 };

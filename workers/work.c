@@ -1,7 +1,6 @@
 /* work.c: see work.h. */
 #include "workers/work.h"
 #include "proto/id.h"
-#include "proto/limits.h"
 #include "proto/log.h"
 #include "proto/part.h"
 #include "proto/squeeze.h"

@@ -5,7 +5,6 @@
 #include "client/source.h"
 #include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* A container that is open. Those within it lie above it on the stack. */

@@ -1,7 +1,6 @@
 /* decompress.c: see decompress.h. */
 #include "client/archive/decompress.h"
 #include <stdlib.h>
-#include <string.h>
 
 struct decompress {
     struct bytes *in;

@@ -1,7 +1,6 @@
 /* http_coding.c: see http_coding.h. */
 #include "client/archive/http_coding.h"
 #include <brotli/decode.h>
-#include <ctype.h>
 #include <limits.h>
 #include <string.h>
 #include <strings.h>

@@ -6,7 +6,6 @@
  */
 #include "client/archive/split.h"
 #include "proto/json_read.h"
-#include <stdlib.h>
 #include <string.h>
 
 /* Behind a byte order mark and blanks. */

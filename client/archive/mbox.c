@@ -6,7 +6,6 @@
  */
 #include "client/archive/split.h"
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The line's end: its length, line end included; 0 if it is not seen. */

@@ -5,7 +5,6 @@
 #include "proto/utf8.h"
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 #include <xxhash.h>
 
 enum { SAMPLE = 2048 }; /* enough to be sure */

@@ -7,7 +7,6 @@
 #include "proto/charset/guess.h"
 #include "proto/utf8.h"
 #include <iconv.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The charset of the text that begins so. False if NULs stand in it and it is not UTF-16. */

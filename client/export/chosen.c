@@ -1,6 +1,5 @@
 /* chosen.c: see chosen.h. */
 #include "client/export/chosen.h"
-#include "proto/limits.h"
 #include "proto/tables.h"
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,6 @@
 #include "client/pages.h"
 #include "proto/language.h"
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 static struct {

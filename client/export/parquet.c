@@ -12,11 +12,9 @@
 #include "client/export/thrift.h"
 #include "proto/squeeze.h"
 #include "proto/version.h"
-#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { GROUP_BYTES = 32 << 20, GROUP_ROWS = 1 << 17 };
 

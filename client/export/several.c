@@ -1,6 +1,5 @@
 /* several.c: see several.h. */
 #include "client/export/several.h"
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 

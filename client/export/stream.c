@@ -1,11 +1,9 @@
 /* stream.c: see stream.h. */
 #include "client/export/stream.h"
 #include "proto/memory.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { STREAM_BUFFER = 1 << 18 };

@@ -2,11 +2,9 @@
  * into a folder, with a trailer that counts and hashes them.
  */
 #include "client/export/sink.h"
-#include "proto/json.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 struct tables {

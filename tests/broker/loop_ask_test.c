@@ -1,11 +1,8 @@
 /* loop_ask_test.c: ASK, from its hits to what is too much of it. */
 #include "proto/id.h"
-#include "proto/log.h"
 #include "tests/broker/loop_kit.h"
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct view nothing;
 

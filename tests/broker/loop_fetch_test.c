@@ -1,7 +1,6 @@
 /* loop_fetch_test.c: FETCH: documents in order, the ones that are meant, and who does not read
  * them. */
 #include "proto/id.h"
-#include "proto/log.h"
 #include "tests/broker/loop_kit.h"
 #include <signal.h>
 #include <stdlib.h>

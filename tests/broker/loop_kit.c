@@ -3,7 +3,6 @@
 #include "proto/id.h"
 #include "proto/log.h"
 #include "proto/version.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>

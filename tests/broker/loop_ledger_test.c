@@ -1,11 +1,6 @@
 /* loop_ledger_test.c: LIST_DOCS, STATUS and CHANGE: the ledger, seen and changed by clients. */
-#include "proto/id.h"
-#include "proto/log.h"
 #include "tests/broker/loop_kit.h"
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 static const struct view nothing;
 

@@ -1,12 +1,8 @@
 /* loop_refuse_document_test.c: which documents and results the broker refuses. */
-#include "broker/peers.h"
 #include "proto/id.h"
-#include "proto/log.h"
 #include "tests/broker/loop_kit.h"
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static struct msg_offer good_offer(void)
 {

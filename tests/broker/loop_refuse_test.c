@@ -1,6 +1,5 @@
 /* loop_refuse_test.c: which sessions and messages the broker refuses, and that it lives on. */
 #include "broker/peers.h"
-#include "proto/id.h"
 #include "proto/log.h"
 #include "tests/broker/loop_kit.h"
 #include <signal.h>

@@ -7,7 +7,6 @@
 #include "tests/broker/store_kit.h"
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>

@@ -1,5 +1,4 @@
 /* store_test.c: what is put into the store comes out again, also after it was closed. */
-#include "broker/store_env.h"
 #include "tests/broker/store_kit.h"
 #include <string.h>
 

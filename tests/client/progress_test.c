@@ -2,7 +2,6 @@
 #include "client/progress.h"
 #include "client/text.h"
 #include "tests/test.h"
-#include <string.h>
 
 static const struct style plain = {"", "", "", "", "", "", ""};
 

@@ -1,7 +1,6 @@
 #include "client/report.h"
 #include "proto/pack.h"
 #include "tests/test.h"
-#include <stdlib.h>
 #include <string.h>
 
 static void pack_count(struct buf *b, const char *key, uint64_t n)

@@ -1,6 +1,5 @@
 #include "client/feed.h"
 #include "client/submitter.h"
-#include "proto/log.h"
 #include "tests/client/fake_broker.h"
 #include "tests/client/files.h"
 #include "tests/test.h"

@@ -1,6 +1,5 @@
 #include "client/table.h"
 #include "tests/test.h"
-#include <stdlib.h>
 #include <string.h>
 
 static const struct table_column columns[] = {

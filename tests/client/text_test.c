@@ -1,6 +1,5 @@
 #include "client/text.h"
 #include "tests/test.h"
-#include <stdlib.h>
 
 static char *fitted(const char *text, unsigned cells)
 {

@@ -2,12 +2,10 @@
 #include "tests/client/files.h"
 #include "tests/test.h"
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* The whole walk as text: "source" for a file, "source: reason" for what was refused, a line each.

@@ -4,7 +4,6 @@
 #include "tests/fuzz/fuzz.h"
 #include "workers/html/html.h"
 #include "workers/origin.h"
-#include <string.h>
 
 const char *const fuzz_seeds[] = {
     "<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>一条河 - 东溪网</title></head><body>"

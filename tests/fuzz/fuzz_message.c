@@ -1,6 +1,5 @@
 /* fuzz_message.c: any bytes as a header frame, and as a result: refused or understood, and what was
  * understood is written again as the same message. */
-#include "proto/check.h"
 #include "proto/docline.h"
 #include "proto/msg.h"
 #include "tests/fuzz/fuzz.h"

@@ -3,7 +3,6 @@
 #include "proto/check.h"
 #include "proto/part.h"
 #include "tests/fuzz/fuzz.h"
-#include <string.h>
 
 const char *const fuzz_seeds[] = {"\x01\x01\x09\x02\x01\x03\x05\x02\x01\x02\x01\x01"
                                   "a\xff\xff\xff\xff\xff",

@@ -6,7 +6,6 @@
 #include "workers/pipeline.h"
 #include "workers/resources.h"
 #include "workers/text.h"
-#include <string.h>
 
 const char *const fuzz_seeds[] = {
     "1.2.1. – .2=1.1. – .2=1.122..=q.1. – ,,.,,,,,,,, .2=1.1. – 2.  2.   .1.\nz!",
@@ -22,7 +21,8 @@ const char *const fuzz_seeds[] = {
     "ABC 1,234.5 (1) ① i) http://a.cn/b?c=d e@f.cn \"q\" ... — ――",
     "\xef\xbb\xbf第一章 总则\n第一条 为了\r\n第二条 本法\r\n",
     "一一一一年年年月月日日《《《》》(((“““””",
-    "\"}\"", NULL};
+    "\"}\"",
+    NULL};
 
 static void check_spans(const struct document *d, uint8_t *seen)
 {

@@ -10,7 +10,6 @@
 #include "workers/segment.h"
 #include "workers/text.h"
 #include <stdlib.h>
-#include <string.h>
 
 const char *const fuzz_seeds[] = {"abcABCabc",
                                   "Hh0Hh1Hh2Hh3",

@@ -10,7 +10,6 @@
 #include "proto/memory.h"
 #include "proto/utf8.h"
 #include "tests/fuzz/fuzz.h"
-#include <string.h>
 #include <time.h>
 
 enum {

@@ -2,7 +2,6 @@
 #include "proto/amount.h"
 #include "tests/proto/dice.h"
 #include "tests/test.h"
-#include <string.h>
 
 static struct decimal read(const char *text)
 {

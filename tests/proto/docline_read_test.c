@@ -6,7 +6,6 @@
 #include "proto/json_pack.h"
 #include "proto/pack.h"
 #include "tests/test.h"
-#include <stdlib.h>
 #include <string.h>
 
 static struct err err;

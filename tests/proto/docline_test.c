@@ -2,7 +2,6 @@
 #include "proto/docline.h"
 #include "proto/pack.h"
 #include "tests/test.h"
-#include <string.h>
 
 static struct buf out;
 
@@ -73,12 +72,13 @@ TEST(a_line_has_the_keys_of_the_contract_in_its_order)
     struct buf result = {0};
     struct msg_row row = done_row();
     pack_result(&result);
-    CHECK_TEXT(line_of(&row, buf_view(&result)),
-               HEAD "\"media_type\":\"text/plain\",\"charset\":\"utf-8\","
-                    "\"charset_confidence\":0.97,\"damaged\":3,\"metadata\":{\"author\":\"a \\\"b\\\"\"},"
-                    "\"state\":\"done\","
-                    "\"extractor\":\"1.0.0+5f3a\",\"partial\":\"wall\","
-                    "\"articles\":[{\"id\":\"a1\"}],\"other\":[]}\n");
+    CHECK_TEXT(
+        line_of(&row, buf_view(&result)),
+        HEAD "\"media_type\":\"text/plain\",\"charset\":\"utf-8\","
+             "\"charset_confidence\":0.97,\"damaged\":3,\"metadata\":{\"author\":\"a \\\"b\\\"\"},"
+             "\"state\":\"done\","
+             "\"extractor\":\"1.0.0+5f3a\",\"partial\":\"wall\","
+             "\"articles\":[{\"id\":\"a1\"}],\"other\":[]}\n");
     buf_free(&result);
 }
 

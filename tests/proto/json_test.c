@@ -4,7 +4,6 @@
 #include "tests/test.h"
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static struct buf out;
 

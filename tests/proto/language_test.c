@@ -3,7 +3,6 @@
 #include "tests/test.h"
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void open_with(const char *all, const char *messages, const char *lang)
 {

@@ -2,7 +2,6 @@
 #include "proto/check.h"
 #include "proto/pack.h"
 #include "tests/test.h"
-#include <limits.h>
 #include <string.h>
 
 static struct unpack_item only(struct buf *b)

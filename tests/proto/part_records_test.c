@@ -3,7 +3,6 @@
 #include "proto/part_records.h"
 #include "tests/proto/dice.h"
 #include "tests/test.h"
-#include <stdlib.h>
 #include <string.h>
 
 /*                          0       6      12       18       24  28  31 */

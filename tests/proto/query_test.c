@@ -2,7 +2,6 @@
 #include "proto/limits.h"
 #include "proto/query.h"
 #include "tests/test.h"
-#include <stdlib.h>
 #include <string.h>
 
 static const struct {

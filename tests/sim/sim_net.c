@@ -1,7 +1,6 @@
 /* sim_net.c: time, and a network that keeps order only where the weather is orderly. */
 #include "tests/sim/sim.h"
 #include <stdlib.h>
-#include <string.h>
 
 static bool before(const struct happening *a, const struct happening *b)
 {

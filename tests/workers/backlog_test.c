@@ -2,7 +2,6 @@
 #include "tests/test.h"
 #include "workers/process/backlog.h"
 #include <stdlib.h>
-#include <string.h>
 
 /* A TASK as if it had been heard: `count` documents of `length` bytes, and a body of `body` bytes.
  * The body's bytes are static, so nothing of it is to be freed but the arena. */

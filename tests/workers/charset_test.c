@@ -8,7 +8,6 @@
 #include "workers/decode.h"
 #include "workers/text.h"
 #include <iconv.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 

@@ -1,7 +1,6 @@
 /* cited_test.c: titles, numbers of documents, provisions of laws. */
 #include "tests/test.h"
 #include "tests/workers/extracting.h"
-#include <string.h>
 
 static void check_cited(const char *text, const char *title, const char *number)
 {

@@ -4,7 +4,6 @@
 #include "workers/date/calendar.h"
 #include "workers/date/lunar.h"
 #include "workers/date/solar_term.h"
-#include <string.h>
 
 struct expected {
     const char *published, *text, *value, *from, *to;

@@ -2,7 +2,6 @@
 #include "proto/tables.h"
 #include "tests/test.h"
 #include "tests/workers/segmented.h"
-#include <stdlib.h>
 #include <string.h>
 
 static unsigned refused(struct view bytes, const char *why)

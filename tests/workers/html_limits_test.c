@@ -3,7 +3,6 @@
 #include "tests/proto/dice.h"
 #include "tests/test.h"
 #include "tests/workers/html_kit.h"
-#include "workers/html/feed.h"
 #include <string.h>
 #include <time.h>
 

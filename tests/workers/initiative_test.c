@@ -2,7 +2,6 @@
  * stands for. */
 #include "tests/test.h"
 #include "tests/workers/extracting.h"
-#include <string.h>
 
 struct expected {
     const char *text, *name, *type;

@@ -1,7 +1,6 @@
 /* numeral_test.c: written numbers, and exact decimals. */
 #include "proto/numeral.h"
 #include "tests/test.h"
-#include <stdlib.h>
 #include <string.h>
 
 static struct numeral read_numeral(const char *text)

@@ -2,8 +2,6 @@
 #include "tests/test.h"
 #include "workers/process/page.h"
 #include <pthread.h>
-#include <stdlib.h>
-#include <string.h>
 
 TEST(a_child_takes_what_is_offered_and_no_more)
 {

@@ -4,7 +4,6 @@
 #include "workers/charset/convert.h"
 #include "workers/pieces.h"
 #include <stdlib.h>
-#include <string.h>
 
 static void check_place(const struct origin *o, uint32_t start, uint32_t end, uint32_t from,
                         uint32_t to)

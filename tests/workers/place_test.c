@@ -1,7 +1,6 @@
 /* place_test.c: places in texts: which are found, where they end, what they mean. */
 #include "tests/test.h"
 #include "tests/workers/extracting.h"
-#include <stdlib.h>
 #include <string.h>
 
 /* Every place of a text as "text=full:code", joined by blanks. */

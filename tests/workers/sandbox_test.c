@@ -1,5 +1,4 @@
 /* sandbox_test.c: a process that is shut in tries to get out. */
-#include "proto/log.h"
 #include "tests/test.h"
 #include "workers/format/program.h"
 #include "workers/process/sandbox.h"

@@ -6,7 +6,6 @@
 #include "tests/workers/segmented.h"
 #include "workers/decode.h"
 #include "workers/segment.h"
-#include <string.h>
 #include <time.h>
 
 /* A random number generator whose sequence is the same everywhere (xorshift64*, Vigna 2016). */

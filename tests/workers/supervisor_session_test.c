@@ -1,16 +1,11 @@
 /* supervisor_session_test.c: a worker under a broker that says what it should, and one that does
  * not.
  */
-#include "proto/id.h"
 #include "proto/log.h"
-#include "proto/squeeze.h"
 #include "proto/version.h"
 #include "tests/test.h"
 #include "tests/workers/fake_broker.h"
 #include "workers/process/supervisor.h"
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,14 +1,11 @@
 /* supervisor_test.c: a worker, its documents and its children, from the first to the last. */
 #include "proto/id.h"
 #include "proto/log.h"
-#include "proto/squeeze.h"
-#include "proto/version.h"
 #include "tests/test.h"
 #include "tests/workers/fake_broker.h"
 #include "workers/process/supervisor.h"
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,19 +1,12 @@
 /* words_test.c: cutting into words, and what is one word by its form. */
-#include "proto/utf8.h"
 #include "tests/test.h"
 #include "tests/workers/extracting.h"
 #include "tests/workers/words_kit.h"
-#include "workers/file.h"
 #include "workers/resources.h"
 #include "workers/text.h"
 #include "workers/words/words.h"
-#include "workers/words/words_train.h"
-#include <glob.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 static struct words *own_model(void)
 {
@@ -110,9 +103,7 @@ TEST(words_hold_every_byte_that_is_no_blank)
     for (int round = 0; round < 3000; round++) {
         struct buf text = {0};
         uint64_t pieces = words_random(&state) % (round % 100 ? 40 : 9000);
-        while (pieces-- > 0)
-            buf_add_view(&text,
-                         view_of(words_scrap(&state)));
+        while (pieces-- > 0) buf_add_view(&text, view_of(words_scrap(&state)));
         words_cut(w, buf_view(&text), &found);
         words_check_cover(buf_view(&text), &found);
         buf_free(&text);

@@ -1,18 +1,13 @@
 /* words_train_test.c: making a model of words, and how good ours is. */
-#include "proto/utf8.h"
 #include "tests/test.h"
-#include "tests/workers/extracting.h"
 #include "tests/workers/words_kit.h"
 #include "workers/file.h"
-#include "workers/resources.h"
 #include "workers/text.h"
 #include "workers/words/words.h"
 #include "workers/words/words_train.h"
 #include <glob.h>
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char dictionary_path[] = "/usr/lib/python3/dist-packages/jieba/dict.txt";

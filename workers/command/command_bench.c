@@ -4,7 +4,6 @@
  * the pipeline, the result, its squeezing, the part for the index.
  */
 #include "proto/id.h"
-#include "proto/limits.h"
 #include "workers/command/command.h"
 #include "workers/file.h"
 #include "workers/format/wrap.h"

@@ -6,7 +6,6 @@
 #include "workers/process/supervisor.h"
 #include <sched.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 

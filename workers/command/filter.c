@@ -1,6 +1,5 @@
 /* filter.c: see filter.h. */
 #include "workers/command/filter.h"
-#include "proto/limits.h"
 #include "workers/command/command.h"
 #include "workers/decode.h"
 #include "workers/file.h"

@@ -1,15 +1,12 @@
 /* filter_lines.c: garner-worker sentences and words: single steps of the pipeline, as filters.
  */
-#include "proto/limits.h"
 #include "proto/utf8.h"
 #include "workers/command/command.h"
 #include "workers/file.h"
 #include "workers/sentence.h"
 #include "workers/words/words.h"
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* What a filter does with each line of its input, without its end. 0, or -1 with *err for one that

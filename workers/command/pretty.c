@@ -3,7 +3,6 @@
 #include "proto/json.h"
 #include "proto/pack.h"
 #include <inttypes.h>
-#include <string.h>
 
 struct look { /* of a kind of record on a terminal */
     const char *kind, *colour;

@@ -2,7 +2,6 @@
  * https://howardhinnant.github.io/date_algorithms.html (public domain). */
 #include "workers/date/calendar.h"
 #include <stdio.h>
-#include <string.h>
 
 enum { DAYS_IN_ERA = 146097, DAYS_BEFORE_1970 = 719468 }; /* 400 years; since 0000-03-01 */
 

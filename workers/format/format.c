@@ -11,7 +11,6 @@
 #include "workers/html/html.h"
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 static const struct format formats[] = {
     {"application/pdf", "application/x-pdf text/pdf", "pdf", sniff_pdf, pdf_read, false},

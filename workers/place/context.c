@@ -2,7 +2,6 @@
 #include "workers/place/context.h"
 #include "workers/lexicon.h"
 #include "workers/step.h"
-#include <string.h>
 
 enum { ORG_CHARACTERS = 16, QUOTATION_CHARACTERS = 30, TITLE_CHARACTERS = 80 };
 

@@ -1,7 +1,6 @@
 /* name_table.c: see name_table.h. */
 #include "workers/place/name_table.h"
 #include <stdlib.h>
-#include <string.h>
 
 enum { SLOTS_FIRST = 1 << 16, ROOM_FIRST = 1024 };
 

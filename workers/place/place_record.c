@@ -3,8 +3,6 @@
 #include "workers/place/resolve.h"
 #include "workers/text.h"
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { CANDIDATES_MAX = 8, CODE_ROOM = 10 };
 

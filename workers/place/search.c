@@ -1,6 +1,5 @@
 /* search.c: see search.h. */
 #include "workers/place/search.h"
-#include "workers/step.h"
 #include "workers/text.h"
 #include <string.h>
 

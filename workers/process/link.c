@@ -3,7 +3,6 @@
 #include "proto/limits.h"
 #include <assert.h>
 #include <errno.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>

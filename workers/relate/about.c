@@ -2,7 +2,6 @@
 #include "workers/relate/about.h"
 #include "workers/lexicon.h"
 #include "workers/step.h"
-#include <string.h>
 
 /* What a frame holds, in the order of the fields. */
 enum slot { PLACE, ORG, DATE, INITIATIVE, SLOTS };

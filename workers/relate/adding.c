@@ -1,7 +1,6 @@
 /* adding.c: see adding.h. */
 #include "workers/relate/adding.h"
 #include "workers/step.h"
-#include <string.h>
 
 enum {
     PARTS = 32,

@@ -3,7 +3,6 @@
 #include "workers/lexicon.h"
 #include "workers/relate/adding.h"
 #include "workers/step.h"
-#include <string.h>
 
 enum {
     RECORDS = 128,    /* looked at for parts */

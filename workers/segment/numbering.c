@@ -3,7 +3,6 @@
 #include "workers/segment/numbering.h"
 #include "workers/text.h"
 #include <stdbool.h>
-#include <string.h>
 
 struct cursor {
     const char *at, *end;

@@ -1,6 +1,5 @@
 /* words_train.c: see words_train.h. What is seen at each place of the text, and learning from it.
  */
-#include "workers/words/words.h"
 #include "workers/words/words_learner.h"
 #include <stdlib.h>
 
