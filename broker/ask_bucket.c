@@ -254,7 +254,7 @@ size_t ask_facets_end(struct ask_facets *f, enum order order, uint64_t from, siz
         qsort_r(f->buckets, f->bucket_count, sizeof *f->buckets,
                 order == ORDER_LEAST ? by_name : by_count, f);
     for (uint64_t i = from; i < f->bucket_count && shown < room; i++) {
-        if (figures && figures->len >= PAGE_BYTES) break;
+        if (figures && figures->len >= ANSWER_BYTES) break;
         show_bucket(f, &f->buckets[i], arena, &out[shown]);
         if (figures) add_figures(f, &f->buckets[i], figures, &out[shown]);
         shown++;

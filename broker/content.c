@@ -23,13 +23,17 @@ static bool expanded(uint64_t encoding, struct view stored, size_t max, struct b
     return true;
 }
 
-bool content_result(struct content *c, struct store_read *r, uint64_t num, struct view *result)
+bool content_stored(struct content *c, struct store_read *r, uint64_t num, struct view *result)
 {
     struct msg_stored_outcome outcome;
     struct view stored;
     return store_outcome(r, num, &outcome, &stored) && stored.len > 0 &&
-           expanded(outcome.encoding, stored, MAX_RESULT, &c->result, result) &&
-           check_whole(result->at, result->len, NULL) == 0;
+           expanded(outcome.encoding, stored, MAX_RESULT, &c->result, result);
+}
+
+bool content_result(struct content *c, struct store_read *r, uint64_t num, struct view *result)
+{
+    return content_stored(c, r, num, result) && check_whole(result->at, result->len, NULL) == 0;
 }
 
 bool content_original(struct content *c, struct store_read *r, uint64_t num, struct view *original)

@@ -15,6 +15,10 @@ void content_free(struct content *c);
  * valid until the next call, or the end of what is read. */
 bool content_result(struct content *c, struct store_read *r, uint64_t num, struct view *result);
 
+/* The same, but not looked at again whether it is valid, as it was when it was stored: for who
+ * reads a little of it by proto/pack.h, and checks what goes on from there. */
+bool content_stored(struct content *c, struct store_read *r, uint64_t num, struct view *result);
+
 /* The document's own bytes; false if it has none. */
 bool content_original(struct content *c, struct store_read *r, uint64_t num, struct view *original);
 

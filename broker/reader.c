@@ -148,7 +148,8 @@ static void work(struct reader *r, struct question *q)
     arena_reset(&r->arena);
     r->page.answer = (struct msg){0};
     r->page.header = 0;
-    r->page.until_ms = clock_mono_ms() + PAGE_MS;
+    page_documents_begin(&r->page);
+    r->page.until_ms = clock_mono_ms() + ANSWER_MS;
     int rc = msg_decode(asked.at, asked.len, &r->arena, &question, &err);
     if (rc == 0) rc = answer(&r->page, &question, &q->header, &err);
     q->body = r->page.body;
@@ -216,6 +217,7 @@ static void close_one(struct reader *r)
     wire_close(&r->far, 0);
     wire_close(&r->near, 0);
     content_free(&r->page.content);
+    page_documents_free(&r->page);
     index_close(&r->page.index);
     arena_free(&r->arena);
 }

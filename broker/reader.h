@@ -3,7 +3,7 @@
  * Questions wait in one bounded line, from which the threads take them; beyond it a question is not
  * taken. Each thread has a store_read of its own and a ZeroMQ pair to the loop, over which pointers
  * to what is answered go; a question belongs to whoever holds the pointer. A page is short: it ends
- * after about PAGE_MS or PAGE_BYTES, with the place to go on from.
+ * after about ANSWER_MS or ANSWER_BYTES, with the place to go on from.
  */
 #ifndef BROKER_READER_H
 #define BROKER_READER_H
@@ -11,8 +11,8 @@
 #include "broker/store.h"
 #include "proto/wire.h"
 
-#define PAGE_MS       50
-#define PAGE_BYTES    4194304 /* of a body, unless one document alone is longer */
+#define ANSWER_MS     50
+#define ANSWER_BYTES  4194304 /* of a body, unless one document alone is longer */
 #define READERS_MAX   16
 #define QUESTIONS_MAX 256 /* waiting for a thread */
 

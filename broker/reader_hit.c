@@ -24,46 +24,55 @@ struct place {
 /* ---- The place ---- */
 
 /* Whether one of the texts stands here: the longest that does; *at moves behind it. */
-static bool stands_at(const struct page_found *f, const char **at, const char *end)
+static bool stands_at(const struct page_texts *texts, const char **at, const char *end)
 {
     const char *longest = NULL;
-    for (size_t t = 0; t < f->text_count; t++) {
+    for (size_t t = 0; t < texts->count; t++) {
+        const struct index_text *text = &texts->at[t];
         const char *next = *at;
         uint32_t i = 0;
-        while (i < f->texts[t].count && next < end &&
-               fold_char(fold_read(&next, end)) == f->texts[t].at[i])
+        while (i < text->count && next < end && fold_char(fold_read(&next, end)) == text->at[i])
             i++;
-        if (i == f->texts[t].count && (!longest || next > longest)) longest = next;
+        if (i == text->count && (!longest || next > longest)) longest = next;
     }
     if (longest) *at = longest;
     return longest != NULL;
 }
 
-static void find_in_span(const struct page_found *f, uint64_t start, uint64_t end,
-                         struct place *out)
+/* The next place in [*at, end) where one of them stands, from *start on; *at moves behind it, or to
+ * the end. Most characters begin none of them, and are passed over first. */
+static bool next_place(const struct page_texts *texts, const char **at, const char *end,
+                       const char **start)
 {
-    const char *base = f->canonical.at, *at = base + start;
-    while (at < base + end) {
-        const char *place = at;
-        if (!stands_at(f, &at, base + end)) {
-            fold_read(&at, base + end);
-            continue;
-        }
+    while (fold_seek(at, end, texts->firsts)) {
+        *start = *at;
+        if (stands_at(texts, at, end)) return true;
+        fold_read(at, end);
+    }
+    return false;
+}
+
+static void find_in_span(const struct page_texts *texts, struct view canonical, uint64_t start,
+                         uint64_t end, struct place *out)
+{
+    const char *base = canonical.at, *at = base + start, *place;
+    while (next_place(texts, &at, base + end, &place)) {
         if (out->count++ > 0) continue;
         *out = (struct place){(uint64_t)(place - base), (uint64_t)(at - base), start, end, 1};
     }
 }
 
 /* Finds the texts in the spans of an article; where there are none, its beginning. */
-static bool find_place(const struct page_found *f, struct unpack article, struct place *out)
+static bool find_place(const struct page_texts *texts, struct view canonical, struct unpack article,
+                       struct place *out)
 {
-    struct part_places p = {.canonical = f->canonical};
+    struct part_places p = {.canonical = canonical};
     bool any = false;
     *out = (struct place){0};
     p.left = unpack_items(article, "spans", &p.spans);
     for (; part_next_span(&p); any = true) {
         if (!any) *out = (struct place){p.start, p.start, p.start, p.end, 0};
-        if (f->text_count > 0) find_in_span(f, p.start, p.end, out);
+        if (texts->count > 0) find_in_span(texts, canonical, p.start, p.end, out);
     }
     return any;
 }
@@ -97,20 +106,15 @@ static struct view cut(struct view text, size_t max)
     return (struct view){text.at, max};
 }
 
-static void add_marks(struct page *page, const struct page_found *f, struct view snippet,
+static void add_marks(struct page *page, const struct page_texts *texts, struct view snippet,
                       struct msg_hit *hit)
 {
     uint64_t *marks = arena_alloc(page->arena, 2 * MARKS_MAX * sizeof *marks);
-    const char *at = snippet.at, *end = at + snippet.len;
+    const char *at = snippet.at, *end = at + snippet.len, *start;
     size_t count = 0;
-    while (at < end && count < MARKS_MAX) {
-        const char *start = at;
-        if (stands_at(f, &at, end)) {
-            marks[2 * count] = (uint64_t)(start - snippet.at);
-            marks[2 * count++ + 1] = (uint64_t)(at - snippet.at);
-        } else {
-            fold_read(&at, end);
-        }
+    for (; count < MARKS_MAX && next_place(texts, &at, end, &start); count++) {
+        marks[2 * count] = (uint64_t)(start - snippet.at);
+        marks[2 * count + 1] = (uint64_t)(at - snippet.at);
     }
     hit->marks = (struct u64_list){marks, 2 * count};
 }
@@ -134,19 +138,19 @@ static void mark_all(struct page *page, uint64_t start, uint64_t end, struct msg
 }
 
 /* Around the first place, within its span. */
-static void add_snippet(struct page *page, const struct page_found *f, const struct place *p,
-                        struct msg_hit *hit)
+static void add_snippet(struct page *page, const struct page_texts *texts, struct view canonical,
+                        const struct place *p, struct msg_hit *hit)
 {
-    struct view whole = {f->canonical.at + p->start, p->end - p->start};
+    struct view whole = {canonical.at + p->start, p->end - p->start};
     struct view shown = cut(whole, SHOWN_MAX);
-    uint64_t low = back_characters(f->canonical, p->start, p->low, AROUND);
+    uint64_t low = back_characters(canonical, p->start, p->low, AROUND);
     uint64_t high = p->start + shown.len;
     if (shown.len == whole.len)
-        high = on_characters(f->canonical, high, p->high, p->count ? AROUND : 2 * AROUND);
-    struct view snippet = {f->canonical.at + low, high - low};
+        high = on_characters(canonical, high, p->high, p->count ? AROUND : 2 * AROUND);
+    struct view snippet = {canonical.at + low, high - low};
     if (!utf8_valid(snippet) || snippet.len > SNIPPET_BYTES) return; /* nothing to be shown */
     if (shown.len == whole.len)
-        add_marks(page, f, snippet, hit);
+        add_marks(page, texts, snippet, hit);
     else
         mark_all(page, p->start - low, snippet.len, hit);
     hit->snippet = one_line(page, snippet);
@@ -157,6 +161,7 @@ static void add_snippet(struct page *page, const struct page_found *f, const str
 struct view page_kept(struct page *page, struct view text, size_t max)
 {
     text = cut(text, max);
+    if (!utf8_valid(text)) return (struct view){0};
     return (struct view){arena_copy(page->arena, text.at, text.len), text.len};
 }
 
@@ -168,23 +173,24 @@ bool page_article(struct view result, uint32_t index, struct unpack *article)
     return true;
 }
 
-bool page_hit(struct page *p, const struct page_found *f, struct msg_hit *hit)
+bool page_hit(struct page *p, const struct page_document *d, uint32_t article,
+              const struct page_texts *texts, struct msg_hit *hit)
 {
     struct unpack a;
     struct place place = {0};
-    if (p->header > MAX_HEADER - HIT_MOST || !page_article(f->result, f->article, &a)) return false;
+    if (p->header > MAX_HEADER - HIT_MOST || !page_article(d->result, article, &a)) return false;
     *hit = (struct msg_hit){
-        .doc = f->row->doc,
-        .archive = f->row->archive,
-        .source = f->row->source,
+        .doc = d->row.doc,
+        .archive = d->row.archive,
+        .source = d->row.source,
         .article = page_kept(p, unpack_text(a, "id"), MAX_NAME),
         .title = page_kept(p, unpack_text(a, "title"), MAX_DETAIL),
         .date = page_kept(p, unpack_text(a, "date"), MAX_NAME),
     };
-    if (!find_place(f, a, &place)) return true; /* an article without text */
+    if (!find_place(texts, d->canonical, a, &place)) return true; /* an article without text */
     hit->count = place.count < UINT32_MAX ? place.count : UINT32_MAX;
     hit->start = place.start;
-    add_snippet(p, f, &place, hit);
+    add_snippet(p, texts, d->canonical, &place, hit);
     p->header += HIT_BYTES + hit->archive.len + hit->source.len + hit->article.len +
                  hit->title.len + hit->date.len + hit->snippet.len;
     return true;

@@ -12,6 +12,15 @@ bool page_is_full(const struct page *p, size_t count, size_t limit)
     return count > 0 && (p->header > HEADER_BYTES || clock_mono_ms() >= p->until_ms);
 }
 
+void page_body(struct page *p, struct buf *bytes)
+{
+    if (bytes->len > 0) {
+        p->body = wire_body_new(bytes->len);
+        memcpy(wire_body_at(p->body), bytes->at, bytes->len);
+    }
+    buf_free(bytes);
+}
+
 /* ---- A row ---- */
 
 static struct view id_of(struct page *p, const struct msg_stored_doc *doc)
@@ -208,7 +217,7 @@ int page_fetch(struct page *p, const struct msg *question, struct err *err)
     struct fetch f = {
         .page = p,
         .parts = (unsigned)q->parts,
-        .max_bytes = q->max_bytes && q->max_bytes < PAGE_BYTES ? q->max_bytes : PAGE_BYTES,
+        .max_bytes = q->max_bytes && q->max_bytes < ANSWER_BYTES ? q->max_bytes : ANSWER_BYTES,
         .rows = arena_alloc(p->arena, MAX_BATCH * sizeof *f.rows),
         .fetched = arena_alloc(p->arena, MAX_BATCH * sizeof *f.fetched),
     };

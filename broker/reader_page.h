@@ -14,6 +14,17 @@
 #include "proto/query.h"
 #include "proto/wire.h"
 
+/* A document that is shown something of, as of this page. */
+struct page_document {
+    uint64_t num;
+    bool there;
+    uint64_t used;          /* when, among those that are open */
+    struct content content; /* kept from page to page, to be filled again */
+    struct msg_row row;     /* its lengths are 0 */
+    struct view result, canonical;
+};
+enum { PAGE_DOCUMENTS = 8 };
+
 struct page {
     struct store_read *read;
     struct arena *arena;
@@ -22,6 +33,8 @@ struct page {
     struct msg answer;      /* to be filled in */
     struct wire_body *body; /* and this, or NULL */
     struct content content; /* of the document that it is at */
+    struct page_document documents[PAGE_DOCUMENTS];
+    uint64_t uses; /* of them */
     struct index_view index;
     struct ask_cache *cache; /* of all threads, or NULL */
 };
@@ -41,22 +54,33 @@ int page_check(struct page *p, const struct msg *question, struct err *err);
 /* The row of a document as of this page; its lengths are 0. False if there is no such document. */
 bool page_row(struct page *p, const struct running *running, uint64_t num, struct msg_row *row);
 
-/* An article that is shown, and the document it is of. */
-struct page_found {
-    const struct msg_row *row;
-    const struct index_text *texts; /* to be found in it and marked; folded */
-    size_t text_count;
-    struct view canonical, result; /* result: passed check_whole() */
-    uint32_t article;              /* in the result, from 0 */
+/* Opens a document, unless it still is: those of the last PAGE_DOCUMENTS articles are, as articles
+ * of one document are rarely shown one after the other. Valid until the next one; NULL if there is
+ * none, or it has no result, or `text` is wanted and not there. The result is read as it was
+ * stored, so what is taken of it has to be checked. */
+const struct page_document *page_document(struct page *p, uint64_t num, bool text);
+/* The page begins: none is open. */
+void page_documents_begin(struct page *p);
+void page_documents_free(struct page *p);
+
+/* Makes the bytes the answer's body, if there are any, and frees them. */
+void page_body(struct page *p, struct buf *bytes);
+
+/* Texts to be found in an article and marked, folded. */
+struct page_texts {
+    const struct index_text *at;
+    size_t count;
+    uint64_t firsts; /* bits: the lowest six bits of the points that one of them begins with */
 };
 
 /* Fills in *hit; false if the article is not in the result, or there is no room for more in the
  * header. */
-bool page_hit(struct page *p, const struct page_found *f, struct msg_hit *hit);
+bool page_hit(struct page *p, const struct page_document *d, uint32_t article,
+              const struct page_texts *texts, struct msg_hit *hit);
 
-/* An article of a result; false if it has none of that number. */
+/* An article of a result, by its number from 0; false if it has none of that number. */
 bool page_article(struct view result, uint32_t index, struct unpack *article);
-/* The beginning of text, at most max bytes, as long as the page. */
+/* The beginning of text, at most max bytes, as long as the page; nothing of what is no UTF-8. */
 struct view page_kept(struct page *p, struct view text, size_t max);
 
 #endif

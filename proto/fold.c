@@ -40,6 +40,13 @@ uint32_t fold_read(const char **at, const char *end)
     return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
 }
 
+bool fold_seek(const char **at, const char *end, uint64_t sought)
+{
+    for (const char *next = *at; *at < end; *at = next)
+        if (sought >> fold_char(fold_read(&next, end)) % 64 & 1) return true;
+    return false;
+}
+
 static size_t put_char(char *out, uint32_t c)
 {
     if (c < 0x80) {

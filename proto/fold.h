@@ -11,6 +11,7 @@
 #define PROTO_FOLD_H
 
 #include "proto/memory.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The form of a code point; one above U+10FFFF stays as it is. */
@@ -19,6 +20,10 @@ uint32_t fold_char(uint32_t c);
 /* The code point that [*at, end) begins with; *at moves behind it. A byte that begins no
  * well-formed one is a U+FFFD by itself. *at < end. */
 uint32_t fold_read(const char **at, const char *end);
+
+/* Moves *at on to the next character of [*at, end) whose form has lowest six bits that are set in
+ * `sought`; false, and *at the end, if there is none. */
+bool fold_seek(const char **at, const char *end, uint64_t sought);
 
 /* Appends text, folded, as UTF-8. Returns how many code points it has. */
 size_t fold_text(struct view text, struct buf *out);

@@ -208,9 +208,25 @@ struct unpack_item unpack_next(struct unpack *u)
     return of_long(u, first);
 }
 
+/* Bytes of an object that is whole in itself and whose first byte tells how many; 0: of none. */
+static size_t plain_bytes(unsigned char first)
+{
+    static const unsigned char longer[0x20] = {
+        [0x00] = 1, [0x02] = 1, [0x03] = 1, [0x0a] = 5, [0x0b] = 9, [0x0c] = 2, [0x0d] = 3,
+        [0x0e] = 5, [0x0f] = 9, [0x10] = 2, [0x11] = 3, [0x12] = 5, [0x13] = 9};
+    if (first < 0x80 || first >= 0xe0) return 1;
+    if (first >= 0xc0) return longer[first - 0xc0];
+    return first >= 0xa0 ? 1 + (first & 31u) : 0;
+}
+
 void unpack_skip(struct unpack *u)
 {
     for (uint64_t objects = 1; objects > 0; objects--) {
+        size_t plain = u->at < u->end ? plain_bytes(*u->at) : 0;
+        if (plain > 0 && plain <= (size_t)(u->end - u->at)) {
+            u->at += plain;
+            continue;
+        }
         struct unpack_item item = unpack_next(u);
         if (item.type == UNPACK_END) return;
         if (item.type == UNPACK_ARRAY) objects += item.number;

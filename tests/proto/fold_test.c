@@ -38,3 +38,18 @@ TEST(fold_gives_one_for_one)
     CHECK_INT(fold_text(view_of(text), &out), 7);
     buf_free(&out);
 }
+
+TEST(fold_seeks_by_the_lowest_bits_of_a_form)
+{
+    static const char text[] = "ab\xe9\x99\xbd\xff"
+                               "Z";
+    const char *end = text + sizeof text - 1, *at = text;
+    CHECK(fold_seek(&at, end, UINT64_C(1) << 0x9633 % 64)); /* 陽 is 阳 */
+    CHECK_INT(at - text, 2);
+    CHECK(fold_seek(&at, end, UINT64_C(1) << 'z' % 64));
+    CHECK_INT(at - text, 6);
+    at = text;
+    CHECK(fold_seek(&at, end, UINT64_MAX) && at == text);
+    CHECK(!fold_seek(&at, end, UINT64_C(1) << 'q' % 64) && at == end);
+    CHECK(!fold_seek(&at, end, UINT64_MAX));
+}

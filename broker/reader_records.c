@@ -1,0 +1,129 @@
+/* reader_records.c: the records of a query that come first. See reader_asking.h. */
+#include "broker/reader.h"
+#include "broker/reader_asking.h"
+#include "proto/check.h"
+#include <stdlib.h>
+
+enum { FOUND_BYTES = 256 };
+
+/* ---- Which come first ---- */
+
+/* The amounts of the figures among the rows, by code from *first on. */
+static uint64_t *read_amounts(struct ask_segment *s, const struct bits *rows, uint32_t *first,
+                              uint32_t *end)
+{
+    struct keys_reader keys;
+    uint32_t low = UINT32_MAX, high = 0;
+    ask_key_range(s, KEY_QUANTITY, first, end);
+    for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
+        const struct column_row *row = rows_get(s->rows, s->txn, i);
+        if (!row || row->code < *first || row->code >= *end) continue;
+        if (row->code < low) low = row->code;
+        if (row->code >= high) high = row->code + 1;
+    }
+    *first = low < high ? low : high;
+    *end = high;
+    uint64_t *amounts = xcalloc((size_t)(*end - *first) + 1, sizeof *amounts);
+    keys_open(&keys, s->segment.number, *first);
+    while (*first < *end && keys_next(&keys, s->txn) && keys.code < *end)
+        key_amount(keys_key(&keys), NULL, &amounts[keys.code - *first]);
+    return amounts;
+}
+
+static void offer(struct asking *a, void *context, size_t segment, const struct bits *rows)
+{
+    struct ask_segment *s = &a->at[segment];
+    struct index_article article = {0};
+    uint32_t ordinal = 0, known = UINT32_MAX, first = 0, end = 0;
+    uint64_t *amounts = asking_orders_by_amount(a) ? read_amounts(s, rows, &first, &end) : NULL;
+    for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
+        ordinal = ask_article_of(s, i, ordinal);
+        if (known != ordinal && !ask_article(s, ordinal, &article)) continue;
+        known = ordinal;
+        struct ask_found found = {.id = article.id, .article = article.index, .doc = article.doc};
+        found.record = i - ask_first_row(s, ordinal) - 1;
+        found.key = ask_date_key(article.date, a->order);
+        if (amounts) {
+            const struct column_row *row = rows_get(s->rows, s->txn, i);
+            bool has = row && row->code >= first && row->code < end;
+            uint64_t amount = has ? amounts[row->code - first] : 0;
+            found.key = !has || a->order == ORDER_MOST ? amount : UINT64_MAX - amount;
+        }
+        ask_top_offer(&a->top, &found);
+    }
+    free(amounts);
+}
+
+void asking_records(struct asking *a, void *context,
+                    void (*take)(struct asking *, void *, size_t, const struct bits *))
+{
+    for (size_t i = 0; i < asking_segments(a); i++) {
+        struct bits rows = ask_records(&a->at[i], a->query, a->kind, &a->matched[i]);
+        a->answer->records += bits_total(&rows);
+        if (take) take(a, context, i, &rows);
+        bits_free(&rows);
+    }
+}
+
+/* ---- Those that are shown ---- */
+
+static bool find_record(const struct page_document *d, const struct ask_found *f,
+                        struct unpack *article, struct view *record)
+{
+    struct unpack u;
+    if (!page_article(d->result, f->article, article)) return false;
+    uint64_t count = unpack_items(*article, "records", &u);
+    if (f->record >= count) return false;
+    for (uint32_t i = 0; i < f->record; i++) unpack_skip(&u);
+    const unsigned char *start = u.at;
+    unpack_skip(&u);
+    *record = (struct view){(const char *)start, (size_t)(u.at - start)};
+    return check_whole(record->at, record->len, NULL) == 0;
+}
+
+static void fill_found(struct page *p, const struct page_document *d, struct unpack article,
+                       struct msg_found *out)
+{
+    *out = (struct msg_found){
+        .doc = d->row.doc,
+        .archive = d->row.archive,
+        .source = d->row.source,
+        .article = page_kept(p, unpack_text(article, "id"), MAX_NAME),
+        .title = page_kept(p, unpack_text(article, "title"), MAX_DETAIL),
+        .date = page_kept(p, unpack_text(article, "date"), MAX_NAME),
+        .length = out->length,
+    };
+    p->header += FOUND_BYTES + out->archive.len + out->source.len + out->article.len +
+                 out->title.len + out->date.len;
+}
+
+static void show(struct asking *a)
+{
+    struct page *p = a->page;
+    struct buf body = {0};
+    struct msg_found *shown = arena_alloc(p->arena, (a->top.count + 1) * sizeof *shown);
+    size_t i = 0;
+    for (; i < a->top.count && !page_is_full(p, i, SIZE_MAX) && body.len < ANSWER_BYTES; i++) {
+        const struct ask_found *found = &a->top.at[i];
+        const struct page_document *d = page_document(p, found->doc, false);
+        struct unpack article;
+        struct view record;
+        if (!d || !find_record(d, found, &article, &record)) continue;
+        struct msg_found *one = &shown[a->answer->found.count++];
+        one->length = record.len;
+        fill_found(p, d, article, one);
+        one->place = asking_place(a, found);
+        buf_add_view(&body, record);
+    }
+    a->answer->found.at = shown;
+    if (i > 0 && (i < a->top.count || a->top.more))
+        a->answer->next = asking_place(a, &a->top.at[i - 1]);
+    page_body(p, &body);
+}
+
+void answer_records(struct asking *a)
+{
+    asking_records(a, NULL, offer);
+    ask_top_end(&a->top);
+    show(a);
+}
