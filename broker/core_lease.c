@@ -115,7 +115,8 @@ static void settle(struct core *core, struct lease *l)
     lease_end(core, l);
 }
 
-void lease_close(struct core *core, struct document *d)
+/* The document is in no lease any more; its worker may still hold it. The lease stays as it is. */
+static void close_entry(struct core *core, struct document *d)
 {
     struct lease *l = d->lease;
     l->entries[d->entry].document = NULL;
@@ -128,7 +129,7 @@ void lease_close(struct core *core, struct document *d)
 void lease_void(struct core *core, struct document *d)
 {
     struct lease *l = d->lease;
-    lease_close(core, d);
+    close_entry(core, d);
     settle(core, l);
 }
 
@@ -145,7 +146,7 @@ void lease_lose(struct core *core, struct lease *l)
     for (uint32_t i = 0; i < l->count; i++) {
         struct document *d = l->entries[i].document;
         if (!d) continue;
-        lease_close(core, d);
+        close_entry(core, d);
         if (spare)
             ledger_spare(core, d);
         else
@@ -258,7 +259,7 @@ static void take_outcome(struct core *core, struct session *s, uint64_t lease,
     }
     struct lease *l = d->lease;
     release(l, &l->entries[d->entry]);
-    lease_close(core, d);
+    close_entry(core, d);
     apply(core, s, d, o, index);
     settle(core, l);
 }

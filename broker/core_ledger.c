@@ -47,7 +47,15 @@ static void count(struct core *core, uint8_t state, uint8_t reason, int by)
         core->reasons[reason] += (uint64_t)(int64_t)by;
 }
 
-void ledger_move(struct core *core, const struct move *move)
+/* Every change of a state comes through here, but for that of a new document (ledger_put). */
+struct move {
+    uint64_t num;
+    uint8_t from, from_reason, to, reason;
+    const struct core_retry *history; /* NULL = none */
+    int32_t outcome;                  /* of those in the RESULT at hand; -1 = none */
+};
+
+static void make_move(struct core *core, const struct move *move)
 {
     assert(moves[move->from] & (1u << move->to));
     count(core, move->from, move->from_reason, -1);
@@ -111,21 +119,21 @@ void ledger_take(struct core *core, const struct core_found *found, uint8_t to, 
     struct document *d = table_find(&core->documents, found->num);
     bool keep = BROKEN(VOID) && d && d->place == PLACE_LEASED;
     if (from == STATE_WAITING && !keep) from = stop_waiting(core, found->num);
-    ledger_move(core, &(struct move){.num = found->num,
-                                     .from = from,
-                                     .from_reason = found->reason,
-                                     .to = to,
-                                     .reason = reason,
-                                     .outcome = -1});
+    make_move(core, &(struct move){.num = found->num,
+                                   .from = from,
+                                   .from_reason = found->reason,
+                                   .to = to,
+                                   .reason = reason,
+                                   .outcome = -1});
 }
 
 void ledger_revive(struct core *core, const struct core_found *found)
 {
-    ledger_move(core, &(struct move){.num = found->num,
-                                     .from = found->state,
-                                     .from_reason = found->reason,
-                                     .to = STATE_WAITING,
-                                     .outcome = -1});
+    make_move(core, &(struct move){.num = found->num,
+                                   .from = found->state,
+                                   .from_reason = found->reason,
+                                   .to = STATE_WAITING,
+                                   .outcome = -1});
     struct document *d = document_new(core, found->num, found->bytes);
     d->retry.behind = core->next_num;
     d->retry.lease = core->next_lease - 1;
@@ -138,12 +146,12 @@ void ledger_finish(struct core *core, struct document *d, uint8_t state, uint8_t
 {
     if (d->recorded) delete_record(core, d->retry.num);
     if (outcome >= 0) core->stored++;
-    ledger_move(core, &(struct move){.num = d->retry.num,
-                                     .from = STATE_RUNNING,
-                                     .to = state,
-                                     .reason = reason,
-                                     .history = &d->retry,
-                                     .outcome = outcome});
+    make_move(core, &(struct move){.num = d->retry.num,
+                                   .from = STATE_RUNNING,
+                                   .to = state,
+                                   .reason = reason,
+                                   .history = &d->retry,
+                                   .outcome = outcome});
     document_free(core, d);
 }
 
@@ -232,12 +240,12 @@ static void leftover_document(struct core *core, uint64_t lease, const struct co
         queue_read_retries(core);
         return;
     }
-    ledger_move(core, &(struct move){.num = r.num,
-                                     .from = STATE_RUNNING,
-                                     .to = STATE_FAILED,
-                                     .reason = REASON_LOST,
-                                     .history = &r,
-                                     .outcome = -1});
+    make_move(core, &(struct move){.num = r.num,
+                                   .from = STATE_RUNNING,
+                                   .to = STATE_FAILED,
+                                   .reason = REASON_LOST,
+                                   .history = &r,
+                                   .outcome = -1});
 }
 
 void ledger_leftover(struct core *core, const struct core_event *event)

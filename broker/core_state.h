@@ -38,7 +38,7 @@
     X(11, LEFTOVER, "the leases left over by a crash count no attempt")                            \
     X(12, VOID, "a superseded document stays open in its lease")                                   \
     X(13, RECOUNT, "a lease left over by a crash counts what its retry records had counted")       \
-    X(14, UNREAD, "retries that memory had no room for are not read again")                       \
+    X(14, UNREAD, "retries that memory had no room for are not read again")                        \
     X(15, DEAF, "what is lost while the broker does not listen counts as an attempt")
 #ifdef CORE_HOOKS
 enum {
@@ -195,20 +195,14 @@ void session_bye(struct core *core, const struct core_event *event);
 void session_ping(struct core *core, const struct core_event *event);
 void session_sweep(struct core *core); /* ends the silent ones */
 
-/* core_ledger.c: every change of a state goes through ledger_move or ledger_put. */
-struct move {
-    uint64_t num;
-    uint8_t from, from_reason, to, reason;
-    const struct core_retry *history; /* NULL = none */
-    int32_t outcome;
-};
-void ledger_move(struct core *core, const struct move *move);
+/* core_ledger.c: each document's state, and every change of it. */
+/* A document that is new to the ledger. */
 void ledger_put(struct core *core, uint64_t num, uint8_t state, uint8_t reason);
 /* A document found in the ledger goes to another state; if it waits or runs, it stops. */
 void ledger_take(struct core *core, const struct core_found *found, uint8_t to, uint8_t reason);
 /* A document found in the ledger waits (again), behind all that is new, with a fresh history. */
 void ledger_revive(struct core *core, const struct core_found *found);
-/* The next three are for a document that was just taken out of its lease (lease_close).
+/* The next three are for a document that was just taken out of its lease.
  * It ends, as told by an outcome (or -1). */
 void ledger_finish(struct core *core, struct document *d, uint8_t state, uint8_t reason,
                    int32_t outcome);
@@ -252,9 +246,8 @@ void task_make_all(struct core *core);
 
 /* core_lease.c */
 void lease_open(struct core *core, struct session *worker, const struct pick *picks, size_t count);
-/* The document is in no lease any more; its worker may still hold it. The lease stays as it is. */
-void lease_close(struct core *core, struct document *d);
-/* The same, from outside: a lease that is empty now is revoked. */
+/* The document is in no lease any more, though its worker may still hold it; a lease that is empty
+ * now is revoked. */
 void lease_void(struct core *core, struct document *d);
 void lease_lose(struct core *core, struct lease *l); /* its open documents wait again */
 void lease_credit(struct core *core, const struct core_event *event);

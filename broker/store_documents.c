@@ -92,8 +92,9 @@ static size_t bytes_apart(size_t length, size_t record)
     return record + length - whole <= SHARED_VALUE ? whole : length;
 }
 
-void put_document(struct store *s, uint64_t num, const struct msg_stored_doc *doc,
-                  struct view bytes)
+/* Adds document and body under num; doc is complete. */
+static void put_document(struct store *s, uint64_t num, const struct msg_stored_doc *doc,
+                         struct view bytes)
 {
     encode_record(s, "stored_doc", doc);
     size_t apart = bytes_apart(bytes.len, s->record.len);

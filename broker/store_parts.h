@@ -96,10 +96,6 @@ bool get_record(struct store_read *r, enum table table, uint64_t key, const char
 bool read_record(struct store_read *r, struct view value, const char *name, void *record,
                  struct view *tail);
 
-/* Adds document and body under num; doc is complete. */
-void put_document(struct store *s, uint64_t num, const struct msg_stored_doc *doc,
-                  struct view bytes);
-
 /* ---- Versions and copies (store_versions.c) ---- */
 
 /* The version that counts of the source whose first one is `first`. */

@@ -1,6 +1,8 @@
 /* text.c: see text.h. */
 #include "client/text.h"
-#include "proto/utf8.h"
+#include "proto/fold.h"
+
+enum { BAD = 0xfffd }; /* U+FFFD REPLACEMENT CHARACTER */
 
 struct range {
     uint32_t first, last;
@@ -63,19 +65,18 @@ static int in_ranges(const struct range *rows, size_t count, uint32_t character)
 }
 #define IN(rows, character) in_ranges(rows, sizeof(rows) / sizeof *(rows), character)
 
-uint32_t text_next(struct view *rest)
+/* The next character of *rest, which is moved behind it; BAD for a byte that begins none.
+ * rest->len is not 0. */
+static uint32_t next_character(struct view *rest)
 {
-    static const unsigned char lead_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-    size_t len = utf8_char(*rest);
-    uint32_t character = len ? (unsigned char)rest->at[0] & lead_bits[len] : TEXT_BAD;
-    for (size_t i = 1; i < len; i++)
-        character = character << 6 | ((unsigned char)rest->at[i] & 0x3f);
-    rest->at += len ? len : 1;
-    rest->len -= len ? len : 1;
+    const char *end = rest->at + rest->len;
+    uint32_t character = fold_read(&rest->at, end);
+    rest->len = (size_t)(end - rest->at);
     return character;
 }
 
-unsigned text_cells(uint32_t character)
+/* Cells that one character takes: 0, 1 or 2. */
+static unsigned cells_of(uint32_t character)
 {
     if (character < 0x300) return 1;
     return IN(unseen, character) ? 0 : IN(wide, character) ? 2 : 1;
@@ -84,7 +85,7 @@ unsigned text_cells(uint32_t character)
 unsigned text_width(struct view text)
 {
     unsigned cells = 0;
-    while (text.len > 0) cells += text_cells(text_next(&text));
+    while (text.len > 0) cells += cells_of(next_character(&text));
     return cells;
 }
 
@@ -92,7 +93,7 @@ static void show_character(struct buf *out, uint32_t character, struct view byte
 {
     if (character == '\t' || character == '\n' || character == '\r')
         buf_add_char(out, ' ');
-    else if (character == TEXT_BAD || IN(harmful, character))
+    else if (character == BAD || IN(harmful, character))
         buf_add_string(out, "\xef\xbf\xbd");
     else
         buf_add_view(out, bytes);
@@ -102,7 +103,7 @@ void text_show(struct buf *out, struct view text)
 {
     while (text.len > 0) {
         const char *at = text.at;
-        uint32_t character = text_next(&text);
+        uint32_t character = next_character(&text);
         show_character(out, character, (struct view){at, (size_t)(text.at - at)});
     }
 }
@@ -115,7 +116,7 @@ void text_fit(struct buf *out, struct view text, unsigned cells)
     }
     struct view rest = text, kept = {text.at, 0};
     for (unsigned used = 0; rest.len > 0; kept.len = text.len - rest.len) {
-        used += text_cells(text_next(&rest));
+        used += cells_of(next_character(&rest));
         if (used + 1 > cells) break;
     }
     text_show(out, kept);

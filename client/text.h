@@ -8,16 +8,8 @@
 #define CLIENT_TEXT_H
 
 #include "proto/memory.h"
-#include <stdint.h>
 
-#define TEXT_BAD 0xfffdu /* U+FFFD REPLACEMENT CHARACTER */
-
-/* The next character of *rest, which is moved behind it. A byte that begins no UTF-8 character
- * reads as TEXT_BAD and is passed over alone. rest->len must not be 0. */
-uint32_t text_next(struct view *rest);
-
-/* Cells that one character takes: 0, 1 or 2; and all those of a text, as text_show() shows them. */
-unsigned text_cells(uint32_t character);
+/* Cells that text_show() takes for a text. */
 unsigned text_width(struct view text);
 
 /* Appends text so that a terminal only shows it: blanks for tabs and line ends, U+FFFD for other

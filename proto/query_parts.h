@@ -76,7 +76,4 @@ bool query_value_read(struct query_parser *p, struct query_draft *d, struct view
 /* Brings an amount to its base unit. */
 void query_amount_finish(struct query_parser *p, struct query_draft *d);
 
-/* text folded, in the arena. */
-struct view query_fold(struct query_parser *p, struct view text);
-
 #endif

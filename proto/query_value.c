@@ -10,12 +10,13 @@
 
 enum { CODE_MOST = 12, EXPONENT_MOST = 30 };
 
-struct view query_fold(struct query_parser *p, struct view text)
+/* text folded, in the arena. */
+static struct view folded(struct query_parser *p, struct view text)
 {
-    struct buf folded = {0};
-    fold_text(text, &folded);
-    struct view kept = {arena_copy(p->arena, folded.at, folded.len), folded.len};
-    buf_free(&folded);
+    struct buf b = {0};
+    fold_text(text, &b);
+    struct view kept = {arena_copy(p->arena, b.at, b.len), b.len};
+    buf_free(&b);
     return kept;
 }
 
@@ -269,7 +270,7 @@ static bool read_text(struct query_parser *p, struct query_draft *d, struct view
         d->term.whole = true;
         value = (struct view){at, (size_t)(end - at)};
     }
-    d->term.text = query_fold(p, value);
+    d->term.text = folded(p, value);
     if (value.len > 0) return true;
     return query_fail(p, d->start, d->end, "there is nothing to look for in this");
 }

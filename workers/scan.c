@@ -71,11 +71,6 @@ void field_true(struct field_set *set, enum record_field key)
     field_add(set, (struct field){.key = key, .type = FIELD_IS_TRUE});
 }
 
-void field_number(struct field_set *set, enum record_field key, uint64_t number)
-{
-    field_add(set, (struct field){.key = key, .type = FIELD_IS_NUMBER, .number = number});
-}
-
 void field_list(struct field_set *set, enum record_field key, const struct view *list,
                 uint32_t count)
 {

@@ -53,7 +53,6 @@ struct field_set {
 void field_text(struct field_set *set, enum record_field key, struct view text);
 void field_string(struct field_set *set, enum record_field key, const char *text); /* static text */
 void field_true(struct field_set *set, enum record_field key);
-void field_number(struct field_set *set, enum record_field key, uint64_t number);
 void field_list(struct field_set *set, enum record_field key, const struct view *list,
                 uint32_t count);
 

@@ -37,7 +37,6 @@ bool moment_parse(const char *text, unsigned length, struct moment *m);
 int32_t day_number(struct moment m);
 struct moment day_moment(int32_t number);
 unsigned weekday(int32_t number); /* 1 = Monday … 7 = Sunday */
-unsigned days_in_month(int year, unsigned month);
 
 /* The first day of a moment whose year is known, and the first day behind it. */
 struct moment moment_first(struct moment m);

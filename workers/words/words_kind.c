@@ -1,17 +1,17 @@
 /* words_kind.c: what the dictionary tells of symbols and words beyond their being there. */
 #include "workers/words/words_learner.h"
 
+enum { TAG_NONE = 0, TAG_PERSON = 1, TAG_OTHER = 13 };
+
 /* Longer prefixes first. All others are the tag behind the last row. */
 static const struct {
     const char *prefix;
     unsigned tag;
 } tags[] = {
-    {"nr", 1}, {"ns", 2}, {"nt", 3}, {"nz", 4}, {"n", 5},  {"v", 6},  {"a", 7},
-    {"b", 7},  {"z", 7},  {"d", 8},  {"m", 9},  {"q", 9},  {"t", 10}, {"i", 11},
-    {"l", 11}, {"j", 11}, {"r", 12}, {"p", 12}, {"c", 12}, {"u", 12}, {"f", 12},
+    {"nr", TAG_PERSON}, {"ns", 2}, {"nt", 3}, {"nz", 4}, {"n", 5},  {"v", 6},  {"a", 7},
+    {"b", 7},           {"z", 7},  {"d", 8},  {"m", 9},  {"q", 9},  {"t", 10}, {"i", 11},
+    {"l", 11},          {"j", 11}, {"r", 12}, {"p", 12}, {"c", 12}, {"u", 12}, {"f", 12},
 };
-enum { TAG_NONE = 0, TAG_OTHER = 13 };
-const unsigned tag_person = 1;
 
 unsigned tag_of(struct view class_)
 {
@@ -49,7 +49,7 @@ void kind_count(struct words_train *t, const uint16_t *symbol, uint32_t length, 
     for (uint32_t i = 1; i + 1 < length; i++) t->use[symbol[i]].inside += count;
     if (length > NAME_MOST) return;
     for (uint32_t i = 0; i < length; i++) t->use[symbol[i]].short_words++;
-    if (tag != tag_person) return;
+    if (tag != TAG_PERSON) return;
     t->use[symbol[0]].surnames++;
     for (uint32_t i = 1; i < length; i++) t->use[symbol[i]].given_names++;
 }

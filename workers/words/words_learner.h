@@ -97,7 +97,6 @@ void line_range(const struct words_train *t, uint32_t line, uint32_t *start, uin
 /* words_kind.c */
 /* The tag of a class as jieba's dictionary has it ("nr", "v" …), of MODEL_TAGS. */
 unsigned tag_of(struct view class_);
-extern const unsigned tag_person;
 /* Notes the use of a word's symbols. */
 void kind_count(struct words_train *t, const uint16_t *symbol, uint32_t length, uint64_t count,
                 unsigned tag);
