@@ -1,7 +1,7 @@
 /* content.c: see content.h. */
 #include "broker/content.h"
 #include "proto/check.h"
-#include "proto/pack.h"
+#include "proto/result_check.h"
 #include "proto/squeeze.h"
 
 void content_free(struct content *c)
@@ -50,9 +50,5 @@ bool content_original(struct content *c, struct store_read *r, uint64_t num, str
 bool content_canonical(struct content *c, struct store_read *r, uint64_t num, struct view result,
                        struct view *canonical)
 {
-    struct unpack u = unpack_of(result);
-    if (!unpack_find(&u, "canonical")) return content_original(c, r, num, canonical);
-    struct unpack_item item = unpack_next(&u);
-    *canonical = item.bytes;
-    return item.type == UNPACK_BIN;
+    return result_has_text(result, canonical) || content_original(c, r, num, canonical);
 }

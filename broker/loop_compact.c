@@ -21,21 +21,32 @@ void compact_in_turn(struct loop *l)
         l->compaction.unclean = index_clean(l->store, l->idle ? CLEANED_IDLE : CLEANED);
 }
 
+/* Whether nobody brings documents any more, as of this turn's end. A moment without a message is
+ * not it: what is merged because of it is merged again soon. */
+static bool is_quiet(struct loop *l, uint64_t segments, bool merged)
+{
+    enum { QUIET_MS = 1000 };
+    if (segments != l->compaction.segments + merged) l->compaction.grown_ms = l->now_ms;
+    l->compaction.segments = segments;
+    return l->now_ms - l->compaction.grown_ms >= QUIET_MS;
+}
+
 /* The compactor looks for work when there are new segments, and once more when it grows quiet. */
 void compact_after_turn(struct loop *l, bool committed)
 {
     struct index_slice *slice = l->compaction.writing;
     uint64_t segments = store_next_segment(l->store);
+    bool quiet = is_quiet(l, segments, slice && slice->first && committed);
     l->compaction.writing = NULL;
     if (!committed) l->compaction.unclean = true; /* as before, perhaps */
     if (slice) {
         index_slice_end(slice, committed);
         if (!committed) l->compaction.seen = 0; /* what was kept of the merge goes on */
-        compactor_go_on(l->compactor, l->idle);
+        compactor_go_on(l->compactor, quiet);
     } else if (compactor_is_held(l->compactor) && !l->compaction.waiting &&
-               (segments != l->compaction.seen || (l->idle && !l->compaction.rested))) {
+               (segments != l->compaction.seen || (quiet && !l->compaction.rested))) {
         l->compaction.seen = segments;
-        l->compaction.rested = l->idle;
-        compactor_go_on(l->compactor, l->idle);
+        l->compaction.rested = quiet;
+        compactor_go_on(l->compactor, quiet);
     }
 }

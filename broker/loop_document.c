@@ -204,21 +204,30 @@ static int check_counts(const struct msg_outcome *o, const struct result_check *
                 (unsigned long long)c->articles, (unsigned long long)c->records);
 }
 
+/* The document, opened once more. */
+static int open_original(struct loop *l, uint64_t num, struct view *original,
+                         struct allowance *left, struct err *err)
+{
+    if (!content_original(&l->content, store_turn(l->store), num, original))
+        return fail(err, ERR_BAD_REQUEST, "there is no such document");
+    if (original->len > left->documents)
+        return fail(err, ERR_OVER_LIMIT, "its documents have more than %d bytes", MAX_BODY);
+    left->documents -= original->len;
+    return 0;
+}
+
 /* Whether it is a result, and can be true of its document: else whoever exports, searches or cites
  * would stumble over it. Counts its articles. */
 static int judge_result(struct loop *l, const struct msg_outcome *o, struct answered *a,
                         struct allowance *left, struct err *err)
 {
-    struct view result = a->result, original;
+    struct view result = a->result, text;
     if (!open_result(l, o, &result, left))
         return fail(err, ERR_MALFORMED, "it cannot be expanded within the limits");
     if (docline_check_result(result, err) != 0) return -1;
-    if (!content_original(&l->content, store_turn(l->store), o->num, &original))
-        return fail(err, ERR_BAD_REQUEST, "there is no such document");
-    if (original.len > left->documents)
-        return fail(err, ERR_OVER_LIMIT, "its documents have more than %d bytes", MAX_BODY);
-    left->documents -= original.len;
-    if (result_check(&l->check, result, original, err) != 0) return -1;
+    if (!result_has_text(result, &text) && open_original(l, o->num, &text, left, err) != 0)
+        return -1;
+    if (result_check(&l->check, result, text, err) != 0) return -1;
     a->articles = l->check.articles;
     return check_counts(o, &l->check, err);
 }

@@ -23,11 +23,11 @@
 #include "broker/loop.h"
 #include "broker/peers.h"
 #include "broker/reader.h"
-#include "proto/result_check.h"
 #include "broker/status.h"
 #include "broker/store.h"
 #include "proto/log.h"
 #include "proto/msg.h"
+#include "proto/result_check.h"
 #include <limits.h>
 
 /* One thing to do after the commit. */
@@ -120,7 +120,9 @@ struct loop {
     struct {                         /* loop_compact.c */
         struct index_slice *waiting; /* for a turn with room, */
         struct index_slice *writing; /* or in this one */
-        uint64_t seen;               /* segments there were when the compactor last looked */
+        uint64_t segments;           /* how many there ever were at the end of the last turn; */
+        uint64_t grown_ms;           /* when that last became more, but for merged ones */
+        uint64_t seen;               /* and how many when the compactor last looked */
         bool rested;                 /* nobody brought documents when it did */
         bool unclean;                /* some dead ones may be there */
     } compaction;

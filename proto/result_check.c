@@ -14,8 +14,6 @@ struct reading {
     uint64_t start, end;  /* of the record, section or other */
     struct view words;    /* of the record */
     uint64_t items, item; /* of the array of articles or sections, and the one at hand */
-    bool placed;          /* something was held against the text already */
-    bool later;           /* then a text of its own came: all is to be read again */
     bool partial, has_articles;
     struct err *err;
 };
@@ -204,7 +202,7 @@ static bool read_articles(struct reading *r, struct unpack *u)
     static const struct key keys[] = {
         KEY("id", read_id), KEY("spans", read_spans), KEY("sections", read_sections),
         KEY("sentences", read_sentences), KEY("records", read_records)};
-    r->placed = r->has_articles = true;
+    r->has_articles = true;
     return read_maps(r, u, KEYS(keys), 2, end_article);
 }
 
@@ -218,7 +216,6 @@ static bool end_other(struct reading *r)
 static bool read_other(struct reading *r, struct unpack *u)
 {
     static const struct key keys[] = {KEY("start", read_start), KEY("end", read_end)};
-    r->placed = true;
     return read_maps(r, u, KEYS(keys), 2, end_other);
 }
 
@@ -227,11 +224,8 @@ static bool read_other(struct reading *r, struct unpack *u)
 static bool read_canonical(struct reading *r, struct unpack *u)
 {
     struct unpack_item item = unpack_next(u);
-    if (item.type != UNPACK_BIN || !utf8_valid(item.bytes))
-        return wrong(r, "the canonical text is not UTF-8");
-    r->text = item.bytes;
-    r->later = r->placed && item.bytes.at != r->text.at;
-    return !r->later;
+    return (item.type == UNPACK_BIN && utf8_valid(item.bytes)) ||
+           wrong(r, "the canonical text is not UTF-8");
 }
 
 static bool read_partial(struct reading *r, struct unpack *u)
@@ -249,7 +243,6 @@ static bool read_result(struct reading *r, struct view result)
     struct unpack u = unpack_of(result);
     r->check->count = 0;
     r->check->articles = r->check->records = 0;
-    r->placed = r->later = r->partial = r->has_articles = false;
     return read_map(r, &u, KEYS(keys), 0);
 }
 
@@ -286,19 +279,19 @@ static bool is_shared_out(struct reading *r)
     return true;
 }
 
+bool result_has_text(struct view result, struct view *text)
+{
+    struct unpack u = unpack_of(result);
+    if (!unpack_find(&u, "canonical")) return false;
+    *text = unpack_next(&u).bytes;
+    return true;
+}
+
 int result_check(struct result_check *c, struct view result, struct view original, struct err *err)
 {
     struct reading r = {.check = c, .text = original, .err = err};
-    bool good = read_result(&r, result);
-    if (!good && r.later) {
-        struct unpack_item own;
-        struct unpack u = unpack_of(result);
-        unpack_find(&u, "canonical");
-        own = unpack_next(&u);
-        r.text = own.bytes;
-        good = read_result(&r, result);
-    }
-    return good && is_shared_out(&r) ? 0 : -1;
+    result_has_text(result, &r.text);
+    return read_result(&r, result) && is_shared_out(&r) ? 0 : -1;
 }
 
 void result_check_free(struct result_check *c)

@@ -14,6 +14,7 @@
 
 #include "proto/error.h"
 #include "proto/memory.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 struct result_span {
@@ -28,8 +29,12 @@ struct result_check {
 };
 void result_check_free(struct result_check *c);
 
-/* result: valid MessagePack of one map. original: the document's own bytes, to which the places
- * refer unless the result has a text in `canonical`. -1 with *err that says what is wrong. */
+/* Whether the result, valid MessagePack, has the text that its places refer to in `canonical`; else
+ * that is the document itself. */
+bool result_has_text(struct view result, struct view *text);
+
+/* result: valid MessagePack of one map. original: the document's own bytes, which matter only if
+ * the result has no text. -1 with *err that says what is wrong. */
 int result_check(struct result_check *c, struct view result, struct view original, struct err *err);
 
 #endif
