@@ -100,7 +100,7 @@ $(B)/garner.data: $(B)/garner-data $(foreach p,$(PARTS),$(lastword $(subst =, ,$
 RUNNING := worker_main.c process/% command/% resources% extractor% file% data/% \
            $(patsubst %,words/words_%%,train learner read kind score write)
 FINDING  = $(sort $(filter-out $(addprefix workers/,$(RUNNING)),$(foreach f,*.[ch] *.def,$(wildcard workers/$(f) workers/*/$(f)))) \
-                  $(foreach f,utf8 pack json_read fold numeral decimal unit records,proto/$(f).c) proto/units.def \
+                  $(foreach f,utf8 pack json_read fold numeral numeral_value decimal unit records,proto/$(f).c) proto/units.def \
                   $(wildcard proto/charset/*.[ch]))
 $(B)/stages.h: $(FINDING)
 	@mkdir -p $(@D)

@@ -1,11 +1,8 @@
-/* numeral.c: see numeral.h.
- *
- * A number is (sections × 亿) + (section × 万) + section, and a section is digits × 千, 百, 十.
- * `reading` holds these levels. Each take_ function takes one atom (a run of digits, a power, 多 …)
- * or declines.
+/* numeral.c: see numeral.h. Each take_ function takes one atom (a run of digits, a power, 多 …) or
+ * declines; what a power does to the value is in numeral_value.c.
  */
-#include "proto/numeral.h"
 #include "proto/fold.h"
+#include "proto/numeral_parts.h"
 #include <string.h>
 
 enum class { OTHER, DIGIT, DIGIT_OR_UNIT, FORMAL_DIGIT, POWER, TENS, SOME };
@@ -39,23 +36,6 @@ static const struct meaning meanings[LAST - FIRST + 1] = {
     [U'萬' - FIRST] = {POWER, 4},         [U'貳' - FIRST] = {FORMAL_DIGIT, 2},
     [U'贰' - FIRST] = {FORMAL_DIGIT, 2},  [U'陆' - FIRST] = {FORMAL_DIGIT, 6},
     [U'陸' - FIRST] = {FORMAL_DIGIT, 6},  [U'零' - FIRST] = {DIGIT, 0},
-};
-
-enum { NO_SECTION_POWER = 4, NO_TOTAL_POWER = 12 };
-
-struct reading {
-    const char *at, *end;
-    struct numeral *n;
-    struct decimal total, section, pending;
-    struct decimal spread; /* what the upper number of 三四 is above the lower */
-    bool any;              /* something stands in total, section or pending */
-    bool has_section, has_pending;
-    bool counts_yi;    /* 亿 has been read */
-    bool trillions;    /* 三万亿 has been read, and 五千亿 may follow */
-    bool lone_digit;   /* the pending number is one digit with no 零 before it */
-    int section_power; /* the last of 十 百 千 in this section */
-    int total_power;   /* the last of 万 亿 */
-    int last_power;    /* directly before the pending number, 0 = none */
 };
 
 static struct meaning meaning_of(uint32_t c)
@@ -235,80 +215,6 @@ static bool take_positional(struct reading *r)
     return true;
 }
 
-static void add(struct reading *r, struct decimal *sum, struct decimal addend)
-{
-    if (!decimal_add(sum, addend)) r->n->valid = false;
-}
-
-static void scale(struct reading *r, struct decimal *d, int power)
-{
-    if (!decimal_scale(d, power)) r->n->valid = false;
-}
-
-/* The pending number × 10^power goes into the section. */
-static bool apply_section(struct reading *r, int power)
-{
-    if (power >= r->section_power || (r->has_pending && !r->pending.digits)) return false;
-    if (!r->has_pending && (r->has_section || (r->any && power != 1))) return false;
-    if (!r->has_pending) {
-        r->pending = decimal_of(1);
-        r->n->bare = !r->any && power > 1;
-    }
-    scale(r, &r->pending, power);
-    scale(r, &r->spread, power);
-    add(r, &r->section, r->pending);
-    r->section_power = power;
-    r->has_section = true;
-    return true;
-}
-
-/* May 万 or 亿 follow what there is? 亿 may behind 万, but only once, and behind 三万亿. */
-static bool may_follow(const struct reading *r, int power, bool empty)
-{
-    if (power < r->total_power) return true;
-    if (power != 8) return false;
-    return r->total_power == 4 ? !r->counts_yi : r->trillions && !empty;
-}
-
-/* The section × 10^power (万, 亿) goes into the total; in 三万亿 the total itself is scaled. */
-static bool apply_total(struct reading *r, int power)
-{
-    bool empty = !r->has_pending && !r->has_section;
-    if (!may_follow(r, power, empty)) return false;
-    if (empty && r->any && r->total_power != 4) return false;
-    if (empty && !r->any) {
-        r->pending = decimal_of(1);
-        r->n->bare = true;
-    }
-    if (r->has_pending || !r->any) add(r, &r->section, r->pending);
-    if (power == 8 && !r->counts_yi) {
-        add(r, &r->total, r->section);
-        scale(r, &r->total, 8);
-    } else {
-        scale(r, &r->section, power);
-        add(r, &r->total, r->section);
-    }
-    r->trillions = power == 8 && empty && r->total_power == 4;
-    r->counts_yi = r->counts_yi || power == 8;
-    scale(r, &r->spread, power);
-    r->section = decimal_of(0);
-    r->has_section = false;
-    r->section_power = NO_SECTION_POWER;
-    r->total_power = power;
-    r->n->scaled = true;
-    return true;
-}
-
-static bool apply_power(struct reading *r, int power)
-{
-    if (!(power >= 4 ? apply_total(r, power) : apply_section(r, power))) return false;
-    r->pending = decimal_of(0);
-    r->has_pending = false;
-    r->last_power = power;
-    r->any = r->n->powers = true;
-    return true;
-}
-
 /* 千瓦 and 百分点 are units, of which 千 and 百 are a part: 50千瓦 is not 50,000瓦. */
 static bool begins_unit(const char *at, const char *end)
 {
@@ -345,7 +251,7 @@ static bool take_power(struct reading *r)
     } else if (m.class != POWER || (r->has_pending && begins_unit(at, r->end))) {
         return false;
     }
-    if (!apply_power(r, m.number)) return false;
+    if (!reading_power(r, m.number)) return false;
     r->at = behind;
     return true;
 }
@@ -399,22 +305,6 @@ static bool take_point(struct reading *r)
     r->n->point = r->has_pending = true;
     r->lone_digit = false;
     return true;
-}
-
-/* 三百五 is 350 and 一万二 12,000: a last lone digit counts in tenths of the power before it. */
-static void finish(struct reading *r)
-{
-    struct numeral *n = r->n;
-    if (r->has_pending && r->lone_digit && r->last_power > 1) {
-        scale(r, &r->pending, r->last_power - 1);
-    }
-    n->value = r->total;
-    add(r, &n->value, r->section);
-    if (r->has_pending) add(r, &n->value, r->pending);
-    if (!r->has_pending) n->final_power = r->last_power;
-    n->upper = n->value;
-    add(r, &n->upper, r->spread);
-    n->end = r->at;
 }
 
 /* Powers in Latin letters behind Arabic digits. k and w are such only before 元 and 块. */
@@ -486,7 +376,7 @@ bool numeral_read(const char *at, const char *end, struct numeral *n)
     take_point(&r);
     while (n->point && (take_power(&r) || take_some(&r))) {
     }
-    finish(&r);
+    reading_finish(&r);
     take_latin(n, end);
     return n->end > at;
 }
