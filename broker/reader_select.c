@@ -100,7 +100,9 @@ uint64_t select_document(struct store_read *r, struct view select, struct err *e
     if (c.count == 0) choose_by_id(r, select, &c);
     if (c.count == 1) return c.num;
     if (c.count == 0)
-        fail(err, ERR_NOT_FOUND, "no source and no id begins with \"%.*s\"", len, select.at);
+        fail(err, ERR_NOT_FOUND,
+             "no document has the source \"%.*s\", nor an id that begins so (4 digits at least)",
+             len, select.at);
     else
         fail(err, ERR_AMBIGUOUS, "\"%.*s\" is more than one document: %s, %s%s", len, select.at,
              c.first, c.second, c.count > 2 ? " …" : "");

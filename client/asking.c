@@ -2,6 +2,7 @@
 #include "client/asking.h"
 #include "client/figures.h"
 #include "client/merge.h"
+#include "client/nothing.h"
 #include "client/pages.h"
 #include "client/terminal.h"
 #include "client/text.h"
@@ -52,8 +53,14 @@ bool asking_read(struct asking *a, char **operands, size_t count)
         if (i > 0) buf_add_char(&a->query, ' ');
         buf_add_string(&a->query, operands[i]);
     }
-    bool understood = query_parse(buf_view(&a->query), &arena, &place, &err) != NULL;
+    const struct query_node *query = query_parse(buf_view(&a->query), &arena, &place, &err);
+    bool ledger = query && query_is_of_ledger(query), understood = query != NULL;
     arena_free(&arena);
+    if (ledger && a->ask.ask.wanted != WANTED_DOCUMENTS) {
+        fail(&err, 0, "state:, reason: and worker: are asked of documents: garner list %s",
+             buf_string(&a->query));
+        understood = false;
+    }
     if (understood) return true;
     trouble(&err);
     if (err.code == ERR_BAD_REQUEST) point_at(buf_view(&a->query), place);
@@ -62,14 +69,39 @@ bool asking_read(struct asking *a, char **operands, size_t count)
 
 /* ---- The pages ---- */
 
+/* "best, newest, oldest": the names of those that the command has. */
+static void list_orders(unsigned orders, struct buf *out)
+{
+    static const char *const names[] = {
+#define X(number, NAME, name, ...) [number] = name,
+        ORDERS(X)
+#undef X
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (orders >> i & 1) buf_format(out, "%s%s", out->len ? ", " : "", names[i]);
+}
+
 static int set_order(struct asking *a, struct err *err)
 {
-    if (!a->order) return 0;
-    int order = order_by_name(a->order);
-    if (order < 0)
-        return fail(err, 0, "--sort %s: it is best, newest, oldest, most or least", a->order);
+    struct buf names = {0};
+    int order = a->order ? order_by_name(a->order) : 0;
+    if (a->order && (order < 0 || !(a->orders >> order & 1))) {
+        list_orders(a->orders, &names);
+        fail(err, 0, "--sort %s: there is no such order; there are %s", a->order,
+             buf_string(&names));
+        buf_free(&names);
+        return -1;
+    }
     a->ask.ask.order = (uint64_t)order;
     return 0;
+}
+
+int asking_give(struct asking *a, const struct reply *page, uint64_t *taken, struct err *err)
+{
+    *taken = 0;
+    int result = a->take(a->context, page, taken, err);
+    a->taken += *taken;
+    return result;
 }
 
 static int ask_one(struct asking *a, struct session *s, struct err *err)
@@ -82,7 +114,7 @@ static int ask_one(struct asking *a, struct session *s, struct err *err)
         a->ask.ask.limit = left < MAX_BATCH ? left : MAX_BATCH;
         result = session_ask(s, &a->ask, MSG_ANSWER, &r, err);
         taken = 0;
-        if (result == 0) result = a->take(a->context, &r, &taken, err);
+        if (result == 0) result = asking_give(a, &r, &taken, err);
         if (result != 0) break;
         struct view next = r.msg.answer.next;
         result = pages_check_next(a->ask.ask.after, next, err);
@@ -104,12 +136,22 @@ static int ask_all(struct asking *a, struct err *err)
     return a->ask.ask.wanted == WANTED_FACETS ? merge_facets(a, err) : merge_ask(a, err);
 }
 
+/* Whether the command's own answer is what was found, and people want to be told of nothing. */
+static bool tells_of_nothing(const struct asking *a)
+{
+    uint64_t wanted = a->ask.ask.wanted;
+    return (wanted == WANTED_ARTICLES || wanted == WANTED_RECORDS || wanted == WANTED_FACETS) &&
+           output_form() == TABLE_PEOPLE && !common.quiet;
+}
+
 int asking_run(struct asking *a)
 {
     struct err err;
     if (set_order(a, &err) != 0) return trouble(&err);
     int result = stores_open(&a->stores, &err);
     if (result == 0) result = ask_all(a, &err);
+    if (result == 0 && a->taken == 0 && tells_of_nothing(a))
+        nothing_explain(&a->stores, buf_view(&a->query), &a->parts);
     stores_close(&a->stores);
     return result == 0 ? FOUND : trouble(&err);
 }
@@ -117,12 +159,16 @@ int asking_run(struct asking *a)
 int asking_end(struct asking *a, int status, bool found)
 {
     if (status == FOUND && !found) status = NOTHING;
+    if (status == NOTHING && tells_of_nothing(a))
+        printf("%s\n%s", a->parts.len ? _("nothing found; each part alone:") : _("nothing found"),
+               buf_string(&a->parts));
     if (status != TROUBLE && stores_gone(&a->stores) > 0) {
         stores_tell(&a->stores);
         status = PARTLY;
     }
     stores_free(&a->stores);
     buf_free(&a->query);
+    buf_free(&a->parts);
     return status;
 }
 
@@ -131,9 +177,7 @@ void asking_tell_end(const struct asking *a, const char *items, uint64_t shown, 
     struct buf figure = {0};
     if (output_form() != TABLE_PEOPLE || common.quiet) return;
     figure_count(&figure, all);
-    if (all == 0)
-        printf("%s\n", _("nothing found"));
-    else if (a->more)
+    if (a->more)
         printf(_("\n%" PRIu64 " of %s %s; --limit 0 shows all\n"), shown, buf_string(&figure),
                _(items));
     buf_free(&figure);

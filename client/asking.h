@@ -15,11 +15,14 @@ typedef int asking_take(void *context, const struct reply *page, uint64_t *taken
 struct asking {
     struct msg ask; /* `wanted` and what belongs to it; asking_open() sets the query */
     struct buf query;
-    uint64_t limit; /* items in all; 0 = all of them */
-    const char *order;
+    uint64_t limit;    /* items in all; 0 = all of them */
+    const char *order; /* --sort, NULL if it was not said */
+    unsigned orders;   /* those that the command has, 1 << ORDER_… */
     asking_take *take;
     void *context;
-    bool more; /* the limit was reached, and there is more */
+    uint64_t taken;   /* items, so far */
+    struct buf parts; /* where none were: what the query's parts find (nothing.h), for people */
+    bool more;        /* the limit was reached, and there is more */
     struct stores stores;
 };
 
@@ -28,15 +31,18 @@ struct asking {
  * script leaves it. */
 bool asking_read(struct asking *a, char **operands, size_t count);
 
+/* Gives a page to `take`, and counts what it took. */
+int asking_give(struct asking *a, const struct reply *page, uint64_t *taken, struct err *err);
+
 /* Asks one store or several, as the options say. An exit status: TROUBLE if it was told why not,
  * else FOUND. */
 int asking_run(struct asking *a);
 
-/* Tells which stores did not answer, and frees it. status: of asking_run(); the exit status of the
- * command, as `found` says. */
+/* Tells people that nothing was found, and which stores did not answer, and frees it. status: of
+ * asking_run(); the exit status of the command, as `found` says. */
 int asking_end(struct asking *a, int status, bool found);
 
-/* Tells people that nothing was found, or that there is more than was shown. items: "articles". */
+/* Tells people that there is more than was shown. items: "articles". */
 void asking_tell_end(const struct asking *a, const char *items, uint64_t shown, uint64_t all);
 
 /* Sends what is printed through a pager, if people read it on a terminal; pager_end() waits for it.

@@ -106,7 +106,9 @@ static int read_operand(char *operand, uint64_t *start, struct err *err)
 {
     char *colon = strrchr(operand, ':'), *end;
     if (!colon || colon[1] < '0' || colon[1] > '9')
-        return fail(err, ERR_BAD_REQUEST, "%s: not a document, a colon and a place", operand);
+        return fail(err, ERR_BAD_REQUEST,
+                    "%s: ID:START is wanted, as garner show tells them, such as 27c21ac11a87:4323",
+                    operand);
     *start = strtoull(colon + 1, &end, 10);
     if (*end) return fail(err, ERR_BAD_REQUEST, "%s: %s is no place", operand, colon + 1);
     *colon = '\0';

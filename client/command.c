@@ -115,17 +115,26 @@ const char *command_start(void)
 
 /* The command line */
 
-/* The row of a common option that arg names and whose value is the next argument, or NULL. */
-static bool takes_next(const char *arg)
+/* The row of the common option that arg names, or NULL. */
+static const struct option_row *common_row(const char *arg)
 {
     bool is_long = arg[1] == '-';
-    if (is_long ? strchr(arg, '=') != NULL : arg[2] != '\0') return false;
+    size_t len = is_long ? strcspn(arg + 2, "=") : 1;
     for (size_t i = 0; i < common_option_count; i++) {
         const struct option_row *o = &common_options[i];
-        bool named = is_long ? strcmp(arg + 2, o->name) == 0 : arg[1] == o->letter;
-        if (named) return o->type != OPTION_FLAG;
+        bool named = is_long ? strlen(o->name) == len && memcmp(arg + 2, o->name, len) == 0
+                             : arg[1] == o->letter;
+        if (named) return o;
     }
-    return false;
+    return NULL;
+}
+
+/* Whether arg is a common option whose value is the next argument. */
+static bool takes_next(const char *arg)
+{
+    const struct option_row *o = common_row(arg);
+    bool has_value = arg[1] == '-' ? strchr(arg, '=') != NULL : arg[2] != '\0';
+    return o && o->type != OPTION_FLAG && !has_value;
 }
 
 /* Takes the first operand out of argv and returns it: the name of the command. NULL if none. */
@@ -188,16 +197,25 @@ static int check_operands(const struct command *c, int count, struct err *err)
                 c->operands, missing ? _("something is missing") : _("that is too much"), c->name);
 }
 
+/* before: the argument that stood before it. */
+static int no_command(const char *name, const char *before)
+{
+    struct err err;
+    bool late = before[0] == '-' && before[1] && !common_row(before);
+    fail(&err, 0,
+         late ? N_("%s: there is no such command; a command stands before its own options")
+              : N_("%s: there is no such command; garner help lists them"),
+         name);
+    return trouble(&err);
+}
+
 int command_line(int argc, char **argv)
 {
     struct err err;
     int count = 0;
     const char *name = take_name(&argc, argv);
     const struct command *c = name ? command_find(name) : NULL;
-    if (name && !c) {
-        fail(&err, 0, "%s: there is no such command; garner help lists them", name);
-        return trouble(&err);
-    }
+    if (name && !c) return no_command(name, argc > 1 ? argv[1] : "");
     if (read_options(c, argc, argv, &count, &err) != 0) return trouble(&err);
     if (common.version) return help_version();
     if (common.describe) return help_describe();
@@ -215,6 +233,8 @@ int reach_begin(struct reach *r, const char *broker, const char *broker_key, str
     *r = (struct reach){0};
     if (!common.key != !broker_key)
         return fail(err, 0, "--key and --broker-key go together: yours, and the broker's");
+    if (!strstr(broker, "://"))
+        return fail(err, 0, "--broker %s: an endpoint is wanted, such as tcp://host:7717", broker);
     if (broker_key && key_read_pair(common.key, broker_key, &r->keys, err) != 0) return -1;
     place_told(&r->place, broker, broker_key ? &r->keys : NULL);
     r->session = session_new(&r->place, common.timeout_ms);

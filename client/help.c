@@ -8,7 +8,7 @@
 #include "proto/version.h"
 #include <string.h>
 
-enum { COMMAND_CELLS = 25, EXAMPLE_CELLS = 20 };
+enum { COMMAND_CELLS = 25, EXAMPLE_CELLS = 20, LINE_CELLS = 80 };
 
 static void heading(const char *text)
 {
@@ -62,6 +62,20 @@ int help_overview(void)
     return output_end(FOUND);
 }
 
+/* Their names only: a page of a command is about the command. */
+static void list_common_options(void)
+{
+    size_t cells = 0;
+    heading(N_("Options of all commands"));
+    for (size_t i = 0; i < common_option_count; i++) {
+        size_t more = strlen(common_options[i].name) + strlen("  --");
+        bool full = cells + more > LINE_CELLS;
+        printf("%s  --%s", full ? "\n" : "", common_options[i].name);
+        cells = full ? more : cells + more;
+    }
+    printf("\n  %s\n", _("garner help tells what they do"));
+}
+
 int help_of_command(const struct command *c)
 {
     printf("garner %s%s%s: %s\n", c->name, *c->operands ? " " : "", c->operands, _(c->text));
@@ -70,8 +84,7 @@ int help_of_command(const struct command *c)
         heading(N_("Options"));
         options_help(c->options, c->option_count, stdout);
     }
-    heading(N_("Options of all commands"));
-    options_help(common_options, common_option_count, stdout);
+    list_common_options();
     return output_end(FOUND);
 }
 

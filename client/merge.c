@@ -213,7 +213,7 @@ static int give(struct merge *m, struct err *err)
         break;
     default: answer->rows.at = items; answer->rows.count = m->made;
     }
-    int result = m->asking->take(m->asking->context, &page, &taken, err);
+    int result = asking_give(m->asking, &page, &taken, err);
     m->items.len = m->body.len = m->made = 0;
     return result;
 }

@@ -248,7 +248,7 @@ static int give(const struct gather *g, struct asking *a, struct err *err)
     page.msg.answer.buckets.count = shown;
     a->more = shown < count;
     uint64_t taken;
-    int result = a->take(a->context, &page, &taken, err);
+    int result = asking_give(a, &page, &taken, err);
     free(buckets);
     return result;
 }

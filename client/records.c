@@ -134,6 +134,8 @@ static int records_run(char **operands, size_t count)
     struct records s = {0};
     struct asking a = {.limit = options.limit,
                        .order = options.order,
+                       .orders = 1 << ORDER_NEWEST | 1 << ORDER_OLDEST | 1 << ORDER_MOST |
+                                 1 << ORDER_LEAST,
                        .take = take_page,
                        .context = &s,
                        .ask.ask.wanted = options.count ? WANTED_COUNTS : WANTED_RECORDS};
@@ -161,8 +163,11 @@ const struct command records_command = {
         "Records that the query names are shown, of the articles that it describes; with KIND\n"
         "(garner help kinds lists them) those of that kind, and all of them where the query names\n"
         "none. Columns of --tsv: doc, archive, source, article, title, date, kind, start, end,\n"
-        "text, found (its other fields, as JSON members). --json gives these with the record as\n"
-        "\"record\", as in the export. Exit status 1 if nothing is found.",
+        "text, found (its other fields, as JSON members). --json gives the record as the export\n"
+        "does, behind doc, archive, source and article. Exit status 1 if nothing is found.\n\n"
+        "  garner records person role:书记 --limit 0\n"
+        "  garner records quantity unit:元 place:贵州 --sort most\n"
+        "  garner records '{quantity unit:件 value>1000 about:调解}'",
     .options = records_options,
     .option_count = sizeof records_options / sizeof *records_options,
     .run = records_run,

@@ -75,7 +75,7 @@ static void show_hit(const struct msg_hit *hit, uint64_t number)
            (int)hit->article.len, hit->article.at, style->off);
     if (hit->count > 1) {
         printf("  %s", style->dim);
-        printf(_("%" PRIu64 " places"), hit->count);
+        printf(_("%" PRIu64 " times"), hit->count);
         printf("%s", style->off);
     }
     printf("\n");
@@ -141,6 +141,7 @@ static int search_run(char **operands, size_t count)
     struct search s = {0};
     struct asking a = {.limit = options.limit,
                        .order = options.order,
+                       .orders = 1 << ORDER_BEST | 1 << ORDER_NEWEST | 1 << ORDER_OLDEST,
                        .take = take_page,
                        .context = &s,
                        .ask.ask.wanted = options.count ? WANTED_COUNTS : WANTED_ARTICLES};
@@ -166,10 +167,12 @@ const struct command search_command = {
     .details =
         "A query is words that all must be there; garner help query tells the rest. Capitals,\n"
         "width and simplified or traditional characters make no difference. Columns of --tsv:\n"
-        "doc, archive, source, article, title, date, start (of the first place, in the\n"
-        "canonical text), count (of places), snippet, marks (START-END,… in the snippet, in\n"
+        "doc, archive, source, article, title, date, start (of the first match, in the\n"
+        "canonical text), count (of matches), snippet, marks (START-END,… in the snippet, in\n"
         "bytes), score. With --count: articles, documents, records. Exit status 1 if nothing is\n"
-        "found.",
+        "found.\n\n"
+        "  garner search 调解 date:2020..2022 --sort newest\n"
+        "  garner search '\"化解 纠纷\" place:贵州 -法院'",
     .options = search_options,
     .option_count = sizeof search_options / sizeof *search_options,
     .run = search_run,

@@ -104,6 +104,13 @@ static const struct option_row *find_row(const struct arguments *a, const char *
     return NULL;
 }
 
+/* Names of options are ASCII letters: -法院, -"a b" and -{…} of a query are none. */
+static bool is_option(const char *arg)
+{
+    char c = arg[0] == '-' ? arg[1] : '\0';
+    return c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static int read_option(struct arguments *a, const char *arg, struct err *err)
 {
     const char *value;
@@ -128,7 +135,7 @@ int options_parse(const struct option_row *rows, size_t count, int argc, char **
         char *arg = argv[a.at++];
         if (!ended && strcmp(arg, "--") == 0)
             ended = true;
-        else if (ended || arg[0] != '-' || arg[1] == '\0')
+        else if (ended || !is_option(arg))
             argv[++a.kept] = arg;
         else if (read_option(&a, arg, err) != 0)
             return -1;

@@ -28,7 +28,7 @@ static const struct option_row export_options[] = {
     {"with-text", 0, OPTION_FLAG, &options.with_text, NULL, NULL, 0, 0,
      "put the text behind each JSON line, too, so that garner import can take it into a store"},
     {"bom", 0, OPTION_FLAG, &options.bom, NULL, NULL, 0, 0,
-     "begin CSV with a byte order mark, as some spreadsheets want it"},
+     "begin CSV with a byte order mark, by which Excel knows UTF-8"},
 };
 
 struct export
@@ -167,7 +167,10 @@ const struct command export_command = {
 #define X(NAME, name, sink, sentence) "\n  " name ": " sentence
     EXPORT_FORMATS(X)
 #undef X
-        ,
+        "\n\n"
+        "  garner export > all.jsonl\n"
+        "  garner export --format csv --bom --output tables 网格化管理\n"
+        "  garner export --format csv --table records > records.csv",
     .options = export_options,
     .option_count = sizeof export_options / sizeof *export_options,
     .run = export_run,

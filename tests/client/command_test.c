@@ -132,6 +132,14 @@ TEST(command_refuses_what_it_does_not_understand)
         {"--broker ipc://nobody.ipc status", "no answer from the broker at ipc://nobody.ipc"},
         {"run nowhere", "nowhere: No such file or directory"},
         {"show \xff", "show ?: it is not UTF-8"},
+        {"--limit 3 search x", "3: there is no such command; a command stands before its own"},
+        {"--broker foo status", "--broker foo: an endpoint is wanted"},
+        {"search state:failed", "garner list state:failed"},
+        {"search x --sort most", "there is no such order; there are best, newest, oldest"},
+        {"facets foo", "there is no facet \"foo\"; there are place, year"},
+        {"facets place,foo", "there is no facet \"foo\""},
+        {"facets place --digits 5", "--digits 5: codes have 2, 4, 6, 9 or 12"},
+        {"facets place --kind foo", "--kind foo: there is no such kind"},
         {"retry \xff", "a document ?: it is not UTF-8"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

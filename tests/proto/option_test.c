@@ -61,6 +61,14 @@ TEST(each_form_of_an_option_sets_it)
     CHECK_TEXT(data, "--json");
 }
 
+TEST(what_a_query_leaves_out_is_no_option)
+{
+    CHECK_INT(parse("-法院 -\"a\" -{ -1 - --json"), 0);
+    CHECK(json && rest == 5);
+    CHECK_TEXT(arguments[1], "-法院");
+    check_refused("-x法院", "-x法院");
+}
+
 TEST(times_and_sizes_have_units)
 {
     CHECK_INT(parse("--liveness 10 -m 7"), 0);
