@@ -61,6 +61,7 @@ static void put_words(struct index_merge *m, size_t least)
                          (struct view){m->words.at + done, len});
         done += len;
     }
+    if (done == 0) return;
     memmove(m->words.at, m->words.at + done, m->words.len - done);
     m->words.len -= done;
 }

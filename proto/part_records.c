@@ -10,7 +10,8 @@
 
 enum {
     ABOUT_NEAR = 80, /* bytes in which a subject is looked for on either side */
-    BACKS_MOST = 16  /* times that the way through the spans may begin anew in an article */
+    BACKS_MOST = 16, /* times that the way through the spans may begin anew in an article */
+    TWINS_MOST = 64  /* records that begin at one place and are looked at */
 };
 
 struct place { /* of a record in the result */
@@ -197,8 +198,8 @@ static uint32_t row_at(const struct rows_maker *m, uint64_t start, int kind)
         else
             high = middle;
     }
-    for (; low < m->count && m->at[low].start == start; low++)
-        if (m->at[low].kind == kind) return (uint32_t)low + 1;
+    for (high = low; high < m->count && high - low < TWINS_MOST; high++)
+        if (m->at[high].start == start && m->at[high].kind == kind) return (uint32_t)high + 1;
     return 0;
 }
 

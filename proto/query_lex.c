@@ -68,12 +68,14 @@ struct view lex_word(struct query_parser *p)
     return (struct view){start, (size_t)(p->at - start)};
 }
 
-/* AND, OR or NOT, as a word by itself. */
+/* AND, OR or NOT, as a word by itself. No more is read than the name: what stands here is asked
+ * again for each of many signs before it. */
 bool lex_operator(struct query_parser *p, const char *name)
 {
-    const char *before = p->at;
+    const char *before = p->at, *behind;
     lex_pass_blanks(p);
-    if (view_equal(lex_word(p), view_of(name))) return true;
+    for (; *name && p->at < p->end && *p->at == *name; name++) p->at++;
+    if (!*name && ends_word(lex_mark(p->at, p->end, &behind))) return true;
     p->at = before;
     return false;
 }

@@ -105,13 +105,19 @@ static bool is_place(struct reading *r, uint64_t start, uint64_t end)
     return end <= r->text.len || wrong(r, "a place is outside of the text");
 }
 
-static void keep_span(struct result_check *c, uint64_t start, uint64_t end)
+/* Those of nothing take no part in sharing out the text; of the others there can be no more than
+ * bytes. */
+static bool keep_span(struct reading *r, uint64_t start, uint64_t end)
 {
+    struct result_check *c = r->check;
+    if (start == end) return true;
+    if (c->count == r->text.len) return wrong(r, "two spans overlap");
     if (c->count == c->room) {
         c->room = c->room ? 2 * c->room : 64;
         c->spans = xrealloc(c->spans, c->room * sizeof *c->spans);
     }
     c->spans[c->count++] = (struct result_span){start, end};
+    return true;
 }
 
 static bool read_places(struct reading *r, struct unpack *u, bool keep)
@@ -121,8 +127,7 @@ static bool read_places(struct reading *r, struct unpack *u, bool keep)
     for (uint64_t i = 0; i < array.number; i++) {
         uint64_t start, end;
         if (!unpack_span(u, &start, &end)) return wrong(r, "a span is no pair of numbers");
-        if (!is_place(r, start, end)) return false;
-        if (keep) keep_span(r->check, start, end);
+        if (!is_place(r, start, end) || (keep && !keep_span(r, start, end))) return false;
     }
     return true;
 }
@@ -208,9 +213,7 @@ static bool read_articles(struct reading *r, struct unpack *u)
 
 static bool end_other(struct reading *r)
 {
-    if (!is_place(r, r->start, r->end)) return false;
-    keep_span(r->check, r->start, r->end);
-    return true;
+    return is_place(r, r->start, r->end) && keep_span(r, r->start, r->end);
 }
 
 static bool read_other(struct reading *r, struct unpack *u)

@@ -72,6 +72,33 @@ static struct buf make_part(void)
     return part;
 }
 
+/* An article in which so many figures begin at one place, and say that a place does, too. */
+static struct buf make_twins(uint32_t count)
+{
+    struct buf result = {0};
+    pack_map(&result, 1);
+    pack_string(&result, "articles");
+    pack_array(&result, 1);
+    pack_map(&result, 1);
+    pack_string(&result, "records");
+    pack_array(&result, count);
+    for (uint32_t i = 0; i < count; i++) {
+        pack_map(&result, 3);
+        pack_text(&result, "kind", "quantity");
+        pack_number(&result, "start", 0);
+        pack_number(&result, "place", 0);
+    }
+    return result;
+}
+
+TEST(part_of_a_hostile_result_takes_linear_time)
+{
+    struct buf result = make_twins(300000), part = {0};
+    CHECK(part_make(buf_view(&result), view_of(text), NULL, NULL, &part));
+    buf_free(&result);
+    buf_free(&part);
+}
+
 static struct part_row next_row(struct view *records)
 {
     struct part_row row;

@@ -3,6 +3,7 @@
 #include "proto/query.h"
 #include "tests/test.h"
 #include <string.h>
+#include <time.h>
 
 static const struct {
     const char *query, *tree;
@@ -191,6 +192,29 @@ TEST(query_is_bounded)
     CHECK_INT(refusal("{", 10000), ERR_BAD_REQUEST);
     CHECK_INT(refusal("\"", 10001), ERR_BAD_REQUEST);
     CHECK_INT(refusal("调解", 2000), 0);
+}
+
+/* Milliseconds of processor time to parse a query as long as can be of one sign. */
+static double parsing_ms(char sign)
+{
+    struct timespec from, to;
+    struct arena arena = {0};
+    struct buf query = {0};
+    for (size_t i = 0; i < MAX_QUERY; i++) buf_add_char(&query, sign);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+    CHECK(query_parse(buf_view(&query), &arena, NULL, NULL));
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+    buf_free(&query);
+    arena_free(&arena);
+    return (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;
+}
+
+/* Signs that could each be looked at with all that is behind them, which takes 2,000 times as long
+ * as a word. */
+TEST(query_of_signs_is_parsed_as_fast_as_a_word)
+{
+    double word = parsing_ms('a'), signs = parsing_ms('-');
+    if (signs > 100 * word) test_fail(__FILE__, __LINE__, "%f ms, a word %f ms", signs, word);
 }
 
 TEST(query_field_examples_are_understood)
