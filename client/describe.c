@@ -16,60 +16,35 @@ static void list_begin(struct buf *out, const char *name)
     buf_add_string(out, ":[");
 }
 
+/* A table as a list of what is called how, its rows by a macro for the shape that they have. */
+#define LIST(meta, TABLE, ROW)                                                                     \
+    list_begin(out, meta);                                                                         \
+    TABLE(ROW)                                                                                     \
+    buf_add_char(out, ']');
+#define NUMBERED(number, NAME, name, text)             json_named(out, name, text);
+#define REASON(number, NAME, name, state, retry, text) json_named(out, name, text);
+#define ERROR(number, NAME, name, fatal, text)         json_named(out, name, text);
+#define FORMAT(NAME, name, sink, text)                 json_named(out, name, text);
+#define NAMED(NAME, name, text)                        json_named(out, name, text);
+#define TOPIC(name, text)                              json_named(out, #name, text);
+#define ACTION(name, operands, text)                   json_named(out, #name, text);
+#define KIND(NAME, name, text)                                                                     \
+    if (RECORD_##NAME != RECORD_ARTICLE) json_named(out, name, text);
+
 static void add_values(struct buf *out)
 {
     buf_add_string(out, ",\"values\":{");
-    list_begin(out, "STATE");
-#define X(number, NAME, name, text) json_named(out, name, text);
-    STATES(X)
-    buf_add_char(out, ']');
-#undef X
-    list_begin(out, "REASON");
-#define X(number, NAME, name, state, retry, text) json_named(out, name, text);
-    REASONS(X)
-    buf_add_char(out, ']');
-#undef X
-    list_begin(out, "ORDER");
-#define X(number, NAME, name, text) json_named(out, name, text);
-    ORDERS(X)
-    buf_add_char(out, ']');
-#undef X
-    list_begin(out, "ROLE");
-#define X(bit, NAME, name, text) json_named(out, name, text);
-    KEY_ROLES(X)
-    buf_add_char(out, ']');
-#undef X
-    list_begin(out, "FORMAT");
-#define X(NAME, name, sink, text) json_named(out, name, text);
-    EXPORT_FORMATS(X)
-    buf_add_char(out, ']');
-#undef X
-    list_begin(out, "TABLE");
-#define X(NAME, name, text) json_named(out, name, text);
-    FLAT_TABLES(X)
-    buf_add_char(out, ']');
-#undef X
-    list_begin(out, "FACET");
-#define X(NAME, name, text) json_named(out, name, text);
-    FACETS(X)
-    buf_add_char(out, ']');
-#undef X
-    list_begin(out, "TOPIC");
-#define X(name, text) json_named(out, #name, text);
-    HELP_TOPICS(X)
-    buf_add_char(out, ']');
-#undef X
-    list_begin(out, "ACTION");
-#define X(name, operands, text) json_named(out, #name, text);
-    KEY_ACTIONS(X)
-    buf_add_char(out, ']');
-#undef X
-    list_begin(out, "KIND");
-#define X(NAME, name, text)                                                                        \
-    if (RECORD_##NAME != RECORD_ARTICLE) json_named(out, name, text);
-    RECORD_KINDS(X)
-#undef X
-    buf_add_string(out, "]}");
+    LIST("STATE", STATES, NUMBERED)
+    LIST("REASON", REASONS, REASON)
+    LIST("ORDER", ORDERS, NUMBERED)
+    LIST("ROLE", KEY_ROLES, NUMBERED)
+    LIST("FORMAT", EXPORT_FORMATS, FORMAT)
+    LIST("TABLE", FLAT_TABLES, NAMED)
+    LIST("FACET", FACETS, NAMED)
+    LIST("TOPIC", HELP_TOPICS, TOPIC)
+    LIST("ACTION", KEY_ACTIONS, ACTION)
+    LIST("KIND", RECORD_KINDS, KIND)
+    buf_add_char(out, '}');
 }
 
 /* ---- Tables of the help ---- */
@@ -91,11 +66,7 @@ static void add_limits(struct buf *out)
 
 static void add_errors(struct buf *out)
 {
-    list_begin(out, "errors");
-#define X(number, NAME, name, fatal, text) json_named(out, name, text);
-    ERRORS(X)
-#undef X
-    buf_add_char(out, ']');
+    LIST("errors", ERRORS, ERROR)
 }
 
 static void add_examples(struct buf *out)
