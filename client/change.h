@@ -11,14 +11,13 @@ struct change_options {
 };
 
 /* The rows of --all, --reason and --state, which set *o. */
+/* clang-format off */
 #define CHANGE_OPTIONS(o, what)                                                                    \
     {"all", 0, OPTION_FLAG, &(o).all, NULL, NULL, 0, 0, "all documents that may be " what},        \
-        {"reason",    'r',      OPTION_STRING,                                                     \
-         &(o).reason, "REASON", NULL,                                                              \
-         0,           0,        "only those with this reason; garner help reasons lists them"},    \
-    {                                                                                              \
-        "state", 's', OPTION_STRING, &(o).state, "STATE", NULL, 0, 0, "only those in this state"   \
-    }
+    {"reason", 'r', OPTION_STRING, &(o).reason, "REASON", NULL, 0, 0,                              \
+     "only those with this reason; garner help reasons lists them"},                               \
+    {"state", 's', OPTION_STRING, &(o).state, "STATE", NULL, 0, 0, "only those in this state"}
+/* clang-format on */
 
 /* Moves the documents that operands and options name; says how many there were. An exit status. */
 int change_documents(enum state to, const struct change_options *o, char **operands, size_t count);

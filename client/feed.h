@@ -25,40 +25,16 @@ struct feed_options {
     const char *text_field, *id_field, *separator;
 };
 /* Their rows for a table of options. */
-/* clang-format off: a macro of rows */
+/* clang-format off */
 #define FEED_ROWS(o)                                                                               \
-    {"archive",                                                                                    \
-     'a',                                                                                          \
-     OPTION_STRING,                                                                                \
-     &(o).archive,                                                                                 \
-     "NAME",                                                                                       \
-     NULL,                                                                                         \
-     0,                                                                                            \
-     0,                                                                                            \
+    {"archive", 'a', OPTION_STRING, &(o).archive, "NAME", NULL, 0, 0,                              \
      "the archive that the documents belong to (default: the last part of the first PATH)"},       \
-        {"text-field",                                                                             \
-         0,                                                                                        \
-         OPTION_STRING,                                                                            \
-         &(o).text_field,                                                                          \
-         "FIELD",                                                                                  \
-         NULL,                                                                                     \
-         0,                                                                                        \
-         0,                                                                                        \
-         "in files of JSON lines: each line is a document, whose text this field has"},            \
-        {"id-field",                                                                               \
-         0,                                                                                        \
-         OPTION_STRING,                                                                            \
-         &(o).id_field,                                                                            \
-         "FIELD",                                                                                  \
-         NULL,                                                                                     \
-         0,                                                                                        \
-         0,                                                                                        \
-         "and this one its name (default: the number of the line)"},                               \
-    {                                                                                              \
-        "separator", 0, OPTION_STRING, &(o).separator, "TEXT", NULL, 0, 0,                         \
-            "cut text files at this, each piece a document; \\n, \\t, \\f, \\\\ and \\xHH can be " \
-            "used"                                                                                 \
-    }
+    {"text-field", 0, OPTION_STRING, &(o).text_field, "FIELD", NULL, 0, 0,                         \
+     "in files of JSON lines: each line is a document, whose text this field has"},                \
+    {"id-field", 0, OPTION_STRING, &(o).id_field, "FIELD", NULL, 0, 0,                             \
+     "and this one its name (default: the number of the line)"},                                   \
+    {"separator", 0, OPTION_STRING, &(o).separator, "TEXT", NULL, 0, 0,                            \
+     "cut text files at this, each piece a document; \\n, \\t, \\f, \\\\ and \\xHH can be used"}
 /* clang-format on */
 
 /* Over paths[0..count), which must outlive it, as the options must. exclude: as walk_open(). -1

@@ -357,14 +357,12 @@ int flat_document(const struct msg_row *row, struct view result, struct view ori
     char doc[2 * SHA256_LEN + 1];
     struct unpack at, map = unpack_of(result);
     if (docline_check_result(result, err) != 0) return -1;
-    struct flat f = {
-
-        .row = row,
-        .canonical = result_canonical(result, original),
-        .tables = tables,
-        .take = take,
-        .context = context,
-        .err = err};
+    struct flat f = {.row = row,
+                     .canonical = result_canonical(result, original),
+                     .tables = tables,
+                     .take = take,
+                     .context = context,
+                     .err = err};
     f.doc = of_hex(row->doc, doc).text;
     int status = wants(&f, FLAT_DOCUMENTS) ? give_document(&f, map) : 0;
     uint64_t count = unpack_items(map, "articles", &at);

@@ -57,9 +57,9 @@ typedef int flat_take(void *context, enum flat_table_number table, const struct 
                       struct err *err);
 
 /* Hands the rows of one document to take, table by table within each article. tables: a bit for
- * each that is wanted (1 << FLAT_RECORDS …). result: expanded and checked, or empty; canonical: the
- * text that its places refer to, needed for articles and sentences only. -1 with *err: what take
- * said, or a place of the result lies outside of the text (ERR_MALFORMED). */
+ * each that is wanted (1 << FLAT_RECORDS …). result: expanded and checked, or empty; original: the
+ * document's bytes, needed for articles and sentences only (FLAT_WITH_TEXT). -1 with *err: what
+ * take said, or a place of the result lies outside of the text (ERR_MALFORMED). */
 int flat_document(const struct msg_row *row, struct view result, struct view original,
                   unsigned tables, flat_take *take, void *context, struct err *err);
 #define FLAT_ALL       ((1u << FLAT_TABLE_COUNT) - 1)

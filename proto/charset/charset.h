@@ -13,14 +13,15 @@
 #include <stdint.h>
 
 /* X(NAME, name): as results name them. */
+/* clang-format off */
 #define CHARSETS(X)                                                                                \
     X(UTF_8, "utf-8")                                                                              \
     X(GB18030, "gb18030")                                                                          \
     X(BIG5, "big5")                                                                                \
     X(UTF_16LE, "utf-16le")                                                                        \
     X(UTF_16BE, "utf-16be")                                                                        \
-    X(WINDOWS_1252, "windows-"                                                                     \
-                    "1252")
+    X(WINDOWS_1252, "windows-1252")
+/* clang-format on */
 enum charset {
 #define X(NAME, name) CHARSET_##NAME,
     CHARSETS(X)

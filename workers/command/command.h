@@ -56,14 +56,15 @@ struct setup_options {
      "dictionaries and models; default: garner.data beside the program or in ../lib/garner"}
 #define SETUP_ROWS(o)                                                                              \
     RESOURCES_ROW((o).resources),                                                                  \
-    {"pipeline", 0, OPTION_STRING, &(o).pipeline, "PIPELINE", NULL, 0, 0,                              \
+    {"pipeline", 0, OPTION_STRING, &(o).pipeline, "PIPELINE", NULL, 0, 0,                          \
      "which pipeline to run; default: standard"},                                                  \
     {"wall", 0, OPTION_TIME, &(o).wall_ms, "TIME", NULL, 0, 0,                                     \
      "the longest that a document may take; 0: no limit; default: 60s"},                           \
     {"cpu", 0, OPTION_TIME, &(o).cpu_ms, "TIME", NULL, 0, 0,                                       \
      "processor time that a document may take; 0: no limit; default: 60s"},                        \
     {"memory", 0, OPTION_SIZE, &(o).memory, "SIZE", NULL, 0, 0,                                    \
-     "memory that a document may take, and its process three times that; 0: no limit; default: 1G"}, \
+     "memory that a document may take, and its process three times that; 0: no limit; "            \
+     "default: 1G"},                                                                               \
     {"no-sandbox", 0, OPTION_FLAG, &(o).no_sandbox, NULL, NULL, 0, 0,                              \
      "do not shut in the process that reads documents (docs/security.md)"}
 /* clang-format on */

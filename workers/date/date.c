@@ -270,12 +270,11 @@ static struct moment ahead_of(const struct scan *s)
 /* 三年前, 两个月后. */
 static bool read_ago(struct scan *s)
 {
-    const char *behind;
+    const char *behind = s->at;
     struct dated d = {.basis = NO_MOMENT};
     if (s->basis.published.year == YEAR_UNKNOWN || s->at < s->quote_end) return false;
-    if (!date_span_ago(s->start, s->at, s->end, s->basis.published, ahead_of(s), &d.when, &d.basis,
-                       &behind))
-        return false;
+    struct span_basis basis = {s->basis.published, ahead_of(s)};
+    if (!date_span_ago(s->start, &behind, s->end, basis, &d.when, &d.basis)) return false;
     date_form_take_clock(&behind, s->end, &d.when);
     add_date(s, behind, &d, RULE_DATE_RELATIVE);
     return true;

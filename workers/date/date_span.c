@@ -109,22 +109,22 @@ static bool opens_clause(const char *start, const char *at)
     return !char_is_cjk(left) || char_among(left, U"在于从自到至是");
 }
 
-bool date_span_ago(const char *start, const char *at, const char *end, struct moment published,
-                   struct moment named, struct when *w, struct moment *basis, const char **behind)
+bool date_span_ago(const char *start, const char **at, const char *end, struct span_basis basis,
+                   struct when *w, struct moment *told_from)
 {
     struct span_of_time t;
-    const char *p = at;
-    if (!opens_clause(start, at) || !take_span(&p, end, &t)) return false;
+    const char *p = *at;
+    if (!opens_clause(start, p) || !take_span(&p, end, &t)) return false;
     if (!step_over(&p, end, "之")) step_over(&p, end, "以");
     uint32_t side = step_next(&p, end);
     if ((side != U'前' && side != U'后') ||
         char_among(step_peek(p, end), U"期者列台续勤果备方面往进途端置排缀后前"))
         return false;
-    *basis = side == U'前' ? published : named;
-    if (!is_known(*basis, &t)) return false;
-    struct moment m = moved(*basis, &t, side == U'前' ? -t.count : t.count);
+    *told_from = side == U'前' ? basis.published : basis.named;
+    if (!is_known(*told_from, &t)) return false;
+    struct moment m = moved(*told_from, &t, side == U'前' ? -t.count : t.count);
     set_period(w, &t, m, m);
-    *behind = p;
+    *at = p;
     return true;
 }
 

@@ -9,11 +9,17 @@
 
 #include "workers/date/date_form.h"
 
-/* 三年前, told from `published`, or 三年后, told from `named`, at `at`, with its end in *behind. It
- * is as exact as its unit: a year, a month, a week, a day. *basis is what it was told from. False
- * if it is none, or what it is told from is not as exact. */
-bool date_span_ago(const char *start, const char *at, const char *end, struct moment published,
-                   struct moment named, struct when *w, struct moment *basis, const char **behind);
+/* What a span is told from: 三年前 from the date of publication, 三年后 from a date named before.
+ */
+struct span_basis {
+    struct moment published, named;
+};
+
+/* 三年前 or 三年后 at *at, which moves behind it; start: where the text begins. It is as exact as
+ * its unit: a year, a month, a week, a day. *told_from is the one of the two that it was told from.
+ * False if there is none, or what it is told from is not as exact. */
+bool date_span_ago(const char *start, const char **at, const char *end, struct span_basis basis,
+                   struct when *w, struct moment *told_from);
 
 /* Is it 两周, behind 上 at `at`, whose end is `number`? */
 bool date_span_follows(const char *start, const char *at, const char *number, const char *end);

@@ -157,17 +157,9 @@ static void look_at_junctions(struct walk *w, const struct join *j, uint32_t i)
             w->joined |= 1u << k;
 }
 
-static void offer(struct walk *w, const struct join *j, uint32_t i, uint32_t to, uint32_t mask,
-                  int32_t score, struct way from)
-{
-    size_t state = (size_t)to * w->masks + mask;
-    if (score <= w->next[state]) return;
-    w->next[state] = score;
-    w->ways[(size_t)i * j->count * w->masks + state] = from;
-}
-
-/* What the ways into line i cost. */
+/* What the ways into a line cost. */
 struct costs {
+    uint32_t line;
     bool head;
     int32_t stay, take_up, leave; /* the same article; one that broke off; any other */
     int32_t early;                /* on top, one whose head stands further down */
@@ -176,35 +168,46 @@ struct costs {
 static struct costs costs_of(const struct walk *w, const struct join *j, uint32_t i)
 {
     /* A title that comes after its text began ends no sentence. */
-    if (in_head(j, i)) return (struct costs){.head = true, .take_up = HEADING_COST};
+    if (in_head(j, i)) return (struct costs){.line = i, .head = true, .take_up = HEADING_COST};
     bool fragment = line_is_fragment(&j->lines->at[i]);
-    return (struct costs){.stay = stay_cost(j, w, i),
+    return (struct costs){.line = i,
+                          .stay = stay_cost(j, w, i),
                           .take_up = switch_cost(j, i, true),
                           .leave = switch_cost(j, i, false),
                           .early = EARLY_COST + (fragment ? FRAGMENT_COST : 0)};
 }
 
 /* Right above its own head no text begins: there a column ends, and the head begins the next. */
-static int32_t early_cost(const struct join *j, const struct costs *costs, uint32_t i, uint32_t to,
-                          bool open)
+static int32_t early_cost(const struct join *j, const struct costs *costs, uint32_t to, bool open)
 {
-    bool right_above = j->parts[j->part_of[i]].end == j->parts[to].first;
+    bool right_above = j->parts[j->part_of[costs->line]].end == j->parts[to].first;
     return costs->early + (right_above && !open ? EARLY_ABOVE_COST : 0);
 }
 
-/* Line i of article `to`, which pays these debts, behind a line of article `from`. */
-static void enter_from(struct walk *w, const struct join *j, uint32_t i, const struct costs *costs,
-                       uint32_t pays, uint32_t to, uint32_t from, uint32_t mask)
+/* A line as one of article `to`, whose debts it pays. */
+struct entry {
+    const struct costs *costs;
+    uint32_t to, pays;
+};
+
+/* The same behind a line of article `from`, where the debts of `mask` were paid. */
+static void enter_from(struct walk *w, const struct join *j, const struct entry *e, uint32_t from,
+                       uint32_t mask)
 {
-    uint32_t open = pays & ~mask;
+    const struct costs *costs = e->costs;
+    uint32_t to = e->to, open = e->pays & ~mask;
     int32_t score = w->now[(size_t)from * w->masks + mask];
     if (score <= NEVER) return;
     score -= from == to ? costs->stay : open ? costs->take_up : costs->leave;
-    if (from != to && i < j->parts[to].first) score -= early_cost(j, costs, i, to, open != 0);
+    if (from != to && costs->line < j->parts[to].first)
+        score -= early_cost(j, costs, to, open != 0);
     if (from != to && (open & w->joined)) score += JOINED_BONUS;
     if (!costs->head) score += j->fit.of[to];
-    offer(w, j, i, to, costs->head ? mask : mask | pays, score,
-          (struct way){(uint8_t)from, (uint8_t)mask});
+    size_t state = (size_t)to * w->masks + (costs->head ? mask : mask | e->pays);
+    if (score <= w->next[state]) return;
+    w->next[state] = score;
+    w->ways[(size_t)costs->line * j->count * w->masks + state] =
+        (struct way){(uint8_t)from, (uint8_t)mask};
 }
 
 /* The two articles whose states with these debts paid are best. */
@@ -231,25 +234,29 @@ static bool may_own(const struct join *j, uint32_t p, uint32_t i)
 }
 
 /* All ways into a line of an article differ in the state before alone: from the best other article,
- * or from the same. */
+ * or from the same. best: of each mask, the two best articles. */
+static void enter(struct walk *w, const struct join *j, const struct costs *costs, uint32_t to,
+                  uint32_t (*best)[2])
+{
+    struct entry e = {costs, to, debts_paid(w, costs->line, to)};
+    for (uint32_t mask = 0; mask < w->masks; mask++) {
+        uint32_t other = best[mask][best[mask][0] == to];
+        if (other != to) enter_from(w, j, &e, other, mask);
+        enter_from(w, j, &e, to, mask);
+    }
+}
+
 static void step(struct walk *w, struct join *j, uint32_t i)
 {
-    uint32_t here = j->parts[j->part_of[i]].article;
+    uint32_t here = j->parts[j->part_of[i]].article, best[1 << DEBTS_MAX][2];
     uncover(j, i);
     fit_compare(&j->fit, i);
     look_at_junctions(w, j, i);
     struct costs costs = costs_of(w, j, i);
     for (uint32_t s = 0; s < j->count * w->masks; s++) w->next[s] = NEVER;
-    for (uint32_t mask = 0; mask < w->masks; mask++) {
-        uint32_t best[2];
-        best_two(w, j, mask, best);
-        for (uint32_t to = 0; to < j->count; to++) {
-            if (costs.head ? to != here : !may_own(j, to, i)) continue;
-            uint32_t pays = debts_paid(w, i, to), other = best[best[0] == to];
-            if (other != to) enter_from(w, j, i, &costs, pays, to, other, mask);
-            enter_from(w, j, i, &costs, pays, to, to, mask);
-        }
-    }
+    for (uint32_t mask = 0; mask < w->masks; mask++) best_two(w, j, mask, best[mask]);
+    for (uint32_t to = 0; to < j->count; to++)
+        if (costs.head ? to == here : may_own(j, to, i)) enter(w, j, &costs, to, best);
     int32_t *swapped = w->now;
     w->now = w->next;
     w->next = swapped;
