@@ -9,6 +9,7 @@
 #include "client/archive/contents.h"
 #include "proto/id.h"
 #include "proto/squeeze.h"
+#include "tests/bench/rows.h"
 #include <archive.h>
 #include <archive_entry.h>
 #include <fcntl.h>
@@ -84,6 +85,17 @@ static void round_of(int which, const char *path, struct tally *t)
     t->seconds += cpu_seconds() - begun;
 }
 
+static void add_row(const char *name, double theirs, double rate)
+{
+    char what[64], limit[64];
+    const char *kind = strchr(name, '.') ? strchr(name, '.') + 1 : name;
+    snprintf(what, sizeof what, "archive taken apart, %s", kind);
+    snprintf(limit, sizeof limit, "libarchive alone, %s", kind);
+    rows_limit(limit, theirs, "MB/s");
+    rows_ours(what, rate, "MB/s", limit, "x0.8");
+    rows_peer(what, "libarchive", theirs);
+}
+
 static void bench(const char *path, double seconds)
 {
     static const char *const names[] = {"libarchive alone", "taken apart",
@@ -92,12 +104,14 @@ static void bench(const char *path, double seconds)
     double rates[3];
     while (tallies[0].seconds < seconds)
         for (int i = 0; i < 3; i++) round_of(i, path, &tallies[i]);
-    printf("%s\n", strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    printf("%s\n", name);
     for (int i = 0; i < 3; i++) {
         rates[i] = (double)tallies[i].bytes / 1e6 / tallies[i].seconds;
         printf("  %-24s %7.0f MB/s %9.0f documents/s  %5.2f\n", names[i], rates[i],
                (double)tallies[i].documents / tallies[i].seconds, rates[i] / rates[0]);
     }
+    add_row(name, rates[0], rates[1]);
 }
 
 int main(int argc, char **argv)

@@ -13,11 +13,13 @@
 #include "proto/fold.h"
 #include "proto/log.h"
 #include "tests/bench/bench_kit.h"
+#include "tests/bench/rows.h"
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -68,7 +70,7 @@ static void insert(sqlite3_stmt *s, struct view text, uint32_t date)
     buf_free(&folded);
 }
 
-static void insert_file(sqlite3_stmt *s, const char *path)
+static double insert_file(sqlite3_stmt *s, const char *path)
 {
     struct buf text = {0};
     FILE *file = fopen(path, "r");
@@ -79,6 +81,7 @@ static void insert_file(sqlite3_stmt *s, const char *path)
     }
     fclose(file);
     const char *at = text.at, *end = at + text.len;
+    double bytes = (double)text.len;
     while (at < end) {
         const char *stop = memmem(at, (size_t)(end - at), "\n\n", 2);
         size_t len = stop ? (size_t)(stop - at) : (size_t)(end - at);
@@ -86,22 +89,29 @@ static void insert_file(sqlite3_stmt *s, const char *path)
         at += len + 2;
     }
     buf_free(&text);
+    return bytes;
 }
 
-static void fill(const char *list)
+/* Bytes of text. */
+static double fill(const char *list)
 {
     char path[4096];
+    double began = bench_now(), bytes = 0;
     FILE *file = fopen(list, "r");
     if (!file) bench_die(list, "cannot be read");
     run("CREATE VIRTUAL TABLE t USING fts5(body, date UNINDEXED, tokenize='trigram'); BEGIN");
     sqlite3_stmt *s = prepare("INSERT INTO t VALUES (?, ?)");
     while (fgets(path, sizeof path, file)) {
         path[strcspn(path, "\n")] = '\0';
-        insert_file(s, path);
+        bytes += insert_file(s, path);
     }
     fclose(file);
     sqlite3_finalize(s);
     run("COMMIT; INSERT INTO t(t) VALUES ('optimize')");
+    double took = bench_now() - began;
+    rows_peer("index: in", "FTS5, one commit", bytes / 1e6 / took);
+    printf("SQLite: %.1f MB in %.1f s\n", bytes / 1e6, took);
+    return bytes;
 }
 
 static void open_database(const char *path, const char *list)
@@ -109,7 +119,11 @@ static void open_database(const char *path, const char *list)
     bool there = access(path, F_OK) == 0;
     check(sqlite3_open(path, &db));
     run("PRAGMA mmap_size = 8589934592; PRAGMA cache_size = -262144");
-    if (!there) fill(list);
+    if (there) return;
+    double bytes = fill(list);
+    struct stat st;
+    if (stat(path, &st) == 0)
+        rows_peer("store's file, at rest", "FTS5, text and index", (double)st.st_size / bytes);
 }
 
 /* ---- Questions ---- */
@@ -332,8 +346,22 @@ static double print_one(double *at, size_t count)
     return sum / (double)count;
 }
 
-/* Of the texts of that length (0: any) that so many articles have. */
-static void print_group(const char *name, unsigned length, uint64_t least, uint64_t most)
+/* Mean and p50 of all texts. */
+static void record(const char *question, const double ours[2], const double theirs[2])
+{
+    static const char *const what[] = {"mean", "p50"};
+    for (size_t i = 0; i < 2; i++) {
+        char name[96];
+        snprintf(name, sizeof name, "search, %s: %s", question, what[i]);
+        rows_ours(name, ours[i], "ms", "LMDB get", i == 0 ? "x10" : "-");
+        rows_peer(name, "SQLite FTS5", theirs[i]);
+    }
+}
+
+/* Of the texts of that length (0: any) that so many articles have; recorded if it is named by a
+ * question. */
+static void print_group(const char *name, unsigned length, uint64_t least, uint64_t most,
+                        const char *question)
 {
     static double mine[TEXTS_MOST], other[TEXTS_MOST];
     size_t count = 0;
@@ -347,6 +375,8 @@ static void print_group(const char *name, unsigned length, uint64_t least, uint6
     printf("  %-24s %5zu |", name, count);
     double ours = print_one(mine, count), theirs = print_one(other, count);
     printf(" %7.2f x %7.2f x\n", theirs / ours, other[count / 2] / mine[count / 2]);
+    if (question)
+        record(question, (double[]){ours, mine[count / 2]}, (double[]){theirs, other[count / 2]});
 }
 
 static void print_times(const char *question)
@@ -356,12 +386,12 @@ static void print_times(const char *question)
     printf("%s: ms, ours (mean, p50, p99), SQLite's, SQLite's of our mean and p50\n", question);
     for (unsigned n = SHORTEST; n <= LONGEST; n++) {
         snprintf(name, sizeof name, "%u characters", n);
-        print_group(name, n, 0, UINT64_MAX);
+        print_group(name, n, 0, UINT64_MAX, NULL);
     }
-    print_group("in at most 20 articles", 0, 0, RARE);
-    print_group("in 21 to 1000", 0, RARE + 1, COMMON);
-    print_group("in more", 0, COMMON + 1, UINT64_MAX);
-    print_group("all", 0, 0, UINT64_MAX);
+    print_group("in at most 20 articles", 0, 0, RARE, NULL);
+    print_group("in 21 to 1000", 0, RARE + 1, COMMON, NULL);
+    print_group("in more", 0, COMMON + 1, UINT64_MAX, NULL);
+    print_group("all", 0, 0, UINT64_MAX, question);
 }
 
 int main(int argc, char **argv)

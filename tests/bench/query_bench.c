@@ -1,7 +1,10 @@
 /* query_bench.c: queries over many figures: a first page of a range, and figures added up by place.
  *
- *     query_bench STORE FIGURES     makes a store with so many, in articles of a hundred, each with
- * a place, merges its index, and asks it in this process; prints milliseconds of each question
+ *     query_bench DIRECTORY FIGURES     makes a store with so many, in articles of a hundred, each
+ * with a place, merges its index, and asks it in this process; prints milliseconds of each question
+ *
+ * Beside it SQLite, with a row a figure and an index over the values: the figures alone, where the
+ * store has texts and records besides.
  */
 #include "broker/index_slice.h"
 #include "broker/reader_page.h"
@@ -9,16 +12,21 @@
 #include "proto/pack.h"
 #include "proto/part.h"
 #include "tests/bench/bench_kit.h"
+#include "tests/bench/rows.h"
 #include "tests/proto/dice.h"
 #include <inttypes.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 enum { FIGURES = 100, TURN = 200 /* documents */, ROUNDS = 15, SLICE_ENTRIES = 100000 };
+#define SCAN_LIMIT "a pass over the figures"
 
 static struct dice dice = {7};
+static sqlite3 *db; /* the same figures */
+static sqlite3_stmt *insertion;
 
 static const char *const areas[][2] = {
     {"520102", "贵州省贵阳市南明区"}, {"520302", "贵州省遵义市红花岗区"},
@@ -27,6 +35,36 @@ static const char *const areas[][2] = {
     {"330102", "浙江省杭州市上城区"}, {"420102", "湖北省武汉市江岸区"},
     {"610102", "陕西省西安市新城区"},
 };
+
+/* ---- SQLite ---- */
+
+static void run(const char *sql)
+{
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK) bench_die(sql, sqlite3_errmsg(db));
+}
+
+static void open_database(const char *path)
+{
+    if (sqlite3_open(path, &db) != SQLITE_OK) bench_die(path, sqlite3_errmsg(db));
+    run("PRAGMA journal_mode = WAL; PRAGMA mmap_size = 8589934592; PRAGMA cache_size = -262144;"
+        "CREATE TABLE figure (value INTEGER, place INTEGER, year INTEGER); BEGIN");
+    sqlite3_prepare_v2(db, "INSERT INTO figure VALUES (?, ?, ?)", -1, &insertion, NULL);
+}
+
+static void insert(uint64_t value, size_t place, int year)
+{
+    sqlite3_bind_int64(insertion, 1, (int64_t)value);
+    sqlite3_bind_int64(insertion, 2, (int64_t)place);
+    sqlite3_bind_int(insertion, 3, year);
+    if (sqlite3_step(insertion) != SQLITE_DONE) bench_die("insert", sqlite3_errmsg(db));
+    sqlite3_reset(insertion);
+}
+
+static void finish_database(void)
+{
+    sqlite3_finalize(insertion);
+    run("COMMIT; CREATE INDEX by_value ON figure (value); ANALYZE");
+}
 
 /* ---- A document ---- */
 
@@ -70,14 +108,18 @@ static void pack_figure(struct buf *out, const char *value, size_t start, size_t
 /* 南明区: 投资1234元。投资… with its records. */
 static void make_document(struct buf *text, struct buf *result)
 {
-    const char *const *area = areas[dice_below(&dice, sizeof areas / sizeof *areas)];
+    size_t place = dice_below(&dice, sizeof areas / sizeof *areas);
+    const char *const *area = areas[place];
+    int year = 2010 + (int)dice_below(&dice, 14);
     char value[32], date[16];
     struct buf records = {0};
     buf_add_string(text, area[1]);
     pack_array(&records, FIGURES + 1);
     pack_place(&records, area, area[1], text->len);
     for (int i = 0; i < FIGURES; i++) {
-        snprintf(value, sizeof value, "%" PRIu64, dice_below(&dice, 100000000));
+        uint64_t amount = dice_below(&dice, 100000000);
+        snprintf(value, sizeof value, "%" PRIu64, amount);
+        insert(amount, place, year);
         buf_add_string(text, "投资");
         size_t start = text->len;
         buf_add_string(text, value);
@@ -85,8 +127,8 @@ static void make_document(struct buf *text, struct buf *result)
         pack_figure(&records, value, start, text->len);
         buf_add_string(text, "。");
     }
-    snprintf(date, sizeof date, "%d-%02d-%02d", 2010 + (int)dice_below(&dice, 14),
-             1 + (int)dice_below(&dice, 12), 1 + (int)dice_below(&dice, 28));
+    snprintf(date, sizeof date, "%d-%02d-%02d", year, 1 + (int)dice_below(&dice, 12),
+             1 + (int)dice_below(&dice, 28));
     pack_map(result, 1);
     pack_string(result, "articles");
     pack_array(result, 1);
@@ -208,46 +250,102 @@ static double ask(struct page *p, const struct msg *question, uint64_t *records)
     return 1000 * (bench_now() - start);
 }
 
-static void measure(struct page *p, const char *what, struct msg_ask question)
+/* Milliseconds that pass, in the middle of several times. */
+static double middle(double times[ROUNDS])
 {
-    struct msg msg = {.number = MSG_ASK, .ask = question};
+    qsort(times, ROUNDS, sizeof *times, by_size);
+    return times[ROUNDS / 2];
+}
+
+static double ask_sqlite(const char *sql)
+{
+    double times[ROUNDS];
+    sqlite3_stmt *s;
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK) bench_die(sql, sqlite3_errmsg(db));
+    for (int i = 0; i < ROUNDS; i++) {
+        double start = bench_now();
+        while (sqlite3_step(s) == SQLITE_ROW) continue;
+        sqlite3_reset(s);
+        times[i] = 1000 * (bench_now() - start);
+    }
+    sqlite3_finalize(s);
+    return middle(times);
+}
+
+/* What is asked, what one would ask SQLite instead (how many there are is told with the rows), and
+ * what ours may take. */
+#define RANGE(condition, order)                                                                    \
+    "SELECT rowid, *, (SELECT count(*) FROM figure WHERE " condition                               \
+    ") FROM figure WHERE " condition " ORDER BY " order " LIMIT 20"
+#define SUMS(by)                                                                                   \
+    "SELECT " by ", count(*), sum(value), min(value), max(value) FROM figure GROUP BY " by
+
+static const struct {
+    const char *what, *query;
+    enum order order;
+    const char *facet, *second; /* of all figures; NULL for records */
+    const char *sql, *goal;
+} questions[] = {
+    {"range of 0.01 %, first page", "quantity:5000万..5001万元", ORDER_BEST, NULL, NULL,
+     RANGE("value BETWEEN 50000000 AND 50010000", "rowid"), "<=10"},
+    {"range of 1 %, first page", "quantity:>9900万元", ORDER_BEST, NULL, NULL,
+     RANGE("value > 99000000", "rowid"), "<=10"},
+    {"range of 1 %, greatest first", "quantity:>9900万元", ORDER_MOST, NULL, NULL,
+     RANGE("value > 99000000", "value DESC"), "-"},
+    {"range of 50 %, greatest first", "quantity:>5000万元", ORDER_MOST, NULL, NULL,
+     RANGE("value > 50000000", "value DESC"), "-"},
+    {"range of 10 % of a place", "{quantity unit:元 value>9e7 place:5201}", ORDER_MOST, NULL, NULL,
+     RANGE("value > 90000000 AND place = 0", "value DESC"), "-"},
+    {"sums by place, of all", "unit:元", ORDER_BEST, "place", NULL, SUMS("place"), "<=300"},
+    {"sums by place and year, of all", "unit:元", ORDER_BEST, "place", "year", SUMS("place, year"),
+     "-"},
+};
+
+static void measure(struct page *p, size_t number)
+{
+    const char *what = questions[number].what, *facet = questions[number].facet;
+    const char *second = questions[number].second;
+    struct msg msg = {.number = MSG_ASK};
     double times[ROUNDS], cpu = cpu_now();
     uint64_t records = 0;
+    char row[96];
+    msg.ask = (struct msg_ask){.query = view_of(questions[number].query),
+                               .wanted = facet ? WANTED_FACETS : WANTED_RECORDS,
+                               .limit = facet ? 100 : 20,
+                               .order = questions[number].order};
+    if (facet) msg.ask.kind = view_of("quantity"), msg.ask.facet = view_of(facet);
+    if (second) msg.ask.second = view_of(second);
     for (int i = 0; i < ROUNDS; i++) times[i] = ask(p, &msg, &records);
     cpu = (cpu_now() - cpu) / ROUNDS;
-    qsort(times, ROUNDS, sizeof *times, by_size);
-    printf("%-34s %8.1f ms of processor, %8.1f ms passed (worst %.1f)  %" PRIu64 " records\n", what,
-           cpu, times[ROUNDS / 2], times[ROUNDS - 1], records);
+    double ours = middle(times), theirs = ask_sqlite(questions[number].sql);
+    printf("%-34s %8.1f ms of processor, %8.1f ms passed (worst %.1f)  %" PRIu64
+           " records; SQLite %.1f ms\n",
+           what, cpu, ours, times[ROUNDS - 1], records, theirs);
     fflush(stdout);
+    snprintf(row, sizeof row, "figures, %s", what);
+    rows_ours(row, ours, "ms", facet ? SCAN_LIMIT : "LMDB get", questions[number].goal);
+    rows_peer(row, "SQLite", theirs);
+}
+
+/* A pass over as many figures that are there already, eight bytes each: what sums cannot beat. */
+static void measure_pass(uint64_t figures)
+{
+    uint64_t sum = 0, *values = xmalloc(figures * sizeof *values);
+    for (uint64_t i = 0; i < figures; i++) values[i] = dice_below(&dice, 100000000);
+    double start = bench_now();
+    for (uint64_t i = 0; i < figures; i++) sum += values[i];
+    double took = 1000 * (bench_now() - start);
+    __asm__ volatile("" : : "r"(sum)); /* so that it is needed */
+    rows_limit(SCAN_LIMIT, took, "ms");
+    free(values);
 }
 
 static void ask_all(struct store *s)
 {
     struct page p = {.arena = &(struct arena){0}};
     struct err err;
-    struct msg_ask range = {.wanted = WANTED_RECORDS, .limit = 20};
-    struct msg_ask facet = {.wanted = WANTED_FACETS,
-                            .kind = view_of("quantity"),
-                            .limit = 100,
-                            .facet = view_of("place")};
     if (store_read_open(s, &p.read, &err) != 0) bench_die("read", err.text);
-    range.query = view_of("quantity:5000万..5001万元");
-    measure(&p, "range of 0.01 %, first page", range);
-    range.query = view_of("quantity:>9900万元");
-    measure(&p, "range of 1 %, first page", range);
-    range.order = ORDER_MOST;
-    measure(&p, "the same, greatest first", range);
-    range.query = view_of("quantity:>5000万元");
-    measure(&p, "range of 50 %, greatest first", range);
-    range.query = view_of("{quantity unit:元 value>9e7 place:5201}");
-    measure(&p, "range of 10 % of a place", range);
-    facet.query = view_of("unit:元");
-    measure(&p, "sums by place, of all", facet);
-    facet.second = view_of("year");
-    measure(&p, "sums by place and year, of all", facet);
-    facet.kind = (struct view){0};
-    facet.query = view_of("*");
-    measure(&p, "articles by place and year, of all", facet);
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) measure(&p, i);
     store_read_close(&p.read);
     index_close(&p.index);
     content_free(&p.content);
@@ -259,20 +357,29 @@ int main(int argc, char **argv)
     struct store *s;
     struct err err;
     log_open("query_bench");
-    if (argc != 3) bench_die("usage", "query_bench STORE FIGURES");
+    if (argc != 3) bench_die("usage", "query_bench DIRECTORY FIGURES");
     uint64_t documents = strtoull(argv[2], NULL, 10) / FIGURES;
-    if (store_open(argv[1], &s, &err) != 0) bench_die(argv[1], err.text);
+    struct buf store = {0}, database = {0};
+    buf_format(&store, "%s/store", argv[1]);
+    buf_format(&database, "%s/figures.db", argv[1]);
+    open_database(buf_string(&database));
+    if (store_open(buf_string(&store), &s, &err) != 0) bench_die(argv[1], err.text);
     double start = bench_now();
     for (uint64_t i = 0; i < documents;) {
         begin(s);
         for (int n = 0; n < TURN && i < documents; n++) add_document(s, i++);
         commit(s);
     }
+    finish_database();
     printf("%" PRIu64 " figures stored in %.1f s\n", documents * FIGURES, bench_now() - start);
+    measure_pass(documents * FIGURES);
     start = bench_now();
     compact(s);
     printf("merged in %.1f s\n", bench_now() - start);
     ask_all(s);
     store_close(&s);
+    sqlite3_close(db);
+    buf_free(&store);
+    buf_free(&database);
     return 0;
 }

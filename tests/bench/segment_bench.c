@@ -8,6 +8,7 @@
  */
 #include "proto/log.h"
 #include "tests/bench/bench_texts.h"
+#include "tests/bench/rows.h"
 #include "workers/decode.h"
 #include "workers/segment.h"
 #include <inttypes.h>
@@ -40,6 +41,7 @@ int main(int argc, char **argv)
 {
     struct arena arena = {0};
     uint64_t articles, rounds = 0;
+    char what[128];
     if (argc < 4) {
         fprintf(stderr, "usage: segment_bench NAME SECONDS FILE...\n");
         return 2;
@@ -56,5 +58,7 @@ int main(int argc, char **argv)
     double each = spent / (double)rounds, megabytes = (double)texts.bytes / 1e6;
     printf("| %s | %d | %.2f | %" PRIu64 " | %.3f | %.1f | %.0f MB |\n", argv[1], texts.count,
            megabytes, articles, each, megabytes / each, bench_peak_megabytes());
+    snprintf(what, sizeof what, "segmentation, %s", argv[1]);
+    rows_ours(what, megabytes / each, "MB/s", "a look-up a character", ">=30");
     return 0;
 }

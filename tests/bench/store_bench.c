@@ -11,6 +11,7 @@
  */
 #include "broker/store.h"
 #include "proto/log.h"
+#include "tests/bench/rows.h"
 #include <lmdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,6 +56,15 @@ static void fake_hash(uint64_t n, unsigned char hash[SHA256_LEN])
         z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
         memcpy(hash + i, &z, sizeof z);
     }
+}
+
+static struct load load_of(size_t size)
+{
+    char *bytes = xmalloc(size);
+    memset(bytes, 'x', size);
+    struct load l = {size, GROUP_BYTES / size, bytes};
+    if (l.group > GROUP_DOCS) l.group = GROUP_DOCS;
+    return l;
 }
 
 /* ---- The store ---- */
@@ -194,9 +204,10 @@ static uint64_t run_plain(const char *dir, const struct load *l, double limit)
 
 /* ---- The table ---- */
 
-static void measure(const char *dir, const char *name,
-                    uint64_t (*run)(const char *, const struct load *, double),
-                    const struct load *l, double limit)
+/* Documents a second. */
+static double measure(const char *dir, const char *name,
+                      uint64_t (*run)(const char *, const struct load *, double),
+                      const struct load *l, double limit)
 {
     struct buf path = {0}, command = {0};
     struct stat st;
@@ -215,6 +226,17 @@ static void measure(const char *dir, const char *name,
     if (system(buf_string(&command)) != 0) exit(1);
     buf_free(&path);
     buf_free(&command);
+    return (double)done / wall;
+}
+
+static void compare(const char *dir, size_t size, double seconds)
+{
+    struct load l = load_of(size);
+    char limit[64], what[64];
+    snprintf(limit, sizeof limit, "LMDB put, result, delete: %zu B", size);
+    snprintf(what, sizeof what, "store: a document's cycle, %zu B", size);
+    rows_limit(limit, measure(dir, "plain", run_plain, &l, seconds), "/s");
+    rows_ours(what, measure(dir, "store", run_store, &l, seconds), "/s", limit, "-");
 }
 
 /* ---- Many ---- */
@@ -307,15 +329,6 @@ static void many(const char *dir, const struct load *l, uint64_t count)
     buf_free(&command);
 }
 
-static struct load load_of(size_t size)
-{
-    char *bytes = xmalloc(size);
-    memset(bytes, 'x', size);
-    struct load l = {size, GROUP_BYTES / size, bytes};
-    if (l.group > GROUP_DOCS) l.group = GROUP_DOCS;
-    return l;
-}
-
 int main(int argc, char **argv)
 {
     static const size_t sizes[] = {256, 4096, 65536};
@@ -329,10 +342,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: store_bench DIRECTORY SECONDS | DIRECTORY many COUNT\n");
         return 2;
     }
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        struct load l = load_of(sizes[i]);
-        measure(argv[1], "plain", run_plain, &l, atof(argv[2]));
-        measure(argv[1], "store", run_store, &l, atof(argv[2]));
-    }
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        compare(argv[1], sizes[i], atof(argv[2]));
     return 0;
 }

@@ -1,0 +1,144 @@
+/* index_roles.c: see index_roles.h. */
+#include "tests/bench/index_roles.h"
+#include "proto/id.h"
+#include "proto/part.h"
+#include "proto/squeeze.h"
+#include "tests/bench/bench_kit.h"
+#include "tests/bench/index_result.h"
+#include "tests/bench/list.h"
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum {
+    CREDIT_DOCS = 256, /* little, so that leases are answered before they are missed */
+    CREDIT_BYTES = 1 << 20,
+    BATCH = 256,
+    BATCH_BYTES = 256 << 10,
+};
+
+struct index_shared *index_shared;
+struct index_list index_files, index_questions;
+
+void index_share(void)
+{
+    index_shared =
+        mmap(NULL, sizeof *index_shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (index_shared == MAP_FAILED) bench_die("mmap", "refused");
+}
+
+void index_wait(void)
+{
+    atomic_fetch_add(&index_shared->ready, 1);
+    while (!atomic_load(&index_shared->go)) usleep(500);
+}
+
+/* ---- Offering ---- */
+
+struct batch {
+    struct msg_offer offers[BATCH];
+    unsigned char hashes[BATCH][SHA256_LEN];
+    struct buf body;
+    size_t count;
+};
+
+static void add_file(struct batch *b, const char *path)
+{
+    struct buf text = list_file(path);
+    struct msg_offer *o = &b->offers[b->count];
+    size_t before = b->body.len;
+    sha256(text.at, text.len, b->hashes[b->count]);
+    *o = (struct msg_offer){.source = view_of(path),
+                            .sha256 = {(char *)b->hashes[b->count], SHA256_LEN},
+                            .bytes = text.len};
+    o->encoding = (uint64_t)squeeze(buf_view(&text), &b->body);
+    o->length = b->body.len - before;
+    b->count++;
+    atomic_fetch_add(&index_shared->bytes, text.len);
+    buf_free(&text);
+}
+
+static void send_batch(struct bench_peer *p, struct batch *b)
+{
+    struct msg msg = {.number = MSG_SUBMIT};
+    struct wire_body *body = wire_body_new(b->body.len);
+    memcpy(wire_body_at(body), b->body.at, b->body.len);
+    msg.submit.archive = view_of("bench");
+    msg.submit.offers.at = b->offers;
+    msg.submit.offers.count = b->count;
+    bench_send(p, &msg, body);
+    b->count = b->body.len = 0;
+}
+
+void index_produce(void)
+{
+    static struct batch b;
+    struct bench_peer p = bench_open("client");
+    uint64_t window = p.msg.welcome.window_docs, sent = 0, acknowledged = 0;
+    index_wait();
+    while (acknowledged < index_files.count) {
+        while (sent < index_files.count && sent - acknowledged + BATCH <= window) {
+            while (b.count < BATCH && b.body.len < BATCH_BYTES && sent < index_files.count)
+                add_file(&b, index_files.at[sent++]);
+            send_batch(&p, &b);
+        }
+        bench_await(&p, MSG_SUBMITTED);
+        acknowledged += p.msg.submitted.verdicts.len;
+    }
+    for (;;) bench_take(&p, HEARTBEAT_MS);
+}
+
+/* ---- The workers ---- */
+
+static void answer_one(const struct msg_job *job, struct view stored, struct msg_outcome *o,
+                       struct buf *results)
+{
+    static struct buf text, result;
+    size_t before = results->len;
+    text.len = result.len = 0;
+    if (expand((int)job->encoding, stored, MAX_DOCUMENT, &text, NULL) != 0)
+        bench_die("a document", "does not expand");
+    buf_string(&text);
+    *o = (struct msg_outcome){.num = job->num, .state = STATE_DONE};
+    index_result_make(buf_view(&text), o, &result);
+    o->encoding = (uint64_t)squeeze(buf_view(&result), results);
+    o->length = results->len - before;
+    part_make(buf_view(&result), buf_view(&text), NULL, NULL, results);
+    o->part_length = results->len - before - o->length;
+}
+
+static void answer(struct bench_peer *p)
+{
+    static struct msg_outcome outcomes[MAX_BATCH];
+    static struct buf results;
+    const struct msg_task *task = &p->msg.task;
+    const char *from = p->in.body.at;
+    results.len = 0;
+    for (size_t i = 0; i < task->jobs.count; i++) {
+        const struct msg_job *job = &task->jobs.at[i];
+        answer_one(job, (struct view){from, job->length}, &outcomes[i], &results);
+        from += job->length;
+    }
+    struct wire_body *body = wire_body_new(results.len);
+    memcpy(wire_body_at(body), results.at, results.len);
+    struct msg msg = {.number = MSG_RESULT};
+    msg.result.lease = task->lease;
+    msg.result.outcomes.at = outcomes;
+    msg.result.outcomes.count = task->jobs.count;
+    bench_send(p, &msg, body);
+}
+
+void index_work(void)
+{
+    struct bench_peer p = bench_open("worker");
+    uint64_t beat = clock_mono_ms();
+    bench_send(&p, &(struct msg){.number = MSG_CREDIT, .credit = {CREDIT_DOCS, CREDIT_BYTES}},
+               NULL);
+    index_wait();
+    for (;;) {
+        if (bench_take(&p, HEARTBEAT_MS) && p.msg.number == MSG_TASK) answer(&p);
+        if (clock_mono_ms() - beat < HEARTBEAT_MS) continue;
+        beat = clock_mono_ms();
+        bench_send(&p, &(struct msg){.number = MSG_HEARTBEAT}, NULL);
+    }
+}
