@@ -142,7 +142,7 @@ const struct command list_command = {
     .text = "the documents of the ledger, whatever their state",
     .details =
         "QUERY may ask for state:, reason:, worker: (the extractor's version), source: and\n"
-        "archive:, as in garner list state:failed -reason:timeout source:2021/. Columns as of\n"
+        "archive:, as in garner list state:failed NOT reason:timeout source:2021/. Columns as of\n"
         "garner failed.",
     .options = failed_options,
     .option_count = sizeof failed_options / sizeof *failed_options,

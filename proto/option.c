@@ -104,11 +104,15 @@ static const struct option_row *find_row(const struct arguments *a, const char *
     return NULL;
 }
 
-/* Names of options are ASCII letters: -法院, -"a b" and -{…} of a query are none. */
+/* Names of options are ASCII letters: -法院, -"a b", -{…} and -title:网格 of a query are none, but
+ * -btcp://host is one with its value. */
 static bool is_option(const char *arg)
 {
-    char c = arg[0] == '-' ? arg[1] : '\0';
-    return c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    if (arg[0] != '-' || arg[1] == '\0') return false;
+    size_t name = strspn(arg + 1, letters);
+    const char *behind = arg + 1 + name;
+    return arg[1] == '-' || (name > 0 && (*behind != ':' || strncmp(behind, "://", 3) == 0));
 }
 
 static int read_option(struct arguments *a, const char *arg, struct err *err)

@@ -34,9 +34,9 @@ struct option_row {
 
 /* Reads the environment, then argv[1] … argv[argc - 1], into the rows. What is not an option is an
  * operand: they are left, in order, in argv[1] … argv[*rest], so *rest says how many there are;
- * NULL follows. "--" ends the options; "-" alone, or before what is no ASCII letter, is an operand;
- * --name=value, --name value, -n
- * value and -nvalue all work. 0, or -1 with *err naming the argument or variable refused. */
+ * NULL follows. "--" ends the options; "-" alone, before what is no ASCII letter, and before
+ * letters and a colon (-title:网格 of a query) is an operand; --name=value, --name value, -n value
+ * and -nvalue all work. 0, or -1 with *err naming the argument or variable refused. */
 int options_parse(const struct option_row *rows, size_t count, int argc, char **argv, int *rest,
                   struct err *err);
 

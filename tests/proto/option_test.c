@@ -63,9 +63,12 @@ TEST(each_form_of_an_option_sets_it)
 
 TEST(what_a_query_leaves_out_is_no_option)
 {
-    CHECK_INT(parse("-法院 -\"a\" -{ -1 - --json"), 0);
-    CHECK(json && rest == 5);
+    CHECK_INT(parse("-法院 -\"a\" -{ -1 - -data:网格 --json"), 0);
+    CHECK(json && rest == 6);
     CHECK_TEXT(arguments[1], "-法院");
+    CHECK_INT(parse("-dtcp://host:7717 -dx/y:z"), 0);
+    CHECK(rest == 0);
+    CHECK_TEXT(data, "x/y:z");
     check_refused("-x法院", "-x法院");
 }
 
