@@ -1,6 +1,7 @@
 /* text.c: see text.h. */
 #include "client/text.h"
 #include "proto/fold.h"
+#include "proto/utf8.h"
 
 enum { BAD = 0xfffd }; /* U+FFFD REPLACEMENT CHARACTER */
 
@@ -40,13 +41,6 @@ static const struct range unseen[] = {
     {0x0e31, 0x0e31}, {0x0e34, 0x0e3a}, {0x0e47, 0x0e4e}, {0x1ab0, 0x1ace},   {0x1dc0, 0x1dff},
     {0x200b, 0x200d}, {0x2060, 0x2064}, {0x20d0, 0x20f0}, {0x302a, 0x302d},   {0x3099, 0x309a},
     {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}, {0xfeff, 0xfeff}, {0xe0100, 0xe01ef},
-};
-
-/* Characters that change what is around them: controls, line and paragraph separators, and the
- * marks that turn the direction of writing. */
-static const struct range harmful[] = {
-    {0x00, 0x1f},     {0x7f, 0x9f},     {0x061c, 0x061c}, {0x200e, 0x200f},
-    {0x2028, 0x2029}, {0x202a, 0x202e}, {0x2066, 0x206f},
 };
 
 static int in_ranges(const struct range *rows, size_t count, uint32_t character)
@@ -93,7 +87,7 @@ static void show_character(struct buf *out, uint32_t character, struct view byte
 {
     if (character == '\t' || character == '\n' || character == '\r')
         buf_add_char(out, ' ');
-    else if (character == BAD || IN(harmful, character))
+    else if (character == BAD || char_is_unruly(character))
         buf_add_string(out, "\xef\xbf\xbd");
     else
         buf_add_view(out, bytes);

@@ -7,18 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What was refused is quoted in the text and may be anything: bytes that are not UTF-8 and control
- * characters become '?', and a character cut in two at the end goes. */
+/* What was refused is quoted in the text and may be anything. A character cut in two at the end
+ * goes. */
 static void make_one_line(char *text, bool cut)
 {
-    size_t len = strlen(text), at = 0;
-    while (at < len) {
-        size_t step = utf8_char((struct view){text + at, len - at});
-        if (step == 0 && cut && len - at < 4) break;
-        if (step == 0 || (unsigned char)text[at] < ' ' || text[at] == 0x7f) text[at] = '?';
-        at += step ? step : 1;
-    }
-    text[at] = '\0';
+    size_t len = strlen(text), last = len;
+    while (cut && len - last < 4 && (text[--last] & 0xc0) == 0x80) continue;
+    if (last < len && utf8_char((struct view){text + last, len - last}) == 0)
+        text[len = last] = '\0';
+    utf8_tame(text, len);
 }
 
 static int fill(struct err *err, int code, const char *reason, const char *format, va_list args)

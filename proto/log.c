@@ -1,5 +1,6 @@
 /* log.c: see log.h. */
 #include "proto/log.h"
+#include "proto/utf8.h"
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -55,8 +56,7 @@ static void write_line(enum log_level level, const char *format, va_list args)
     int text = vsnprintf(line + head, sizeof line - head, format, args);
     size_t len = head + (text < 0 ? 0 : (size_t)text);
     if (len > sizeof line - 1) len = sizeof line - 1;
-    for (size_t i = head; i < len; i++)
-        if ((unsigned char)line[i] < ' ' || line[i] == 0x7f) line[i] = '?';
+    utf8_tame(line + head, len - head);
     line[len] = '\n';
     if (write(STDERR_FILENO, line, len + 1) < 0) return; /* nowhere left to complain */
 }

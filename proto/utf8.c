@@ -71,6 +71,15 @@ static uint32_t value(const char *at, size_t len)
     return c;
 }
 
+void utf8_tame(char *text, size_t len)
+{
+    for (size_t at = 0, step; at < len; at += step ? step : 1) {
+        step = utf8_char((struct view){text + at, len - at});
+        if (step == 0 || char_is_unruly(value(text + at, step)))
+            memset(text + at, '?', step ? step : 1);
+    }
+}
+
 bool utf8_is_blank(struct view text)
 {
     while (text.len > 0) {

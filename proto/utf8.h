@@ -33,4 +33,16 @@ static inline bool char_is_blank(uint32_t c)
 /* Whether there is nothing but blanks in it, all of it UTF-8. */
 bool utf8_is_blank(struct view text);
 
+/* Whether it changes what is around it where it is shown: controls, separators of lines and
+ * paragraphs, and the marks that turn the direction of writing. */
+static inline bool char_is_unruly(uint32_t c)
+{
+    return c < ' ' || char_within(c, 0x7f, 0x9f) || c == 0x61c || char_within(c, 0x200e, 0x200f) ||
+           char_within(c, 0x2028, 0x202e) || char_within(c, 0x2066, 0x206f);
+}
+
+/* Writes '?' over all of text that a terminal must not get: those characters, and bytes that are
+ * not UTF-8. */
+void utf8_tame(char *text, size_t len);
+
 #endif

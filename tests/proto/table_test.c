@@ -56,6 +56,10 @@ TEST(the_text_of_an_error_is_one_line_of_utf8)
     CHECK_INT(err.code, ERR_BUSY);
     CHECK_TEXT(err.text, "a?b?c??网: 3");
     CHECK_INT(fail(NULL, 0, "nobody asks"), -1);
+    fail(&err, 0, "no file is called %s",
+         "\xc2\x9b"
+         "2J\u202egnp.exe\u2028\033[0m");
+    CHECK_TEXT(err.text, "no file is called ??2J???gnp.exe????[0m");
     errno = ENOSPC;
     fail_errno(&err, 0, "cannot write %s", "x");
     CHECK_TEXT(err.text, "cannot write x: No space left on device");
@@ -66,11 +70,13 @@ TEST(the_text_of_an_error_is_cut_between_characters)
 {
     char text[2000];
     struct err err;
-    for (size_t before = 0; before < 3; before++) {
+    for (size_t before = 0; before < 8; before++) {
+        const char *one = before < 4 ? "网" : "𠀋";
         memset(text, 'x', before);
-        for (size_t i = before; i + 3 < sizeof text; i += 3) strcpy(text + i, "网");
+        for (size_t i = before; i + strlen(one) < sizeof text; i += strlen(one))
+            strcpy(text + i, one);
         fail(&err, 0, "%s", text);
-        CHECK(strlen(err.text) > sizeof err.text - 4 && strlen(err.text) < sizeof err.text);
+        CHECK(strlen(err.text) > sizeof err.text - 5 && strlen(err.text) < sizeof err.text);
         CHECK(utf8_valid(view_of(err.text)));
         CHECK(strchr(err.text, '?') == NULL);
         CHECK(strncmp(err.text, text, strlen(err.text)) == 0);
