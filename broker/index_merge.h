@@ -9,13 +9,13 @@
 #ifndef BROKER_INDEX_MERGE_H
 #define BROKER_INDEX_MERGE_H
 
-#include "broker/index_format.h"
+#include "broker/index_sources.h"
 
 enum {
-    MERGE_LEAST = 8,           /* segments of about one size are merged when there are as many */
-    MERGE_SOURCES = 32,        /* at most so many at once, */
-    MERGE_POSITIONS = 1 << 30, /* and so long together */
-    MERGE_SLICE = 4 << 20      /* bytes of entries, about */
+    MERGE_LEAST = 8,              /* segments of about one size are merged when there are as many */
+    MERGE_SOURCES = SOURCES_MOST, /* at most so many at once, */
+    MERGE_POSITIONS = 1 << 30,    /* and so long together */
+    MERGE_SLICE = 4 << 20         /* bytes of entries, about */
 };
 
 struct index_merge;

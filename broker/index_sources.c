@@ -27,6 +27,17 @@ bool source_moved(const struct index_source *s, uint32_t position, uint32_t *mov
     return true;
 }
 
+uint32_t source_move(const struct index_source *s, uint32_t *positions, uint32_t count)
+{
+    uint32_t left = 0;
+    if (s->gap_count == 0) {
+        for (uint32_t i = 0; i < count; i++) positions[i] += s->position;
+        return count;
+    }
+    for (uint32_t i = 0; i < count; i++) left += source_moved(s, positions[i], &positions[left]);
+    return left;
+}
+
 uint32_t source_first(const struct index_source *s, uint32_t moved)
 {
     uint32_t low = 0, high = s->gap_count, local = moved > s->position ? moved - s->position : 0;
@@ -92,7 +103,7 @@ struct index_sources *sources_read(struct txn *t, uint64_t segment)
     if (!index_get(t, &key, &value) || value.len < sizeof count) return NULL;
     memcpy(&count, value.at, sizeof count);
     value = (struct view){value.at + sizeof count, value.len - sizeof count};
-    return count > 0 && count <= value.len / sizeof(struct stored_source)
+    return count > 0 && count <= SOURCES_MOST && count <= value.len / sizeof(struct stored_source)
                ? read_sources(value, (uint32_t)count)
                : NULL;
 }

@@ -14,6 +14,8 @@
 
 #include "broker/index_format.h"
 
+enum { SOURCES_MOST = 32 };
+
 /* Positions of a source that are left out, [start, end). */
 struct index_gap {
     uint32_t start, end, before; /* before: positions left out before it */
@@ -34,6 +36,8 @@ struct index_sources {
 const struct index_gap *source_gap(const struct index_source *s, uint32_t position);
 /* Where a position comes to lie; false: it is left out. */
 bool source_moved(const struct index_source *s, uint32_t position, uint32_t *moved);
+/* The same for many, in place; how many are left of them. */
+uint32_t source_move(const struct index_source *s, uint32_t *positions, uint32_t count);
 /* Its first position that comes to lie at `moved` or behind. */
 uint32_t source_first(const struct index_source *s, uint32_t moved);
 

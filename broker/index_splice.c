@@ -109,45 +109,72 @@ bool splice_words(struct index_merge *m)
 
 /* ---- Terms ---- */
 
-struct lists { /* of a source */
-    struct term_lists at;
-    bool any;
+#define NO_TERM UINT64_MAX /* above all there are */
+
+/* The sources' lists, and a tree whose leaves are the terms at hand, of each source one, and whose
+ * other nodes are the lesser of their two children; the first of them where both are the same. So
+ * the least of all is known after a few comparisons, none of which a processor has to guess. */
+struct lists {
+    struct term_lists of[MERGE_SOURCES];
+    uint32_t leaves; /* a power of two; nodes begin with 1, the children of i are 2 i and 2 i + 1 */
+    uint64_t terms[2 * MERGE_SOURCES];
+    uint32_t sources[2 * MERGE_SOURCES];
 };
+
+/* From the leaf up: of two that are the same the first one goes on. */
+static void note_term(struct lists *lists, uint32_t source, bool any)
+{
+    uint64_t term = any ? lists->of[source].reader.term : NO_TERM;
+    uint32_t i = lists->leaves + source;
+    lists->terms[i] = term;
+    for (; i > 1; i /= 2) {
+        uint64_t other = lists->terms[i ^ 1];
+        uint32_t other_source = lists->sources[i ^ 1];
+        bool before = (other < term) | ((other == term) & i);
+        term = before ? other : term;
+        source = before ? other_source : source;
+        lists->terms[i / 2] = term;
+        lists->sources[i / 2] = source;
+    }
+}
+
+static struct lists *open_lists(struct index_merge *m)
+{
+    struct lists *lists = xcalloc(1, sizeof *lists);
+    for (lists->leaves = 1; lists->leaves < m->count;) lists->leaves *= 2;
+    for (uint32_t i = 0; i < 2 * lists->leaves; i++) {
+        lists->terms[i] = NO_TERM;
+        lists->sources[i] = i - lists->leaves;
+    }
+    for (uint32_t i = 0; i < m->count; i++) {
+        struct index_lists of = {m->sources[i].segment.number, 0, UINT64_MAX, NULL};
+        note_term(lists, i, term_lists_open(&lists->of[i], merge_txn(m), of, m->term));
+    }
+    return lists;
+}
 
 static void add_list(struct index_merge *m, uint32_t source, struct terms_reader *r)
 {
-    const struct index_source *s = &m->sources[source].moves;
-    uint32_t moved;
-    while (terms_next_group(r, 0))
-        for (uint32_t i = 0; i < r->filled; i++)
-            if (source_moved(s, r->positions[i], &moved)) terms_add(m->terms, r->term, moved);
-}
-
-static uint64_t least_term(const struct lists *lists, uint32_t count)
-{
-    uint64_t least = UINT64_MAX;
-    for (uint32_t i = 0; i < count; i++)
-        if (lists[i].any && lists[i].at.reader.term < least) least = lists[i].at.reader.term;
-    return least;
+    while (terms_next_group(r, 0)) {
+        uint32_t left = source_move(&m->sources[source].moves, r->positions, r->filled);
+        terms_add_list(m->terms, r->term, r->positions, left);
+    }
 }
 
 /* A slice ends with a whole term, and what is gathered of it is written: it is gone in the sources
  * then. */
 bool splice_terms(struct index_merge *m)
 {
-    struct lists *lists = xcalloc(m->count, sizeof *lists);
-    for (uint32_t i = 0; i < m->count; i++) {
-        struct index_lists of = {m->sources[i].segment.number, 0, UINT64_MAX, NULL};
-        lists[i].any = term_lists_open(&lists[i].at, merge_txn(m), of, m->term);
+    struct lists *lists = open_lists(m);
+    uint64_t least = lists->terms[1];
+    for (; least != NO_TERM && (least == m->term || !merge_is_full(m)); least = lists->terms[1]) {
+        uint32_t source = lists->sources[1];
+        m->term = least;
+        add_list(m, source, &lists->of[source].reader);
+        note_term(lists, source, term_lists_next(&lists->of[source]));
     }
-    while (!merge_is_full(m) && (m->term = least_term(lists, m->count)) != UINT64_MAX)
-        for (uint32_t i = 0; i < m->count; i++)
-            while (lists[i].any && lists[i].at.reader.term == m->term) {
-                add_list(m, i, &lists[i].at.reader);
-                lists[i].any = term_lists_next(&lists[i].at);
-            }
-    m->term = least_term(lists, m->count);
+    m->term = least;
     free(lists);
     terms_end(m->terms);
-    return m->term == UINT64_MAX;
+    return least == NO_TERM;
 }

@@ -52,24 +52,27 @@ static unsigned rice_parameter(uint64_t sum, uint32_t count)
 }
 
 struct bits {
-    unsigned char *at;
-    uint64_t held; /* bits that are not written yet */
-    unsigned count;
+    unsigned char *at; /* with room for eight bytes more than are written */
+    uint64_t held;     /* bits that are not written yet, */
+    unsigned count;    /* less than eight */
 };
 
-static void bits_add(struct bits *b, uint64_t value, unsigned count)
+enum { BITS_MOST = 56 }; /* that can be added at once */
+
+static inline void bits_add(struct bits *b, uint64_t value, unsigned count)
 {
-    assert(count <= 32 && b->count < 8);
-    b->held |= value << b->count;
-    for (b->count += count; b->count >= 8; b->count -= 8) {
-        *b->at++ = (unsigned char)b->held;
-        b->held >>= 8;
-    }
+    uint64_t held = b->held | value << b->count, bytes = htole64(held);
+    assert(count <= BITS_MOST && b->count < 8);
+    memcpy(b->at, &bytes, sizeof bytes);
+    b->count += count;
+    b->at += b->count / 8;
+    b->held = held >> (b->count & ~7u);
+    b->count &= 7;
 }
 
 static void bits_zeros(struct bits *b, uint64_t count)
 {
-    for (; count > 32; count -= 32) bits_add(b, 0, 32);
+    for (; count > BITS_MOST; count -= BITS_MOST) bits_add(b, 0, BITS_MOST);
     bits_add(b, 0, (unsigned)count);
 }
 
@@ -79,10 +82,14 @@ static unsigned char *put_group(unsigned char *at, const uint32_t *positions, ui
 {
     struct bits b = {.at = at};
     for (uint32_t i = 1; i <= count; i++) {
-        uint32_t value = positions[i] - positions[i - 1] - 1;
-        bits_zeros(&b, value >> r);
-        bits_add(&b, 1, 1);
-        bits_add(&b, value & ((UINT64_C(1) << r) - 1), r);
+        uint64_t value = positions[i] - positions[i - 1] - 1, zeros = value >> r;
+        uint64_t rest = 1 | (value & ((UINT64_C(1) << r) - 1)) << 1;
+        if (zeros + 1 + r <= BITS_MOST) {
+            bits_add(&b, rest << zeros, (unsigned)zeros + 1 + r);
+        } else {
+            bits_zeros(&b, zeros);
+            bits_add(&b, rest, 1 + r);
+        }
     }
     if (b.count > 0) *b.at++ = (unsigned char)b.held;
     return b.at;
@@ -97,14 +104,8 @@ static uint32_t group_fits(const uint32_t *positions, uint32_t count, size_t roo
     if (count > LIST_GROUP) count = LIST_GROUP;
     if (count == 0 || room < 2) return 0;
     *r = rice_parameter(positions[count] - positions[0], count);
-    for (uint32_t i = 1; i <= count; i++) {
-        uint64_t more = rice_bits(positions[i] - positions[i - 1], *r);
-        if (bits + more > most) {
-            count = i - 1;
-            break;
-        }
-        bits += more;
-    }
+    for (uint32_t i = 1; i <= count; i++) bits += rice_bits(positions[i] - positions[i - 1], *r);
+    for (; bits > most; count--) bits -= rice_bits(positions[count] - positions[count - 1], *r);
     *bytes = (size_t)((bits + 7) / 8);
     return count;
 }
@@ -125,10 +126,11 @@ static size_t room_of(const struct terms_writer *w)
     return INDEX_VALUE - w->used - (w->mark_count + 1) * sizeof *w->marks - 1;
 }
 
+/* Writes eight, of which the first ones count. */
 static unsigned char *put_bytes(unsigned char *at, uint64_t n, unsigned count)
 {
     n = htole64(n);
-    memcpy(at, &n, count);
+    memcpy(at, &n, sizeof n);
     return at + count;
 }
 
@@ -243,15 +245,25 @@ static void put_gathered(struct terms_writer *w)
     w->count = 0;
 }
 
+static void begin_term(struct terms_writer *w, uint64_t term)
+{
+    put_gathered(w);
+    w->term = term;
+    w->article = 0;
+    w->goes_on = false;
+}
+
 void terms_add(struct terms_writer *w, uint64_t term, uint32_t position)
 {
-    if (w->count == LIST_GATHERED || (w->count > 0 && term != w->term)) put_gathered(w);
-    if (term != w->term) {
-        w->article = 0;
-        w->goes_on = false;
-    }
-    w->term = term;
+    if (term != w->term) begin_term(w, term);
+    if (w->count == LIST_GATHERED) put_gathered(w);
     w->positions[w->count++] = position;
+}
+
+void terms_add_list(struct terms_writer *w, uint64_t term, const uint32_t *positions,
+                    uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) terms_add(w, term, positions[i]);
 }
 
 void terms_end(struct terms_writer *w)

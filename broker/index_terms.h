@@ -61,7 +61,7 @@ struct terms_writer {
     bool goes_on;                      /* it has lists already */
     uint32_t count;
     uint32_t positions[LIST_GATHERED];
-    unsigned char chunk[INDEX_VALUE];
+    unsigned char chunk[INDEX_VALUE + 8]; /* numbers are written as eight bytes, of which some count */
     size_t used;
     uint64_t last; /* term of the last list in the chunk */
     uint16_t marks[CHUNK_MARKS];
@@ -73,6 +73,8 @@ enum { TERMS_SMALL = 7 << 16 };
 /* Adds a position; terms ascend, and positions of a term. Zero-initialise but for `to`, `bounds`
  * and `small`. */
 void terms_add(struct terms_writer *w, uint64_t term, uint32_t position);
+void terms_add_list(struct terms_writer *w, uint64_t term, const uint32_t *positions,
+                    uint32_t count);
 /* Puts what is left. */
 void terms_end(struct terms_writer *w);
 

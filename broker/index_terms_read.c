@@ -68,11 +68,15 @@ static uint64_t load(const unsigned char *at, unsigned bytes)
     return le64toh(n);
 }
 
-static bool take_bytes(const unsigned char **at, const unsigned char *end, unsigned bytes,
-                       uint64_t *n)
+/* bytes: 1 to 8. Eight are loaded where there are so many: that takes less than a few. */
+static inline bool take_bytes(const unsigned char **at, const unsigned char *end, unsigned bytes,
+                              uint64_t *n)
 {
     if (end - *at < bytes) return false;
-    *n = load(*at, bytes);
+    if (end - *at >= 8)
+        *n = load(*at, 8) & UINT64_MAX >> (64 - 8 * bytes);
+    else
+        *n = load(*at, bytes);
     *at += bytes;
     return true;
 }
