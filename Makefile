@@ -336,9 +336,10 @@ deb-test: deb
 help:
 	@awk '/^##/ { name = substr($$1, 3); sub(/^[^ ]+ +/, ""); printf "  make %-14s %s\n", name, $$0 }' $(MAKEFILE_LIST)
 
+##format  the sources as .clang-format says
 .PHONY: format
 format:
-	$(Q)clang-format -i $(wildcard */*.[ch] tests/*/*.[ch])
+	$(Q)clang-format -i $$(git ls-files '*.c' '*.h')
 
 .PHONY: clean
 clean:

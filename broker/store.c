@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define STORE_NAME   "store"
-#define NEXT_LEASE   "next_lease"
+#define STORE_NAME "store"
+#define NEXT_LEASE "next_lease"
 
 /* ---- Opening ---- */
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 const struct command *const commands[] = {
+    /* clang-format off */
     &run_command,
     &submit_command,
     &status_command,
@@ -33,6 +34,7 @@ const struct command *const commands[] = {
     &keys_command,
     &help_command,
     NULL,
+    /* clang-format on */
 };
 
 struct common common = {.timeout_ms = 10000};

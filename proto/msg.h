@@ -26,19 +26,24 @@ struct u64_list {
     size_t count;
 };
 
-#define MSG_C_U64 uint64_t
-#define MSG_C_STR struct view
-#define MSG_C_BIN struct view
-#define MSG_C_ID struct view
+#define MSG_C_U64  uint64_t
+#define MSG_C_STR  struct view
+#define MSG_C_BIN  struct view
+#define MSG_C_ID   struct view
 #define MSG_C_U64S struct u64_list
 
 /* struct msg_offer, msg_job … and struct msg_hello, msg_submit …; a list `offers` of OFFER becomes
  * { const struct msg_offer *at; size_t count; } offers. */
-#define STRUCT(NAME, name) struct msg_##name; typedef struct msg_##name msg_##NAME##_t; struct msg_##name {
+/* clang-format off */
+#define STRUCT(NAME, name)                                                                         \
+    struct msg_##name;                                                                             \
+    typedef struct msg_##name msg_##NAME##_t;                                                      \
+    struct msg_##name {
 #define MESSAGE(number, NAME, name) struct msg_##name {
 #define FIELD(type, name, limit) MSG_C_##type name;
 #define LIST(NAME, name, limit) struct { const msg_##NAME##_t *at; size_t count; } name;
 #define END };
+/* clang-format on */
 #include "proto/messages.def"
 
 /* Any message; `number` says which member holds. */

@@ -36,13 +36,12 @@
     X(13, RESULT_TOO_LARGE, "result-too-large", FAILED, false, "its result is over the limit")     \
     X(14, ENCRYPTED, "encrypted", FAILED, false, "a password would be needed to read it")          \
     X(15, DAMAGED, "damaged", FAILED, false,                                                       \
-       "it, or the archive that it lies in, is damaged or cut short")                              \
+      "it, or the archive that it lies in, is damaged or cut short")                               \
     X(16, BOMB, "archive-bomb", FAILED, false, "it expands beyond all measure")                    \
     X(17, NESTED, "nested-too-deep", FAILED, false, "too many archives lie within each other")     \
     X(18, UNSUPPORTED, "unsupported-compression", FAILED, false,                                   \
-       "compressed in a way that is not known here")                                               \
-    X(19, NO_TOOL, "no-tool", FAILED, false,                                                       \
-       "a program that reads its format is not installed")                                         \
+      "compressed in a way that is not known here")                                                \
+    X(19, NO_TOOL, "no-tool", FAILED, false, "a program that reads its format is not installed")   \
     X(20, EMPTY, "empty", SKIPPED, false, "it has no bytes")                                       \
     X(21, BINARY, "binary", SKIPPED, false, "it is not text")                                      \
     X(22, NOT_A_FILE, "not-a-file", SKIPPED, false, "a device, socket, pipe or dangling link")     \
@@ -50,7 +49,7 @@
     X(24, SUPERSEDED, "superseded", SKIPPED, false, "a newer version of the same source came")     \
     X(25, OPERATOR, "operator", SKIPPED, false, "skipped by hand")                                 \
     X(26, CONTAINER, "container", SKIPPED, false, "what it contains are documents of their own")   \
-    X(27, HTTP_STATUS, "http-status", SKIPPED, false, "the server had no page to give")          \
+    X(27, HTTP_STATUS, "http-status", SKIPPED, false, "the server had no page to give")            \
     X(28, NO_TEXT_LAYER, "no-text-layer", SKIPPED, false, "its pages are pictures, without text")
 
 /* What a submitter is told of each offer: X(number, NAME, name, sentence). */
@@ -79,7 +78,8 @@
     X(14, STOPPING, "stopping", true, "the broker is stopping")                                    \
     X(15, BAD_REQUEST, "bad-request", false, "the request asks for something that cannot be")      \
     X(16, STORE, "store-error", false, "the store could not be read")                              \
-    X(17, KEY_REFUSED, "key-refused", true, "the broker does not know this key, or it was revoked") \
+    X(17, KEY_REFUSED, "key-refused", true,                                                        \
+      "the broker does not know this key, or it was revoked")                                      \
     X(18, FORBIDDEN, "forbidden", false, "this key may not say that")
 
 /* What a key may be for: X(bit, NAME, name, sentence). */
@@ -160,8 +160,8 @@ enum key_role {
 #define X(bit, NAME, ...) KEY_##NAME = bit,
     KEY_ROLES(X)
 #undef X
-    KEY_ALL = 15
 };
+enum { KEY_ALL = KEY_SUBMIT | KEY_QUERY | KEY_WORK | KEY_ADMIN };
 enum encoding {
 #define X(number, NAME, ...) ENCODING_##NAME = number,
     ENCODINGS(X)

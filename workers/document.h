@@ -24,12 +24,14 @@ struct span_list { /* grows with the span_list_ functions; items in the document
 };
 
 /* X(NAME, name): kinds of article, and of text that belongs to none. */
+/* clang-format off */
 #define ARTICLE_KINDS(X)                                                                           \
     X(ARTICLE, "article") X(BRIEF, "brief") X(COMMENTARY, "commentary") X(CAPTION, "caption")      \
     X(NOTE, "note") X(OUTLINE, "outline")
 #define OTHER_KINDS(X)                                                                             \
     X(TOC, "toc") X(BOILERPLATE, "boilerplate") X(SECTION_HEAD, "section_head")                    \
     X(CONTINUATION, "continuation")
+/* clang-format on */
 
 enum article_kind {
 #define X(NAME, name) ARTICLE_##NAME,
@@ -55,8 +57,8 @@ struct field {
 struct record {
     enum record_kind kind;
     uint32_t start, end;
-    const char *rule;    /* id of the row that produced it; static storage */
-    uint8_t confidence;  /* hundredths, 0–100 */
+    const char *rule;   /* id of the row that produced it; static storage */
+    uint8_t confidence; /* hundredths, 0–100 */
     const struct field *fields;
     uint32_t field_count;
 };
@@ -66,9 +68,9 @@ struct record_list {
 };
 
 struct section {
-    uint8_t level;       /* 1 = outermost */
-    int32_t parent;      /* index in the article's sections, -1 = none */
-    uint32_t start, end; /* of the whole heading line or run-in heading */
+    uint8_t level;               /* 1 = outermost */
+    int32_t parent;              /* index in the article's sections, -1 = none */
+    uint32_t start, end;         /* of the whole heading line or run-in heading */
     struct view number, heading; /* "一、" and what follows it */
 };
 struct section_list {
@@ -80,7 +82,7 @@ struct section_list {
 struct boundary {
     const char *const *evidence; /* names of what was seen; static storage */
     uint32_t evidence_count;
-    uint8_t confidence;          /* hundredths, 0–100 */
+    uint8_t confidence; /* hundredths, 0–100 */
 };
 
 struct article {
@@ -88,12 +90,12 @@ struct article {
     struct view title, subtitle, source, date; /* empty = none */
     const struct view *byline;
     uint32_t byline_count;
-    struct span_list spans;        /* in reading order */
+    struct span_list spans; /* in reading order */
     struct boundary begin;
-    const struct boundary *joins;  /* spans.count - 1 of them: from each span to the next */
-    struct section_list sections;  /* in order of place */
+    const struct boundary *joins; /* spans.count - 1 of them: from each span to the next */
+    struct section_list sections; /* in order of place */
     struct span_list sentences;
-    struct record_list records;    /* in order of start, longer first */
+    struct record_list records; /* in order of start, longer first */
 };
 struct article_list {
     struct article *at;
@@ -142,20 +144,19 @@ struct document {
     struct view unjoined;        /* and this the canonical one */
     const char *media_type, *charset;
     const struct origin *origin; /* origin.h: the way back to bytes; NULL: they are the text */
-    uint64_t damaged;            /* U+FFFD in the text that stand for bytes that could not be read */
-    uint8_t charset_confidence;  /* hundredths; 0 where the bytes are the text */
-    struct metadata metadata;    /* in the order found; of one key the first counts */
-    struct page_list pages;      /* in order of place; empty for what has no pages */
+    uint64_t damaged;           /* U+FFFD in the text that stand for bytes that could not be read */
+    uint8_t charset_confidence; /* hundredths; 0 where the bytes are the text */
+    struct metadata metadata;   /* in the order found; of one key the first counts */
+    struct page_list pages;     /* in order of place; empty for what has no pages */
     struct article_list articles;
     struct other_list others;
-    const char *partial;         /* the limit that cut it short ("wall", "cpu", "memory"), or NULL */
+    const char *partial; /* the limit that cut it short ("wall", "cpu", "memory"), or NULL */
 };
 
 /* Adds what is not empty, as long as there are fewer than METADATA_MAX items. The value stays its
  * owner's, key is static storage or in the arena. */
 enum { METADATA_MAX = 256 };
-void metadata_add(struct arena *a, struct metadata *list, const char *key,
-                               struct view value);
+void metadata_add(struct arena *a, struct metadata *list, const char *key, struct view value);
 /* The first value with this key; an empty view if there is none. */
 struct view metadata_find(const struct metadata *list, const char *key);
 /* Whether no item before item i has its key. */

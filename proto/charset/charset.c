@@ -1,7 +1,7 @@
 /* charset.c: see charset.h. */
 #include "proto/charset/charset.h"
-#include "proto/utf8.h"
 #include "proto/charset/codes.h"
+#include "proto/utf8.h"
 #include <string.h>
 #include <strings.h>
 

@@ -49,8 +49,8 @@ struct doc {
     uint32_t tries;  /* leases it was in and did not come back from unworked, in this life: */
     uint32_t deaths; /* since it was new, or put back by hand or by a version */
     uint32_t timeouts;
-    uint32_t spared;    /* and those that it was lost from while the broker did not listen */
-    uint64_t leased_ms; /* the last of them, by the broker's clock */
+    uint32_t spared;        /* and those that it was lost from while the broker did not listen */
+    uint64_t leased_ms;     /* the last of them, by the broker's clock */
     uint64_t behind;        /* its retry must find no new document below this number */
     uint64_t not_before_ms; /* and not be earlier */
     bool by_hand;           /* an operator skipped it */
@@ -141,7 +141,7 @@ struct weather {
     bool orderly;
     unsigned crash, full, leap, worker_fault, lie, change, hang_up; /* a chance at each occasion */
     bool slow; /* each turn of the broker takes seconds, up to a minute, and nothing else is bad */
-    uint64_t fault_ms;                                              /* faults end then */
+    uint64_t fault_ms; /* faults end then */
 };
 
 /* A lease as the edge of this life of the broker knows it, for the laws. */

@@ -14,8 +14,8 @@ enum { FIT_ARTICLES_MAX = 64, FIT_NOBODY = FIT_ARTICLES_MAX };
 struct fit {
     const struct line_list *lines;
     uint32_t articles;
-    uint32_t *owner;    /* of each line: the article it is counted for, or FIT_NOBODY: as text of the
-                           page only; the caller's to set */
+    uint32_t *owner;    /* of each line, set by the caller: the article that it is counted for, or
+                           FIT_NOBODY: for the page only */
     uint16_t *pairs_in; /* [cell][article]: how often an article has a pair */
     uint32_t *times;    /* [cell]: how often all have it */
     uint32_t pairs[FIT_ARTICLES_MAX], total; /* in each article, in all */

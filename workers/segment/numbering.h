@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 /* X(NAME, example): manners of numbering, outermost first. */
+/* clang-format off */
 #define NUMBERINGS(X)                                                                              \
     X(NONE, "")                                                                                    \
     X(PART, "第一部分")                                                                            \
@@ -23,6 +24,7 @@
     X(DIGIT_COMMA, "1、")                                                                          \
     X(DIGIT_DOT, "1.") X(DIGIT_PAREN, "(1)") X(CIRCLED, "①") X(LETTER, "A.") X(ORDINAL, "第一")    \
         X(POINT, "一是") X(DASH, "——")
+/* clang-format on */
 
 enum numbering_manner {
 #define X(NAME, example) NUMBERING_##NAME,
