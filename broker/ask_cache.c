@@ -36,7 +36,7 @@ struct ask_cache {
 
 /* ---- Weighings ---- */
 
-struct ask_weighing *ask_weighing_new(const struct ask_weighed *at, size_t count)
+struct ask_weighing *ask_weighing_new(const struct index_standing *at, size_t count)
 {
     struct ask_weighing *w = xmalloc(sizeof *w + count * sizeof *at);
     atomic_init(&w->holders, 1);

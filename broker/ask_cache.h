@@ -11,20 +11,13 @@
 #include "broker/index.h"
 #include <stdatomic.h>
 
-/* An article that has a text. */
-struct ask_weighed {
-    uint32_t ordinal;
-    uint32_t length;        /* of its text */
-    uint32_t places, heads; /* of the text asked for; heads: those in its title */
-};
-
 struct ask_weighing {
     atomic_uint holders;
     size_t count;
-    struct ask_weighed at[]; /* ordinals ascend; dead articles too */
+    struct index_standing at[]; /* ordinals ascend; dead articles too */
 };
 /* One holder: the caller. */
-struct ask_weighing *ask_weighing_new(const struct ask_weighed *at, size_t count);
+struct ask_weighing *ask_weighing_new(const struct index_standing *at, size_t count);
 void ask_weighing_leave(struct ask_weighing *w); /* freed with its last holder */
 
 struct ask_cache;

@@ -147,7 +147,7 @@ static void add_scores(const struct scorer *s, size_t segment, const struct ask_
     uint32_t ordinal = bits_next(matched, 0);
     float *score = s->scores[segment];
     for (size_t i = 0; i < w->count && ordinal < matched->count; i++) {
-        const struct ask_weighed *at = &w->at[i];
+        const struct index_standing *at = &w->at[i];
         for (; ordinal < at->ordinal; score++) ordinal = bits_next(matched, ordinal + 1);
         if (ordinal != at->ordinal) continue;
         double weight = at->places + (TITLE_WEIGHT - 1.0) * at->heads;

@@ -1,9 +1,5 @@
-/* ask_weigh.c: in which articles of a segment a text stands, and how often. See ask.h.
- *
- * Places come in ascending order, and so do the articles that they are in: a walk along both.
- */
+/* ask_weigh.c: in which articles of a segment a text stands, and how often. See ask.h. */
 #include "broker/ask.h"
-#include "broker/index_walk.h"
 #include "proto/fold.h"
 
 struct index_text ask_text(const struct query_term *term, struct buf *room)
@@ -33,47 +29,24 @@ void ask_places(struct index_find *f, const struct index_article *a, struct buf 
     }
 }
 
-/* ---- Places ---- */
-
-/* Counts a place; returns from where on the next one may count. */
-static uint32_t add_place(struct index_walk *w, unsigned zones, uint32_t position,
-                          struct ask_weighed *out)
-{
-    unsigned zone = walk_zone(w, position);
-    if (!(zones & 1u << zone)) return zone == ZONE_TEXT ? w->start + w->text : position + 1;
-    out->places++;
-    out->heads += zone == ZONE_TITLE;
-    return position + 1;
-}
-
-static void end_article(struct buf *found, struct ask_weighed *one)
-{
-    if (one->places > 0) buf_add(found, one, sizeof *one);
-    *one = (struct ask_weighed){0};
-}
-
-static struct ask_weighing *walk_places(struct ask_segment *s, struct index_find *f, unsigned zones)
-{
-    struct ask_weighed one = {0};
-    struct buf *found = &s->weighed.found;
-    struct index_walk w;
-    uint32_t position = 0;
-    walk_open(&w, s->view, &s->segment);
-    found->len = 0;
-    for (uint32_t from = 0; index_find_next(f, from, &position);
-         from = add_place(&w, zones, position, &one)) {
-        if (position < w.end) continue;
-        end_article(found, &one);
-        if (!walk_to(&w, position)) break;
-        one.ordinal = w.ordinal;
-        one.length = w.text;
-    }
-    end_article(found, &one);
-    return ask_weighing_new((const struct ask_weighed *)(const void *)found->at,
-                            found->len / sizeof one);
-}
-
 /* ---- The text ---- */
+
+static void add_article(void *to, const struct index_standing *found)
+{
+    buf_add(to, found, sizeof *found);
+}
+
+/* In which articles of the segment it stands: looked for, not remembered. */
+static struct ask_weighing *look_for(struct ask_segment *s, const struct index_text *text)
+{
+    struct buf *found = &s->weighed.found;
+    struct index_find *f = index_find_open(s->view, &s->segment, text);
+    found->len = 0;
+    index_each(f, add_article, found);
+    index_find_close(&f);
+    return ask_weighing_new((const struct index_standing *)(const void *)found->at,
+                            found->len / sizeof(struct index_standing));
+}
 
 static struct ask_weighing *weigh(struct ask_segment *s, const struct query_term *term)
 {
@@ -81,9 +54,7 @@ static struct ask_weighing *weigh(struct ask_segment *s, const struct query_term
     struct index_text text = ask_text(term, &room);
     struct ask_weighing *w = ask_cache_find(s->cache, s->segment.number, &text);
     if (!w) {
-        struct index_find *f = index_find_open(s->view, &s->segment, &text);
-        w = walk_places(s, f, text.zones);
-        index_find_close(&f);
+        w = look_for(s, &text);
         ask_cache_keep(s->cache, s->segment.number, &text, w);
     }
     buf_free(&room);

@@ -136,6 +136,17 @@ bool index_next(struct index_find *f, uint32_t from, struct index_hit *out);
 /* Likewise, its ordinal alone: that costs less. */
 bool index_next_ordinal(struct index_find *f, uint32_t from, uint32_t *ordinal);
 
+/* How often a text stands in an article, in the zones asked for. */
+struct index_standing {
+    uint32_t ordinal;
+    uint32_t length;        /* of the article's text */
+    uint32_t places, heads; /* heads: those in its title */
+};
+/* Gives all articles that have the text in the zones asked for, dead ones too, by ascending
+ * ordinals. Of a text that was just opened, of which nothing else is asked. */
+typedef void index_taker(void *to, const struct index_standing *found);
+void index_each(struct index_find *f, index_taker *take, void *to);
+
 /* How many living articles have the text. For a text of three characters in INDEX_USUAL_ZONES that
  * is mostly known, however many there are. */
 uint64_t index_count(struct index_view *v, const struct index_segment *s,

@@ -128,36 +128,22 @@ static bool next_chunk(struct list_cursor *c)
     return true;
 }
 
-/* The first position >= from in the group at hand: by steps that double, and by halves. */
-static bool in_group(struct list_cursor *c, uint32_t from, uint32_t *position)
+/* Goes to the first position >= from in the group at hand: step by step, for that is foreseen by
+ * the processor, and nothing beside the group's own reading. */
+static inline bool in_group(struct list_cursor *c, uint32_t from)
 {
     const uint32_t *at = c->reader.positions;
-    uint32_t filled = c->reader.filled, low = c->at, step = 1;
-    if (low >= filled || at[filled - 1] < from) return false;
-    if (at[low] < from) {
-        while (low + step < filled && at[low + step] < from) {
-            low += step;
-            step *= 2;
-        }
-        uint32_t high = low + step < filled ? low + step : filled - 1;
-        while (high - low > 1) {
-            uint32_t middle = low + (high - low) / 2;
-            if (at[middle] < from)
-                low = middle;
-            else
-                high = middle;
-        }
-        low = high;
-    }
-    c->at = low;
-    *position = at[low];
+    uint32_t filled = c->reader.filled, i = c->at;
+    if (i >= filled || at[filled - 1] < from) return false;
+    while (at[i] < from) i++;
+    c->at = i;
     return true;
 }
 
-static bool in_chunk(struct list_cursor *c, uint32_t from, uint32_t *position)
+static bool in_chunk(struct list_cursor *c, uint32_t from)
 {
     while (c->any) {
-        if (in_group(c, from, position)) return true;
+        if (in_group(c, from)) return true;
         c->at = 0;
         if (terms_next_group(&c->reader, from)) continue;
         c->reader.filled = 0;
@@ -166,16 +152,23 @@ static bool in_chunk(struct list_cursor *c, uint32_t from, uint32_t *position)
     return false;
 }
 
-static bool list_seek(struct list_cursor *c, uint32_t from, uint32_t *position)
+/* Goes to the first position >= from, if there is one. */
+static bool list_go(struct list_cursor *c, uint32_t from)
 {
+    if (in_group(c, from)) return true;
     if (c->ended) return false;
-    if (in_group(c, from, position)) return true;
     if (goes_on(c) && from >= c->next) leap(c, from);
     while (!c->ended) {
-        if (in_chunk(c, from, position)) return true;
+        if (in_chunk(c, from)) return true;
         if (!next_chunk(c)) c->ended = true;
     }
+    c->reader.filled = 0;
     return false;
+}
+
+static inline uint32_t here(const struct list_cursor *c)
+{
+    return c->reader.positions[c->at];
 }
 
 static void list_open(struct list_cursor *c, struct txn *t, uint64_t segment, uint64_t term)
@@ -184,15 +177,17 @@ static void list_open(struct list_cursor *c, struct txn *t, uint64_t segment, ui
     c->segment = segment;
     c->term = term;
     c->ended = false;
+    c->reader.filled = 0;
     leap(c, 0);
     if (!c->ended && !c->any && !goes_on(c)) c->ended = true;
 }
 
 static uint64_t list_count(const struct list_cursor *cursor)
 {
+    if (cursor->ended) return 0;
+    if (cursor->any && !cursor->more) return cursor->reader.count; /* that is all of it */
     struct list_cursor c = *cursor;
     uint64_t count = 0;
-    if (c.ended) return 0;
     do {
         for (; c.any; c.any = next_list(&c)) count += c.reader.count;
     } while (next_chunk(&c));
@@ -217,22 +212,68 @@ static bool next_source(struct term_cursor *c)
     return true;
 }
 
-/* The first position of the source at hand that comes to lie at `from` or behind. */
-static bool in_source(struct term_cursor *c, uint32_t from, uint32_t *position)
+/* Goes to the first position of the source at hand that comes to lie at `from` or behind. */
+static bool go_in_source(struct term_cursor *c, uint32_t from, uint32_t *position)
 {
     const struct index_source *s = &c->sources->at[c->source];
-    for (uint32_t local = source_first(s, from); list_seek(&c->list, local, &local); local++)
-        if (source_moved(s, local, position)) return true;
+    for (uint32_t local = source_first(s, from); list_go(&c->list, local);
+         local = here(&c->list) + 1) {
+        if (source_moved(s, here(&c->list), position)) return true;
+        if (here(&c->list) == UINT32_MAX) break;
+    }
     return false;
 }
 
-bool term_cursor_seek(struct term_cursor *c, uint32_t from, uint32_t *position)
+static inline bool term_go(struct term_cursor *c, uint32_t from, uint32_t *position)
 {
-    if (!c->sources) return list_seek(&c->list, from, position);
+    if (!c->sources) {
+        if (!list_go(&c->list, from)) return false;
+        *position = here(&c->list);
+        return true;
+    }
     do {
-        if (in_source(c, from, position)) return true;
+        if (go_in_source(c, from, position)) return true;
     } while (next_source(c));
     return false;
+}
+
+/* Those of the group at hand, from the one at hand on, that are not left out. */
+static uint32_t take_moved(struct term_cursor *c, uint32_t *out, uint32_t most)
+{
+    struct list_cursor *l = &c->list;
+    uint32_t count = 0;
+    for (; count < most && l->at < l->reader.filled; l->at++)
+        count += source_moved(&c->sources->at[c->source], here(l), &out[count]);
+    return count;
+}
+
+uint32_t term_cursor_take(struct term_cursor *c, uint32_t from, uint32_t *out, uint32_t most)
+{
+    struct list_cursor *l = &c->list;
+    if (!term_go(c, from, out)) return 0;
+    if (c->sources) return take_moved(c, out, most);
+    uint32_t left = l->reader.filled - l->at, count = left < most ? left : most;
+    memcpy(out, l->reader.positions + l->at, count * sizeof *out);
+    l->at += count;
+    return count;
+}
+
+uint32_t term_cursor_keep(struct term_cursor *c, uint32_t distance, uint32_t *places,
+                          uint32_t count, uint64_t *from)
+{
+    uint32_t kept = 0, found = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t place = places[i], wanted = place + distance;
+        bool any = wanted >= place && ((i > 0 && found >= wanted) || term_go(c, wanted, &found));
+        if (!any) {
+            *from = UINT32_MAX;
+            return kept;
+        }
+        places[kept] = place;
+        kept += found == wanted;
+    }
+    if (count > 0 && found - distance > *from) *from = found - distance;
+    return kept;
 }
 
 uint64_t term_cursor_count(const struct term_cursor *cursor)

@@ -48,10 +48,16 @@ struct term_cursor {
 void term_cursor_open(struct term_cursor *c, struct txn *t, const struct index_segment *s,
                       uint64_t term);
 
-/* The first position >= from; false if there is none. `from` must not be below what was asked
- * before.
- */
-bool term_cursor_seek(struct term_cursor *c, uint32_t from, uint32_t *position);
+/* Copies the first positions from `from` on, at most `most` of them, in ascending order: as many as
+ * are at hand. 0 if there is none. `from` must not be below what was asked before, and behind what
+ * was copied. */
+uint32_t term_cursor_take(struct term_cursor *c, uint32_t from, uint32_t *out, uint32_t most);
+
+/* Of ascending places keeps those from which the term stands at this distance; returns how many.
+ * Places must not be below those asked for before. *from is raised to the first place from which it
+ * may stand next; UINT32_MAX: none. */
+uint32_t term_cursor_keep(struct term_cursor *c, uint32_t distance, uint32_t *places,
+                          uint32_t count, uint64_t *from);
 
 /* How many positions there are, at most, of one that was just opened; reads the heads of all its
  * lists. */

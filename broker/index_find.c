@@ -1,44 +1,19 @@
-/* index_find.c: see index.h. The positions of a text, and the articles that have it.
+/* index_find.c: see index.h. The positions of a text.
  *
  * A text of three or more code points is covered by terms: those at 0, 3, 6 … and, if something is
  * left, the last three. It stands where all of them stand, each at its distance. The rarest
- * proposes a place, the others leap to it or behind.
+ * proposes some places, each of the others keeps those that it agrees to.
  */
-#include "broker/index_prefix.h"
-#include "broker/index_walk.h"
+#include "broker/index_find.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct cover { /* a term of the text */
-    uint32_t distance;
-    uint64_t count;
-    struct term_cursor cursor;
-};
-
-struct index_find {
-    struct index_view *view;
-    struct index_segment segment;
-    uint32_t length; /* of the text */
-    unsigned zones;
-    bool whole_words, once;
-    bool alive; /* all articles of the segment are */
-    uint64_t bound;
-    struct prefix_cursor prefix; /* of a text that is shorter than a term */
-    struct cover *covers;        /* of another one, the rarest first */
-    uint32_t cover_count;
-    struct index_walk walk;
-    struct { /* the chunk of WORDS at hand */
-        uint32_t number;
-        struct view bits;
-    } words;
-};
 
 /* ---- Opening ---- */
 
 static int rarest_first(const void *a, const void *b)
 {
-    const struct cover *x = a, *y = b;
+    const struct cover *x = *(const struct cover *const *)a, *y = *(const struct cover *const *)b;
     if (x->count != y->count) return x->count < y->count ? -1 : 1;
     return x->distance < y->distance ? -1 : x->distance > y->distance;
 }
@@ -47,10 +22,11 @@ static void open_covers(struct index_find *f, const struct index_text *text)
 {
     struct txn *t = f->view->read->txn;
     uint32_t count = (text->count + TERM_POINTS - 1) / TERM_POINTS;
-    f->covers = xcalloc(count, sizeof *f->covers);
+    f->all = xmalloc(count * sizeof *f->all);
+    f->covers = xmalloc(count * sizeof *f->covers);
     f->bound = UINT64_MAX;
     for (uint32_t i = 0; i < count && f->bound > 0; i++) {
-        struct cover *c = &f->covers[f->cover_count++];
+        struct cover *c = f->covers[f->cover_count++] = &f->all[i];
         bool last = (i + 1) * TERM_POINTS > text->count;
         c->distance = last ? text->count - TERM_POINTS : i * TERM_POINTS;
         const uint32_t *at = text->at + c->distance;
@@ -74,6 +50,7 @@ struct index_find *index_find_open(struct index_view *v, const struct index_segm
     f->once = text->once;
     f->words.number = UINT32_MAX;
     f->alive = index_is_all_alive(v, s);
+    f->places.most = PLACES_FIRST;
     walk_open(&f->walk, v, &f->segment);
     if (text->count >= TERM_POINTS) {
         open_covers(f, text);
@@ -89,6 +66,7 @@ void index_find_close(struct index_find **at)
     struct index_find *f = *at;
     if (!f) return;
     prefix_cursor_close(&f->prefix);
+    free(f->all);
     free(f->covers);
     free(f);
     *at = NULL;
@@ -101,26 +79,23 @@ uint64_t index_find_bound(struct index_find *f)
     return f->bound;
 }
 
-/* ---- Positions ---- */
+/* ---- Places ---- */
 
-/* The first place >= from where all terms agree. */
-static bool next_agreed(struct index_find *f, uint32_t from, uint32_t *position)
+/* The first places from `from` on where all terms agree, at most `most`. */
+static uint32_t agreed(struct index_find *f, uint64_t from, uint32_t most)
 {
-    uint32_t agreed = 0, place = from;
-    for (uint32_t i = 0; agreed < f->cover_count; i = (i + 1) % f->cover_count) {
-        struct cover *c = &f->covers[i];
-        uint32_t found;
-        if (place > UINT32_MAX - c->distance) return false;
-        if (!term_cursor_seek(&c->cursor, place + c->distance, &found)) return false;
-        if (found == place + c->distance) {
-            agreed++;
-            continue;
-        }
-        place = found - c->distance;
-        agreed = 1;
+    struct cover *first = f->covers[0];
+    uint32_t *at = f->places.at, distance = first->distance, count = 0;
+    while (count == 0 && from + distance < UINT32_MAX) {
+        count = term_cursor_take(&first->cursor, (uint32_t)from + distance, at, most);
+        if (count == 0) return 0;
+        for (uint32_t i = 0; i < count; i++) at[i] -= distance;
+        from = (uint64_t)at[count - 1] + 1;
+        for (uint32_t i = 1; i < f->cover_count && count > 0; i++)
+            count =
+                term_cursor_keep(&f->covers[i]->cursor, f->covers[i]->distance, at, count, &from);
     }
-    *position = place;
-    return true;
+    return count;
 }
 
 /* Whether a word begins or ends before this position. */
@@ -137,96 +112,48 @@ static bool is_boundary(struct index_find *f, uint32_t position)
     return bit / 8 < f->words.bits.len && f->words.bits.at[bit / 8] >> bit % 8 & 1;
 }
 
+static uint32_t keep_words(struct index_find *f, uint32_t count)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t place = f->places.at[i];
+        f->places.at[kept] = place;
+        kept += is_boundary(f, place) && is_boundary(f, place + f->length);
+    }
+    return kept;
+}
+
+/* Who asks for the first places only, or leaps, should not wait for many. */
+static uint32_t next_most(struct index_find *f)
+{
+    bool leapt = f->places.asked < f->places.count / 2;
+    uint32_t most = leapt ? PLACES_FIRST : f->places.most;
+    f->places.most = 2 * most < PLACES_MOST ? 2 * most : PLACES_MOST;
+    return most;
+}
+
+bool find_places(struct index_find *f, uint32_t from)
+{
+    uint32_t *at = f->places.at, count = 0, most = next_most(f);
+    f->places.next = f->places.asked = f->places.count = 0;
+    if (f->bound == 0) return false;
+    for (uint64_t place = from; count == 0 && place < UINT32_MAX;) {
+        count = f->covers ? agreed(f, place, most)
+                          : prefix_cursor_take(&f->prefix, (uint32_t)place, UINT32_MAX, at, most);
+        if (count == 0) return false;
+        place = (uint64_t)at[count - 1] + 1;
+        if (f->whole_words) count = keep_words(f, count);
+    }
+    f->places.count = count;
+    return count > 0;
+}
+
 bool index_find_next(struct index_find *f, uint32_t from, uint32_t *position)
 {
-    if (f->bound == 0) return false;
-    for (;; from = *position + 1) {
-        bool any = f->covers ? next_agreed(f, from, position)
-                             : prefix_cursor_seek(&f->prefix, from, position);
-        if (!any) return false;
-        if (!f->whole_words) return true;
-        if (is_boundary(f, *position) && is_boundary(f, *position + f->length)) return true;
-    }
-}
-
-/* ---- Articles ---- */
-
-static bool is_alive(struct index_find *f)
-{
-    struct index_row row;
-    if (f->alive) return true;
-    return walk_row(&f->walk, &row) &&
-           index_is_live(f->view, &(struct index_article){.doc = row.doc, .serial = row.serial});
-}
-
-/* Counts the places from `position` on in the article at hand, in the zones asked for. */
-static bool fill_hit(struct index_find *f, uint32_t position, struct index_hit *out)
-{
-    *out = (struct index_hit){.ordinal = f->walk.ordinal};
-    do {
-        unsigned zone = walk_zone(&f->walk, position);
-        if (!(f->zones & 1u << zone)) continue;
-        out->heads += zone == ZONE_TITLE;
-        if (out->count++ == 0) {
-            out->first = position;
-            out->zone = zone;
-        }
-        if (f->once) return true;
-    } while (index_find_next(f, position + 1, &position) && position < f->walk.end);
-    return out->count > 0;
-}
-
-/* All of a hit but its article. */
-static bool next_hit(struct index_find *f, uint32_t from, struct index_hit *out)
-{
-    struct index_walk *w = &f->walk;
-    uint32_t position, start = 0;
-    if (w->any && from < w->ordinal) from = w->ordinal;
-    if (from > 0) {
-        if ((!w->any || w->ordinal != from) && !walk_go(w, from)) return false;
-        start = w->start;
-    }
-    while (index_find_next(f, start, &position) && (position < w->end || walk_to(w, position))) {
-        if (is_alive(f) && fill_hit(f, position, out)) return true;
-        start = w->end;
-        if (start == UINT32_MAX) return false;
-    }
-    return false;
-}
-
-bool index_next(struct index_find *f, uint32_t from, struct index_hit *out)
-{
-    return next_hit(f, from, out) &&
-           index_article(f->view, &f->segment, out->ordinal, &out->article);
-}
-
-bool index_next_ordinal(struct index_find *f, uint32_t from, uint32_t *ordinal)
-{
-    struct index_hit hit;
-    if (!next_hit(f, from, &hit)) return false;
-    *ordinal = hit.ordinal;
+    while (f->places.next < f->places.count && f->places.at[f->places.next] < from)
+        f->places.next++;
+    if (f->places.next == f->places.count && !find_places(f, from)) return false;
+    f->places.asked++;
+    *position = f->places.at[f->places.next];
     return true;
-}
-
-/* ---- Counting ---- */
-
-/* What the heads of a term's lists say; false if not all of them do. */
-static bool counted_articles(struct index_find *f, uint64_t *count)
-{
-    const struct cover *c = &f->covers[0];
-    return f->cover_count == 1 && f->length == TERM_POINTS && !f->whole_words && f->alive &&
-           f->zones == INDEX_USUAL_ZONES && term_cursor_articles(&c->cursor, count);
-}
-
-uint64_t index_count(struct index_view *v, const struct index_segment *s,
-                     const struct index_text *text)
-{
-    struct index_text once = *text;
-    uint64_t count = 0;
-    once.once = true;
-    struct index_find *f = index_find_open(v, s, &once);
-    if (!counted_articles(f, &count))
-        for (uint32_t next = 0; index_next_ordinal(f, next, &next); next++) count++;
-    index_find_close(&f);
-    return count;
 }

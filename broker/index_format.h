@@ -2,6 +2,7 @@
  *
  *   index_build.c     a segment of the parts of a turn
  *   index_terms*.c    lists of positions, in chunks
+ *   index_rice.c      differences of positions as bits
  *   index_renew.c     segments of an older format, made anew
  *   index_bounds.c    where articles begin and end
  *   index_sources.c   the lists of a segment that is being spliced
@@ -10,7 +11,8 @@
  *   index_walk.c      the article that a position is in
  *   index_cursor.c    one term's positions, read
  *   index_prefix.c    the positions of one code point, or two
- *   index_find.c      a text's positions, and the articles that have it
+ *   index_find.c      a text's positions
+ *   index_hits.c      the articles that have a text
  *   index_merge.c     many segments made one
  *
  * An entry's key is the segment's number (8 bytes, big-endian), the family (1), and the family's

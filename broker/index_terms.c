@@ -1,7 +1,7 @@
 /* index_terms.c: see index_terms.h. Keys of chunks, and lists as they are written. */
+#include "broker/index_rice.h"
 #include "broker/index_terms_parts.h"
 #include "proto/leb.h"
-#include <assert.h>
 #include <endian.h>
 #include <string.h>
 
@@ -37,63 +37,6 @@ enum {
     ROOM_LEAST = 64, /* a chunk with less room is done */
     MARK_EVERY = 512 /* bytes */
 };
-
-/* Bits of one difference. */
-static uint64_t rice_bits(uint32_t difference, unsigned r)
-{
-    return ((uint64_t)(difference - 1) >> r) + 1 + r;
-}
-
-/* The parameter for `count` differences with that sum: log2 of ln 2 × their mean. */
-static unsigned rice_parameter(uint64_t sum, uint32_t count)
-{
-    uint64_t mean = sum * 7 / 10 / count;
-    return mean < 2 ? 0 : 63 - (unsigned)__builtin_clzll(mean);
-}
-
-struct bits {
-    unsigned char *at; /* with room for eight bytes more than are written */
-    uint64_t held;     /* bits that are not written yet, */
-    unsigned count;    /* less than eight */
-};
-
-enum { BITS_MOST = 56 }; /* that can be added at once */
-
-static inline void bits_add(struct bits *b, uint64_t value, unsigned count)
-{
-    uint64_t held = b->held | value << b->count, bytes = htole64(held);
-    assert(count <= BITS_MOST && b->count < 8);
-    memcpy(b->at, &bytes, sizeof bytes);
-    b->count += count;
-    b->at += b->count / 8;
-    b->held = held >> (b->count & ~7u);
-    b->count &= 7;
-}
-
-static void bits_zeros(struct bits *b, uint64_t count)
-{
-    for (; count > BITS_MOST; count -= BITS_MOST) bits_add(b, 0, BITS_MOST);
-    bits_add(b, 0, (unsigned)count);
-}
-
-/* Writes the differences of positions[0 .. count] as one group. */
-static unsigned char *put_group(unsigned char *at, const uint32_t *positions, uint32_t count,
-                                unsigned r)
-{
-    struct bits b = {.at = at};
-    for (uint32_t i = 1; i <= count; i++) {
-        uint64_t value = positions[i] - positions[i - 1] - 1, zeros = value >> r;
-        uint64_t rest = 1 | (value & ((UINT64_C(1) << r) - 1)) << 1;
-        if (zeros + 1 + r <= BITS_MOST) {
-            bits_add(&b, rest << zeros, (unsigned)zeros + 1 + r);
-        } else {
-            bits_zeros(&b, zeros);
-            bits_add(&b, rest, 1 + r);
-        }
-    }
-    if (b.count > 0) *b.at++ = (unsigned char)b.held;
-    return b.at;
-}
 
 /* How many differences from positions[0] on fit into `room` bytes as one group; their parameter,
  * and the bytes. */
@@ -183,7 +126,7 @@ static void put_short(struct terms_writer *w, const uint32_t *positions, uint32_
     if (form == LIST_SHORT) {
         *at++ = (unsigned char)(r | more << RICE_BITS);
         if (more == SHORT_MORE) at = leb_put(leb_put(at, count), bytes);
-        at = put_group(at, positions, count - 1, r);
+        at = rice_put(at, positions, count - 1, r);
     }
     w->used = (size_t)(at - w->chunk);
 }
@@ -206,7 +149,7 @@ static uint32_t put_long(struct terms_writer *w, const uint32_t *positions, uint
         at = leb_put(at, positions[done - 1 + more] - positions[done - 1]);
         at = leb_put(at, bytes);
         *at++ = (unsigned char)r;
-        at = put_group(at, positions + done - 1, more, r);
+        at = rice_put(at, positions + done - 1, more, r);
         done += more;
         if (more < LIST_GROUP) break;
     }

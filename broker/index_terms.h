@@ -4,21 +4,21 @@
  * A chunk is a run of lists that fills a page of LMDB; its key is the term and the first position
  * of its first list. A list that has no room goes on in the next chunk. A list:
  *
- *     head, 2 bytes: bit 0: it is LIST_ONE, or else form (bits 1, 2); then whether the step is long
- * (1 bit), the upper bits of the first position (3; all of them set: in a byte of its own), and the
- * step (11, or 9): its term minus that of the list before, or the lowest bits of it if it is long:
- * the other bits of the step, LEB128; or 0 and all of the term, 8 bytes first position: its lower
- * bytes, 2 or 3, and perhaps the upper ones LIST_ONE    nothing LIST_TWO    the second position
- * minus the first, 2 or 3 bytes, or as many of 0xff and then 4 LIST_SHORT  a byte: Rice's
- * parameter, and << 5 positions - SHORT_LEAST; 7: positions, and bytes that follow, LEB128; then
- * one group LIST_LONG   positions, articles and bytes that follow, LEB128; then groups: each the
- * sum of its differences and its bytes, LEB128, and a byte with Rice's parameter before it
+ * - head, 2 bytes: bit 0: it is LIST_ONE, or else form (bits 1, 2); then whether the step is long
+ *   (1 bit), the upper bits of the first position (3; all of them set: in a byte of its own), and
+ *   the step (11, or 9): its term minus that of the list before, or the lowest bits of it
+ * - if it is long: the other bits of the step, LEB128; or 0 and all of the term, 8 bytes
+ * - first position: its lower bytes, 2 or 3, and perhaps the upper ones
+ * - LIST_ONE: nothing more
+ * - LIST_TWO: the second position minus the first, 2 or 3 bytes, or as many of 0xff and then 4
+ * - LIST_SHORT: a byte: Rice's parameter, and << 5 positions - SHORT_LEAST; 7: positions, and bytes
+ *   that follow, LEB128; then one group
+ * - LIST_LONG: positions, articles and bytes that follow, LEB128; then groups: each the sum of its
+ *   differences and its bytes, LEB128, and a byte with Rice's parameter before it
  *
- * (numbers of more than one byte: the lowest first). A group is, lowest bits first and filled up to
- * a whole byte, at most LIST_GROUP differences - 1: the upper bits (>> r) as so many zeros and a
- * one, then the lowest r bits. That is Rice's code (R. F. Rice, JPL 79-22, 1979), within half a bit
- * of the best where terms stand at random, with an r for each group, for they do not. A leap passes
- * over groups by what is said before them.
+ * (numbers of more than one byte: the lowest first). A group is at most LIST_GROUP differences in
+ * Rice's code (index_rice.h), with a parameter for each group, for terms do not stand at random. A
+ * leap passes over groups by what is said before them.
  *
  * Articles: how many have the term in their text, title or subtitle, of those that are in no list
  * of the term before; 0: they are not counted. All lists of a term but the first are long ones.
@@ -90,8 +90,9 @@ struct terms_reader {
     uint64_t term;
     uint32_t count, articles; /* of the list at hand */
     unsigned form, rice;
-    uint32_t first, second;
+    uint32_t first;
     const unsigned char *groups, *groups_end;
+    bool taken;                                 /* `positions` has all of the list */
     uint32_t left;                              /* of its positions, not in `positions` yet */
     uint32_t positions[LIST_GROUP + 1], filled; /* the group at hand */
     uint32_t last;                              /* the last position that was read or passed */

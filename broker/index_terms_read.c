@@ -1,4 +1,5 @@
 /* index_terms_read.c: see index_terms.h. Lists as they are read; what is damaged ends early. */
+#include "broker/index_rice.h"
 #include "broker/index_terms_parts.h"
 #include "proto/leb.h"
 #include <endian.h>
@@ -16,49 +17,6 @@ void terms_open(struct terms_reader *r, struct view value)
     r->end = behind < value.len ? at + (value.len - behind) : at;
     r->marks = r->end;
     r->mark_count = behind < value.len ? marks : 0;
-}
-
-/* Eight bytes at that bit, without those behind the end. */
-static uint64_t bits_at(const unsigned char *at, const unsigned char *end, uint64_t bit)
-{
-    uint64_t word = 0;
-    const unsigned char *from = at + bit / 8;
-    if (end - from >= 8)
-        memcpy(&word, from, sizeof word);
-    else if (from < end)
-        memcpy(&word, from, (size_t)(end - from));
-    return word >> bit % 8;
-}
-
-/* The zeros before the next one, from *bit on, which moves behind it. */
-static uint64_t take_zeros(const unsigned char *at, const unsigned char *end, uint64_t *bit)
-{
-    uint64_t zeros = 0, word;
-    while ((word = bits_at(at, end, *bit)) == 0) {
-        uint64_t step = 64 - *bit % 8;
-        if (at + *bit / 8 >= end) return zeros;
-        zeros += step;
-        *bit += step;
-    }
-    unsigned more = (unsigned)__builtin_ctzll(word);
-    *bit += more + 1;
-    return zeros + more;
-}
-
-/* A number in Rice's code. Nearly all lie within the bits of one load. */
-static inline uint64_t take_rice(const unsigned char *at, const unsigned char *end, unsigned rice,
-                                 uint64_t *bit)
-{
-    enum { LOADED = 57 }; /* bits_at() has so many at least */
-    uint64_t word = bits_at(at, end, *bit), mask = (UINT64_C(1) << rice) - 1;
-    unsigned zeros = word ? (unsigned)__builtin_ctzll(word) : LOADED;
-    if (zeros + 1 + rice <= LOADED) {
-        *bit += zeros + 1 + rice;
-        return (uint64_t)zeros << rice | (word >> (zeros + 1) & mask);
-    }
-    uint64_t upper = take_zeros(at, end, bit), lower = bits_at(at, end, *bit) & mask;
-    *bit += rice;
-    return upper << rice | lower;
 }
 
 static uint64_t load(const unsigned char *at, unsigned bytes)
@@ -81,31 +39,6 @@ static inline bool take_bytes(const unsigned char **at, const unsigned char *end
     return true;
 }
 
-/* Reads differences, and returns the place behind the group. */
-static const unsigned char *take_group(struct terms_reader *r, const unsigned char *at,
-                                       const unsigned char *end, uint32_t count)
-{
-    uint64_t bit = 0;
-    uint32_t last = r->last, *out = r->positions + r->filled;
-    for (uint32_t i = 0; i < count; i++) {
-        last += (uint32_t)take_rice(at, end, r->rice, &bit) + 1;
-        out[i] = last;
-    }
-    r->last = last;
-    r->filled += count;
-    r->left -= count;
-    return (uint64_t)(end - at) * 8 < bit ? end : at + (bit + 7) / 8;
-}
-
-/* The place behind a group of so many differences. */
-static const unsigned char *pass_group(const unsigned char *at, const unsigned char *end,
-                                       unsigned rice, uint32_t count)
-{
-    uint64_t bit = 0;
-    while (count-- > 0) take_rice(at, end, rice, &bit);
-    return (uint64_t)(end - at) * 8 < bit ? end : at + (bit + 7) / 8;
-}
-
 /* ---- Heads ---- */
 
 static bool read_lengths(struct terms_reader *r, const unsigned char **at, bool counted)
@@ -122,16 +55,17 @@ static bool read_lengths(struct terms_reader *r, const unsigned char **at, bool 
     return true;
 }
 
+/* Where a list ends that does not say so is known when its positions are. */
 static bool read_short(struct terms_reader *r, const unsigned char **at)
 {
     if (*at >= r->end) return false;
     unsigned byte = *(*at)++, more = byte >> RICE_BITS;
-    r->rice = byte & ((1u << RICE_BITS) - 1);
+    r->rice = byte & RICE_MOST;
     if (more == SHORT_MORE) return read_lengths(r, at, false);
     r->count = SHORT_LEAST + more;
-    r->groups = *at;
-    r->groups_end = *at = pass_group(*at, r->end, r->rice, r->count - 1);
-    return true;
+    r->positions[0] = r->first;
+    *at = rice_take(*at, r->end, r->rice, r->first, r->positions + 1, r->count - 1);
+    return r->taken = *at != NULL;
 }
 
 static bool read_two(struct terms_reader *r, const unsigned char **at)
@@ -139,18 +73,27 @@ static bool read_two(struct terms_reader *r, const unsigned char **at)
     uint64_t difference, most = (1u << 8 * r->low_bytes) - 1;
     if (!take_bytes(at, r->end, r->low_bytes, &difference)) return false;
     if (difference == most && !take_bytes(at, r->end, 4, &difference)) return false;
+    if (difference > UINT32_MAX - r->first) return false;
     r->count = 2;
-    r->second = r->first + (uint32_t)difference;
-    return true;
+    r->positions[0] = r->first;
+    r->positions[1] = r->first + (uint32_t)difference;
+    return r->taken = true;
+}
+
+static bool read_one(struct terms_reader *r)
+{
+    r->count = 1;
+    r->positions[0] = r->first;
+    return r->taken = true;
 }
 
 /* What is behind term and first position. */
 static bool read_form(struct terms_reader *r, const unsigned char **at)
 {
     r->articles = 0;
-    r->count = 1;
+    r->taken = false;
     switch (r->form) {
-    case LIST_ONE: return true;
+    case LIST_ONE: return read_one(r);
     case LIST_TWO: return read_two(r, at);
     case LIST_SHORT: return read_short(r, at);
     default: return read_lengths(r, at, true);
@@ -250,25 +193,37 @@ bool terms_find_list(struct terms_reader *r, uint64_t term)
 
 /* ---- Groups ---- */
 
+/* The next `count` positions; what is damaged ends the list. */
+static bool take_group(struct terms_reader *r, const unsigned char *at, const unsigned char *end,
+                       uint32_t count)
+{
+    uint32_t *out = r->positions + r->filled;
+    const unsigned char *behind = rice_take(at, r->end, r->rice, r->last, out, count);
+    if (!behind || behind > end) {
+        r->left = 0;
+        return r->filled > 0;
+    }
+    r->filled += count;
+    r->left -= count;
+    if (count > 0) r->last = out[count - 1];
+    return true;
+}
+
 /* Passes over groups that end before `from`, and takes the next one. */
 static bool next_headed(struct terms_reader *r, uint32_t from)
 {
     uint64_t span, bytes;
     while (r->left > 0 && leb_get(&r->groups, r->groups_end, &span) &&
            leb_get(&r->groups, r->groups_end, &bytes) &&
-           bytes < (uint64_t)(r->groups_end - r->groups)) {
+           bytes < (uint64_t)(r->groups_end - r->groups) && span <= UINT32_MAX - r->last) {
         uint32_t count = r->left < LIST_GROUP ? r->left : LIST_GROUP;
         const unsigned char *at = r->groups + 1, *end = at + bytes;
-        if (r->last + span >= from) {
-            r->rice = *r->groups & ((1u << RICE_BITS) - 1);
-            take_group(r, at, end, count);
-            r->groups = end;
-            return true;
-        }
+        r->rice = *r->groups & RICE_MOST;
+        r->groups = end;
+        if (r->last + span >= from) return take_group(r, at, end, count);
         r->filled = 0; /* not its first position either */
         r->left -= count;
         r->last += (uint32_t)span;
-        r->groups = end;
     }
     r->left = 0;
     return r->filled > 0;
@@ -277,19 +232,16 @@ static bool next_headed(struct terms_reader *r, uint32_t from)
 bool terms_next_group(struct terms_reader *r, uint32_t from)
 {
     if (r->left == 0) return false;
+    if (r->taken) {
+        r->filled = r->count;
+        r->left = 0;
+        return true;
+    }
     r->filled = 0;
     if (r->left == r->count) { /* the first position stands by itself */
         r->positions[r->filled++] = r->first;
         r->left--;
     }
-    switch (r->form) {
-    case LIST_ONE: break;
-    case LIST_TWO:
-        r->positions[r->filled++] = r->last = r->second;
-        r->left--;
-        break;
-    case LIST_SHORT: take_group(r, r->groups, r->groups_end, r->left); break;
-    default: return next_headed(r, from);
-    }
-    return true;
+    if (r->form == LIST_SHORT) return take_group(r, r->groups, r->groups_end, r->left);
+    return next_headed(r, from);
 }

@@ -12,7 +12,7 @@ static struct index_text text_of(const uint32_t *point)
 /* What stands in `places` tells whose it is. */
 static void keep_one(struct ask_cache *c, uint64_t segment, uint32_t point)
 {
-    struct ask_weighed at[ARTICLES] = {{.ordinal = point, .places = (uint32_t)segment}};
+    struct index_standing at[ARTICLES] = {{.ordinal = point, .places = (uint32_t)segment}};
     struct index_text text = text_of(&point);
     struct ask_weighing *w = ask_weighing_new(at, ARTICLES);
     ask_cache_keep(c, segment, &text, w);
@@ -39,7 +39,7 @@ TEST(ask_cache_drops_what_was_not_asked_for_longest)
         CHECK(has_one(c, 7, 1)); /* asked for again and again */
     }
     for (uint32_t point = 1; point <= 1000; point++) kept += has_one(c, 7, point);
-    CHECK(kept > 20 && kept < ROOM / (ARTICLES * sizeof(struct ask_weighed)));
+    CHECK(kept > 20 && kept < ROOM / (ARTICLES * sizeof(struct index_standing)));
     CHECK(has_one(c, 7, 1000) && !has_one(c, 7, 2));
     CHECK(!has_one(c, 8, 1000));
     ask_cache_free(&c);

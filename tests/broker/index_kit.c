@@ -296,18 +296,74 @@ static size_t ask_index(struct index_view *v, const struct question *q, struct a
     return count;
 }
 
-/* The same articles, counted: in the usual zones only. */
-static void check_count(struct index_view *v, const struct question *q)
+/* Of all articles that were given at once those that live. */
+struct standings {
+    struct index_view *view;
+    const struct index_segment *segment;
+    struct buf at; /* struct index_standing */
+};
+
+static void add_standing(void *to, const struct index_standing *found)
 {
-    struct index_text text = {
-        .at = q->points, .count = q->count, .zones = INDEX_USUAL_ZONES, .once = true};
+    struct standings *s = to;
+    struct index_article a;
+    CHECK(index_article(s->view, s->segment, found->ordinal, &a));
+    CHECK_INT(found->length, a.length[ZONE_TEXT]);
+    if (index_is_live(s->view, &a)) buf_add(&s->at, found, sizeof *found);
+}
+
+/* The same articles, given at once and counted: in some zones. */
+static void check_each(struct index_view *v, const struct index_segment *s,
+                       const struct index_text *text)
+{
+    struct standings found = {.view = v, .segment = s};
+    struct index_find *f = index_find_open(v, s, text);
+    index_each(f, add_standing, &found);
+    index_find_close(&f);
+    f = index_find_open(v, s, text);
+    struct index_hit hit = {.ordinal = 0};
+    const struct index_standing *at = (const struct index_standing *)(const void *)found.at.at;
+    size_t wanted = found.at.len / sizeof *at, count = 0;
+    for (uint32_t from = 0; index_next(f, from, &hit); from = hit.ordinal + 1, count++) {
+        if (count == wanted) test_fail(__FILE__, __LINE__, "fewer articles at once");
+        CHECK_INT(at[count].ordinal, hit.ordinal);
+        CHECK_INT(at[count].places, hit.count);
+        CHECK_INT(at[count].heads, hit.heads);
+    }
+    CHECK_INT(wanted, count);
+    CHECK_INT(index_count(v, s, text), count);
+    index_find_close(&f);
+    buf_free(&found.at);
+}
+
+/* The same places, whether they are asked for one after the other or by leaps. */
+static void check_leaps(struct index_kit *k, struct index_view *v, const struct index_segment *s,
+                        const struct index_text *text)
+{
+    struct index_find *all = index_find_open(v, s, text), *some = index_find_open(v, s, text);
+    uint32_t most = 1 + (uint32_t)dice_below(&k->dice, UINT64_C(1) << dice_below(&k->dice, 12));
+    uint32_t place = 0, found = 0, from = 0;
+    bool any = index_find_next(all, 0, &place), there = true;
+    while (there && from < s->length) {
+        while (any && place < from) any = index_find_next(all, place + 1, &place);
+        there = index_find_next(some, from, &found);
+        CHECK_INT(there, any);
+        if (there) CHECK_INT(found, place);
+        from += (uint32_t)dice_below(&k->dice, most + 1) + (most == 1);
+    }
+    index_find_close(&all);
+    index_find_close(&some);
+}
+
+static void check_ways(struct index_kit *k, struct index_view *v, const struct question *q)
+{
+    static const unsigned zones[] = {INDEX_USUAL_ZONES, 1u << ZONE_TEXT, 1u << ZONE_TITLE};
+    struct index_text text = {.at = q->points, .count = q->count, .whole_words = q->whole_words};
+    text.zones = zones[dice_below(&k->dice, sizeof zones / sizeof *zones)];
+    text.once = dice_below(&k->dice, 2);
     for (size_t i = 0; i < v->count; i++) {
-        struct index_find *f = index_find_open(v, &v->at[i], &text);
-        struct index_hit hit;
-        uint64_t count = 0;
-        for (uint32_t from = 0; index_next(f, from, &hit); from = hit.ordinal + 1) count++;
-        index_find_close(&f);
-        CHECK_INT(index_count(v, &v->at[i], &text), count);
+        check_each(v, &v->at[i], &text);
+        check_leaps(k, v, &v->at[i], &text);
     }
 }
 
@@ -336,7 +392,7 @@ void index_kit_compare(struct index_kit *k, struct store_read *r, int times)
                 CHECK_INT(count_of(found, count, k->docs[i].num, a), places);
             }
         CHECK_INT(count, wanted);
-        check_count(&view, &q);
+        check_ways(k, &view, &q);
     }
     index_close(&view);
     free(found);
