@@ -288,7 +288,7 @@ $(B)/completion/bash/garner: $(PROGRAMS) install/completion.py install/describe.
 
 ##install programs, manual, completion, units and documents into $(DESTDIR)$(PREFIX); uninstall takes them away
 PREFIX     ?= /usr/local
-SYSCONFDIR ?= /etc
+SYSCONFDIR ?= $(if $(filter /usr /usr/local,$(PREFIX)),/etc,$(PREFIX)/etc)
 ZSHDIR     ?= $(PREFIX)/share/zsh/site-functions
 UNITDIR    ?= $(PREFIX)/lib/systemd/system
 PUT        = install -D -m 644
@@ -305,7 +305,7 @@ install: all
 	$(if $(wildcard workers/slurm),cp -r workers/slurm $(DESTDIR)$(PREFIX)/share/doc/garner)
 	install -d $(DESTDIR)$(UNITDIR)
 	for unit in broker workers; do \
-	    sed 's|@BIN@|$(PREFIX)/bin|' install/garner-$$unit.service >$(DESTDIR)$(UNITDIR)/garner-$$unit.service; \
+	    sed 's|@BIN@|$(PREFIX)/bin|; s|@ETC@|$(SYSCONFDIR)|' install/garner-$$unit.service >$(DESTDIR)$(UNITDIR)/garner-$$unit.service; \
 	done
 	$(PUT) install/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/garner.conf
 	for file in broker workers; do \

@@ -33,7 +33,9 @@ bool place_has_store(const char *data)
     struct buf path = {0};
     buf_format(&path, "%s/data.mdb", data);
     bool there = access(buf_string(&path), F_OK) == 0;
+    int why = errno;
     buf_free(&path);
+    errno = why;
     return there;
 }
 
@@ -41,10 +43,12 @@ int place_private(struct place *p, const char *data, bool create, struct err *er
 {
     struct stat st;
     p->data = data;
-    if (!create && !place_has_store(data))
+    if (!create && !place_has_store(data)) {
+        if (errno == EACCES) return fail_errno(err, 0, "%s", data);
         return fail(err, 0,
                     "there is no store in %s; garner run FOLDER begins one, --data says where",
                     data);
+    }
     if (create && mkdir(data, 0777) != 0 && errno != EEXIST) return fail_errno(err, 0, "%s", data);
     if (stat(data, &st) != 0) return fail_errno(err, 0, "%s", data);
     if (!S_ISDIR(st.st_mode)) return fail(err, 0, "%s: it is not a folder", data);

@@ -4,6 +4,7 @@
 #include "proto/language.h"
 #include "proto/utf8.h"
 #include "proto/version.h"
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,12 +106,22 @@ static bool should_dial(struct session *s, uint64_t now)
     return true;
 }
 
+/* Whether it is a local socket that is not for this user: ZeroMQ tries it for ever. */
+static bool socket_is_shut(const char *endpoint)
+{
+    static const char local[] = "ipc://";
+    size_t len = sizeof local - 1;
+    return strncmp(endpoint, local, len) == 0 && access(endpoint + len, W_OK) != 0 &&
+           errno == EACCES;
+}
+
 static int give_up(struct session *s, uint64_t waited_ms, struct err *err)
 {
     const char *trouble = s->wire ? wire_trouble(s->wire) : NULL;
     if (trouble) return fail(err, 0, "%s: %s", place_name(s->place), _(trouble));
     const char *hint = s->place->data ? _("see broker.log there")
                                       : _("is garner-broker running there? --broker says where");
+    if (socket_is_shut(buf_string(&s->place->endpoint))) hint = _(strerror(EACCES));
     return fail(err, 0, "no answer from the broker at %s for %" PRIu64 " s (%s)",
                 place_name(s->place), waited_ms / 1000, hint);
 }

@@ -164,9 +164,9 @@ int key_write(const char *path, const struct key *k, bool private, bool replace,
     struct buf young = {0};
     buf_format(&young, "%s.%d.new", path, (int)getpid());
     unlink(buf_string(&young));
-    int fd =
-        open(buf_string(&young), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, private ? 0600 : 0644);
-    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+    mode_t mode = private ? 0600 : 0644; /* a public key is public, whatever the umask */
+    int fd = open(buf_string(&young), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    FILE *f = fd < 0 || fchmod(fd, mode) != 0 ? NULL : fdopen(fd, "w");
     int result = f ? 0 : fail_errno(err, 0, "%s", path);
     if (f) {
         print_key(f, k, private);

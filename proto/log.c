@@ -4,9 +4,12 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,6 +18,7 @@ enum { LINE_MAX_BYTES = 1024, GATE_WINDOW_MS = 1000, GATE_LINES = 3 };
 static const char *const level_names[] = {"error", "warn", "info", "debug"};
 static const char *program_name = "garner";
 static enum log_level log_max = LOG_INFO;
+static bool in_journal; /* systemd's, which has time and program by itself */
 
 /* Where one of the three is closed, the next file that is opened would take its place, and what is
  * printed or logged be written into that: a store, for one. */
@@ -26,18 +30,33 @@ static void hold_standard_streams(void)
     if (fd >= 0) close(fd);
 }
 
+/* Whether standard error is the journal: systemd.exec(5), $JOURNAL_STREAM. */
+static bool is_journal(void)
+{
+    const char *stream = getenv("JOURNAL_STREAM");
+    char here[64];
+    struct stat st;
+    if (!stream || fstat(STDERR_FILENO, &st) != 0) return false;
+    snprintf(here, sizeof here, "%ju:%ju", (uintmax_t)st.st_dev, (uintmax_t)st.st_ino);
+    return strcmp(stream, here) == 0;
+}
+
 void log_open(const char *program)
 {
     const char *wanted = getenv("GARNER_LOG");
     hold_standard_streams();
+    in_journal = is_journal();
     program_name = program;
     for (int i = 0; wanted && i <= LOG_DEBUG; i++)
         if (strcmp(wanted, level_names[i]) == 0) log_max = (enum log_level)i;
 }
 
-/* "2024-05-06T07:08:09.123Z warn garner-broker: "; returns its length. */
+/* "2024-05-06T07:08:09.123Z warn garner-broker: ", in the journal "<4>" (sd-daemon(3)); returns its
+ * length. */
 static size_t put_head(char *line, size_t room, enum log_level level)
 {
+    static const unsigned priorities[] = {3, 4, 6, 7};
+    if (in_journal) return (size_t)snprintf(line, room, "<%u>", priorities[level]);
     uint64_t now = clock_wall_ms();
     time_t seconds = (time_t)(now / 1000);
     struct tm utc;

@@ -1,4 +1,5 @@
-/* log.h: one line an event on standard error: time, level, program, text. */
+/* log.h: one line an event on standard error: time, level, program, text; of which systemd's
+ * journal, where standard error is that, gets priority and text. */
 #ifndef PROTO_LOG_H
 #define PROTO_LOG_H
 
