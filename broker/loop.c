@@ -23,7 +23,7 @@ enum { FOLD_PAGES = 256 };
 
 static int wait_ms(const struct loop *l)
 {
-    if (l->has_held || l->more || l->any_gone || l->change.active || !l->core) return 0;
+    if (l->held.count > 0 || l->more || l->any_gone || l->change.active || !l->core) return 0;
     if ((l->later || index_old(l->store) > 0) && !l->disk.full) return 0;
     uint64_t now = clock_mono_ms(), ms = core_wait_ms(l->core, now);
     uint64_t left = l->ping_ms > now ? l->ping_ms - now : 0;
@@ -161,7 +161,10 @@ static void start_again(struct loop *l)
 
 static int commit(struct loop *l, struct err *err)
 {
-    switch (store_commit(l->store, err)) {
+    attend_begin(l);
+    enum store_end end = store_commit(l->store, err);
+    attend_end(l);
+    switch (end) {
     case STORE_COMMITTED:
         l->committed = l->turn;
         compact_after_turn(l, true);
@@ -233,7 +236,8 @@ int loop_open(const struct loop_options *options, struct loop **out, struct err 
     l->compaction.unclean = true; /* of the run before */
     if (open_signals(l, err) == 0 && store_open(options->data, &l->store, err) == 0 &&
         readers_open(l->store, (unsigned)options->readers, &l->readers, err) == 0 &&
-        compactor_open(l->store, &l->compactor, err) == 0 && endpoint_open(l, err) == 0)
+        compactor_open(l->store, &l->compactor, err) == 0 && attendant_open(l, err) == 0 &&
+        endpoint_open(l, err) == 0)
         return 0;
     loop_close(out);
     return -1;
@@ -256,6 +260,7 @@ void loop_close(struct loop **at)
     struct loop *l = *at;
     if (!l) return;
     say_goodbye(l);
+    attendant_close(l);
     readers_close(&l->readers);
     compactor_close(&l->compactor);
     endpoint_close(l);
@@ -263,7 +268,7 @@ void loop_close(struct loop **at)
     outbox_drop(l);
     free(l->outbox.at);
     buf_free(&l->outbox.headers);
-    wire_in_free(&l->held);
+    held_free(&l->held);
     core_free(&l->core);
     core_effects_free(&l->effects);
     peers_free(&l->peers);

@@ -1,6 +1,7 @@
 /* loop_intake.c: messages in. Who may say this, is it what the tables say, and what is it to the
  * core? Whatever is wrong with it is answered with ERROR, counted and logged, never asserted. */
 #include "broker/loop_parts.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* A turn ends at one of these bounds, so that its answers are not late. */
@@ -40,6 +41,7 @@ struct heard {
     struct peer *peer;
     const struct msg *msg;
     struct view header, body;
+    bool asked; /* the reading threads have it already */
 };
 
 static struct core_event event_of(const struct heard *h, enum core_event_kind kind)
@@ -124,7 +126,7 @@ static int take_status(struct loop *l, const struct heard *h, struct err *err)
 
 static int take_question(struct loop *l, const struct heard *h, struct err *err)
 {
-    outbox_question(l, h->peer, h->msg->list_docs.request, h->header);
+    if (!h->asked) outbox_question(l, h->peer, h->msg->list_docs.request, h->header);
     return take_sign(l, h, err);
 }
 
@@ -175,6 +177,20 @@ static int forbidden(const struct peer *p, const char *what, struct err *err)
     char roles[KEY_ROLES_TEXT];
     key_roles_text(p->may, roles);
     return fail(err, ERR_FORBIDDEN, "%s: this key may only %s", what, roles);
+}
+
+/* A question is answered from the last commit, so it need not wait for the next; but what the same
+ * peer said before comes first. */
+bool intake_ask(struct loop *l, struct arena *arena, const struct wire_in *in)
+{
+    struct msg msg = {0};
+    struct peer *p = peers_find(l->peers, &in->from);
+    arena_reset(arena);
+    if (!p || p->said_in == l->turn || in->body.len > 0) return false;
+    if (msg_decode(in->header.at, in->header.len, arena, &msg, NULL) != 0) return false;
+    const struct handler *handler = handler_of(msg.number);
+    return handler && handler->take == take_question && handler->may & p->may &&
+           core_admits(l->core, p->number, handler->role) == 0 && outbox_ask(l, p, in->header);
 }
 
 static int take_from_peer(struct loop *l, const struct heard *h, struct err *err)
@@ -281,12 +297,12 @@ static uint64_t request_of(const struct msg *msg)
     return handler && handler->has_request ? msg->status.request : 0;
 }
 
-static void take(struct loop *l, const struct wire_in *in)
+static void take(struct loop *l, const struct wire_in *in, bool asked)
 {
     struct err err = {0};
     struct msg msg = {0};
     struct peer *p = peers_find(l->peers, &in->from);
-    struct heard heard = {p, &msg, in->header, in->body};
+    struct heard heard = {p, &msg, in->header, in->body, asked};
     int rc;
     arena_reset(&l->arena);
     if (p) p->heard_ms = l->now_ms;
@@ -304,17 +320,18 @@ static void take(struct loop *l, const struct wire_in *in)
 
 uint64_t intake_need(const struct loop *l)
 {
-    return TURN_BYTES + ROOM_A_MESSAGE + l->held.header.len + l->held.body.len;
+    return TURN_BYTES + ROOM_A_MESSAGE + l->held.bytes;
 }
 
-/* 1 and the next message, the one held back first; 0 if there is none; -1 for bad frames. */
-static int next_message(struct loop *l, struct wire_in *in, struct err *err)
+/* 1 and the next message, those that were held first; 0 if there is none; -1 for bad frames. */
+static int next_message(struct loop *l, struct held *m, struct err *err)
 {
-    if (!l->has_held) return wire_recv(l->router, in, err);
-    *in = l->held;
-    l->held = (struct wire_in){0};
-    l->has_held = false;
-    return 1;
+    *m = (struct held){0};
+    if (!held_next(&l->held, m)) return wire_recv(l->router, &m->in, err);
+    if (!m->bad) return 1;
+    *err = *m->bad;
+    free(m->bad);
+    return -1;
 }
 
 static bool turn_is_full(const struct loop *l, int messages)
@@ -322,33 +339,38 @@ static bool turn_is_full(const struct loop *l, int messages)
     return messages == TURN_MESSAGES || l->taken >= TURN_BYTES || l->grown >= TURN_GROWN;
 }
 
-static void hold_back(struct loop *l, struct wire_in *in)
+/* What is not a question keeps its peer's later ones waiting for the turn's end. */
+static void take_in_turn(struct loop *l, struct held *m)
 {
-    l->held = *in;
-    l->has_held = l->more = true;
+    struct peer *p = peers_find(l->peers, &m->in.from);
+    m->asked = m->asked || intake_ask(l, &l->arena, &m->in);
+    if (p && !m->asked) p->said_in = l->turn;
+    l->taken += m->in.header.len + m->in.body.len;
+    take(l, &m->in, m->asked);
+    wire_in_free(&m->in);
 }
 
 void intake_messages(struct loop *l)
 {
     struct err err;
-    struct wire_in in;
+    struct held m;
     l->more = false;
     l->taken = l->grown = 0;
     for (int count = 0; !turn_is_full(l, count); count++) {
-        int got = next_message(l, &in, &err);
+        int got = next_message(l, &m, &err);
         if (got == 0) return;
         if (got < 0) {
-            refuse_from(l, &in.from, 0, &err);
+            refuse_from(l, &m.in.from, 0, &err);
             continue;
         }
-        uint64_t bytes = in.header.len + in.body.len;
+        uint64_t bytes = m.in.header.len + m.in.body.len;
         if (count > 0 && !store_fits(l->store, bytes + ROOM_A_MESSAGE)) {
-            hold_back(l, &in);
+            held_back(&l->held, &m);
+            l->more = true;
             return;
         }
-        l->taken += bytes;
-        take(l, &in);
-        wire_in_free(&in);
+        take_in_turn(l, &m);
+        intake_answers(l);
     }
     l->more = true;
 }

@@ -43,12 +43,18 @@ void outbox_status(struct loop *l, const struct peer *p, uint64_t request)
     park(l, PARCEL_STATUS, p)->request = request;
 }
 
-void outbox_question(struct loop *l, const struct peer *p, uint64_t request, struct view header)
+static struct question *question_new(const struct peer *p, struct view header)
 {
     struct question *q = xcalloc(1, sizeof *q);
     q->peer = p->number;
     q->session = p->session;
     buf_add_view(&q->header, header);
+    return q;
+}
+
+void outbox_question(struct loop *l, const struct peer *p, uint64_t request, struct view header)
+{
+    struct question *q = question_new(p, header);
     struct parcel *parcel = park(l, PARCEL_QUESTION, p);
     parcel->request = request;
     parcel->question = q;
@@ -87,6 +93,22 @@ void outbox_ponged(struct loop *l, struct peer *p, uint64_t token)
 static bool may_ask(const struct peer *p)
 {
     return p->questions < QUESTIONS_A_PEER && p->unread <= UNREAD_MOST;
+}
+
+static bool ask(struct loop *l, struct peer *p, struct question *q)
+{
+    if (!may_ask(p) || !readers_ask(l->readers, q)) return false;
+    p->questions++;
+    return true;
+}
+
+bool outbox_ask(struct loop *l, struct peer *p, struct view header)
+{
+    struct question *q = question_new(p, header);
+    l->asked_ms = l->now_ms;
+    if (ask(l, p, q)) return true;
+    question_free(q);
+    return false;
 }
 
 /* Nothing is kept for a peer that cannot be reached or does not read: the core gives its work to
@@ -133,9 +155,8 @@ static void release_message(struct loop *l, struct parcel *parcel, struct peer *
 static void release_question(struct loop *l, struct parcel *parcel, struct peer *p)
 {
     struct msg msg = {.number = MSG_ERROR};
-    if (p && may_ask(p) && readers_ask(l->readers, parcel->question)) {
+    if (p && ask(l, p, parcel->question)) {
         parcel->question = NULL; /* it is theirs from here on */
-        p->questions++;
         return;
     }
     if (!p) return;

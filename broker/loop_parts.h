@@ -4,6 +4,8 @@
  *   loop_endpoint.c where it listens
  *   loop_start.c    the core, made from what the store holds
  *   loop_intake.c   messages in: who may say this, and what is it to the core
+ *   loop_held.c     messages that wait for the next turn
+ *   loop_attend.c   questions that come, and answers that go, while a turn is committed
  *   loop_document.c SUBMIT and RESULT: messages with a body
  *   loop_index.c    what of it goes into the index
  *   loop_compact.c  the index, merged in slices
@@ -48,6 +50,19 @@ struct outbox {
     struct buf headers;
 };
 
+/* A message that was received, and waits for the next turn; or one of bad frames, in `bad`. */
+struct held {
+    struct wire_in in;
+    struct err *bad;
+    bool asked; /* it is a question, which the reading threads have already */
+};
+enum { HELD_MOST = 256 };
+struct held_line {
+    struct held at[HELD_MOST];
+    size_t first, count;
+    uint64_t bytes;
+};
+
 /* A CHANGE under way. */
 struct change {
     bool active;
@@ -83,6 +98,7 @@ struct loop {
     struct readers *readers;
     struct compactor *compactor;
     struct wire *router;
+    struct attendant *attendant;
     struct keyring *keyring; /* NULL: nobody comes in over a network, or everybody */
     struct outbox outbox;
     struct arena arena;     /* of the message under way */
@@ -98,8 +114,8 @@ struct loop {
     uint64_t turn, committed; /* the turn under way, and the last one that is durable */
     uint64_t taken;           /* bytes of messages taken in by this turn, */
     uint64_t grown;           /* and what those that were compressed were opened to */
-    struct wire_in held;      /* a message that did not fit into the turn before */
-    bool has_held, more;      /* more: the intake ended at its bound */
+    struct held_line held;    /* messages that came before this turn, or did not fit into it */
+    bool more;                /* the intake ended at its bound */
     bool idle;                /* this turn began because time had passed */
     bool stopping;
     uint64_t stopped_by; /* session of the client that asked for it, and was answered; or 0 */
@@ -109,6 +125,7 @@ struct loop {
     unsigned rounds;       /* and how often they are to be */
     uint64_t occupied_ms;  /* when somebody was last in session */
     bool any_gone;         /* a peer is marked gone */
+    uint64_t asked_ms;     /* when a question came last */
     uint64_t probes;       /* sent: see loop_outbox.c */
 
     struct { /* the disk */
@@ -149,6 +166,25 @@ void intake_answers(struct loop *l); /* of the reading threads */
 void refuse(struct loop *l, const struct wire_id *to, const struct peer *peer, uint64_t request,
             int code, struct view text);
 
+/* Gives a question from a peer to the reading threads; false if it is none, may not be asked now,
+ * or something else that the peer said before has to come first. */
+bool intake_ask(struct loop *l, struct arena *arena, const struct wire_in *in);
+
+/* loop_held.c */
+bool held_is_full(const struct held_line *h);
+void held_add(struct held_line *h, const struct held *message);  /* taken over; behind the others */
+void held_back(struct held_line *h, const struct held *message); /* the first one again */
+bool held_next(struct held_line *h, struct held *message);       /* the first; false: none */
+void held_free(struct held_line *h);
+
+/* loop_attend.c: between the two the sockets and the peers are another thread's, which takes
+ * questions and sends answers; what else comes it holds for the next turn. attend_end() waits until
+ * they are the loop's again. */
+int attendant_open(struct loop *l, struct err *err);
+void attendant_close(struct loop *l);
+void attend_begin(struct loop *l);
+void attend_end(struct loop *l);
+
 /* loop_document.c. The handlers of messages answer 0, or -1 with *err for an ERROR. */
 int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, struct view body,
                     struct err *err);
@@ -180,6 +216,8 @@ struct core_retry retry_of(uint64_t num, const struct msg_stored_retry *r);
 void outbox_message(struct loop *l, const struct wire_id *to, const struct peer *peer,
                     const struct msg *msg, struct wire_body *body);
 void outbox_question(struct loop *l, const struct peer *p, uint64_t request, struct view header);
+/* Gives it to the reading threads at once; false if it may not be asked now. */
+bool outbox_ask(struct loop *l, struct peer *p, struct view header);
 void outbox_status(struct loop *l, const struct peer *p, uint64_t request);
 void outbox_release(struct loop *l);
 void outbox_drop(struct loop *l); /* of a turn that was undone */

@@ -22,6 +22,7 @@ struct peer {
     struct buf name, version, extractor; /* as told in HELLO */
     bool offered;                        /* documents, in this session */
     uint64_t heard_ms, pinged_ms;
+    uint64_t said_in;   /* the turn in which it last said something but a question */
     bool gone;          /* could not be sent to; the core is not told yet */
     unsigned questions; /* waiting for their answer */
     uint64_t unread;    /* bytes sent to it, as far as it did not show that it has read them: */
