@@ -3,6 +3,15 @@
 #include "proto/amount.h"
 #include <stdlib.h>
 
+static struct rows_reader *rows_open(uint64_t segment)
+{
+    struct rows_reader *r = xmalloc(sizeof *r); /* its rows are read before they are looked at */
+    r->segment = segment;
+    r->count = 0;
+    r->any = false;
+    return r;
+}
+
 void ask_open(struct ask_segment *s, struct index_view *view, const struct index_segment *segment,
               struct ask_cache *cache)
 {
@@ -10,9 +19,8 @@ void ask_open(struct ask_segment *s, struct index_view *view, const struct index
         .view = view, .segment = *segment, .txn = view->read->txn, .cache = cache};
     s->articles.number = UINT32_MAX;
     columns_counts(s->txn, segment->number, &s->counts);
-    s->rows = xcalloc(1, sizeof *s->rows);
-    s->linked = xcalloc(1, sizeof *s->linked);
-    s->rows->segment = s->linked->segment = segment->number;
+    s->rows = rows_open(segment->number);
+    s->linked = rows_open(segment->number);
 }
 
 void ask_close(struct ask_segment *s)

@@ -4,6 +4,7 @@
  *   ask_records.c  a record with all its conditions, as rows
  *   ask_weigh.c    a text, as the articles that it stands in, and how often
  *   ask_match.c    a whole query, as articles
+ *   ask_cost.c     what it will cost to evaluate one
  *   ask_rank.c     which of them come first
  *   ask_facet.c    how many there are of each kind, and what their figures come to
  *
@@ -121,6 +122,8 @@ bool ask_days(uint32_t date, int32_t *from, int32_t *to);
 /* Sets the rows that have one of the keys with this first byte that the condition allows. */
 void ask_keys(struct ask_segment *s, enum record_key key, const struct query_term *term,
               struct bits *rows);
+/* At most so many keys are allowed. */
+uint32_t ask_keys_bound(struct ask_segment *s, enum record_key key, const struct query_term *term);
 /* Codes of the keys with this first byte: [first, end). */
 void ask_key_range(struct ask_segment *s, enum record_key key, uint32_t *first, uint32_t *end);
 
@@ -142,6 +145,11 @@ struct bits ask_articles_of(struct ask_segment *s, const struct bits *rows);
 /* The articles, all of them living, that a query describes; to be freed. Adds to *documents how
  * many they are in. */
 struct bits ask_match(struct ask_segment *s, const struct query_node *query, uint64_t *documents);
+
+/* About how many places of texts and rows of records have to be gone through in these segments,
+ * counted up to `most`. rows: the records of what matches are wanted, too. */
+uint64_t ask_cost(struct ask_segment *at, size_t count, const struct query_node *query, bool rows,
+                  uint64_t most);
 
 /* The articles that have the text of a TERM, in any state, and how often. Valid until it is called
  * for another term, or the segment is closed. */

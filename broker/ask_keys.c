@@ -25,37 +25,50 @@ static void set_rows(struct ask_segment *s, uint32_t first, uint32_t end, struct
 
 /* ---- Ranges ---- */
 
-static void set_between(struct ask_segment *s, const struct buf *low, const struct buf *high,
-                        struct bits *rows)
+static void bound_amounts(const struct query_term *t, struct buf *low, struct buf *high)
 {
-    uint32_t first = keys_find(s->txn, s->segment.number, s->counts.keys, buf_view(low));
-    uint32_t end = keys_find(s->txn, s->segment.number, s->counts.keys, buf_view(high));
-    set_rows(s, first, end, rows);
+    buf_add_char(low, KEY_QUANTITY);
+    buf_add_char(high, KEY_QUANTITY);
+    key_of_amount(low, t->text, t->low);
+    key_of_amount(high, t->text, t->high);
+    buf_add_char(high, '\0'); /* what comes directly behind */
 }
 
-static void set_amounts(struct ask_segment *s, const struct query_term *t, struct bits *rows)
+static void bound_code(struct view code, struct buf *low, struct buf *high)
 {
-    struct buf low = {0}, high = {0};
-    buf_add_char(&low, KEY_QUANTITY);
-    buf_add_char(&high, KEY_QUANTITY);
-    key_of_amount(&low, t->text, t->low);
-    key_of_amount(&high, t->text, t->high);
-    buf_add_char(&high, '\0'); /* what comes directly behind */
-    set_between(s, &low, &high, rows);
-    buf_free(&low);
-    buf_free(&high);
+    buf_add_char(low, KEY_PLACE);
+    buf_add_view(low, code);
+    buf_add_view(high, buf_view(low));
+    buf_add_char(high, '9' + 1);
 }
 
-static void set_code(struct ask_segment *s, struct view code, struct bits *rows)
+/* Whether the condition allows all keys of a range, and no others; else [first, end) are those that
+ * have to be looked at. */
+static bool is_range(struct ask_segment *s, enum record_key key, const struct query_term *t,
+                     uint32_t *first, uint32_t *end)
 {
     struct buf low = {0}, high = {0};
-    buf_add_char(&low, KEY_PLACE);
-    buf_add_view(&low, code);
-    buf_add_view(&high, buf_view(&low));
-    buf_add_char(&high, '9' + 1);
-    set_between(s, &low, &high, rows);
+    if (key == KEY_QUANTITY && t->text.len > 0)
+        bound_amounts(t, &low, &high);
+    else if (key == KEY_PLACE && t->whole && t->field == QUERY_PLACE)
+        bound_code(t->text, &low, &high);
+    bool range = low.len > 0;
+    if (range) {
+        *first = keys_find(s->txn, s->segment.number, s->counts.keys, buf_view(&low));
+        *end = keys_find(s->txn, s->segment.number, s->counts.keys, buf_view(&high));
+    } else {
+        ask_key_range(s, key, first, end);
+    }
     buf_free(&low);
     buf_free(&high);
+    return range;
+}
+
+uint32_t ask_keys_bound(struct ask_segment *s, enum record_key key, const struct query_term *term)
+{
+    uint32_t first, end;
+    is_range(s, key, term, &first, &end);
+    return end > first ? end - first : 0;
 }
 
 /* ---- One by one ---- */
@@ -104,14 +117,13 @@ static bool allows(enum record_key kind, const struct query_term *t, struct view
     }
 }
 
+/* Of the keys [first, end). */
 static void set_allowed(struct ask_segment *s, enum record_key key, const struct query_term *t,
-                        struct bits *rows)
+                        uint32_t first, uint32_t end, struct bits *rows)
 {
     struct keys_reader keys;
-    uint32_t first, end, run;
-    ask_key_range(s, key, &first, &end);
+    uint32_t run = end;
     keys_open(&keys, s->segment.number, first);
-    run = end;
     while (keys_next(&keys, s->txn) && keys.code < end) {
         bool allowed = allows(key, t, keys_key(&keys));
         if (allowed && run == end) run = keys.code;
@@ -125,10 +137,9 @@ static void set_allowed(struct ask_segment *s, enum record_key key, const struct
 void ask_keys(struct ask_segment *s, enum record_key key, const struct query_term *term,
               struct bits *rows)
 {
-    if (key == KEY_QUANTITY && term->text.len > 0)
-        set_amounts(s, term, rows);
-    else if (key == KEY_PLACE && term->whole && term->field == QUERY_PLACE)
-        set_code(s, term->text, rows);
+    uint32_t first, end;
+    if (is_range(s, key, term, &first, &end))
+        set_rows(s, first, end, rows);
     else
-        set_allowed(s, key, term, rows);
+        set_allowed(s, key, term, first, end, rows);
 }

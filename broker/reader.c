@@ -1,4 +1,4 @@
-/* reader.c: see reader.h. Threads, and the line before them. */
+/* reader.c: see reader.h. Threads, and the lines before them. */
 #include "broker/reader.h"
 #include "broker/index_directory.h"
 #include "broker/reader_page.h"
@@ -31,34 +31,53 @@ struct readers {
     unsigned count;
     struct ask_cache *cache;
     struct index_directories *directories;
-    pthread_mutex_t lock;          /* of what is below */
-    pthread_cond_t some;           /* a thread may have something to do */
-    struct question *first, *last; /* the line */
-    size_t waiting;
-    size_t held; /* bytes of answers that the loop has not fetched yet, about */
+    pthread_mutex_t lock; /* of what is below */
+    pthread_cond_t some;  /* a thread may have something to do */
+    struct line {
+        struct question *first, *last;
+    } lines[2];          /* [true]: of those that take long */
+    atomic_uint waiting; /* in both */
+    unsigned long_ones;  /* threads that are at one of these */
+    unsigned brief_ones; /* taken since the last long one */
+    size_t held;         /* bytes of answers that the loop has not fetched yet, about */
     bool ending;
 };
 
-/* ---- The line ---- */
+/* ---- The lines ---- */
 
 static void enter_line(struct readers *r, struct question *q)
 {
+    struct line *line = &r->lines[q->takes_long];
     q->next = NULL;
-    if (r->last)
-        r->last->next = q;
+    if (line->last)
+        line->last->next = q;
     else
-        r->first = q;
-    r->last = q;
-    r->waiting++;
+        line->first = q;
+    line->last = q;
+    atomic_fetch_add(&r->waiting, 1);
 }
 
-static struct question *leave_line(struct readers *r)
+static struct question *leave_line(struct readers *r, struct line *line)
 {
-    struct question *q = r->first;
-    r->first = q->next;
-    if (!r->first) r->last = NULL;
-    r->waiting--;
+    struct question *q = line->first;
+    line->first = q->next;
+    if (!line->first) line->last = NULL;
+    atomic_fetch_sub(&r->waiting, 1);
     return q;
+}
+
+/* The line to take from; NULL if there is nothing that may be begun. One long question is always
+ * under way where there are threads for both; one thread alone begins one behind so many short
+ * ones, or when there are none. */
+static struct line *due(struct readers *r)
+{
+    enum { SHORT_BEFORE_LONG = 16 };
+    struct line *brief = &r->lines[false], *lengthy = &r->lines[true];
+    unsigned most = r->count > 1 ? r->count - 1 : 1;
+    bool may = lengthy->first && r->long_ones < most;
+    bool must = r->count > 1 ? r->long_ones == 0 : r->brief_ones >= SHORT_BEFORE_LONG;
+    if (may && (must || !brief->first)) return lengthy;
+    return brief->first ? brief : NULL;
 }
 
 /* The next question; NULL to end. The loop fetches answers once a turn: until then the threads go
@@ -66,12 +85,27 @@ static struct question *leave_line(struct readers *r)
 static struct question *next_question(struct readers *r)
 {
     struct question *q = NULL;
+    struct line *line;
     pthread_mutex_lock(&r->lock);
-    while (!r->ending && (!r->first || r->held >= HELD_BYTES))
-        pthread_cond_wait(&r->some, &r->lock);
-    if (!r->ending) q = leave_line(r);
+    while (!r->ending && (r->held >= HELD_BYTES || !due(r))) pthread_cond_wait(&r->some, &r->lock);
+    if (!r->ending) {
+        line = due(r);
+        q = leave_line(r, line);
+        r->long_ones += q->takes_long;
+        r->brief_ones = q->takes_long ? 0 : r->brief_ones + 1;
+    }
     pthread_mutex_unlock(&r->lock);
     return q;
+}
+
+/* It takes long: its turn comes later. */
+static void put_off(struct readers *r, struct question *q)
+{
+    pthread_mutex_lock(&r->lock);
+    q->takes_long = true;
+    enter_line(r, q);
+    pthread_cond_broadcast(&r->some);
+    pthread_mutex_unlock(&r->lock);
 }
 
 static size_t size_of(const struct question *q)
@@ -92,6 +126,10 @@ static void pass(struct reader *r, struct question *q)
 {
     pthread_mutex_lock(&r->all->lock);
     r->all->held += size_of(q);
+    if (q->takes_long) {
+        r->all->long_ones--;
+        pthread_cond_broadcast(&r->all->some);
+    }
     pthread_mutex_unlock(&r->all->lock);
     wire_send(r->far, NULL, (struct view){(const char *)&q, sizeof q}, NULL);
 }
@@ -139,35 +177,48 @@ static void refuse(struct question *q, uint64_t request, const struct err *err)
     msg_encode(&msg, &q->header, NULL);
 }
 
-static void work(struct reader *r, struct question *q)
+static void begin_page(struct reader *r, const struct question *q)
+{
+    struct page *p = &r->page;
+    uint64_t now = clock_mono_ms();
+    arena_reset(&r->arena);
+    p->answer = (struct msg){0};
+    p->header = 0;
+    p->until_ms = now + ANSWER_MS;
+    p->soon_ms = now + ANSWER_SOON_MS;
+    p->short_only = !q->takes_long;
+    page_documents_begin(p);
+}
+
+/* False if it takes too long to be answered now. */
+static bool work(struct reader *r, struct question *q)
 {
     struct err err = {0};
     struct msg question = {0};
-    struct buf asked = q->header;
-    q->header = (struct buf){0};
-    arena_reset(&r->arena);
-    r->page.answer = (struct msg){0};
-    r->page.header = 0;
-    page_documents_begin(&r->page);
-    r->page.until_ms = clock_mono_ms() + ANSWER_MS;
+    struct buf asked = q->header, header = {0};
+    begin_page(r, q);
     int rc = msg_decode(asked.at, asked.len, &r->arena, &question, &err);
-    if (rc == 0) rc = answer(&r->page, &question, &q->header, &err);
+    if (rc == 0) rc = answer(&r->page, &question, &header, &err);
     q->body = r->page.body;
     r->page.body = NULL;
+    if (rc == PAGE_LATER) return false;
+    q->header = header;
     if (rc != 0) {
         wire_body_free(&q->body);
         refuse(q, question.list_docs.request, &err); /* the first field of each of them */
     }
     buf_free(&asked);
+    return true;
 }
 
 static void *run(void *reader)
 {
     struct reader *r = reader;
-    for (struct question *q; (q = next_question(r->all));) {
-        work(r, q);
-        pass(r, q); /* the loop's again */
-    }
+    for (struct question *q; (q = next_question(r->all));)
+        if (work(r, q))
+            pass(r, q); /* the loop's again */
+        else
+            put_off(r->all, q);
     return NULL;
 }
 
@@ -177,6 +228,7 @@ static int open_one(struct reader *r, struct store *store, struct err *err)
 {
     r->page.arena = &r->arena;
     r->page.cache = r->all->cache;
+    r->page.waiting = &r->all->waiting;
     r->page.index.directories = r->all->directories;
     snprintf(r->name, sizeof r->name, "inproc://reader-%p", (void *)r);
     r->near = wire_pair(r->name, true, err);
@@ -231,7 +283,8 @@ void readers_close(struct readers **at)
     pthread_cond_broadcast(&r->some);
     pthread_mutex_unlock(&r->lock);
     for (unsigned i = 0; i < r->count; i++) close_one(&r->at[i]);
-    while (r->first) question_free(leave_line(r));
+    for (int i = 0; i < 2; i++)
+        while (r->lines[i].first) question_free(leave_line(r, &r->lines[i]));
     ask_cache_free(&r->cache);
     index_directories_free(&r->directories);
     pthread_cond_destroy(&r->some);
@@ -243,7 +296,7 @@ void readers_close(struct readers **at)
 bool readers_ask(struct readers *r, struct question *q)
 {
     pthread_mutex_lock(&r->lock);
-    bool taken = r->waiting < QUESTIONS_MAX;
+    bool taken = atomic_load(&r->waiting) < QUESTIONS_MAX;
     if (taken) enter_line(r, q);
     pthread_cond_signal(&r->some);
     pthread_mutex_unlock(&r->lock);

@@ -1,9 +1,11 @@
 /* reader.h: threads that answer the questions which may take long: LIST_DOCS, FETCH and ASK.
  *
  * Questions wait in one bounded line, from which the threads take them; beyond it a question is not
- * taken. Each thread has a store_read of its own and a ZeroMQ pair to the loop, over which pointers
- * to what is answered go; a question belongs to whoever holds the pointer. A page is short: it ends
- * after about ANSWER_MS or ANSWER_BYTES, with the place to go on from.
+ * taken. One that turns out to take long goes to a line of its own, and all threads but one at most
+ * are at those: so a few of them hold up neither each other's nor all the short ones. Each thread
+ * has a store_read of its own and a ZeroMQ pair to the loop, over which pointers to what is
+ * answered go; a question belongs to whoever holds the pointer. A page is short: it ends after
+ * about ANSWER_MS or ANSWER_BYTES, with the place to go on from.
  */
 #ifndef BROKER_READER_H
 #define BROKER_READER_H
@@ -11,10 +13,11 @@
 #include "broker/store.h"
 #include "proto/wire.h"
 
-#define ANSWER_MS     50
-#define ANSWER_BYTES  4194304 /* of a body, unless one document alone is longer */
-#define READERS_MAX   16
-#define QUESTIONS_MAX 256 /* waiting for a thread */
+#define ANSWER_SOON_MS 10 /* a page, while others wait */
+#define ANSWER_MS      50
+#define ANSWER_BYTES   4194304 /* of a body, unless one document alone is longer */
+#define READERS_MAX    16
+#define QUESTIONS_MAX  256 /* waiting for a thread */
 
 /* A question, and later its answer. */
 struct question {
@@ -23,7 +26,8 @@ struct question {
     struct buf header;      /* the message; then the answer's, an ERROR if it is refused */
     int refused;            /* enum error_code of that ERROR */
     struct wire_body *body; /* of the answer, or NULL */
-    struct question *next;  /* in the line */
+    bool takes_long;
+    struct question *next; /* in the line */
 };
 void question_free(struct question *q);
 

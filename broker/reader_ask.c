@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITEMS_UNLESS_TOLD = 20 };
+enum {
+    ITEMS_UNLESS_TOLD = 20,
+    LONG_COST = 1 << 20 /* ask_cost() of a question that takes ten milliseconds or more */
+};
 
 /* ---- Matching ---- */
 
@@ -54,12 +57,19 @@ static bool describes_records(const struct query_node *n)
 
 /* ---- The question ---- */
 
+static bool takes_long(struct asking *a)
+{
+    bool rows = a->question->wanted == WANTED_RECORDS || a->question->wanted == WANTED_FACETS;
+    return ask_cost(a->at, asking_segments(a), a->query, rows, LONG_COST) >= LONG_COST;
+}
+
 static int answer_wanted(struct asking *a, struct err *err)
 {
     enum asked_for wanted = (enum asked_for)a->question->wanted;
     bool listed = wanted == WANTED_ARTICLES || wanted == WANTED_RECORDS;
     if (listed && ask_top_open(&a->top, a->limit, a->question->after, err) != 0) return -1;
     open_all(a);
+    if (a->page->short_only && takes_long(a)) return PAGE_LATER;
     if (wanted != WANTED_WEIGHTS) match_all(a);
     switch (wanted) {
     case WANTED_ARTICLES: answer_articles(a); return 0;

@@ -9,7 +9,9 @@ enum { ROWS_UNLESS_TOLD = 256, ROW_BYTES = 256, HEADER_BYTES = MAX_HEADER / 2 };
 bool page_is_full(const struct page *p, size_t count, size_t limit)
 {
     if (count >= limit) return true;
-    return count > 0 && (p->header > HEADER_BYTES || clock_mono_ms() >= p->until_ms);
+    if (count == 0) return false;
+    bool others = p->waiting && atomic_load(p->waiting) > 0;
+    return p->header > HEADER_BYTES || clock_mono_ms() >= (others ? p->soon_ms : p->until_ms);
 }
 
 void page_body(struct page *p, struct buf *bytes)

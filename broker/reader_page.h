@@ -13,6 +13,7 @@
 #include "broker/store.h"
 #include "proto/query.h"
 #include "proto/wire.h"
+#include <stdatomic.h>
 
 /* A document that is shown something of, as of this page. */
 struct page_document {
@@ -28,7 +29,10 @@ enum { PAGE_DOCUMENTS = 8 };
 struct page {
     struct store_read *read;
     struct arena *arena;
-    uint64_t until_ms;      /* when it should end */
+    uint64_t until_ms;      /* when it should end, */
+    uint64_t soon_ms;       /* and when if questions wait: */
+    atomic_uint *waiting;   /* so many; NULL: nobody knows */
+    bool short_only;        /* a question that takes long is to be answered later */
     size_t header;          /* bytes that the header will have, about */
     struct msg answer;      /* to be filled in */
     struct wire_body *body; /* and this, or NULL */
@@ -42,7 +46,8 @@ struct page {
 /* Whether there should be no more items: it has `count` already, and time or room are used up. */
 bool page_is_full(const struct page *p, size_t count, size_t limit);
 
-/* Fill in the answer. 0, or -1 with *err. */
+/* Fill in the answer. 0, or -1 with *err; or PAGE_LATER: it would take long. */
+enum { PAGE_LATER = 1 };
 int page_list(struct page *p, const struct msg *question, struct err *err);
 int page_fetch(struct page *p, const struct msg *question, struct err *err);
 int page_ask(struct page *p, const struct msg *question, struct err *err);
