@@ -1,30 +1,43 @@
 /* index_terms.h: where terms stand: lists of ascending positions, packed into chunks.
  *
- * A term is three neighbouring code points; a separator among them is followed by separators only.
- * A chunk is a run of lists that fills a page of LMDB; its key is the term and the first position
- * of its first list. A list that has no room goes on in the next chunk. A list:
+ * A term is three neighbouring code points; behind a separator it has separators only. A chunk is a
+ * run of lists that fills a page of LMDB; its key is the term and the first position of its first
+ * list. A list that has no room goes on in the next chunk. Numbers of more than one byte have the
+ * lowest byte first. A list:
  *
- * - head, 2 bytes: bit 0: it is LIST_ONE, or else form (bits 1, 2); then whether the step is long
- *   (1 bit), the upper bits of the first position (3; all of them set: in a byte of its own), and
- *   the step (11, or 9): its term minus that of the list before, or the lowest bits of it
- * - if it is long: the other bits of the step, LEB128; or 0 and all of the term, 8 bytes
- * - first position: its lower bytes, 2 or 3, and perhaps the upper ones
- * - LIST_ONE: nothing more
- * - LIST_TWO: the second position minus the first, 2 or 3 bytes, or as many of 0xff and then 4
- * - LIST_SHORT: a byte: Rice's parameter, and << 5 positions - SHORT_LEAST; 7: positions, and bytes
- *   that follow, LEB128; then one group
- * - LIST_LONG: positions, articles and bytes that follow, LEB128; then groups: each the sum of its
- *   differences and its bytes, LEB128, and a byte with Rice's parameter before it
+ *     head, 2 bytes     bit 0        the list has one position: LIST_ONE
+ *                       bits 1, 2    else: its form
+ *                       next bit     the step is long
+ *                       next 3 bits  the first position's upper bits; all set: see below
+ *                       the rest     the step's lowest bits: 11 of LIST_ONE, else 9
+ *     step              its term less the term of the list before. If it is long: the other bits,
+ *                       LEB128. If the list has all of its term: a long step of 0, and the term,
+ *                       8 bytes
+ *     first position    its lower bytes, 2 or 3; and the upper bits in a byte, if the head's 3 bits
+ *                       are all set
  *
- * (numbers of more than one byte: the lowest first). A group is at most LIST_GROUP differences in
- * Rice's code (index_rice.h), with a parameter for each group, for terms do not stand at random. A
- * leap passes over groups by what is said before them.
+ *     then LIST_ONE     nothing
+ *          LIST_TWO     the second position less the first: as many bytes as the lower ones above;
+ *                       all 0xff: then 4 bytes
+ *          LIST_SHORT   a byte: Rice's parameter in the lower 5 bits, above it the number of
+ *                       positions less SHORT_LEAST; 7: that number and the bytes of the group
+ *                       follow, LEB128. One group
+ *          LIST_LONG    LEB128: positions; articles; bytes of all groups. Groups, before each: the
+ *                       sum of its differences and its bytes, LEB128; a byte with Rice's parameter
  *
- * Articles: how many have the term in their text, title or subtitle, of those that are in no list
- * of the term before; 0: they are not counted. All lists of a term but the first are long ones.
+ * A group is at most LIST_GROUP differences, each less 1, in Rice's code with parameter r: the
+ * upper bits (>> r) as so many zeros and a one, then the lowest r bits; lowest bits first, filled
+ * up to whole bytes. (R. F. Rice, JPL 79-22, 1979.) Where terms stand at random this takes half a
+ * bit more than the best code at most; they do not, so each group has an r of its own. Who looks
+ * for a later position passes over groups by what stands before them.
  *
- * Behind the lists stand marks: the offsets (2 bytes) of lists that have all of their term, and how
- * many there are (1 byte; bit 7: the lower bytes of positions are 3). So a list is found by halves.
+ * Articles: how many have the term in their text, title or subtitle and were not counted with a
+ * list of the term before; 0: they are not counted. All lists of a term but the first are long
+ * ones.
+ *
+ * Behind the lists of a chunk stand marks: the offsets (2 bytes each) of lists that have all of
+ * their term, by which a list is found by halves; then their number (1 byte; its bit 7 is set where
+ * the lower bytes of positions are 3).
  */
 #ifndef BROKER_INDEX_TERMS_H
 #define BROKER_INDEX_TERMS_H
@@ -61,7 +74,7 @@ struct terms_writer {
     bool goes_on;                      /* it has lists already */
     uint32_t count;
     uint32_t positions[LIST_GATHERED];
-    unsigned char chunk[INDEX_VALUE + 8]; /* numbers are written as eight bytes, of which some count */
+    unsigned char chunk[INDEX_VALUE + 8]; /* a number is written as eight bytes at once */
     size_t used;
     uint64_t last; /* term of the last list in the chunk */
     uint16_t marks[CHUNK_MARKS];

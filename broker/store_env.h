@@ -1,5 +1,6 @@
 /* store_env.h: LMDB, wrapped: the environment, its transactions and its tables. Only store_env.c,
- * store_txn.c and store_table.c include lmdb.h; this header hides it from the rest of the store.
+ * store_txn.c, store_table.c and store_upgrade.c include lmdb.h; this header hides it from the
+ * rest.
  *
  * There is one writing transaction at a time, the turn, and any number of reading ones. The map may
  * only grow while no transaction is open in the process, so reading ones hold a gate open for as
@@ -42,10 +43,11 @@ enum table {
 
 #define STORE_FORMAT 3 /* docs/store.md says how to change it */
 
-#define NEXT_SEGMENT  "next_segment"  /* in `meta` */
-#define INDEX_DROPPED "index_dropped" /* in `meta`: what that was when a document last left the index */
-#define INDEX_RENEW   "index_renew"   /* in `meta`: segments below this one are of an older format */
-#define INDEX_OLD "index_old" /* in `meta`: documents up to this one are not indexed yet */
+/* Names in `meta`. */
+#define NEXT_SEGMENT  "next_segment"
+#define INDEX_DROPPED "index_dropped" /* the next segment when a document last left the index */
+#define INDEX_RENEW   "index_renew"   /* segments below this one are of an older format */
+#define INDEX_OLD     "index_old"     /* documents up to this one are not indexed yet */
 
 struct env; /* the environment */
 struct txn; /* a transaction */

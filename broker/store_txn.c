@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#define TURN_MOST        ((uint64_t)256 << 20) /* bytes a turn may hold in memory, beside one message */
-#define TURN_RESERVE     ((uint64_t)16 << 20) /* pages of trees that a turn may copy */
+#define TURN_MOST        ((uint64_t)256 << 20) /* bytes of memory for a turn, beside one message */
+#define TURN_RESERVE     ((uint64_t)16 << 20)  /* pages of trees that a turn may copy */
 #define READERS_CHECK_MS 10000
 
 /* ---- Room ---- */

@@ -22,6 +22,7 @@
 /* X(NAME, byte, kind, field): keys, and what is in them behind the byte. The first ones of each
  * kind are capitals. Texts are folded, and cut to KEY_MOST bytes. field: the key is the text of
  * this field, if there is one; NONE: part_records.c makes it. */
+/* clang-format off */
 #define RECORD_KEYS(X)                                                                             \
     X(ARTICLE, 'A', ARTICLE, NONE)       /* kind of article, NUL, who published it */              \
     X(DATE, 'D', DATE, NONE)             /* first day, day behind: key_of_days() */                \
@@ -37,6 +38,7 @@
     X(ROLE, 'r', PERSON, ROLE)                                                                     \
     X(TYPE, 't', ORG, TYPE)                                                                        \
     X(SORT, 'u', INITIATIVE, TYPE)
+/* clang-format on */
 
 enum record_key {
     KEY_NONE,
@@ -72,7 +74,7 @@ enum record_link { LINK_NONE = -1, LINK_PLACE, LINK_ORG, LINK_DATE, LINK_INITIAT
 
 struct part_row {
     enum record_kind kind;
-    uint32_t start, length;      /* points of the article */
+    uint32_t start, length;       /* points of the article */
     uint32_t links[RECORD_LINKS]; /* rows of the article, 0 = none */
     uint32_t about, about_length; /* points of the article: a figure's subject; 0 points = none */
     uint32_t keys;
