@@ -114,7 +114,7 @@ static uint64_t number_of(struct line *l, enum line_key key)
 {
     char digits[21] = "";
     struct view v = l->values[key];
-    if (v.len < sizeof digits) memcpy(digits, v.at, v.len);
+    if (v.len > 0 && v.len < sizeof digits) memcpy(digits, v.at, v.len);
     return strtoull(digits, NULL, 10);
 }
 

@@ -105,12 +105,12 @@ static bool stop_ends(const struct scan *s)
 {
     const char *dot = s->at - 1, *next = s->at;
     if (char_is_cjk(s->before)) return char_is_cjk(peek(next, s->end)) || next == s->end;
-    struct view word = word_before(s, dot);
     while (next < s->end && is_closer(peek(next, s->end))) text_next(&next, s->end);
     if (next == s->end) return true;
     if (!char_is_blank(peek(next, s->end))) return false;
     while (next < s->end && char_is_blank(peek(next, s->end))) text_next(&next, s->end);
     if (next == s->end) return true;
+    struct view word = word_before(s, dot); /* of a run of dots and letters only at its end */
     if (word.len > 0 && is_abbreviation(word)) return false;
     uint32_t c = peek(next, s->end);
     bool numbered = char_is_digit(s->before) && dot - s->from < 5; /* 1. Scope */
