@@ -30,11 +30,12 @@ set yrange [10:3000]
 plot data using "documents":"children_us" ls 1 title "children", data using "documents":"broker_us" ls 2 title "broker"
 
 set title "first page of a question, ms"
-set yrange [0.05:5000]
+set yrange [0.05:10000]
 set format y "%g"
 plot 20 ls 9 title "20 ms", \
      data using "documents":"narrowed_p99_ms" ls 3 title "text and range, p99", \
      data using "documents":"query_p99_ms" ls 2 title "text, p99", \
+     data using "documents":"query_spent_p99_ms" ls 2 dt (3, 3) title "of it processor time", \
      data using "documents":"query_p50_ms" ls 1 title "text, p50"
 
 set title "the broker's own memory, MB"
