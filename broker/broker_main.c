@@ -99,8 +99,8 @@ static void raise_file_limit(void)
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
-/* A stack grows as it is used, and that it cannot is a SIGSEGV. So it grows now, by more than a
- * turn takes, and later only allocations can fail, which are told. */
+/* A stack grows as it is used; where there is no memory for that, the process gets a SIGSEGV. So it
+ * grows now, by more than a turn takes: later only allocations can fail, and they say so. */
 static void grow_stack(void)
 {
     volatile char room[1 << 20];

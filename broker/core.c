@@ -12,8 +12,8 @@
 int core_broken;
 #endif
 
-/* Above that a pause between two events is one in which the broker did not look, not one in which
- * its peers did not speak. */
+/* A longer pause between two events is the broker's own: it did not look, so that its peers'
+ * silence says nothing. */
 #define MAX_STEP_MS HEARTBEAT_MS
 
 static struct core_config with_defaults(const struct core_config *given)
@@ -168,8 +168,9 @@ static bool admit(struct core *core, const struct core_event *event)
     return false;
 }
 
-/* Time seen: the clock without its leaps (a suspended machine, a stalled disk, a stopped process),
- * after which the peers' messages lie unread and nobody must be taken for dead. */
+/* core->clock_ms is the time that the broker has looked on: the clock without its leaps (a
+ * suspended machine, a stalled disk, a stopped process). After a leap the peers' messages lie
+ * unread, and nobody must be taken for dead. */
 static void pass_time(struct core *core, uint64_t now_ms)
 {
     if (now_ms <= core->now_ms) return;

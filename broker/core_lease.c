@@ -12,15 +12,16 @@
 #include <assert.h>
 #include <stdlib.h>
 
-/* A HEARTBEAT may have been under way when the TASK left; only one so much later tells. */
+/* A HEARTBEAT that comes sooner after the TASK may have left before the worker had it: that it does
+ * not name the lease says nothing. */
 #define NAMED_AFTER_MS 1000
 
-/* So long after the broker did not listen for a while, workers that gave it up meanwhile may still
- * be missed: one may have been heard just after that. */
+/* Workers give a broker up that is silent for LIVENESS_MS, and are missed LIVENESS_MS after their
+ * last word. So for this long after the broker looked away, losses may be of its own making. */
 #define AFTERMATH_MS (2 * LIVENESS_MS)
 
-/* A worker that names leases which are none of its own is answered for so many of them; for the
- * others at the next HEARTBEAT. One message in must not be thousands out. */
+/* A worker may name leases that are none of its own. So many are answered with REVOKE, the others
+ * at its next HEARTBEAT: one message in must not be thousands out. */
 #define REVOKES_A_BEAT 64
 
 static void record(struct core *core, const struct lease *l)
@@ -133,8 +134,8 @@ void lease_void(struct core *core, struct document *d)
     settle(core, l);
 }
 
-/* Was it out while the broker did not listen (see pass_time), and that not long ago? Then its
- * worker heard nothing either, and had to take it for void. */
+/* Was the lease out while the broker did not look (pass_time() in core.c), and was that not long
+ * ago? Then its worker heard nothing either, and had to take it for void. */
 static bool is_lost_in_silence(const struct core *core, const struct lease *l)
 {
     return l->sent_ms < core->deaf_ms && core->clock_ms - core->deaf_ms < AFTERMATH_MS;

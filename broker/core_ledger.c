@@ -94,7 +94,7 @@ static void delete_record(struct core *core, uint64_t num)
     effect_add(core, CORE_DELETE_RETRY)->num = num;
 }
 
-/* What waits or runs stops to. Returns the state it was in, RUNNING told apart. A record may be on
+/* Ends a document's waiting or running, and returns which of the two it was. Its record may be on
  * disk alone, where memory had no room for it: then it is deleted unseen. */
 static uint8_t stop_waiting(struct core *core, uint64_t num)
 {

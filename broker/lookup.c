@@ -14,8 +14,8 @@ struct lookup {
     size_t young_before; /* entries when the turn began */
     uint64_t last;       /* document when it began */
 
-    /* Frozen: sorted; [0, merged) are in the chunks, as this turn sees them. It may be empty, and
-     * still be there until the mark is written. */
+    /* Frozen entries are sorted; those of [0, merged) are in the chunks, as this turn sees them.
+     * Even an empty run of them stays until the mark is written. */
     bool frozen_is_there, marked; /* marked: this turn writes the mark */
     struct lookup_entry *frozen;
     size_t frozen_count, merged, merged_before;

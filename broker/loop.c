@@ -7,8 +7,8 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-/* How often the peers are looked after; and those that have been silent for so long are asked
- * whether they are there: workers when a heartbeat is overdue. */
+/* How often the peers are looked after; and after how long a silence one is asked whether it is
+ * there: a worker when its heartbeat is overdue. */
 enum { LOOK_MS = HEARTBEAT_MS / 2, WORKER_PING_MS = 2 * HEARTBEAT_MS, CLIENT_PING_MS = 5000 };
 
 /* After a connection has ended: when all are asked, and how often. */
@@ -65,7 +65,8 @@ static int begin(struct loop *l, struct err *err)
 
 /* ---- Intake ---- */
 
-/* The core is told before anything new, so that what such a peer held goes to those who ask now. */
+/* The core is told of peers that left before it is told anything new, so that what they held goes
+ * to those who ask in this turn. */
 static void intake_gone(struct loop *l)
 {
     uint32_t at = 0;
@@ -104,10 +105,10 @@ static void ping(struct loop *l, bool all)
     buf_free(&header);
 }
 
-/* ZeroMQ tells that a connection has ended, but not whose: that it tells only to who sends to the
- * peer, and perhaps not at once. So all are sent to, soon, and once more; not more often than they
- * would be in any case, for strangers come and go as they like. Those that never read are found by
- * their full queue. */
+/* ZeroMQ tells that a connection has ended, but not whose. Only sending to the peer shows that, and
+ * perhaps not at once. So all peers are pinged soon after, and once more; but no more often than
+ * HEARTBEAT_MS, for strangers come and go as they like. Those that never read are found by their
+ * full queue. */
 static void watch_peers(struct loop *l)
 {
     uint64_t again = l->asked_all_ms + HEARTBEAT_MS;
@@ -147,8 +148,8 @@ static void tick(struct loop *l)
 
 /* ---- Commit ---- */
 
-/* After a turn that was undone the core would know what is not so. It is made anew from the last
- * commit, and its peers have to say HELLO again; whoever waits for an answer asks again. */
+/* The turn was undone, but the core remembers it. So it is made anew from the last commit; its
+ * peers have to say HELLO again, and whoever waits for an answer asks again. */
 static void start_again(struct loop *l)
 {
     uint32_t at = 0;

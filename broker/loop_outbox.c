@@ -62,9 +62,10 @@ void outbox_question(struct loop *l, const struct peer *p, uint64_t request, str
 
 /* ---- Sending ---- */
 
-/* What a peer does not read lies in ZeroMQ's queue, a thousand messages of any length. A peer tells
- * how far it has read by the PONG to a PING sent behind so much; with more than UNREAD_MOST it gets
- * no more answers before that. A reader of pages hardly ever waits for it. */
+/* What a peer does not read lies in ZeroMQ's queue: up to a thousand messages of any length. So
+ * behind every PROBE_BYTES goes a PING, whose PONG tells that the peer has read that far. While it
+ * has more than UNREAD_MOST to read, it gets no answers. Who reads page after page hardly ever
+ * waits. */
 enum { PROBE_BYTES = 16 << 20, UNREAD_MOST = 64 << 20, QUESTIONS_A_PEER = 4 };
 
 /* Tells these PINGs from those that only ask whether somebody is there. */

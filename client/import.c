@@ -157,7 +157,7 @@ static int offer(struct import *m, struct err *err)
 
 /* ---- Lines ---- */
 
-/* What a document came to by the acts of one store is nothing to another. */
+/* What one store did with a document (superseded it, lost its workers) says nothing to another. */
 static int check_reason(const struct msg_row *row, struct err *err)
 {
     switch (row->reason) {

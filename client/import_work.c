@@ -202,8 +202,8 @@ static int add_stranger(struct worker *w, struct task *t, const struct msg_job *
     return 0;
 }
 
-/* To read the line of a very large document may take so long that the lease is lost meanwhile: when
- * it comes again, which is next, it was read. */
+/* Whether the line of the document is the one read last. To read that of a very large document may
+ * take longer than its lease lives; then the document comes again, next of all. */
 static bool is_at_hand(const struct worker *w, const unsigned char doc[DOC_ID_LEN])
 {
     const struct view id = w->line.row.doc;
@@ -271,8 +271,8 @@ static int receive(struct worker *w, int timeout_ms, struct err *err)
     return got < 0 ? -1 : 0;
 }
 
-/* All is through when no more documents wait or run than were strangers before the report: others
- * may have come since, but then none of those that a line speaks of was left. */
+/* All is through when no more documents wait or run than were strangers when the report was asked
+ * for. New ones may have come since, but none that a line speaks of was left at that moment. */
 static void judge(struct worker *w)
 {
     struct ledger l = report_ledger(buf_view(&w->poll.body));

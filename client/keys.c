@@ -65,7 +65,7 @@ static int keys_new(const char *name, struct err *err)
 
 /* ---- allow, revoke ---- */
 
-/* A key under a name of its own; the same key or name again replaces what it may do. */
+/* One name, one key: where the key or the name is known already, the new file takes its place. */
 static int keys_allow(const char *file, struct err *err)
 {
     struct buf folder = {0}, path = {0};

@@ -31,10 +31,8 @@ void place_told(struct place *p, const char *endpoint, const struct wire_keys *k
 int place_private(struct place *p, const char *data, bool create, struct err *err);
 
 /* Called when nobody answers at the endpoint known so far, again and again until somebody does:
- * reads DIR/endpoint, and starts a broker if nobody listens there. 0, or -1 with *err
- * when that is hopeless: the program is not found, or it ended several times (its last words are
- * told).
- */
+ * reads DIR/endpoint, and starts a broker if nobody listens there. 0, or -1 with *err when that is
+ * hopeless: the program is not found, or it ended several times (its last words are told). */
 int place_seek(struct place *p, struct err *err);
 
 /* Whether a broker of the data directory is there now; none is started. */

@@ -145,8 +145,8 @@ static enum reread_verdict verdict_of(const struct waiting *w, struct view line)
 
 /* ---- Batches ---- */
 
-/* Judges from number *at on, up to one that the program gives no line of: it may have died of it,
- * so that what follows wants another run. */
+/* Judges the documents from number *at on, up to the first without a line: the program may have
+ * died of that one, so that those behind it want another run. */
 static void judge_run(struct reread *r, struct view lines, size_t *at)
 {
     bool given = true;

@@ -2,8 +2,7 @@
  *
  * A source is UTF-8 with '/' between its parts. A file's name is any bytes; those that are not
  * UTF-8 are written %XX (upper-case hexadecimal), and so is a '%' that two hexadecimal digits
- * follow, as
- * "%25". Two different names never become the same source.
+ * follow, as "%25". Two different names never become the same source.
  */
 #ifndef CLIENT_SOURCE_H
 #define CLIENT_SOURCE_H

@@ -29,8 +29,9 @@
 enum { PIECES_A_MARK = 16 };
 
 struct piece_mark {
-    uint32_t text, source,
-        code; /* where its first piece begins; for source: where the last ended */
+    uint32_t text;   /* where its first piece begins */
+    uint32_t source; /* where the piece before that ends */
+    uint32_t code;   /* where its first piece begins in the codes */
 };
 
 struct piece {

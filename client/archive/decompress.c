@@ -59,7 +59,8 @@ static ssize_t decompress_read(void *state, char *out, size_t room, struct err *
     return meter_add(d->meter, got, err) == 0 ? (ssize_t)got : -1;
 }
 
-/* The next place that looks like the beginning of a stream. If it is none, that soon shows. */
+/* Goes to the next place that looks like the beginning of a stream; a false one is found out by its
+ * codec. */
 static bool decompress_resume(void *state)
 {
     struct decompress *d = state;

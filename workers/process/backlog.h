@@ -32,9 +32,9 @@ struct backlog { /* zero-initialise */
     struct lease *leases;
     struct range_node *first, *last;
     uint64_t waiting; /* documents in ranges */
-    uint64_t open,
-        bytes;     /* documents of valid leases not answered yet; the bytes of these leases */
-    uint32_t held; /* valid leases */
+    uint64_t open;    /* documents of valid leases, not answered yet */
+    uint64_t bytes;   /* of these leases */
+    uint32_t held;    /* valid leases */
 };
 
 /* Takes over a TASK that was heard, as a lease whose documents all wait. -1 with *err if it

@@ -23,7 +23,7 @@ struct child {  /* zero-initialise */
     struct share shares[SHARES_IN_HAND]; /* in the order of their numbers */
     unsigned in_hand;
     uint32_t numbers;            /* of shares, given out */
-    uint64_t retry_ms;           /* there is none: when to start the next */
+    uint64_t retry_ms;           /* while there is no process: when to start the next */
     unsigned false_starts;       /* ends in a row that no document was to blame for */
     unsigned reason;             /* enum reason for which we killed it, 0 = we did not */
     struct page_place killed_at; /* and the document that it was for */

@@ -51,8 +51,8 @@ int link_send(struct link *l, const struct link_head *head, struct view header, 
 int link_flush(struct link *l);
 bool link_wants_write(const struct link *l);
 
-/* 1 with a frame, 0 if no whole one is there yet, -1 if the other end is gone or sends what is
- * none. The header stays until the next call; *body (NULL if empty) is the caller's. */
+/* 1 with a frame, 0 if no whole one is there yet, -1 if the other end is gone or sends something
+ * else. The header stays until the next call; *body (NULL if empty) is the caller's. */
 int link_receive(struct link *l, struct link_head *head, struct view *header,
                  struct wire_body **body);
 

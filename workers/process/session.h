@@ -6,13 +6,16 @@
  *        └──────────────────────────┴────────────────────┘ mixed-extractors, stopping
  *                                   session_close()
  *
- * Every session has a socket of its own, so nothing of an old one can reach a new one. After a
- * silence the next follows at once, but if that happens again and again on connections that stand,
- * ever later, for handshakes are what costs an overloaded broker most, and each is given twice the
- * time to be silent; after a refusal there is a pause, which grows to five seconds until there is a
- * WELCOME. While greeting on a connection that stands, HELLO is said again every half second: a
- * broker that was killed may have taken the first one with it. There the broker is waited for much
- * longer than where there is none, for thousands of workers may come at once.
+ * Every session has a socket of its own, so nothing of an old one can reach a new one.
+ *
+ * When the broker falls silent, the next session follows at once. If that happens again and again
+ * although the connection stands, the broker has too much to do, and handshakes cost it most: then
+ * each session begins later than the one before, and the broker may be silent for twice as long in
+ * it. After a refusal there is a pause, which grows to five seconds until there is a WELCOME.
+ *
+ * While GREETING on a connection that stands, HELLO is said again every half second, for a broker
+ * that was killed may have taken the first one with it; and the broker is waited for much longer
+ * than where there is no connection, for thousands of workers may come at once.
  */
 #ifndef WORKERS_PROCESS_SESSION_H
 #define WORKERS_PROCESS_SESSION_H
@@ -74,8 +77,9 @@ enum session_news session_hear(struct session *s, uint64_t now, struct heard *h,
 int session_say(struct session *s, const struct msg *m);
 int session_pass(struct session *s, struct view header, struct wire_body **body);
 
-/* Whether a HEARTBEAT is due, to be said with session_beat(). Who hears nothing says nothing: where
- * only the way from the broker is cut, it learns as soon that this worker is lost. */
+/* Whether a HEARTBEAT is due, to be said with session_beat(). None is while the last one has had no
+ * answer: where only the way from the broker is cut, the broker must learn that the worker is lost.
+ */
 bool session_beat_due(const struct session *s, uint64_t now);
 int session_beat(struct session *s, uint64_t now, const struct msg_heartbeat *beat);
 
