@@ -15,7 +15,7 @@ LDLIBS  := -Wl,--as-needed -lzmq -lmsgpackc -llmdb -lzstd -lxxhash -lcrypto -lar
 PACKAGES := gcc libc6-dev libzmq3-dev libmsgpack-dev liblmdb-dev libzstd-dev libxxhash-dev libssl-dev \
             libarchive-dev zlib1g-dev liblzma-dev libbz2-dev libbrotli-dev libxml2-dev \
             libsqlite3-dev libseccomp-dev poppler-utils \
-            opencc gettext mandoc python3 python3-zmq python3-msgpack python3-jieba procps strace lmdb-utils
+            opencc gettext mandoc zsh python3 python3-zmq python3-msgpack python3-jieba procps strace lmdb-utils
 
 SRC      = $(filter-out %_main.c,$(wildcard $(1)/*.c $(1)/*/*.c))
 OBJ      = $(patsubst %.c,$(B)/%.o,$(call SRC,$(1)))
