@@ -53,7 +53,11 @@ static void tell(enum state to, uint64_t moved)
         printf("documents\t%" PRIu64 "\n", moved);
     } else {
         bool again = to == STATE_WAITING;
-        if (moved == 1)
+        if (moved == 0)
+            printf("%s\n", again ? _("nothing to try again; documents without content (unreadable, "
+                                     "damaged …) have to be submitted again")
+                                 : _("nothing to skip"));
+        else if (moved == 1)
             printf("%s\n", again ? _("1 document is waiting again") : _("1 document is skipped"));
         else
             printf(again ? _("%" PRIu64 " documents are waiting again\n")
@@ -84,7 +88,7 @@ int change_documents(enum state to, const struct change_options *o, char **opera
     if (result == 0)
         result = count > 0 ? change_each(r.session, &msg, operands, count, &moved, &err)
                            : change(r.session, &msg, &moved, &err);
-    if (r.session) tell(to, moved);
+    if (r.session && (result == 0 || moved > 0)) tell(to, moved);
     reach_close(&r);
     return result != 0 ? trouble(&err) : moved > 0 ? FOUND : NOTHING;
 }

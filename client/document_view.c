@@ -57,14 +57,19 @@ static void print_state(const struct msg_row *row)
     buf_free(&state);
 }
 
+static void add_apart(struct buf *out, struct view text)
+{
+    if (text.len) buf_add_string(out, "  ");
+    buf_add_view(out, text);
+}
+
 static void print_size(const struct msg_row *row, struct unpack result)
 {
     struct buf size = {0};
     figure_count(&size, row->bytes);
-    buf_add_string(&size, _(" bytes  "));
-    buf_add_view(&size, unpack_text(result, "media_type"));
-    buf_add_string(&size, "  ");
-    buf_add_view(&size, unpack_text(result, "charset"));
+    buf_add_string(&size, _(" bytes"));
+    add_apart(&size, unpack_text(result, "media_type"));
+    add_apart(&size, unpack_text(result, "charset"));
     print_field(_("size"), buf_view(&size));
     buf_free(&size);
 }

@@ -37,7 +37,7 @@ EXAMPLES = {
                ("Let a colleague in over the network:", "garner keys new anna\n"
                 "garner --data /srv/garner keys allow anna.pub --roles submit,query"),
                ("Metrics for Prometheus, by way of its node exporter:",
-                "garner -d /srv/garner status --metrics > garner.prom")],
+                "garner -d /srv/garner status --metrics > garner.prom.new && mv garner.prom.new garner.prom")],
     "garner-broker": [("Serve a network:", "garner-broker --data /srv/garner --listen tcp://0.0.0.0:7717"),
                       ("Copy the store while it works:", "garner-broker --data /srv/garner --backup /backup/garner")],
     "garner-worker": [("Work for a broker in a network:", "garner-worker --broker tcp://broker:7717 --key w1.key "
