@@ -20,8 +20,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TABLE_BITS = 24, TABLE_CELLS = 1 << TABLE_BITS };
 enum {
+    TABLE_BITS = 24,
+    TABLE_CELLS = 1 << TABLE_BITS,
     COMMIT_DOCS = 256,
     KEYS = 100000,
     LOOK_UPS = 100000,

@@ -13,118 +13,22 @@
 #include "proto/fold.h"
 #include "proto/log.h"
 #include "tests/bench/bench_kit.h"
+#include "tests/bench/list.h"
+#include "tests/bench/peer_sqlite.h"
 #include "tests/bench/rows.h"
 #include <inttypes.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
-enum { FIRST = 20, SHORTEST = 3, LONGEST = 8, TEXTS_MOST = 4096, TEXT_BYTES = 4 * LONGEST + 1 };
+enum { FIRST = 20, SHORTEST = 3, TEXTS_MOST = 4096 };
 enum { DIRECTORY_BYTES = 64 << 20 };
 
-struct text {
-    char at[TEXT_BYTES];
-    unsigned length;
-    uint64_t articles;
-};
 static struct text texts[TEXTS_MOST];
 static size_t text_count;
 
 static uint64_t wrong;
-
-/* ---- The database ---- */
-
-static sqlite3 *db;
-
-static void check(int rc)
-{
-    if (rc != SQLITE_OK && rc != SQLITE_DONE && rc != SQLITE_ROW)
-        bench_die("SQLite", sqlite3_errmsg(db));
-}
-
-static void run(const char *sql)
-{
-    check(sqlite3_exec(db, sql, NULL, NULL, NULL));
-}
-
-static sqlite3_stmt *prepare(const char *sql)
-{
-    sqlite3_stmt *s;
-    check(sqlite3_prepare_v2(db, sql, -1, &s, NULL));
-    return s;
-}
-
-/* Folded as ours, so that the answers are the same. */
-static void insert(sqlite3_stmt *s, struct view text, uint32_t date)
-{
-    struct buf folded = {0};
-    fold_text(text, &folded);
-    check(sqlite3_bind_text(s, 1, folded.at, (int)folded.len, SQLITE_STATIC));
-    check(sqlite3_bind_int(s, 2, (int)date));
-    check(sqlite3_step(s));
-    check(sqlite3_reset(s));
-    buf_free(&folded);
-}
-
-static double insert_file(sqlite3_stmt *s, const char *path)
-{
-    struct buf text = {0};
-    FILE *file = fopen(path, "r");
-    if (!file) bench_die(path, "cannot be read");
-    for (size_t got = 1; got > 0; text.len += got) {
-        buf_reserve(&text, 1 << 16);
-        got = fread(text.at + text.len, 1, 1 << 16, file);
-    }
-    fclose(file);
-    const char *at = text.at, *end = at + text.len;
-    double bytes = (double)text.len;
-    while (at < end) {
-        const char *stop = memmem(at, (size_t)(end - at), "\n\n", 2);
-        size_t len = stop ? (size_t)(stop - at) : (size_t)(end - at);
-        insert(s, (struct view){at, len}, 20240506);
-        at += len + 2;
-    }
-    buf_free(&text);
-    return bytes;
-}
-
-/* Bytes of text. */
-static double fill(const char *list)
-{
-    char path[4096];
-    double began = bench_now(), bytes = 0;
-    FILE *file = fopen(list, "r");
-    if (!file) bench_die(list, "cannot be read");
-    run("CREATE VIRTUAL TABLE t USING fts5(body, date UNINDEXED, tokenize='trigram'); BEGIN");
-    sqlite3_stmt *s = prepare("INSERT INTO t VALUES (?, ?)");
-    while (fgets(path, sizeof path, file)) {
-        path[strcspn(path, "\n")] = '\0';
-        bytes += insert_file(s, path);
-    }
-    fclose(file);
-    sqlite3_finalize(s);
-    run("COMMIT; INSERT INTO t(t) VALUES ('optimize')");
-    double took = bench_now() - began;
-    rows_peer("index: in", "FTS5, one commit", bytes / 1e6 / took);
-    printf("SQLite: %.1f MB in %.1f s\n", bytes / 1e6, took);
-    return bytes;
-}
-
-static void open_database(const char *path, const char *list)
-{
-    bool there = access(path, F_OK) == 0;
-    check(sqlite3_open(path, &db));
-    run("PRAGMA mmap_size = 8589934592; PRAGMA cache_size = -262144");
-    if (there) return;
-    double bytes = fill(list);
-    struct stat st;
-    if (stat(path, &st) == 0)
-        rows_peer("store's file, at rest", "FTS5, text and index", (double)st.st_size / bytes);
-}
 
 /* ---- Questions ---- */
 
@@ -142,14 +46,13 @@ static void add_text(const char *text, unsigned length)
 static void read_texts(const char *path)
 {
     static const char kind[] = "eight ";
-    char line[256];
-    FILE *file = fopen(path, "r");
-    if (!file) bench_die(path, "cannot be read");
-    while (fgets(line, sizeof line, file)) {
-        if (strncmp(line, kind, sizeof kind - 1) != 0) continue;
-        for (unsigned n = SHORTEST; n <= LONGEST; n++) add_text(line + sizeof kind - 1, n);
+    size_t count;
+    char **lines = list_lines(path, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (strncmp(lines[i], kind, sizeof kind - 1) != 0) continue;
+        for (unsigned n = SHORTEST; n <= LONGEST; n++) add_text(lines[i] + sizeof kind - 1, n);
     }
-    fclose(file);
+    free(lines);
 }
 
 /* ---- Asking ours ---- */
@@ -231,65 +134,6 @@ static uint64_t newest_ours(const struct text *t)
     return ask(t, ORDER_NEWEST);
 }
 
-/* ---- Asking SQLite ---- */
-
-/* The rows of an answer, or the number that is one. */
-static uint64_t rows_of(sqlite3_stmt *s, const struct text *t, bool number)
-{
-    char quoted[2 * TEXT_BYTES + 2], *out = quoted;
-    static struct buf folded;
-    uint64_t count = 0;
-    folded.len = 0;
-    fold_text(view_of(t->at), &folded);
-    *out++ = '"';
-    for (const char *at = buf_string(&folded); *at; at++) {
-        if (*at == '"') *out++ = '"';
-        *out++ = *at;
-    }
-    *out++ = '"';
-    check(sqlite3_bind_text(s, 1, quoted, (int)(out - quoted), SQLITE_STATIC));
-    while (sqlite3_step(s) == SQLITE_ROW) {
-        if (number)
-            count = (uint64_t)sqlite3_column_int64(s, 0);
-        else
-            count++;
-    }
-    check(sqlite3_reset(s));
-    return count;
-}
-
-static uint64_t count_theirs(const struct text *t)
-{
-    static sqlite3_stmt *s;
-    if (!s) s = prepare("SELECT count(*) FROM t WHERE t MATCH ?");
-    return rows_of(s, t, true);
-}
-
-static uint64_t first_theirs(const struct text *t)
-{
-    static sqlite3_stmt *s;
-    if (!s) s = prepare("SELECT rowid FROM t WHERE t MATCH ? ORDER BY rowid LIMIT 20");
-    return rows_of(s, t, false);
-}
-
-static uint64_t best_theirs(const struct text *t)
-{
-    static sqlite3_stmt *s;
-    if (!s)
-        s = prepare("SELECT rowid, date, snippet(t, 0, '[', ']', '…', 40) FROM t WHERE t MATCH ? "
-                    "ORDER BY rank LIMIT 20");
-    return rows_of(s, t, false);
-}
-
-static uint64_t newest_theirs(const struct text *t)
-{
-    static sqlite3_stmt *s;
-    if (!s)
-        s = prepare("SELECT rowid, date, snippet(t, 0, '[', ']', '…', 40) FROM t WHERE t MATCH ? "
-                    "ORDER BY date DESC LIMIT 20");
-    return rows_of(s, t, false);
-}
-
 /* ---- Times ---- */
 
 typedef uint64_t asker(const struct text *t);
@@ -298,10 +142,10 @@ static const struct {
     const char *name;
     asker *ours, *theirs;
 } questions[] = {
-    {"all articles counted", count_ours, count_theirs},
-    {"first twenty", first_ours, first_theirs},
-    {"twenty, the best first", best_ours, best_theirs},
-    {"twenty, the newest first", newest_ours, newest_theirs},
+    {"all articles counted", count_ours, sqlite_count},
+    {"first twenty", first_ours, sqlite_first},
+    {"twenty, the best first", best_ours, sqlite_best},
+    {"twenty, the newest first", newest_ours, sqlite_newest},
 };
 
 static double times[2][TEXTS_MOST]; /* ours and theirs, milliseconds by text */
@@ -402,7 +246,7 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     if (argc != 5) bench_die("usage", "peer_bench STORE DATABASE QUESTIONS FILES");
     read_texts(argv[3]);
-    open_database(argv[2], argv[4]);
+    sqlite_open(argv[2], argv[4]);
     if (store_open(argv[1], &s, &err) != 0 || store_read_open(s, &page.read, &err) != 0)
         bench_die(argv[1], err.text);
     struct index_directories *directories = page.index.directories =
@@ -417,6 +261,6 @@ int main(int argc, char **argv)
     content_free(&page.content);
     store_read_close(&page.read);
     store_close(&s);
-    sqlite3_close(db);
+    sqlite_close();
     return wrong > 0;
 }
