@@ -3,8 +3,10 @@
 #include "client/document_view.h"
 #include "client/pages.h"
 #include "client/result.h"
+#include "client/terminal.h"
 #include "proto/check.h"
 #include "proto/docline.h"
+#include "proto/utf8.h"
 
 static struct {
     bool text, original;
@@ -20,6 +22,19 @@ static const struct option_row show_options[] = {
 static void print_bytes(struct view bytes)
 {
     fwrite(bytes.at, 1, bytes.len, stdout);
+}
+
+/* On a terminal without what it would obey; a pipe or a file gets every byte. */
+static void print_text(struct view text)
+{
+    struct buf shown = {0};
+    if (terminal_is(stdout)) {
+        buf_add_view(&shown, text);
+        utf8_tame_lines(shown.at, shown.len);
+        text = buf_view(&shown);
+    }
+    print_bytes(text);
+    buf_free(&shown);
 }
 
 static int print_json(const struct msg_row *row, struct view result, struct err *err)
@@ -41,9 +56,9 @@ static int show_document(void *context, const struct msg_row *row, const struct 
     if (status != 0) {
         /* told below */
     } else if (options.original) {
-        print_bytes(buf_view(&original));
+        print_text(buf_view(&original));
     } else if (options.text) {
-        print_bytes(result_canonical(buf_view(&result), buf_view(&original)));
+        print_text(result_canonical(buf_view(&result), buf_view(&original)));
     } else if (output_form() == TABLE_JSON) {
         status = print_json(row, buf_view(&result), err);
     } else {

@@ -80,6 +80,15 @@ void utf8_tame(char *text, size_t len)
     }
 }
 
+void utf8_tame_lines(char *text, size_t len)
+{
+    for (size_t from = 0, at = 0; at <= len; at++) {
+        if (at < len && text[at] != '\n' && text[at] != '\t') continue;
+        utf8_tame(text + from, at - from);
+        from = at + 1;
+    }
+}
+
 bool utf8_is_blank(struct view text)
 {
     while (text.len > 0) {

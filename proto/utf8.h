@@ -44,5 +44,7 @@ static inline bool char_is_unruly(uint32_t c)
 /* Writes '?' over all of text that a terminal must not get: those characters, and bytes that are
  * not UTF-8. */
 void utf8_tame(char *text, size_t len);
+/* The same, but tabs and line ends stay. */
+void utf8_tame_lines(char *text, size_t len);
 
 #endif

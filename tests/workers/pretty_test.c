@@ -44,15 +44,20 @@ static struct buf result_to(uint64_t end)
     return b;
 }
 
-static char *printed(struct buf *result, bool colours)
+static char *printed_of(struct buf *result, const char *original, bool colours)
 {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    pretty_print(buf_view(result), view_of("发7元。"), colours, out);
+    pretty_print(buf_view(result), view_of(original), colours, out);
     fclose(out);
     buf_free(result);
     return text;
+}
+
+static char *printed(struct buf *result, bool colours)
+{
+    return printed_of(result, "发7元。", colours);
 }
 
 TEST(pretty_marks_what_was_found)
@@ -63,6 +68,15 @@ TEST(pretty_marks_what_was_found)
                      "发»7元«。\n\n"
                      "  quantity         3  7元  value \"7\"\n"
                      "  date             4  元  value \"7\"\n\n");
+    free(text);
+}
+
+TEST(pretty_shows_nothing_that_a_terminal_obeys)
+{
+    static const char hostile[] = "\033]0;7\a\n\t\u202e.";
+    struct buf result = result_to(strlen(hostile));
+    char *text = printed_of(&result, hostile, false);
+    CHECK(strstr(text, "»;7?\n«\t???.") && !strpbrk(text, "\033\a"));
     free(text);
 }
 

@@ -2,6 +2,7 @@
 #include "workers/command/pretty.h"
 #include "proto/json.h"
 #include "proto/pack.h"
+#include "proto/utf8.h"
 #include <inttypes.h>
 
 struct look { /* of a kind of record on a terminal */
@@ -19,9 +20,14 @@ struct printer {
     FILE *out;
 };
 
+/* A text may hold anything, and whoever looks at it mostly does so on a terminal. */
 static void put(const struct printer *p, struct view v)
 {
-    if (v.len > 0) fwrite(v.at, 1, v.len, p->out);
+    struct buf shown = {0};
+    buf_add_view(&shown, v);
+    utf8_tame_lines(shown.at, shown.len);
+    if (shown.len > 0) fwrite(shown.at, 1, shown.len, p->out);
+    buf_free(&shown);
 }
 
 static const char *colour_of(const struct printer *p, struct view kind)
@@ -113,8 +119,9 @@ static void print_article(const struct printer *p, struct unpack article)
     struct view id = unpack_text(article, "id");
     const char *bold = p->colours ? "\033[1m" : "", *off = p->colours ? "\033[0m" : "";
     if (title.len == 0) title = view_of("(no title)");
-    fprintf(p->out, "%s== %.*s  %.*s%s  (%.*s)\n\n", bold, (int)id.len, id.at, (int)title.len,
-            title.at, off, (int)kind.len, kind.at);
+    fprintf(p->out, "%s== %.*s  ", bold, (int)id.len, id.at);
+    put(p, title);
+    fprintf(p->out, "%s  (%.*s)\n\n", off, (int)kind.len, kind.at);
     print_text(p, article);
     fputc('\n', p->out);
     print_records(p, article);
