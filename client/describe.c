@@ -131,6 +131,7 @@ int help_describe(void)
     json_member(&out, "program", "garner");
     json_member(&out, "summary", help_summary);
     json_member(&out, "promise", help_promise);
+    json_member(&out, "quoting", help_quoting);
     options_describe(common_options, common_option_count, &out);
     buf_add_string(&out, ",\"commands\":[");
     for (const struct command *const *c = commands; *c; c++) {

@@ -27,6 +27,9 @@ static void tell_line(const char *what, int cells, const char *text)
 }
 
 const char help_summary[] = "archives of text in, answers out, each with its place in the source.";
+const char help_quoting[] =
+    "In a shell a query with > < ( ) { } * or \" in it stands in single quotes, as in\n"
+    "garner records 'quantity:>=1亿元'.";
 const char help_promise[] =
     "  Exit status 0: found, done; 1: nothing found; 2: trouble, told on standard error;\n"
     "  3: of several brokers some did not answer, and what the others have is shown.\n"
@@ -199,6 +202,7 @@ const struct help_example help_examples[] = {
     {NULL, "quantity:>=1亿元", "numbers as people write them: 1e8, 3.5万, 三千; < <= > >= ="},
     {NULL, "quantity:1..2公顷", "from .. to; 亩 and 公顷, 元 and 万元 … are converted"},
     {NULL, "date:2020..2022-03", "also >=2020-03-15; either end may be left out"},
+    {NULL, "{date date:2021}", "a day of 2021 in the text; date:2021 is the article's own date"},
     {NULL, "org:=某县人民法院", "just this name; without = a part of it"},
     {NULL, NULL, NULL},
 };
@@ -210,6 +214,7 @@ static void list_query(void)
             if (e->heading) heading(e->heading);
             tell_line(e->example, EXAMPLE_CELLS, e->text);
         }
+        printf("\n%s\n", _(help_quoting));
         heading(N_("Fields"));
     }
     list_fields();

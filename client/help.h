@@ -16,7 +16,7 @@ struct command;
     X(kinds, "of records, and what can be asked of each")
 
 /* What garner is, and what it promises to scripts. */
-extern const char help_summary[], help_promise[];
+extern const char help_summary[], help_promise[], help_quoting[];
 
 /* How to ask, by example; an example of NULL ends the list. */
 struct help_example {

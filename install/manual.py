@@ -12,7 +12,7 @@ from describe import described, version
 
 DATE = "November 23, 2026"
 EXIT = {"garner": [("0", "found, done"), ("1", "nothing found"), ("2", "trouble, told on standard error"),
-                   ("130", "interrupted by Ctrl-C")],
+                   ("3", "of several brokers some did not answer; what the others have is shown"), ("130", "interrupted by Ctrl-C")],
         "garner-broker": [("0", "stopped as asked"), ("2", "trouble, told on standard error")],
         "garner-worker": [("0", "all went well"), ("1", "some input could not be worked through"),
                           ("2", "trouble, told on standard error")]}
@@ -25,9 +25,11 @@ FILES = {
     "garner": [("garner-data", "the data directory, unless --data names another: the store, the private broker's "
                 "endpoint, broker.log, worker.log"),
                ("DIR/keys", "the broker's own pair of keys, and the public keys of those whom it lets in")],
-    "garner-broker": [("DIR/data.mdb", "the store"), ("DIR/endpoint", "where its private socket is"),
+    "garner-broker": [("/etc/garner/broker.conf", "options of the systemd unit, whose DIR is /var/lib/garner"),
+                      ("DIR/data.mdb", "the store"), ("DIR/endpoint", "where its private socket is"),
                       ("DIR/keys", "its own pair of keys, and the public keys of those whom it lets in")],
-    "garner-worker": [("../lib/garner/garner.data", "dictionaries and models, as seen from the program")],
+    "garner-worker": [("/etc/garner/workers.conf", "broker, keys and options of the systemd unit"),
+                      ("../lib/garner/garner.data", "dictionaries and models, as seen from the program")],
 }
 EXAMPLES = {
     "garner": [("Work through a folder, on this machine:", "garner run --data news ~/archive/news"),
@@ -206,7 +208,7 @@ def query(program, release):
     yield from [".Sh DESCRIPTION", "A query describes articles, or documents of the ledger.",
                 "It is what follows\n.Cm search , records , facets , list , failed\nand\n.Cm export\non the command "
                 "line of\n.Xr garner 1 .", "Capitals, width and simplified or traditional characters make no "
-                "difference."]
+                "difference.", sentence(program["quoting"].replace("\n", " "))]
     began = False
     for row in program["examples"]:
         if "heading" in row:
