@@ -10,11 +10,11 @@ bench: all
 	$(Q)$(MAKE) --no-print-directory $(BENCHES)
 	$(Q)tests/bench/table
 
-##bench-queue documents a second through the queue, beside redis (ROUNDS=)
+##bench-queue documents a second through the queue, beside redis and ZeroMQ alone (ROUNDS=)
 .PHONY: bench-queue
 bench-queue: all
 	$(Q)tests/packages redis-server redis-tools libhiredis-dev
-	$(Q)$(MAKE) --no-print-directory $(B)/bench/queue_bench $(B)/bench/redis_bench
+	$(Q)$(MAKE) --no-print-directory $(addprefix $(B)/bench/,queue_bench redis_bench zeromq_bench)
 	$(Q)tests/bench/queue
 
 ##bench-limits what this machine gives at most: copying, hashing, squeezing, syncing … (SECONDS_EACH=2)
@@ -109,7 +109,7 @@ curves: all
 KIT   := $(B)/tests/bench/bench_kit.o
 ROWS  := $(B)/tests/bench/rows.o
 STORE := $(patsubst %.c,$(B)/%.o,$(wildcard broker/store*.c broker/lookup*.c broker/index*.c broker/content.c))
-$(B)/bench/queue_bench $(B)/bench/redis_bench $(B)/bench/waiting_bench: $(KIT)
+$(B)/bench/queue_bench $(B)/bench/redis_bench $(B)/bench/waiting_bench $(B)/bench/zeromq_bench: $(KIT)
 $(B)/bench/redis_bench: LDLIBS += -lhiredis
 $(B)/bench/archive_bench: $(call OBJ,client)
 $(B)/bench/decode_bench $(B)/bench/html_bench $(B)/bench/segment_bench $(B)/bench/limits_bench: $(B)/tests/bench/bench_texts.o $(call OBJ,workers)

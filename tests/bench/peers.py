@@ -1,4 +1,5 @@
-"""peers: the programs that benches run beside ours, each in a folder of its own that goes with it; and the machine's other users."""
+"""peers: the programs that benches run beside ours, each in a folder of its own that goes with it; and the machine's other
+users."""
 import contextlib
 import fcntl
 import os
@@ -21,12 +22,12 @@ def quiet():
 
 
 def node_packages(folder, *names):
-    """The folder that holds packages of npm, in the one that NODE_PACKAGES names or else in `folder`. None, and a line that
-    says so, where there is no node or npm has no network."""
+    """The folder that holds packages of npm: the one that NODE_PACKAGES names, or else `folder`. None, and a line that says so,
+    where there is no node, or npm has no network."""
     there = Path(os.environ.get("NODE_PACKAGES", folder))
     there.mkdir(exist_ok=True)
     missing = [name for name in names if not (there / "node_modules" / name).is_dir()]
-    install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", there, *missing]
+    install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--fetch-retries=1", "--prefix", there, *missing]
     if not shutil.which("node") or not shutil.which("npm"):
         print("left out: there is no node, or no npm")
     elif missing and subprocess.run(install, stdout=subprocess.DEVNULL, check=False).returncode != 0:
