@@ -248,10 +248,10 @@ int readers_open(struct store *store, unsigned count, struct readers **out, stru
     pthread_cond_init(&r->some, NULL);
     r->cache = ask_cache_open(CACHE_BYTES);
     r->directories = index_directories_open(DIRECTORY_BYTES);
-    while (r->count < count && r->count < READERS_MAX) {
-        struct reader *one = &r->at[r->count++];
-        one->all = r;
-        if (open_one(one, store, err) == 0) continue;
+    r->count = count < READERS_MAX ? count : READERS_MAX; /* before a thread looks at it */
+    for (unsigned i = 0; i < r->count; i++) {
+        r->at[i].all = r;
+        if (open_one(&r->at[i], store, err) == 0) continue;
         readers_close(out);
         return -1;
     }
