@@ -33,8 +33,8 @@ struct walk {
     int top;           /* the present path's folder, opened; AT_FDCWD for a file */
     struct folder *stack;
     size_t depth, room;
-    struct buf path, source,
-        shortened; /* of the present entry: relative to top, and for the ledger */
+    struct buf path;              /* of the present entry, relative to top; */
+    struct buf source, shortened; /* its name in the ledger, and that cut to MAX_SOURCE */
     struct place excluded;
     struct place *linked; /* folders that were entered by a symbolic link */
     size_t linked_count;

@@ -97,9 +97,8 @@ extern const struct query_field_row query_fields[QUERY_FIELD_COUNT];
 /* A field with its value. What is not of its kind is empty or 0. */
 struct query_term {
     enum query_field field;
-    struct view
-        text;   /* folded; PLACE: digits if by code; UNIT, AMOUNT: the unit's key, empty = any */
-    bool whole; /* TEXT: is just this text; PLACE: text is the beginning of a code */
+    struct view text; /* folded; PLACE: digits if by code; UNIT, AMOUNT: the unit's key, or empty */
+    bool whole;       /* TEXT: is just this text; PLACE: text is the beginning of a code */
     uint64_t low, high;            /* AMOUNT: amount keys, both included */
     int32_t from, to;              /* DAYS: since 1970-01-01, half-open */
     unsigned number;               /* NAME: of the closed set */

@@ -10,8 +10,7 @@
 enum { BYLINE_NAMES = 16 };
 
 struct byline {
-    struct view
-        names[BYLINE_NAMES]; /* into the text, or, where a name has a blank in it, the arena */
+    struct view names[BYLINE_NAMES]; /* in the text; where a name has a blank in it, in the arena */
     uint32_t count;
 };
 

@@ -32,10 +32,10 @@ enum cue {
     CUE_ABSTRACT = 1 << 18,   /* 摘要:, 关键词: */
     CUE_OFFICE = 1 << 19,     /* ends in a role: 书记, 主任 */
     CUE_COMMENT = 1 << 20,    /* 本报评论员, 短评 */
-    CUE_SCENE = 1 << 24,      /* 正在, 航拍: what a picture shows */
-    CUE_FROM = 1 << 23,       /* 上接第一版: what follows began elsewhere */
-    CUE_COLUMN = 1 << 22,     /* 简讯: a column of a page, with nothing else on the line */
     CUE_SUBJECT = 1 << 21,    /* 位于, 成立于: says what its subject is */
+    CUE_COLUMN = 1 << 22,     /* 简讯: a column of a page, with nothing else on the line */
+    CUE_FROM = 1 << 23,       /* 上接第一版: what follows began elsewhere */
+    CUE_SCENE = 1 << 24,      /* 正在, 航拍: what a picture shows */
 };
 
 /* All that is found in the line, added up. A long line is looked at near its ends only. */

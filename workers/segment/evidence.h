@@ -36,7 +36,7 @@
     X(OPENING, "opening", 24, "a phrase that opens first paragraphs")                              \
     X(SUBJECT, "subject", 12, "a first sentence that says what its subject is")                    \
     X(LEAD, "lead", 16, "a paragraph above the first heading")                                     \
-    X(JUMPED, "continued_from", 120, "上接第一版 above: the rest of another page\'s article")      \
+    X(JUMPED, "continued_from", 120, "上接第一版 above: the rest of another page's article")       \
     X(RULE, "rule", 40, "a ruled line above")                                                      \
     X(SPACE, "space", 12, "more blank lines above than elsewhere")                                 \
     X(SIGNED, "signed", 24, "the line above ends with a signature")                                \

@@ -28,8 +28,8 @@ enum {
 /* What one pass over a line counts. */
 struct tally {
     uint32_t chars, han, letters, digits;
-    uint32_t stops,
-        commas; /* between sentences and between clauses, the last character not counted */
+    uint32_t stops;       /* marks between sentences, the last character not counted, */
+    uint32_t commas;      /* and between clauses */
     uint32_t first, last; /* characters */
     uint32_t pairs;       /* of Han characters */
 };

@@ -30,12 +30,12 @@ enum line_form {
     LINE_RULE = 1 << 5,      /* ----- ***** ===== */
     LINE_CONTINUES = 1 << 6, /* begins as no line begins: with a closing mark or ,。、 */
     LINE_SINGLE = 1 << 7,    /* exactly one sentence */
+    LINE_NO_WORDS = 1 << 8,  /* no letter and no Han character: "0", "* * *", "- 3 -" */
+    LINE_RUN_IN = 1 << 9,    /* a paragraph whose first sentence is short, as run-in headings are */
     LINE_MENU = 1 << 10,     /* short words in a row: 首页 | 新闻 | 政务 */
     LINE_RULED = 1 << 11,    /* a ruled line stands above it */
-    LINE_RUN_IN = 1 << 9,    /* a paragraph whose first sentence is short, as run-in headings are */
     LINE_JUMPED = 1 << 12,   /* 上接第一版 stands above it */
     LINE_PARTED = 1 << 13, /* a line of words that are no text stands above it, such as a caption */
-    LINE_NO_WORDS = 1 << 8, /* no letter and no Han character: "0", "* * *", "- 3 -" */
 };
 
 struct line {
@@ -48,8 +48,8 @@ struct line {
     uint8_t manner;      /* enum numbering_manner */
     uint8_t number_skip; /* bytes of its number and what parts it from the rest */
     uint32_t number;     /* the number's value */
-    uint32_t pair_first,
-        pair_count; /* its pairs of Han characters (bigram.h), in line_list.pairs */
+    /* Its pairs of Han characters (bigram.h), in line_list.pairs. */
+    uint32_t pair_first, pair_count;
 };
 
 struct line_list {

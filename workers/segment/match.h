@@ -22,8 +22,7 @@ struct matcher *matcher_new(struct arena *a, const struct bigram_table *common, 
 struct match {
     uint32_t entry;
     uint16_t words; /* hundredths of the title's weight in rare pairs that the line has */
-    uint16_t
-        title; /* hundredths: how alike the line itself is to the title; 100 = the same words */
+    uint16_t title; /* hundredths: how like the line is to the title; 100 = the same words */
 };
 
 /* The entries that a line, or several, have something in common with, in no order; *count of them.

@@ -12,9 +12,8 @@
 
 struct toc_entry {
     struct view title; /* without number and page */
-    struct view
-        place; /* what stands before a colon at its start, 金塔县: …; empty if nothing does */
-    uint64_t fold; /* text_fold() of the title */
+    struct view place; /* what stands before a colon at its start, 金塔县: …; or empty */
+    uint64_t fold;     /* text_fold() of the title */
     uint32_t line;
 };
 

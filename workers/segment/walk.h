@@ -26,9 +26,9 @@ struct join { /* the parts of a page, being put together */
     uint32_t count;
     bool whole;        /* nothing breaks off: it takes more to go on elsewhere */
     uint32_t *part_of; /* of each line */
-    int32_t
-        *title_lead; /* of each part with a title that was printed later: what it had in common */
-    struct fit fit;  /* its owners are the parts that stand for articles */
+    /* Of each part whose title was printed later: what the two had in common. */
+    int32_t *title_lead;
+    struct fit fit; /* its owners are the parts that stand for articles */
 };
 
 /* Whether a line ends in mid-sentence, or looks like a title where a text ends. */
