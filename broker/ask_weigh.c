@@ -31,9 +31,9 @@ void ask_places(struct index_find *f, const struct index_article *a, struct buf 
 
 /* ---- The text ---- */
 
-static void add_article(void *to, const struct index_standing *found)
+static void add_articles(void *to, const struct index_standing *found, size_t count)
 {
-    buf_add(to, found, sizeof *found);
+    buf_add(to, found, count * sizeof *found);
 }
 
 /* In which articles of the segment it stands: looked for, not remembered. */
@@ -42,7 +42,7 @@ static struct ask_weighing *look_for(struct ask_segment *s, const struct index_t
     struct buf *found = &s->weighed.found;
     struct index_find *f = index_find_open(s->view, &s->segment, text);
     found->len = 0;
-    index_each(f, add_article, found);
+    index_each(f, add_articles, found);
     index_find_close(&f);
     return ask_weighing_new((const struct index_standing *)(const void *)found->at,
                             found->len / sizeof(struct index_standing));

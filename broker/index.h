@@ -142,9 +142,9 @@ struct index_standing {
     uint32_t length;        /* of the article's text */
     uint32_t places, heads; /* heads: those in its title */
 };
-/* Gives all articles that have the text in the zones asked for, dead ones too, by ascending
- * ordinals. Of a text that was just opened, of which nothing else is asked. */
-typedef void index_taker(void *to, const struct index_standing *found);
+/* Gives all articles that have the text in the zones asked for, dead ones too, some at a time, by
+ * ascending ordinals. Of a text that was just opened, of which nothing else is asked. */
+typedef void index_taker(void *to, const struct index_standing *found, size_t count);
 void index_each(struct index_find *f, index_taker *take, void *to);
 
 /* How many living articles have the text. For a text of three characters in INDEX_USUAL_ZONES that

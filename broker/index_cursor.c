@@ -237,42 +237,58 @@ static inline bool term_go(struct term_cursor *c, uint32_t from, uint32_t *posit
     return false;
 }
 
-/* Those of the group at hand, from the one at hand on, that are not left out. */
-static uint32_t take_moved(struct term_cursor *c, uint32_t *out, uint32_t most)
+uint32_t term_cursor_take(struct term_cursor *c, uint32_t distance, uint64_t from, uint32_t *places,
+                          uint32_t most)
 {
     struct list_cursor *l = &c->list;
-    uint32_t count = 0;
-    for (; count < most && l->at < l->reader.filled; l->at++)
-        count += source_moved(&c->sources->at[c->source], here(l), &out[count]);
+    uint32_t count = 0, position;
+    if (from + distance >= UINT32_MAX || !term_go(c, (uint32_t)from + distance, &position))
+        return 0;
+    for (; count < most && l->at < l->reader.filled; l->at++) {
+        position = here(l);
+        bool there = !c->sources || source_moved(&c->sources->at[c->source], position, &position);
+        places[count] = position - distance;
+        count += there;
+    }
     return count;
 }
 
-uint32_t term_cursor_take(struct term_cursor *c, uint32_t from, uint32_t *out, uint32_t most)
+/* Of places[*i ..] those within the group at hand, which is not empty: keeps what it agrees to. */
+static uint32_t keep_in_group(struct list_cursor *c, uint32_t distance, uint32_t *places,
+                              uint32_t count, uint32_t *i, uint32_t kept)
 {
-    struct list_cursor *l = &c->list;
-    if (!term_go(c, from, out)) return 0;
-    if (c->sources) return take_moved(c, out, most);
-    uint32_t left = l->reader.filled - l->at, count = left < most ? left : most;
-    memcpy(out, l->reader.positions + l->at, count * sizeof *out);
-    l->at += count;
-    return count;
+    const uint32_t *at = c->reader.positions + c->at, *end = c->reader.positions + c->reader.filled;
+    for (; *i < count; ++*i) {
+        uint32_t place = places[*i], wanted = place + distance;
+        while (*at < wanted) at++;
+        if (at == end) break;
+        places[kept] = place;
+        kept += *at == wanted;
+    }
+    c->at = (uint32_t)(at - c->reader.positions);
+    return kept;
 }
 
 uint32_t term_cursor_keep(struct term_cursor *c, uint32_t distance, uint32_t *places,
                           uint32_t count, uint64_t *from)
 {
     uint32_t kept = 0, found = 0;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count;) {
         uint32_t place = places[i], wanted = place + distance;
-        bool any = wanted >= place && ((i > 0 && found >= wanted) || term_go(c, wanted, &found));
-        if (!any) {
+        if (wanted < place || !term_go(c, wanted, &found)) {
             *from = UINT32_MAX;
             return kept;
         }
-        places[kept] = place;
-        kept += found == wanted;
+        if (c->sources) {
+            places[kept] = place;
+            kept += found == wanted;
+            i++;
+        } else {
+            kept = keep_in_group(&c->list, distance, places, count, &i, kept);
+            found = here(&c->list);
+        }
     }
-    if (count > 0 && found - distance > *from) *from = found - distance;
+    if (found < UINT32_MAX && found > distance + *from) *from = found - distance;
     return kept;
 }
 

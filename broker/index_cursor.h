@@ -48,10 +48,11 @@ struct term_cursor {
 void term_cursor_open(struct term_cursor *c, struct txn *t, const struct index_segment *s,
                       uint64_t term);
 
-/* Copies the first positions from `from` on, at most `most` of them, in ascending order: as many as
- * are at hand. 0 if there is none. `from` must not be below what was asked before, and behind what
- * was copied. */
-uint32_t term_cursor_take(struct term_cursor *c, uint32_t from, uint32_t *out, uint32_t most);
+/* The first places from `from` on from which the term stands at this distance, at most `most` of
+ * them, in ascending order: as many as are at hand. 0 if there is none. `from` must not be below
+ * what was asked before, and behind the places given. */
+uint32_t term_cursor_take(struct term_cursor *c, uint32_t distance, uint64_t from, uint32_t *places,
+                          uint32_t most);
 
 /* Of ascending places keeps those from which the term stands at this distance; returns how many.
  * Places must not be below those asked for before. *from is raised to the first place from which it

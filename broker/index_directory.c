@@ -14,37 +14,56 @@ struct index_directories {
 
 enum { FIELDS = 5 };
 
-static size_t bytes_of(uint32_t articles)
+static uint32_t blocks_of(const struct index_segment *s)
 {
-    return sizeof(struct index_directory) + ((size_t)FIELDS * articles + 1) * sizeof(uint32_t);
+    return s->length / BLOCK_POSITIONS + 1;
+}
+
+static uint32_t bases_of(const struct index_segment *s)
+{
+    return blocks_of(s) / BASE_BLOCKS + 1;
+}
+
+size_t index_directory_bytes(const struct index_segment *s)
+{
+    size_t numbers = (size_t)FIELDS * s->articles + 1 + bases_of(s);
+    return sizeof(struct index_directory) + numbers * sizeof(uint32_t) +
+           blocks_of(s) * sizeof(uint16_t);
 }
 
 /* ---- One ---- */
 
 struct filling {
     struct index_directory *directory;
-    uint32_t *starts, *texts, *dates, *documents, *ids;
+    uint32_t *starts, *texts, *dates, *documents, *ids, *bases;
+    uint16_t *offsets;
     uint32_t document; /* of the last one */
     uint64_t num;
 };
 
-static struct filling begin(uint64_t segment, uint32_t articles)
+static struct filling begin(const struct index_segment *s)
 {
-    struct index_directory *d = xmalloc(bytes_of(articles));
-    struct filling f = {.directory = d,
-                        .starts = d->room,
-                        .texts = d->room + articles + 1,
-                        .dates = d->room + 2 * (size_t)articles + 1,
-                        .documents = d->room + 3 * (size_t)articles + 1,
-                        .ids = d->room + 4 * (size_t)articles + 1};
+    size_t count = s->articles;
+    struct index_directory *d = xmalloc(index_directory_bytes(s));
+    struct filling f = {.directory = d, .starts = d->room};
+    f.texts = f.starts + count + 1;
+    f.dates = f.texts + count;
+    f.documents = f.dates + count;
+    f.ids = f.documents + count;
+    f.bases = f.ids + count;
+    f.offsets = (uint16_t *)(f.bases + bases_of(s));
     atomic_init(&d->holders, 1);
-    d->segment = segment;
+    d->segment = s->number;
+    d->bytes = index_directory_bytes(s);
     d->count = 0;
+    d->blocks = blocks_of(s);
     d->starts = f.starts;
     d->texts = f.texts;
     d->dates = f.dates;
     d->documents = f.documents;
     d->ids = f.ids;
+    d->bases = f.bases;
+    d->offsets = f.offsets;
     return f;
 }
 
@@ -58,6 +77,19 @@ static void add_row(struct filling *f, const struct index_row *row)
     f->dates[i] = row->date;
     f->documents[i] = f->document;
     f->ids[i] = (uint32_t)(row->id >> 32);
+}
+
+/* An article has eight positions at least, so no offset is too large. */
+static void add_blocks(struct filling *f)
+{
+    const struct index_directory *d = f->directory;
+    uint32_t article = 0, base = 0;
+    for (uint32_t block = 0; block < d->blocks; block++) {
+        while (article + 1 < d->count && f->starts[article + 1] / BLOCK_POSITIONS < block)
+            article++;
+        if (block % BASE_BLOCKS == 0) f->bases[block / BASE_BLOCKS] = base = article;
+        f->offsets[block] = (uint16_t)(article - base);
+    }
 }
 
 /* Whether so many articles are there: nothing is to be taken up for what a damaged list says. */
@@ -74,7 +106,7 @@ static struct index_directory *make(struct txn *t, const struct index_segment *s
     struct view rows;
     struct index_row row;
     if (!are_there(t, s)) return NULL;
-    struct filling f = begin(s->number, s->articles);
+    struct filling f = begin(s);
     while (f.directory->count < s->articles) {
         uint32_t first = f.directory->count, most = s->articles - first;
         uint32_t count = most < INDEX_ROWS ? most : INDEX_ROWS;
@@ -88,6 +120,7 @@ static struct index_directory *make(struct txn *t, const struct index_segment *s
         }
     }
     f.starts[s->articles] = UINT32_MAX;
+    add_blocks(&f);
     return f.directory;
 }
 
@@ -117,7 +150,7 @@ struct index_directories *index_directories_open(size_t bytes)
 static void drop(struct index_directories *d, size_t i)
 {
     const struct index_directory *dropped = d->at[i];
-    d->used -= bytes_of(dropped->count);
+    d->used -= dropped->bytes;
     d->at[i] = d->at[--d->count];
     index_directory_leave(&dropped);
 }
@@ -167,7 +200,7 @@ static void add(struct index_directories *d, struct index_directory *added)
         d->at = xrealloc(d->at, d->size * sizeof(*d->at));
     }
     d->at[d->count++] = hold(added);
-    d->used += bytes_of(added->count);
+    d->used += added->bytes;
 }
 
 /* Two threads may have made the same; the first one's stays. What found no room meanwhile is its
@@ -177,7 +210,7 @@ static struct index_directory *keep(struct index_directories *d, const struct in
 {
     pthread_mutex_lock(&d->lock);
     struct index_directory *other = kept(d, made->segment);
-    if (!other && fits(d, v, bytes_of(made->count))) add(d, made);
+    if (!other && fits(d, v, made->bytes)) add(d, made);
     pthread_mutex_unlock(&d->lock);
     if (!other) return made;
     free(made);
@@ -190,7 +223,7 @@ static struct index_directory *find(struct index_directories *d, const struct in
 {
     pthread_mutex_lock(&d->lock);
     struct index_directory *found = kept(d, s->number);
-    bool due = !found && fits(d, v, bytes_of(s->articles));
+    bool due = !found && fits(d, v, index_directory_bytes(s));
     pthread_mutex_unlock(&d->lock);
     if (due) found = make(v->read->txn, s);
     return due && found ? keep(d, v, found) : found;

@@ -85,11 +85,10 @@ uint64_t index_find_bound(struct index_find *f)
 static uint32_t agreed(struct index_find *f, uint64_t from, uint32_t most)
 {
     struct cover *first = f->covers[0];
-    uint32_t *at = f->places.at, distance = first->distance, count = 0;
-    while (count == 0 && from + distance < UINT32_MAX) {
-        count = term_cursor_take(&first->cursor, (uint32_t)from + distance, at, most);
+    uint32_t *at = f->places.at, count = 0;
+    while (count == 0) {
+        count = term_cursor_take(&first->cursor, first->distance, from, at, most);
         if (count == 0) return 0;
-        for (uint32_t i = 0; i < count; i++) at[i] -= distance;
         from = (uint64_t)at[count - 1] + 1;
         for (uint32_t i = 1; i < f->cover_count && count > 0; i++)
             count =

@@ -4,11 +4,12 @@
 
 /* ---- Articles ---- */
 
-static bool is_alive(struct index_find *f)
+/* Whether the article that a walk is at lives. */
+static bool is_alive(struct index_find *f, struct index_walk *w)
 {
     struct index_row row;
     if (f->alive) return true;
-    return walk_row(&f->walk, &row) &&
+    return walk_row(w, &row) &&
            index_is_live(f->view, &(struct index_article){.doc = row.doc, .serial = row.serial});
 }
 
@@ -40,7 +41,7 @@ static bool next_hit(struct index_find *f, uint32_t from, struct index_hit *out)
         start = w->start;
     }
     while (index_find_next(f, start, &position) && (position < w->end || walk_to(w, position))) {
-        if (is_alive(f) && fill_hit(f, position, out)) return true;
+        if (is_alive(f, w) && fill_hit(f, position, out)) return true;
         start = w->end;
         if (start == UINT32_MAX) return false;
     }
@@ -63,74 +64,89 @@ bool index_next_ordinal(struct index_find *f, uint32_t from, uint32_t *ordinal)
 
 /* ---- All of them ---- */
 
-static void add_place(struct index_find *f, uint32_t position, struct index_standing *found)
+/* Of the last of them not all places may be known yet. */
+struct standings {
+    index_taker *take;
+    void *to;
+    struct index_standing at[PLACES_MOST + 1];
+    size_t count;
+};
+
+/* Gives those of which all is known. */
+static void give(struct standings *s, size_t known)
 {
-    if (f->once && found->places > 0) return;
-    unsigned zone = walk_zone(&f->walk, position);
-    if (!(f->zones & 1u << zone)) return;
-    found->places++;
-    found->heads += zone == ZONE_TITLE;
+    if (known > 0) s->take(s->to, s->at, known);
+    if (known > 0 && known < s->count) s->at[0] = s->at[known];
+    s->count -= known;
 }
 
-/* What was found of the article at hand. */
-static void give(struct index_find *f, struct index_standing *found, index_taker *take, void *to)
+/* Adds places, which ascend. Which article one is in cannot be foreseen, so that little as may be
+ * waits for it: one that has more places is written again. False: it is in none. */
+static bool add_places(struct index_find *f, struct standings *s, const uint32_t *at,
+                       uint32_t count)
 {
-    found->ordinal = f->walk.ordinal;
-    found->length = f->walk.text;
-    if (found->places > 0) take(to, found);
-    *found = (struct index_standing){0};
+    struct index_walk *w = &f->walk;
+    struct index_standing one = {.ordinal = UINT32_MAX}, *out = s->at + s->count;
+    if (s->count > 0) one = out[-1];
+    for (uint32_t i = 0; i < count; i++) {
+        if (!walk_to(w, at[i])) return false;
+        uint32_t again = one.ordinal == w->ordinal, counts = 1 & ~(again & f->once);
+        unsigned zone = ZONE_TEXT;
+        if (at[i] - w->start >= w->text && counts) zone = walk_zone_behind(w, at[i]);
+        if (!(f->zones & 1u << zone)) continue;
+        out += 1 - again;
+        one.ordinal = w->ordinal;
+        one.length = w->text;
+        one.places = (one.places & -again) + counts;
+        one.heads = (one.heads & -again) + (counts & (zone == ZONE_TITLE));
+        out[-1] = one;
+    }
+    s->count = (size_t)(out - s->at);
+    return true;
 }
 
 /* Along the places, and the articles that they are in. */
-static void each_by_places(struct index_find *f, index_taker *take, void *to)
+static void each_by_places(struct index_find *f, struct standings *s)
 {
-    struct index_standing found = {0};
-    struct index_walk *w = &f->walk;
     for (uint32_t from = 0; find_places(f, from); from = f->places.at[f->places.count - 1] + 1) {
-        for (uint32_t i = 0; i < f->places.count; i++) {
-            uint32_t position = f->places.at[i];
-            if (position >= w->end) {
-                give(f, &found, take, to);
-                if (!walk_to(w, position)) return;
-            }
-            add_place(f, position, &found);
-        }
+        if (!add_places(f, s, f->places.at, f->places.count)) break;
+        if (s->count > 1) give(s, s->count - 1);
     }
-    give(f, &found, take, to);
+    give(s, s->count);
 }
 
 /* Of the article at hand, from its bits: in its text they are counted, no more. */
-static void add_bits(struct index_find *f, struct index_standing *found)
+static void add_bits(struct index_find *f, struct standings *s)
 {
     const struct index_walk *w = &f->walk;
-    uint32_t behind = w->start + w->text, count;
-    if (f->zones & 1u << ZONE_TEXT)
-        found->places = prefix_cursor_in(&f->prefix, w->start, behind, f->once);
-    for (uint32_t from = behind; !f->once || found->places == 0;
-         from = f->places.at[count - 1] + 1) {
+    uint32_t behind = w->start + w->text, count = 0;
+    if (f->zones & 1u << ZONE_TEXT) count = prefix_cursor_in(&f->prefix, w->start, behind, f->once);
+    if (count > 0) s->at[s->count++] = (struct index_standing){w->ordinal, w->text, count, 0};
+    if (count > 0 && f->once) return;
+    for (uint32_t from = behind;; from = f->places.at[count - 1] + 1) {
         count = prefix_cursor_take(&f->prefix, from, w->end, f->places.at, PLACES_MOST);
-        if (count == 0) return;
-        for (uint32_t i = 0; i < count; i++) add_place(f, f->places.at[i], found);
+        if (count == 0 || !add_places(f, s, f->places.at, count)) return;
     }
 }
 
-static void each_by_bits(struct index_find *f, index_taker *take, void *to)
+static void each_by_bits(struct index_find *f, struct standings *s)
 {
-    struct index_standing found = {0};
     for (uint32_t ordinal = 0; walk_go(&f->walk, ordinal); ordinal++) {
-        add_bits(f, &found);
-        give(f, &found, take, to);
+        add_bits(f, s);
+        if (s->count == PLACES_MOST) give(s, s->count);
     }
+    give(s, s->count);
 }
 
 void index_each(struct index_find *f, index_taker *take, void *to)
 {
+    struct standings s = {.take = take, .to = to};
     f->places.most = PLACES_MOST;
     if (!f->covers) prefix_cursor_all(&f->prefix);
     if (!f->covers && !f->whole_words && prefix_cursor_has_bits(&f->prefix))
-        each_by_bits(f, take, to);
+        each_by_bits(f, &s);
     else
-        each_by_places(f, take, to);
+        each_by_places(f, &s);
 }
 
 /* ---- Counting ---- */
@@ -144,13 +160,18 @@ static bool counted_articles(struct index_find *f, uint64_t *count)
 
 struct living {
     struct index_find *find;
+    struct index_walk walk;
     uint64_t count;
 };
 
-static void count_living(void *to, const struct index_standing *found)
+static void count_living(void *to, const struct index_standing *found, size_t count)
 {
     struct living *l = to;
-    l->count += is_alive(l->find);
+    if (l->find->alive)
+        l->count += count;
+    else
+        for (size_t i = 0; i < count; i++)
+            l->count += walk_go(&l->walk, found[i].ordinal) && is_alive(l->find, &l->walk);
 }
 
 uint64_t index_count(struct index_view *v, const struct index_segment *s,
@@ -159,6 +180,7 @@ uint64_t index_count(struct index_view *v, const struct index_segment *s,
     struct index_text once = *text;
     once.once = true;
     struct living living = {.find = index_find_open(v, s, &once)};
+    walk_open(&living.walk, v, s);
     if (!counted_articles(living.find, &living.count))
         index_each(living.find, count_living, &living);
     index_find_close(&living.find);

@@ -107,7 +107,7 @@ struct terms_reader {
     const unsigned char *groups, *groups_end;
     bool taken;                                 /* `positions` has all of the list */
     uint32_t left;                              /* of its positions, not in `positions` yet */
-    uint32_t positions[LIST_GROUP + 1], filled; /* the group at hand */
+    uint32_t filled, positions[LIST_GROUP + 2]; /* the group at hand; UINT32_MAX behind it */
     uint32_t last;                              /* the last position that was read or passed */
 };
 void terms_open(struct terms_reader *r, struct view value);

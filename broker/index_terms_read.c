@@ -229,7 +229,7 @@ static bool next_headed(struct terms_reader *r, uint32_t from)
     return r->filled > 0;
 }
 
-bool terms_next_group(struct terms_reader *r, uint32_t from)
+static bool next_group(struct terms_reader *r, uint32_t from)
 {
     if (r->left == 0) return false;
     if (r->taken) {
@@ -244,4 +244,11 @@ bool terms_next_group(struct terms_reader *r, uint32_t from)
     }
     if (r->form == LIST_SHORT) return take_group(r, r->groups, r->groups_end, r->left);
     return next_headed(r, from);
+}
+
+bool terms_next_group(struct terms_reader *r, uint32_t from)
+{
+    bool any = next_group(r, from);
+    r->positions[r->filled] = UINT32_MAX;
+    return any;
 }

@@ -62,11 +62,6 @@ static uint32_t start_of_row(const struct index_walk *w, uint32_t number)
     return start;
 }
 
-static uint32_t start_of(const struct index_walk *w, uint32_t ordinal)
-{
-    return w->directory->starts[ordinal];
-}
-
 /* The last of `from`, from + 1 … below end that does not begin behind the position. Mostly it is
  * near: by steps that double, then by halves. Inlined, with the function that it is called with. */
 static inline uint32_t last_not_behind(const struct index_walk *w,
@@ -131,12 +126,12 @@ static bool to_by_row(struct index_walk *w, uint32_t position)
     return walk_go(w, first + row);
 }
 
-bool walk_to(struct index_walk *w, uint32_t position)
+bool walk_to_row(struct index_walk *w, uint32_t position)
 {
     if (!w->entered) enter(w);
-    if (!w->directory) return to_by_row(w, position);
-    uint32_t from = w->any ? w->ordinal : 0;
-    return walk_go(w, last_not_behind(w, start_of, from, w->segment->articles, position));
+    if (position >= w->segment->length) return w->any = false;
+    if (w->directory) return walk_to(w, position);
+    return (w->any && position < w->end) || to_by_row(w, position);
 }
 
 unsigned walk_zone_behind(struct index_walk *w, uint32_t position)

@@ -26,7 +26,18 @@ void walk_open(struct index_walk *w, struct index_view *v, const struct index_se
 
 /* Goes to the article that the position is in, which is not before the one at hand; false if there
  * is none. */
-bool walk_to(struct index_walk *w, uint32_t position);
+bool walk_to_row(struct index_walk *w, uint32_t position); /* before the directory is known, too */
+static inline bool walk_to(struct index_walk *w, uint32_t position)
+{
+    const struct index_directory *d = w->directory;
+    if (!d || position >= w->segment->length) return walk_to_row(w, position);
+    w->any = true;
+    w->ordinal = directory_article(d, position);
+    w->start = d->starts[w->ordinal];
+    w->end = d->starts[w->ordinal + 1];
+    w->text = d->texts[w->ordinal];
+    return true;
+}
 /* Goes to an article; false if there is none of that number. */
 bool walk_go(struct index_walk *w, uint32_t ordinal);
 /* The row of the article at hand; false if it is not there. */

@@ -52,6 +52,11 @@ TEST(directory_says_what_the_rows_say)
         if (i > 0) CHECK_INT(d->documents[i] != d->documents[i - 1], a.doc != before.doc);
     }
     if (d) CHECK_INT(d->starts[d->count], UINT32_MAX);
+    for (uint32_t p = 0, i = 0; d && p < v.at[0].length; p++) {
+        while (d->starts[i + 1] <= p) i++;
+        CHECK_INT(directory_article(d, p), i);
+    }
+    if (d) CHECK_INT(directory_article(d, UINT32_MAX), d->count - 1);
     end(r);
     index_close(&v);
     store_read_close(&r);
@@ -71,9 +76,9 @@ TEST(directories_keep_to_their_room)
     add_documents(&k, 40);
     CHECK_INT(store_read_open(k.store, &r, &err), 0);
     look(r, &v);
-    uint32_t most = v.at[0].articles > v.at[1].articles ? v.at[0].articles : v.at[1].articles;
+    size_t first = index_directory_bytes(&v.at[0]), second = index_directory_bytes(&v.at[1]);
     struct index_directories *all = v.directories =
-        index_directories_open(sizeof(struct index_directory) + (5 * most + 1) * sizeof(uint32_t));
+        index_directories_open(first > second ? first : second);
     CHECK(index_directory(&v, &v.at[0]) != NULL);
     CHECK(index_directory(&v, &v.at[1]) == NULL);
     end(r);

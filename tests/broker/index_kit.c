@@ -303,13 +303,15 @@ struct standings {
     struct buf at; /* struct index_standing */
 };
 
-static void add_standing(void *to, const struct index_standing *found)
+static void add_standings(void *to, const struct index_standing *found, size_t count)
 {
     struct standings *s = to;
     struct index_article a;
-    CHECK(index_article(s->view, s->segment, found->ordinal, &a));
-    CHECK_INT(found->length, a.length[ZONE_TEXT]);
-    if (index_is_live(s->view, &a)) buf_add(&s->at, found, sizeof *found);
+    for (; count > 0; count--, found++) {
+        CHECK(index_article(s->view, s->segment, found->ordinal, &a));
+        CHECK_INT(found->length, a.length[ZONE_TEXT]);
+        if (index_is_live(s->view, &a)) buf_add(&s->at, found, sizeof *found);
+    }
 }
 
 /* The same articles, given at once and counted: in some zones. */
@@ -318,7 +320,7 @@ static void check_each(struct index_view *v, const struct index_segment *s,
 {
     struct standings found = {.view = v, .segment = s};
     struct index_find *f = index_find_open(v, s, text);
-    index_each(f, add_standing, &found);
+    index_each(f, add_standings, &found);
     index_find_close(&f);
     f = index_find_open(v, s, text);
     struct index_hit hit = {.ordinal = 0};
