@@ -190,8 +190,7 @@ TEST(loop_gives_no_more_answers_to_who_does_not_read)
         kit_figure(other, "refused.busy"); /* a turn has passed */
         usleep(10000);
     }
-    for (int i = 0; i < 5000 && kit_figure(other, "refused.busy") < ROUNDS; i++) usleep(1000);
-    CHECK(kit_figure(other, "refused.busy") >= ROUNDS);
+    while (kit_figure(other, "refused.busy") < ROUNDS) usleep(1000);
     CHECK(test_sanitized() || peak_memory(broker) < (uint64_t)ROUNDS * BYTES);
     free(content);
     caller_free(deaf);

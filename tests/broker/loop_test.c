@@ -272,11 +272,21 @@ TEST(loop_has_a_store_for_itself)
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
 }
 
+enum { LINGER_MS = 300 };
+
+/* It ends by itself when nobody was there for so long. */
+static pid_t lingering_broker(void)
+{
+    char option[32];
+    snprintf(option, sizeof option, "--linger %ums", LINGER_MS * test_time_factor());
+    return kit_broker(option);
+}
+
 TEST(loop_ends_by_itself_when_nobody_is_there)
 {
-    pid_t broker = kit_broker("--linger 300ms");
+    pid_t broker = lingering_broker();
     struct caller *client = caller_hello("client");
-    usleep(700000);
+    usleep(2500 * LINGER_MS * test_time_factor());
     CHECK_INT(kit_figure(client, "ledger.submitted"), 0); /* somebody is there */
     caller_send(client, &(struct msg){.number = MSG_BYE}, nothing);
     CHECK_INT(kit_broker_end(broker), 0);
@@ -300,7 +310,7 @@ TEST(loop_ends_when_its_directory_was_removed)
 /* A client that was killed says no BYE. */
 TEST(loop_ends_by_itself_when_the_last_one_was_killed)
 {
-    pid_t broker = kit_broker("--linger 300ms");
+    pid_t broker = lingering_broker();
     caller_free(caller_hello("client"));
     CHECK_INT(kit_broker_end(broker), 0);
 }
@@ -312,7 +322,7 @@ TEST(loop_listens_where_its_path_is_too_long_for_a_socket)
     dir[sizeof dir - 1] = '\0';
     CHECK(mkdir(dir, 0700) == 0 && chdir(dir) == 0);
     pid_t broker = kit_broker("");
-    for (int i = 0; i < 5000 && !exists("data/endpoint"); i++) usleep(2000);
+    while (!exists("data/endpoint")) usleep(2000);
     FILE *f = fopen("data/endpoint", "r");
     CHECK(f && fgets(line, sizeof line, f));
     fclose(f);
