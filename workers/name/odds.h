@@ -22,9 +22,9 @@ struct odds {
     const struct facts *facts;
     const char *at[ODDS_WINDOW + 1]; /* places of the characters, and the end */
     uint32_t c[ODDS_WINDOW];
-    uint32_t word[ODDS_WINDOW]
-                 [ODDS_WORD]; /* entries of the words of 1, 2, … characters that begin here */
-    int count, name;          /* characters; the first of the name */
+    /* Entries of the words of 1, 2, … characters that begin at each. */
+    uint32_t word[ODDS_WINDOW][ODDS_WORD];
+    int count, name; /* characters; the first of the name */
 };
 
 /* The first look, without any word: can a name of a family and one or two characters begin at `at`?

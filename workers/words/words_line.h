@@ -11,9 +11,8 @@
 /* What is known of the place before a symbol. */
 enum place { PLACE_OPEN, PLACE_CUT, PLACE_JOIN };
 
-#define LINE_PAD                                                                                   \
-    3 /* SYMBOL_EDGE on either side of the symbols, so that look-ups need no bounds                \
-       */
+/* SYMBOL_EDGEs on either side of the symbols, so that look-ups need no bounds. */
+enum { LINE_PAD = 3 };
 
 struct words_line {
     uint16_t *symbol; /* count of them, from symbol[LINE_PAD] on; a solid piece is one symbol */
