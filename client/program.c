@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LOG_KEEPS = 4 << 20, POLL_MS = 10, LAST_LINE = 400 };
+enum { LOG_KEEPS = 4 << 20, POLL_MS = 10, LAST_LINE = 400, TOLD = 2 };
 
 /* Finding */
 
@@ -118,19 +118,24 @@ int program_start(char *const argv[], const char *log, pid_t *pid, struct err *e
     return fail_errno(err, 0, "%s", argv[0]);
 }
 
-/* Of lines of a log (proto/log.h), the last one's text. */
-#define PREFIX "garner-broker: "
-
-static void add_last_text(struct view said, struct buf *out)
+/* Of lines of a log (proto/log.h), the last one; and what it says behind time, level and program.
+ */
+static struct view last_line(struct view said)
 {
     while (said.len > 0 && said.at[said.len - 1] == '\n') said.len--;
-    const char *line = said.len ? memrchr(said.at, '\n', said.len) : NULL;
-    line = line ? line + 1 : said.at;
-    size_t len = said.len - (size_t)(line - said.at);
-    const char *text = len ? memmem(line, len, PREFIX, sizeof PREFIX - 1) : NULL;
-    if (text) text += sizeof PREFIX - 1;
-    if (text) len -= (size_t)(text - line);
-    buf_add(out, text ? text : line, len);
+    const char *before = said.len ? memrchr(said.at, '\n', said.len) : NULL;
+    size_t cut = before ? (size_t)(before + 1 - said.at) : 0;
+    return (struct view){said.at + cut, said.len - cut};
+}
+
+static struct view text_of(struct view line)
+{
+    const char *program = memmem(line.at, line.len, "garner-", strlen("garner-"));
+    size_t left = program ? line.len - (size_t)(program - line.at) : 0;
+    const char *text = program ? memmem(program, left, ": ", strlen(": ")) : NULL;
+    if (!text) return line;
+    size_t cut = (size_t)(text + strlen(": ") - line.at);
+    return (struct view){line.at + cut, line.len - cut};
 }
 
 static void read_all(int fd, struct buf *out)
@@ -160,7 +165,7 @@ int program_run(char *const argv[], struct buf *last, struct err *err)
     close(ends[0]);
     if (pid > 0)
         while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-    add_last_text(buf_view(&said), last);
+    buf_add_view(last, text_of(last_line(buf_view(&said))));
     buf_free(&said);
     return status;
 }
@@ -196,27 +201,31 @@ void program_stop(pid_t *pid, int wait_ms)
     *pid = 0;
 }
 
-/* Appends the last line of the file. */
-static void add_last_line(const char *path, struct buf *out)
+/* Appends the end of the file, LAST_LINE bytes at most. */
+static void read_tail(const char *path, struct buf *out)
 {
-    char tail[LAST_LINE + 1];
+    char tail[LAST_LINE];
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
     ssize_t len =
         size <= 0 ? 0 : pread(fd, tail, LAST_LINE, size > LAST_LINE ? size - LAST_LINE : 0);
     if (fd >= 0) close(fd);
-    while (len > 0 && tail[len - 1] == '\n') len--;
-    ssize_t start = len;
-    while (start > 0 && tail[start - 1] != '\n') start--;
-    if (len > start) buf_format(out, _("; the last line of %s: "), path);
-    buf_add(out, tail + start, (size_t)(len - start));
+    if (len > 0) buf_add(out, tail, (size_t)len);
 }
 
 void program_last_words(int status, const char *log, struct buf *out)
 {
-    if (WIFSIGNALED(status))
+    struct buf tail = {0};
+    read_tail(log, &tail);
+    struct view line = last_line(buf_view(&tail)), text = text_of(line);
+    bool told = WIFEXITED(status) && WEXITSTATUS(status) == TOLD && text.len < line.len;
+    if (told)
+        buf_add_string(out, _("does not run: "));
+    else if (WIFSIGNALED(status))
         buf_format(out, _("was killed by SIG%s"), sigabbrev_np(WTERMSIG(status)));
     else
         buf_format(out, _("ended with status %d"), WEXITSTATUS(status));
-    add_last_line(log, out);
+    if (!told && line.len > 0) buf_format(out, _("; the last line of %s: "), log);
+    buf_add_view(out, told ? text : line);
+    buf_free(&tail);
 }

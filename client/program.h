@@ -34,7 +34,8 @@ bool program_ended_within(pid_t *pid, int wait_ms);
  * 0. Harmless on 0. */
 void program_stop(pid_t *pid, int wait_ms);
 
-/* "ended with status 2" or "was killed by SIGSEGV", and the last line of its log. */
+/* "does not run: …", where its log's last line tells the trouble that it ended with; else "ended
+ * with status 1" or "was killed by SIGSEGV", and that line. */
 void program_last_words(int status, const char *log, struct buf *out);
 
 #endif

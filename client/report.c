@@ -229,7 +229,7 @@ static void show_sizes(struct view body, FILE *out)
     struct unpack u;
     if (!find(body, "sizes", NULL, &u)) return;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (i > 0) buf_add_string(&line, ", ");
+        if (i > 0) buf_add_string(&line, _(", "));
         figure_bytes(&line, report_number(body, "sizes", parts[i]));
         buf_format(&line, " %s", _(parts[i]));
     }

@@ -19,13 +19,13 @@ static const struct {
 
 static void tell_people(const struct submitter_counts *c)
 {
-    const char *before = ": ";
+    const char *before = _(": ");
     printf(_("%" PRIu64 " submitted"), c->answered);
     for (size_t i = 0; i < ROWS; i++) {
         uint64_t n = c->verdicts[rows[i].verdict];
         if (n == 0) continue;
         printf("%s%" PRIu64 " %s", before, n, _(rows[i].words));
-        before = ", ";
+        before = _(", ");
     }
     printf("\n");
 }

@@ -135,3 +135,16 @@ TEST(session_tells_why_a_private_broker_does_not_start)
     CHECK_TEXT(err.text, "the broker of data ended with status 3; the last line of "
                          "data/broker.log: the store is spoilt");
 }
+
+TEST(session_tells_what_a_private_broker_says_itself)
+{
+    FILE *file = fopen("garner-broker", "w");
+    CHECK(file && fputs("#!/bin/sh\necho 2026-11-23T04:00:48.063Z error garner-broker: it is "
+                        "spoilt: all >&2; exit 2\n",
+                        file) >= 0);
+    CHECK(fclose(file) == 0 && chmod("garner-broker", 0755) == 0);
+    CHECK(setenv("PATH", ".:/usr/bin:/bin", 1) == 0);
+    must(place_private(&here, "data", true, &err));
+    CHECK_INT(session_open(&session, &here, 5000, &err), -1);
+    CHECK_TEXT(err.text, "the broker of data does not run: it is spoilt: all");
+}
