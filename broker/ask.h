@@ -122,6 +122,8 @@ bool ask_days(uint32_t date, int32_t *from, int32_t *to);
 /* Sets the rows that have one of the keys with this first byte that the condition allows. */
 void ask_keys(struct ask_segment *s, enum record_key key, const struct query_term *term,
               struct bits *rows);
+/* Sets the rows of the codes [first, end). */
+void ask_set_rows(struct ask_segment *s, uint32_t first, uint32_t end, struct bits *rows);
 /* At most so many keys are allowed. */
 uint32_t ask_keys_bound(struct ask_segment *s, enum record_key key, const struct query_term *term);
 /* Codes of the keys with this first byte: [first, end). */

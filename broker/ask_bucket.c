@@ -122,7 +122,10 @@ void facet_add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount)
     if (!scaled(f->powers, amount_digits(amount), &figure) ||
         __builtin_add_overflow(b->sum, figure, &b->sum))
         b->too_large = true;
-    if (++f->figures <= MAX_MEDIAN) buf_add(&b->amounts, &amount, sizeof amount);
+    if (++f->figures > MAX_MEDIAN) return;
+    buf_reserve(&b->amounts, sizeof amount);
+    memcpy(b->amounts.at + b->amounts.len, &amount, sizeof amount);
+    b->amounts.len += sizeof amount;
 }
 
 /* ---- The end ---- */

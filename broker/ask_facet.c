@@ -46,21 +46,37 @@ void ask_facets_free(struct ask_facets **at)
 
 /* ---- What a segment has ---- */
 
-/* unit: NULL if the key is no figure. */
+/* Of the key at hand; unit: NULL if it is no figure. Keys of a unit stand together. */
 static void add_to_unit(struct ask_facets *f, uint32_t code, const struct view *unit)
 {
-    struct unit_range *last = NULL;
-    if (f->at.units.len > 0)
-        last = (struct unit_range *)(void *)(f->at.units.at + f->at.units.len) - 1;
-    bool same = last && (unit ? last->value != NOT_KNOWN &&
-                                    view_equal(facet_value_at(f, last->value), *unit)
-                              : last->value == NOT_KNOWN);
-    if (same) {
-        last->end = code + 1;
-        return;
-    }
     struct unit_range range = {code, code + 1, unit ? facet_value(f, *unit) : NOT_KNOWN};
-    buf_add(&f->at.units, &range, sizeof range);
+    struct unit_range *behind = (struct unit_range *)(void *)(f->at.units.at + f->at.units.len);
+    if (f->at.units.len > 0 && behind[-1].value == range.value)
+        behind[-1].end++;
+    else
+        buf_add(&f->at.units, &range, sizeof range);
+}
+
+static void read_amounts(struct ask_facets *f, struct ask_segment *s)
+{
+    struct keys_reader keys;
+    uint32_t first, end;
+    size_t unit_bytes = SIZE_MAX; /* of the key before; none */
+    ask_key_range(s, KEY_QUANTITY, &first, &end);
+    f->at.first_amount = first;
+    f->at.amount_of_code = xcalloc((size_t)(end - first) + 1, sizeof *f->at.amount_of_code);
+    keys_open(&keys, s->segment.number, first);
+    while (keys_next(&keys, s->txn) && keys.code < end) {
+        uint64_t *amount = &f->at.amount_of_code[keys.code - first];
+        struct view key = keys_key(&keys), unit;
+        if (unit_bytes != SIZE_MAX && key_amount_behind(key, keys.shared, unit_bytes, amount)) {
+            ((struct unit_range *)(void *)(f->at.units.at + f->at.units.len))[-1].end++;
+            continue;
+        }
+        bool any = key_amount(key, &unit, amount);
+        unit_bytes = any ? unit.len : SIZE_MAX;
+        add_to_unit(f, keys.code, any ? &unit : NULL);
+    }
 }
 
 /* The unit of a code; NOT_KNOWN if it is no figure. */
@@ -82,26 +98,11 @@ static uint32_t unit_of_code(struct ask_facets *f, uint32_t code)
     return inside ? at[low].value : NOT_KNOWN;
 }
 
-static void read_amounts(struct ask_facets *f, struct ask_segment *s)
-{
-    struct keys_reader keys;
-    uint32_t first, end;
-    ask_key_range(s, KEY_QUANTITY, &first, &end);
-    f->at.first_amount = first;
-    f->at.amount_of_code = xcalloc((size_t)(end - first) + 1, sizeof *f->at.amount_of_code);
-    keys_open(&keys, s->segment.number, first);
-    while (keys_next(&keys, s->txn) && keys.code < end) {
-        struct view unit;
-        bool any = key_amount(keys_key(&keys), &unit, &f->at.amount_of_code[keys.code - first]);
-        add_to_unit(f, keys.code, any ? &unit : NULL);
-    }
-}
-
 static void enter_segment(struct ask_facets *f, struct ask_segment *s, bool figures)
 {
     leave_segment(f);
     f->at.segment = s;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 2 && f->facets[i]; i++) {
         size_t bytes = ((size_t)s->counts.keys + 1) * sizeof(uint32_t);
         f->at.values[i] = xmalloc(bytes);
         memset(f->at.values[i], 0xff, bytes);
@@ -207,24 +208,23 @@ static uint32_t value_of_row(struct ask_facets *f, int slot, const struct column
     return unit != NOT_KNOWN ? unit : 0;
 }
 
-/* Those of an article's own row and data. */
-static bool add_own(struct ask_facets *f, int slot, const struct index_article *a, uint32_t ordinal,
-                    struct values *v)
+/* That of an article's own row and data; false if the facet is not of these. */
+static bool own_value(struct ask_facets *f, int slot, const struct index_article *a,
+                      uint32_t ordinal, uint32_t *value)
 {
     struct ask_segment *s = f->at.segment;
     const struct msg_stored_doc *doc;
     switch (f->facets[slot]) {
-    case FACET_YEAR: add_value(v, value_of_year(f, (int)(a->date / 10000))); return true;
+    case FACET_YEAR: *value = value_of_year(f, (int)(a->date / 10000)); return true;
     case FACET_ARCHIVE:
         doc = ask_document(s, a->doc);
-        add_value(v, doc ? facet_value(f, doc->archive) : 0);
+        *value = doc ? facet_value(f, doc->archive) : 0;
         return true;
     case FACET_KIND:
     case FACET_SOURCE: break;
     default: return false;
     }
-    const struct column_row *row = rows_get(s->linked, s->txn, ask_first_row(s, ordinal));
-    add_value(v, value_of_row(f, slot, row));
+    *value = value_of_row(f, slot, rows_get(s->linked, s->txn, ask_first_row(s, ordinal)));
     return true;
 }
 
@@ -234,7 +234,10 @@ static void values_of_article(struct ask_facets *f, int slot, const struct index
     struct ask_segment *s = f->at.segment;
     int kind = kind_of(f->facets[slot]);
     v->count = 0;
-    if (add_own(f, slot, a, ordinal, v)) return;
+    if (own_value(f, slot, a, ordinal, &v->at[0])) {
+        v->count = 1;
+        return;
+    }
     uint32_t end = ask_first_row(s, ordinal + 1);
     for (uint32_t i = ask_first_row(s, ordinal); i < end; i++) {
         const struct column_row *row = rows_get(s->rows, s->txn, i);
@@ -267,26 +270,25 @@ static const struct column_row *linked_row(struct ask_segment *s, const struct c
     return rows_get(near ? s->rows : s->linked, s->txn, first + to);
 }
 
-static void values_of_record(struct ask_facets *f, int slot, const struct column_row *row,
-                             const struct index_article *a, uint32_t ordinal, struct values *v)
+/* What a record counts for: of a facet that it has none of, what its article has. */
+static uint32_t value_of_record(struct ask_facets *f, int slot, const struct column_row *row,
+                                const struct index_article *a, uint32_t ordinal)
 {
     static const signed char links[FACET_COUNT] = {[FACET_PLACE] = LINK_PLACE + 1,
                                                    [FACET_ORG] = LINK_ORG + 1,
                                                    [FACET_INITIATIVE] = LINK_INITIATIVE + 1,
                                                    [FACET_YEAR] = LINK_DATE + 1};
-    struct ask_segment *s = f->at.segment;
     enum facet facet = f->facets[slot];
     uint32_t value = 0;
-    v->count = 0;
+    if (facet == FACET_NONE) return 0;
+    if (facet == FACET_KIND) return facet_value(f, view_of(record_kind_name(row->kind)));
     if ((int)row->kind == kind_of(facet) || (facet == FACET_YEAR && row->kind == RECORD_DATE))
         value = value_of_row(f, slot, row);
-    else if (facet == FACET_KIND)
-        value = facet_value(f, view_of(record_kind_name(row->kind)));
     else if (row->kind == RECORD_QUANTITY && links[facet])
-        value = value_of_row(f, slot,
-                             linked_row(s, row, (enum record_link)(links[facet] - 1), ordinal));
-    if (value == 0 && facet != FACET_KIND && add_own(f, slot, a, ordinal, v)) return;
-    add_value(v, value);
+        value = value_of_row(
+            f, slot, linked_row(f->at.segment, row, (enum record_link)(links[facet] - 1), ordinal));
+    if (value == 0) own_value(f, slot, a, ordinal, &value);
+    return value;
 }
 
 /* ---- Counting ---- */
@@ -295,20 +297,6 @@ struct counting {
     struct values first, second;
 };
 
-static void count_one(struct ask_facets *f, const struct counting *c, const struct column_row *row)
-{
-    uint32_t unit = row && row->kind == RECORD_QUANTITY ? unit_of_code(f, row->code) : NOT_KNOWN;
-    bool figure = unit != NOT_KNOWN;
-    if (!figure) unit = 0;
-    for (uint32_t i = 0; i < c->first.count; i++)
-        for (uint32_t j = 0; j < c->second.count; j++) {
-            struct bucket *b = facet_bucket(f, c->first.at[i], c->second.at[j], unit);
-            b->count++;
-            if (figure)
-                facet_add_figure(f, b, f->at.amount_of_code[row->code - f->at.first_amount]);
-        }
-}
-
 static void count_articles(struct ask_facets *f, const struct bits *articles, struct counting *c)
 {
     struct index_article a;
@@ -316,8 +304,22 @@ static void count_articles(struct ask_facets *f, const struct bits *articles, st
         if (!ask_article(f->at.segment, i, &a)) continue;
         values_of_article(f, 0, &a, i, &c->first);
         if (f->facets[1]) values_of_article(f, 1, &a, i, &c->second);
-        count_one(f, c, NULL);
+        for (uint32_t j = 0; j < c->first.count; j++)
+            for (uint32_t k = 0; k < c->second.count; k++)
+                facet_bucket(f, c->first.at[j], c->second.at[k], 0)->count++;
     }
+}
+
+static void count_row(struct ask_facets *f, const struct column_row *row,
+                      const struct index_article *a, uint32_t ordinal)
+{
+    uint32_t first = value_of_record(f, 0, row, a, ordinal);
+    uint32_t second = value_of_record(f, 1, row, a, ordinal);
+    uint32_t unit = row->kind == RECORD_QUANTITY ? unit_of_code(f, row->code) : NOT_KNOWN;
+    struct bucket *b = facet_bucket(f, first, second, unit != NOT_KNOWN ? unit : 0);
+    b->count++;
+    if (unit != NOT_KNOWN)
+        facet_add_figure(f, b, f->at.amount_of_code[row->code - f->at.first_amount]);
 }
 
 /* Amounts lie by value, rows by place: those of the next rows are fetched ahead. */
@@ -328,34 +330,35 @@ static void fetch_amounts(const struct ask_facets *f, const struct rows_reader *
             __builtin_prefetch(&f->at.amount_of_code[rows->at[i].code - f->at.first_amount]);
 }
 
-static void count_rows(struct ask_facets *f, const struct bits *rows, struct counting *c)
+static void count_rows(struct ask_facets *f, const struct bits *rows)
 {
     struct ask_segment *s = f->at.segment;
     struct index_article a = {0};
-    uint32_t ordinal = 0, known = NOT_KNOWN, fetched = NOT_KNOWN;
+    uint32_t ordinal = 0, end = 0, known = NOT_KNOWN, fetched = NOT_KNOWN;
     for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
         const struct column_row *row = next_row(s, i);
         if (fetched != s->rows->chunk) fetch_amounts(f, s->rows);
         fetched = s->rows->chunk;
-        ordinal = ask_article_of(s, i, ordinal);
+        if (known == NOT_KNOWN || i >= end) {
+            ordinal = ask_article_of(s, i, ordinal);
+            end = ask_first_row(s, ordinal + 1);
+        }
         if (known != ordinal && !ask_article(s, ordinal, &a)) continue;
         known = ordinal;
-        if (!row) continue;
-        values_of_record(f, 0, row, &a, ordinal, &c->first);
-        if (f->facets[1]) values_of_record(f, 1, row, &a, ordinal, &c->second);
-        count_one(f, c, row);
+        if (row) count_row(f, row, &a, ordinal);
     }
 }
 
 void ask_facets_add(struct ask_facets *f, struct ask_segment *s, const struct bits *articles,
                     const struct bits *rows)
 {
-    struct counting *c = xcalloc(1, sizeof *c);
-    c->second.count = 1; /* the empty one */
+    struct counting *c = xmalloc(sizeof *c);
+    c->second.at[0] = 0; /* the empty one */
+    c->second.count = 1;
     bool units = f->facets[0] == FACET_UNIT || f->facets[1] == FACET_UNIT;
     enter_segment(f, s, rows || units);
     if (rows)
-        count_rows(f, rows, c);
+        count_rows(f, rows);
     else
         count_articles(f, articles, c);
     leave_segment(f);

@@ -14,13 +14,17 @@ void ask_key_range(struct ask_segment *s, enum record_key key, uint32_t *first, 
     *end = keys_find(s->txn, s->segment.number, s->counts.keys, (struct view){&high, 1});
 }
 
-/* Sets the rows of the codes [first, end). */
-static void set_rows(struct ask_segment *s, uint32_t first, uint32_t end, struct bits *rows)
+void ask_set_rows(struct ask_segment *s, uint32_t first, uint32_t end, struct bits *rows)
 {
+    enum { ROOM = 1024 };
+    uint32_t taken[ROOM];
     struct lists_reader r;
     lists_open(&r, s->segment.number, first);
-    while (first < end && lists_next(&r, s->txn) && r.code < end)
-        if (r.row < rows->count) bits_set(rows, r.row);
+    for (size_t count = ROOM; first < end && count == ROOM;) {
+        count = lists_take(&r, s->txn, end, taken, ROOM);
+        for (size_t i = 0; i < count; i++)
+            if (taken[i] < rows->count) bits_set(rows, taken[i]);
+    }
 }
 
 /* ---- Ranges ---- */
@@ -128,10 +132,10 @@ static void set_allowed(struct ask_segment *s, enum record_key key, const struct
         bool allowed = allows(key, t, keys_key(&keys));
         if (allowed && run == end) run = keys.code;
         if (allowed || run == end) continue;
-        set_rows(s, run, keys.code, rows);
+        ask_set_rows(s, run, keys.code, rows);
         run = end;
     }
-    set_rows(s, run, end, rows);
+    ask_set_rows(s, run, end, rows);
 }
 
 void ask_keys(struct ask_segment *s, enum record_key key, const struct query_term *term,
@@ -139,7 +143,7 @@ void ask_keys(struct ask_segment *s, enum record_key key, const struct query_ter
 {
     uint32_t first, end;
     if (is_range(s, key, term, &first, &end))
-        set_rows(s, first, end, rows);
+        ask_set_rows(s, first, end, rows);
     else
         set_allowed(s, key, term, first, end, rows);
 }

@@ -27,11 +27,8 @@ static void set_kind(struct ask_segment *s, enum record_kind kind, struct bits *
 {
     enum record_key key = first_key(kind);
     uint32_t first, end;
-    struct lists_reader r;
     ask_key_range(s, key, &first, &end);
-    lists_open(&r, s->segment.number, first);
-    while (first < end && lists_next(&r, s->txn) && r.code < end)
-        if (r.row < rows->count) bits_set(rows, r.row);
+    ask_set_rows(s, first, end, rows);
 }
 
 struct bits ask_rows_of_kind(struct ask_segment *s, int kind)

@@ -7,10 +7,11 @@
  *
  *   KEYS    code (4 bytes, big-endian) -> keys from this one on: bytes shared with the one before,
  *           bytes that follow, and them
- *   LISTS   code, row (4 each, big-endian) -> the rows of the codes from there on: code minus the
- * one before; row, minus the one before if the code is the same ROWS    number of the first,
- * divided by COLUMN_ROWS -> rows: see put_row() FIRSTS  ordinal of the first, divided by
- * COLUMN_FIRSTS -> the first row of each article, uint32_t COUNTS  nothing -> struct columns_counts
+ *   LISTS   code, row (4 each, big-endian) -> the rows of the codes from there on: code, minus the
+ *           one before; row, minus the one before if the code is the same
+ *   ROWS    number of the first, divided by COLUMN_ROWS -> rows: see put_row()
+ *   FIRSTS  ordinal of the first, divided by COLUMN_FIRSTS -> the first row of each article,
+ * uint32_t COUNTS  nothing -> struct columns_counts
  *
  * All numbers inside of the values but the last are LEB128. What is damaged reads as if it ended.
  */
@@ -95,6 +96,7 @@ struct keys_reader {
         char at[KEY_MOST + 1];
         size_t len;
     } key;
+    uint32_t shared; /* bytes that it has in common with the one read before, at least */
     bool any;
 };
 static inline struct view keys_key(const struct keys_reader *r)
@@ -121,6 +123,9 @@ struct lists_reader {
 };
 void lists_open(struct lists_reader *r, uint64_t segment, uint32_t code);
 bool lists_next(struct lists_reader *r, struct txn *t);
+/* The rows of codes below `end`, at most `room` of them; fewer only if those were all, and then the
+ * reader has nothing more to give. */
+size_t lists_take(struct lists_reader *r, struct txn *t, uint32_t end, uint32_t *rows, size_t room);
 void lists_rest(struct lists_reader *r);
 
 /* Rows by number; those around the last one are kept. Zero-initialise, but for the segment. */

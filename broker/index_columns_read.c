@@ -4,18 +4,28 @@
 #include <endian.h>
 #include <string.h>
 
-static bool take_number(struct view *v, uint32_t *n)
+enum { NUMBER_MOST = 5 }; /* bytes of one in LEB128 */
+
+/* Where so many bytes are there, nothing need be checked on the way. */
+static inline const unsigned char *get_number(const unsigned char *at, uint32_t *n)
+{
+    uint32_t value = *at & 0x7f;
+    for (unsigned shift = 7; *at++ >= 0x80 && shift < 7 * NUMBER_MOST; shift += 7)
+        value |= (uint32_t)(*at & 0x7f) << shift;
+    *n = value;
+    return at;
+}
+
+static inline bool take_number(struct view *v, uint32_t *n)
 {
     const unsigned char *start = (const unsigned char *)v->at, *at = start;
     uint64_t value;
-    if (v->len > 0 && *start < 0x80) { /* as most are */
-        *n = *start;
-        v->at++;
-        v->len--;
-        return true;
+    if (v->len >= NUMBER_MOST) {
+        at = get_number(at, n);
+    } else {
+        if (v->len == 0 || !leb_get(&at, start + v->len, &value)) return false;
+        *n = (uint32_t)value;
     }
-    if (v->len == 0 || !leb_get(&at, start + v->len, &value)) return false;
-    *n = (uint32_t)value;
     v->at += at - start;
     v->len -= (size_t)(at - start);
     return true;
@@ -87,6 +97,7 @@ static bool take_key(struct keys_reader *r)
     if (!take_number(&r->left, &shared) || !take_number(&r->left, &more)) return false;
     if (shared > r->key.len || more > r->left.len || shared + more > sizeof r->key.at) return false;
     memcpy(r->key.at + shared, r->left.at, more);
+    r->shared = shared;
     r->key.len = shared + more;
     r->left.at += more;
     r->left.len -= more;
@@ -230,27 +241,37 @@ bool lists_next(struct lists_reader *r, struct txn *t)
     return false;
 }
 
+/* Most entries are in the midst of a chunk. */
+size_t lists_take(struct lists_reader *r, struct txn *t, uint32_t end, uint32_t *rows, size_t room)
+{
+    enum { ENTRY_MOST = 2 * NUMBER_MOST };
+    for (size_t count = 0; count < room;) {
+        if (!lists_next(r, t) || r->code >= end) return count;
+        rows[count++] = r->row;
+        const unsigned char *at = (const unsigned char *)r->left.at, *behind = at + r->left.len;
+        while (count < room && behind - at >= ENTRY_MOST) {
+            uint32_t code, row;
+            at = get_number(get_number(at, &code), &row);
+            r->row = code == 0 ? r->row + row : row;
+            r->code += code;
+            if (r->code >= end) return count;
+            rows[count++] = r->row;
+        }
+        r->left = (struct view){(const char *)at, (size_t)(behind - at)};
+    }
+    return room;
+}
+
 /* ---- Rows ---- */
 
-/* A row takes ROW_MOST bytes at most, so where as many are left nothing need be checked on the way.
- */
-enum { NUMBER_MOST = 5, ROW_MOST = 2 + (5 + RECORD_LINKS) * NUMBER_MOST };
-
-static inline const unsigned char *get_number(const unsigned char *at, uint32_t *n)
-{
-    uint32_t value = *at & 0x7f;
-    for (unsigned shift = 7; *at++ >= 0x80 && shift < 7 * NUMBER_MOST; shift += 7)
-        value |= (uint32_t)(*at & 0x7f) << shift;
-    *n = value;
-    return at;
-}
+enum { ROW_MOST = 2 + (5 + RECORD_LINKS) * NUMBER_MOST }; /* bytes of a row */
 
 static inline uint32_t unzigzag(uint32_t from, uint32_t n)
 {
     return n & 1 ? from - (n / 2 + 1) : from + n / 2;
 }
 
-static const unsigned char *get_links(const unsigned char *at, uint32_t links[RECORD_LINKS])
+static inline const unsigned char *get_links(const unsigned char *at, uint32_t links[RECORD_LINKS])
 {
     unsigned mask = *at++;
     for (unsigned i = 0; i < RECORD_LINKS; i++)
@@ -258,8 +279,8 @@ static const unsigned char *get_links(const unsigned char *at, uint32_t links[RE
     return at;
 }
 
-static const unsigned char *get_row(const unsigned char *at, uint32_t before,
-                                    struct column_row *row)
+static inline const unsigned char *get_row(const unsigned char *at, uint32_t before,
+                                           struct column_row *row)
 {
     uint32_t code, start, about;
     unsigned head = *at++;
@@ -276,25 +297,28 @@ static const unsigned char *get_row(const unsigned char *at, uint32_t before,
     return get_number(at, &row->about_length);
 }
 
-/* The last rows are read from a copy with room behind it. */
-static bool take_row(struct view *v, uint32_t before, struct column_row *row)
+/* The last ones, less than ROW_MOST bytes of them, are read from a copy with room behind it. */
+static void read_last_rows(struct rows_reader *r, struct view left, uint32_t start)
 {
     unsigned char tail[2 * ROW_MOST] = {0};
-    const unsigned char *at = (const unsigned char *)v->at;
-    if (v->len == 0) return false;
-    if (v->len < ROW_MOST) at = memcpy(tail, v->at, v->len);
-    size_t used = (size_t)(get_row(at, before, row) - at);
-    if (used > v->len) return false;
-    v->at += used;
-    v->len -= used;
-    return true;
+    const unsigned char *at = tail, *end = tail + left.len;
+    memcpy(tail, left.at, left.len);
+    while (at < end && r->count < COLUMN_ROWS) {
+        at = get_row(at, start, &r->at[r->count]);
+        if (at > end) return;
+        start = r->at[r->count++].start;
+    }
 }
 
 static void read_rows(struct rows_reader *r, struct view chunk)
 {
-    uint32_t start = 0;
-    for (r->count = 0; r->count < COLUMN_ROWS; start = r->at[r->count++].start)
-        if (!take_row(&chunk, start, &r->at[r->count])) return;
+    const unsigned char *at = (const unsigned char *)chunk.at, *end = at + chunk.len;
+    uint32_t start = 0, count = 0;
+    for (; count < COLUMN_ROWS && end - at >= ROW_MOST; start = r->at[count++].start)
+        at = get_row(at, start, &r->at[count]);
+    r->count = count;
+    if (count < COLUMN_ROWS && at < end)
+        read_last_rows(r, (struct view){(const char *)at, (size_t)(end - at)}, start);
 }
 
 const struct column_row *rows_get(struct rows_reader *r, struct txn *t, uint32_t row)

@@ -2,6 +2,7 @@
 #include "proto/amount.h"
 #include "proto/leb.h"
 #include "proto/part_records.h"
+#include <endian.h>
 #include <string.h>
 
 enum { POINT_MOST = 1 << 30 };
@@ -91,8 +92,8 @@ int part_records_check(struct view records, uint32_t articles, struct err *err)
 static uint64_t big_endian(const char *at, int bytes)
 {
     uint64_t n = 0;
-    for (int i = 0; i < bytes; i++) n = n << 8 | (unsigned char)at[i];
-    return n;
+    memcpy((char *)&n + sizeof n - bytes, at, (size_t)bytes);
+    return be64toh(n);
 }
 
 bool key_days(struct view key, int32_t *from, int32_t *to)
@@ -100,6 +101,13 @@ bool key_days(struct view key, int32_t *from, int32_t *to)
     if (key.len != 9 || key.at[0] != KEY_DATE) return false;
     *from = (int32_t)((uint32_t)big_endian(key.at + 1, 4) ^ UINT32_C(0x80000000));
     *to = (int32_t)((uint32_t)big_endian(key.at + 5, 4) ^ UINT32_C(0x80000000));
+    return true;
+}
+
+bool key_amount_behind(struct view key, size_t shared, size_t unit, uint64_t *amount)
+{
+    if (key.len != unit + 10 || shared < unit + 2) return false;
+    *amount = big_endian(key.at + key.len - 8, 8);
     return true;
 }
 
