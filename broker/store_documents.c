@@ -12,8 +12,6 @@
 
 /* ---- Records ---- */
 
-enum { LENGTH_BYTES = sizeof(uint16_t) };
-
 static void encode_record(struct store *s, const char *name, const void *record)
 {
     struct err err;

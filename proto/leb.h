@@ -4,6 +4,7 @@
 #ifndef PROTO_LEB_H
 #define PROTO_LEB_H
 
+#include "proto/memory.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,6 +16,14 @@ static inline unsigned char *leb_put(unsigned char *out, uint64_t n)
     for (; n >= 0x80; n >>= 7) *out++ = (unsigned char)(n | 0x80);
     *out++ = (unsigned char)n;
     return out;
+}
+
+/* Appends n. */
+static inline void leb_add(struct buf *out, uint64_t n)
+{
+    buf_reserve(out, LEB_MOST);
+    unsigned char *at = (unsigned char *)out->at + out->len;
+    out->len += (size_t)(leb_put(at, n) - at);
 }
 
 /* Reads the number at *at, which moves behind it. False if none that fits ends before `end`. */

@@ -10,6 +10,7 @@
  */
 #include "client/export/sink.h"
 #include "client/export/thrift.h"
+#include "proto/leb.h"
 #include "proto/squeeze.h"
 #include "proto/version.h"
 #include <inttypes.h>
@@ -67,7 +68,7 @@ static void add_u32(struct buf *out, uint32_t n)
 static void add_levels(struct buf *out, const struct buf *present)
 {
     struct buf head = {0};
-    thrift_varint(&head, (uint64_t)present->len << 1 | 1); /* groups of eight values */
+    leb_add(&head, (uint64_t)present->len << 1 | 1); /* groups of eight values */
     add_u32(out, (uint32_t)(head.len + present->len));
     buf_add_view(out, buf_view(&head));
     buf_add_view(out, buf_view(present));

@@ -1,15 +1,10 @@
 /* thrift.c: see thrift.h. */
 #include "client/export/thrift.h"
-
-void thrift_varint(struct buf *out, uint64_t n)
-{
-    for (; n >= 0x80; n >>= 7) buf_add_char(out, (char)(n | 0x80));
-    buf_add_char(out, (char)n);
-}
+#include "proto/leb.h"
 
 static void add_zigzag(struct buf *out, int64_t n)
 {
-    thrift_varint(out, ((uint64_t)n << 1) ^ (uint64_t)(n >> 63));
+    leb_add(out, ((uint64_t)n << 1) ^ (uint64_t)(n >> 63));
 }
 
 /* The distance to the field before, where it has room; all ids here are that near. */
@@ -55,7 +50,7 @@ void thrift_list(struct thrift *t, int id, enum thrift_type type, size_t count)
         buf_add_char(t->out, (char)(count << 4 | type));
     } else {
         buf_add_char(t->out, (char)(0xf0 | type));
-        thrift_varint(t->out, count);
+        leb_add(t->out, count);
     }
 }
 
@@ -66,6 +61,6 @@ void thrift_item_i32(struct buf *out, int32_t n)
 
 void thrift_item_text(struct buf *out, struct view text)
 {
-    thrift_varint(out, text.len);
+    leb_add(out, text.len);
     buf_add_view(out, text);
 }

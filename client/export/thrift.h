@@ -24,8 +24,6 @@ struct thrift {
     int last; /* id of the last field */
 };
 
-void thrift_varint(struct buf *out, uint64_t n); /* unsigned, seven bits a byte, lowest first */
-
 void thrift_i32(struct thrift *t, int id, int32_t n);
 void thrift_i64(struct thrift *t, int id, int64_t n);
 void thrift_text(struct thrift *t, int id, struct view text);
