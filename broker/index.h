@@ -114,7 +114,8 @@ struct index_find *index_find_open(struct index_view *v, const struct index_segm
                                    const struct index_text *text);
 void index_find_close(struct index_find **f); /* harmless on NULL */
 
-/* At most so many places are there: what to begin with when several texts are asked for. */
+/* At most so many places are there: what to begin with when several texts are asked for. Asked of
+ * one that was just opened. */
 uint64_t index_find_bound(struct index_find *f);
 
 /* The first place at `from` or behind it, in any zone and of living or dead documents; false if

@@ -182,16 +182,20 @@ static void list_open(struct list_cursor *c, struct txn *t, uint64_t segment, ui
     if (!c->ended && !c->any && !goes_on(c)) c->ended = true;
 }
 
-static uint64_t list_count(const struct list_cursor *cursor)
+/* Adds how many there are, to what may become a little more than `most`; false if it has more. */
+static bool list_count(const struct list_cursor *cursor, uint64_t most, uint64_t *count)
 {
-    if (cursor->ended) return 0;
-    if (cursor->any && !cursor->more) return cursor->reader.count; /* that is all of it */
+    if (cursor->ended) return true;
+    if (cursor->any && !cursor->more) { /* that is all of it */
+        *count += cursor->reader.count;
+        return true;
+    }
     struct list_cursor c = *cursor;
-    uint64_t count = 0;
     do {
-        for (; c.any; c.any = next_list(&c)) count += c.reader.count;
+        for (; c.any; c.any = next_list(&c)) *count += c.reader.count;
+        if (*count > most) return !goes_on(&c);
     } while (next_chunk(&c));
-    return count;
+    return true;
 }
 
 /* ---- One term ---- */
@@ -292,13 +296,14 @@ uint32_t term_cursor_keep(struct term_cursor *c, uint32_t distance, uint32_t *pl
     return kept;
 }
 
-uint64_t term_cursor_count(const struct term_cursor *cursor)
+bool term_cursor_count(const struct term_cursor *cursor, uint64_t most, uint64_t *count)
 {
-    uint64_t count = list_count(&cursor->list);
-    if (!cursor->sources) return count;
+    *count = 0;
+    bool whole = list_count(&cursor->list, most, count);
+    if (!cursor->sources) return whole;
     struct term_cursor c = *cursor;
-    while (next_source(&c)) count += list_count(&c.list);
-    return count;
+    while (whole && next_source(&c)) whole = list_count(&c.list, most, count);
+    return whole;
 }
 
 bool term_cursor_articles(const struct term_cursor *cursor, uint64_t *count)

@@ -48,6 +48,12 @@ struct term_cursor {
 void term_cursor_open(struct term_cursor *c, struct txn *t, const struct index_segment *s,
                       uint64_t term);
 
+/* Whether there may be any position, of one that was just opened. */
+static inline bool term_cursor_any(const struct term_cursor *c)
+{
+    return c->sources || !c->list.ended;
+}
+
 /* The first places from `from` on from which the term stands at this distance, at most `most` of
  * them, in ascending order: as many as are at hand. 0 if there is none. `from` must not be below
  * what was asked before, and behind the places given. */
@@ -60,9 +66,9 @@ uint32_t term_cursor_take(struct term_cursor *c, uint32_t distance, uint64_t fro
 uint32_t term_cursor_keep(struct term_cursor *c, uint32_t distance, uint32_t *places,
                           uint32_t count, uint64_t *from);
 
-/* How many positions there are, at most, of one that was just opened; reads the heads of all its
- * lists. */
-uint64_t term_cursor_count(const struct term_cursor *c);
+/* How many positions there are, at most, of one that was just opened; false if there are more than
+ * *count, which is more than `most`. Reads the heads of its lists. */
+bool term_cursor_count(const struct term_cursor *c, uint64_t most, uint64_t *count);
 
 /* How many articles have the term in text, title or subtitle, of one that was just opened; false if
  * its lists do not say. */

@@ -18,22 +18,36 @@ static int rarest_first(const void *a, const void *b)
     return x->distance < y->distance ? -1 : x->distance > y->distance;
 }
 
+/* Counts all of them up to a number that rises until the rarest is known: common ones have many
+ * lists. Of one by itself nobody may ask. */
+static void count_covers(struct index_find *f)
+{
+    enum { MOST_FIRST = 1 << 12, STEP = 8 };
+    f->bound = UINT64_MAX;
+    for (uint64_t most = MOST_FIRST; f->bound == UINT64_MAX; most *= STEP)
+        for (uint32_t i = 0; i < f->cover_count; i++) {
+            struct cover *c = f->covers[i];
+            bool whole = term_cursor_count(&c->cursor, most, &c->count);
+            if (whole && c->count < f->bound) f->bound = c->count;
+        }
+}
+
 static void open_covers(struct index_find *f, const struct index_text *text)
 {
     struct txn *t = f->view->read->txn;
     uint32_t count = (text->count + TERM_POINTS - 1) / TERM_POINTS;
     f->all = xmalloc(count * sizeof *f->all);
     f->covers = xmalloc(count * sizeof *f->covers);
-    f->bound = UINT64_MAX;
     for (uint32_t i = 0; i < count && f->bound > 0; i++) {
         struct cover *c = f->covers[f->cover_count++] = &f->all[i];
         bool last = (i + 1) * TERM_POINTS > text->count;
         c->distance = last ? text->count - TERM_POINTS : i * TERM_POINTS;
         const uint32_t *at = text->at + c->distance;
         term_cursor_open(&c->cursor, t, &f->segment, term_of(at[0], at[1], at[2]));
-        c->count = term_cursor_count(&c->cursor);
-        if (c->count < f->bound) f->bound = c->count;
+        if (!term_cursor_any(&c->cursor)) f->bound = 0;
     }
+    if (f->bound == 0 || f->cover_count == 1) return;
+    count_covers(f);
     qsort(f->covers, f->cover_count, sizeof *f->covers, rarest_first);
 }
 
@@ -52,12 +66,11 @@ struct index_find *index_find_open(struct index_view *v, const struct index_segm
     f->alive = index_is_all_alive(v, s);
     f->places.most = PLACES_FIRST;
     walk_open(&f->walk, v, &f->segment);
-    if (text->count >= TERM_POINTS) {
+    f->bound = UINT64_MAX;
+    if (text->count >= TERM_POINTS)
         open_covers(f, text);
-    } else {
+    else
         prefix_cursor_open(&f->prefix, v->read->txn, &f->segment, text->at, text->count);
-        f->bound = UINT64_MAX;
-    }
     return f;
 }
 
@@ -72,10 +85,14 @@ void index_find_close(struct index_find **at)
     *at = NULL;
 }
 
-/* All lists of a prefix are passed over to tell, so it is not told before it is asked for. */
+/* All lists are passed over to tell, so it is not told before it is asked for. */
 uint64_t index_find_bound(struct index_find *f)
 {
-    if (f->bound == UINT64_MAX) f->bound = prefix_cursor_count(&f->prefix);
+    if (f->bound < UINT64_MAX) return f->bound;
+    if (f->covers)
+        count_covers(f);
+    else
+        f->bound = prefix_cursor_count(&f->prefix);
     return f->bound;
 }
 

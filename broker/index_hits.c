@@ -50,8 +50,7 @@ static bool next_hit(struct index_find *f, uint32_t from, struct index_hit *out)
 
 bool index_next(struct index_find *f, uint32_t from, struct index_hit *out)
 {
-    return next_hit(f, from, out) &&
-           index_article(f->view, &f->segment, out->ordinal, &out->article);
+    return next_hit(f, from, out) && walk_article(&f->walk, &out->article);
 }
 
 bool index_next_ordinal(struct index_find *f, uint32_t from, uint32_t *ordinal)

@@ -10,7 +10,7 @@ enum {
     WINDOW_MOST = 1 << 27,   /* and the largest: positions */
     GATHERED = 1 << 15,      /* positions that are sorted, at most; */
     GATHERED_ALL = 1 << 19,  /* likewise, if all are asked for; */
-    GATHERED_SHARE = 1 << 8, /* but one of so many of the segment: there are as many bits to look
+    GATHERED_SHARE = 1 << 9, /* but one of so many of the segment: there are as many bits to look
                                 at, however few are set */
     WAITING_MOST = 1 << 10
 };

@@ -41,6 +41,11 @@ bool walk_row(struct index_walk *w, struct index_row *row)
     return enter_chunk(w, w->ordinal / INDEX_ROWS) && row_at(w, w->ordinal % INDEX_ROWS, row);
 }
 
+bool walk_article(struct index_walk *w, struct index_article *out)
+{
+    return enter_chunk(w, w->ordinal / INDEX_ROWS) && index_row_at(w->rows, w->ordinal, out);
+}
+
 /* ---- Where articles begin ---- */
 
 /* Of a chunk of rows, by number. */

@@ -42,6 +42,8 @@ static inline bool walk_to(struct index_walk *w, uint32_t position)
 bool walk_go(struct index_walk *w, uint32_t ordinal);
 /* The row of the article at hand; false if it is not there. */
 bool walk_row(struct index_walk *w, struct index_row *row);
+/* As index_article(); those close together have their rows in one place. */
+bool walk_article(struct index_walk *w, struct index_article *out);
 
 /* The zone that a position of the article at hand is in; ZONES: none. */
 unsigned walk_zone_behind(struct index_walk *w, uint32_t position);
