@@ -88,7 +88,7 @@ TEST(submitter_keeps_within_the_window)
 
 TEST(submitter_keeps_within_the_window_of_bytes)
 {
-    struct fake_broker f = {.window_bytes = 3 << 20, .slow_ms = 400};
+    struct fake_broker f = {.window_bytes = 3 << 20, .slow_ms = 400 * test_time_factor()};
     struct submitter *sub = submit(&f, 80, 200000);
     CHECK(f.most_bytes > 1 << 20);
     all_arrived(&f, sub, 80);
