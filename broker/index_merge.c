@@ -7,9 +7,9 @@
 
 /* ---- What to merge ---- */
 
-enum { TIERS = 16, TIER_LEAST = 12, TIER_BITS = 3 };
+enum { TIERS = 16, TIER_LEAST = 12, TIER_BITS = 4 };
 
-/* Segments of a tier are of about one size: within a factor of eight. */
+/* Segments of a tier are of about one size: within a factor of sixteen. */
 static unsigned tier_of(const struct index_segment *s)
 {
     unsigned bits = s->length ? 32 - (unsigned)__builtin_clz(s->length) : 0;

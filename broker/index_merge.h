@@ -12,7 +12,7 @@
 #include "broker/index_sources.h"
 
 enum {
-    MERGE_LEAST = 8,              /* segments of about one size are merged when there are as many */
+    MERGE_LEAST = 16,             /* segments of about one size are merged when there are as many */
     MERGE_SOURCES = SOURCES_MOST, /* at most so many at once, */
     MERGE_POSITIONS = 1 << 30,    /* and so long together */
     MERGE_SLICE = 4 << 20         /* bytes of entries, about */
