@@ -31,7 +31,19 @@ static bool is_quiet(struct loop *l, uint64_t segments, bool merged)
     return l->now_ms - l->compaction.grown_ms >= QUIET_MS;
 }
 
-/* The compactor looks for work when there are new segments, and once more when it grows quiet. */
+/* The compactor, which has nothing to do, looks for work when there are new segments, and once more
+ * when it grows quiet. When that gave nothing either, the disk gets room back. */
+static void rest(struct loop *l, uint64_t segments, bool quiet)
+{
+    if (segments != l->compaction.seen || (quiet && !l->compaction.rested)) {
+        l->compaction.seen = segments;
+        l->compaction.rested = quiet;
+        compactor_go_on(l->compactor, quiet);
+    } else if (quiet && !l->compaction.unclean && !l->disk.full) {
+        store_give_back(l->store);
+    }
+}
+
 void compact_after_turn(struct loop *l, bool committed)
 {
     struct index_slice *slice = l->compaction.writing;
@@ -43,10 +55,7 @@ void compact_after_turn(struct loop *l, bool committed)
         index_slice_end(slice, committed);
         if (!committed) l->compaction.seen = 0; /* what was kept of the merge goes on */
         compactor_go_on(l->compactor, quiet);
-    } else if (compactor_is_held(l->compactor) && !l->compaction.waiting &&
-               (segments != l->compaction.seen || (quiet && !l->compaction.rested))) {
-        l->compaction.seen = segments;
-        l->compaction.rested = quiet;
-        compactor_go_on(l->compactor, quiet);
+    } else if (compactor_is_held(l->compactor) && !l->compaction.waiting) {
+        rest(l, segments, quiet);
     }
 }

@@ -161,12 +161,13 @@ static void add_sizes(struct buf *b, const struct store *store)
     struct store_sizes sizes;
     store_sizes(store, &sizes);
     pack_string(b, "sizes");
-    pack_map(b, 5);
+    pack_map(b, 6);
     add_u64(b, "originals", sizes.originals);
     add_u64(b, "results", sizes.results);
     add_u64(b, "index", sizes.index);
     add_u64(b, "ledger", sizes.ledger);
     add_u64(b, "free", sizes.free);
+    add_u64(b, "returned", sizes.returned);
 }
 
 static void add_extractor(struct buf *b, struct view extractor)

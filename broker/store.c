@@ -132,7 +132,15 @@ void store_sizes(const struct store *s, struct store_sizes *out)
     out->index = bytes[TABLE_INDEX] + bytes[TABLE_SEGMENTS] + bytes[TABLE_INDEX_DEAD] +
                  bytes[TABLE_INDEX_LATER];
     out->ledger = all - out->originals - out->results - out->index;
-    out->free = space.used > all ? space.used - all : 0;
+    uint64_t spare = space.used > all ? space.used - all : 0;
+    out->returned = space.used > space.blocks ? space.used - space.blocks : 0;
+    if (out->returned > spare) out->returned = spare; /* what was written has no blocks yet */
+    out->free = spare - out->returned;
+}
+
+void store_give_back(struct store *s)
+{
+    env_give_back(s->env);
 }
 
 /* ---- Turns ---- */

@@ -79,7 +79,8 @@ void store_ledger(const struct store *s, struct store_ledger *out);
 
 struct store_space {
     uint64_t free_bytes; /* of the file system, to this user */
-    uint64_t used;       /* bytes of the file that ever held something */
+    uint64_t used;       /* bytes of the file that ever held something, */
+    uint64_t blocks;     /* and what it takes on the disk */
     uint64_t map;        /* bytes that the file may grow to before the map does */
 };
 int store_space(const struct store *s, struct store_space *out, struct err *err);
@@ -87,10 +88,15 @@ int store_space(const struct store *s, struct store_space *out, struct err *err)
 /* The file by what is in it, in bytes of pages; together they are `used`. Between turns. */
 struct store_sizes {
     uint64_t originals, results, index;
-    uint64_t ledger; /* all the rest that is in use */
-    uint64_t free;   /* pages to be used again */
+    uint64_t ledger;   /* all the rest that is in use */
+    uint64_t free;     /* pages to be used again, */
+    uint64_t returned; /* and those of them whose room the file system has back */
 };
 void store_sizes(const struct store *s, struct store_sizes *out);
+
+/* Gives some of the room on the disk back that free pages take, if it is much. Between turns, again
+ * and again while nothing else is to be done. */
+void store_give_back(struct store *s);
 
 /* ---- Reading in other threads ---- */
 

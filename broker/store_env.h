@@ -82,6 +82,9 @@ bool env_was_removed(const struct env *e);
 bool env_has_turn(const struct env *e); /* whether one is open */
 struct txn *env_turn(struct env *e);    /* the same one for ever; usable while a turn is open */
 int env_space(const struct env *e, struct store_space *out, struct err *err);
+/* Gives some of the room on the disk back that free pages take, if it is much. Between turns, again
+ * and again while nothing else is to be done. */
+void env_give_back(struct env *e);
 /* Bytes of the pages of each table, as of the last commit; zeros if they cannot be read. */
 void env_sizes(const struct env *e, uint64_t bytes[TABLES]);
 

@@ -1,9 +1,18 @@
-/* store_env_parts.h: what store_env.c and store_table.c share, and nobody else sees. */
+/* store_env_parts.h: what the files that include lmdb.h share, and nobody else sees.
+ *
+ *   store_env.c      opening the environment, and closing it
+ *   store_txn.c      transactions: the turn, and reading beside it
+ *   store_table.c    what they read and write
+ *   store_spare.c    free pages, given back to the file system
+ *   store_upgrade.c  the steps from older formats
+ */
 #ifndef BROKER_STORE_ENV_PARTS_H
 #define BROKER_STORE_ENV_PARTS_H
 
 #include "broker/store_env.h"
 #include <pthread.h>
+
+enum { LAST_KEY_MOST = 32 }; /* bytes of a key that may be appended */
 
 struct txn {
     struct env *env;
@@ -13,10 +22,11 @@ struct txn {
     int fault;         /* the first one: errno or a code of LMDB's; 0 = none */
     const char *doing; /* what failed then */
     uint64_t bytes;    /* written so far, by a turn */
-    struct {
+    struct last_key {
         bool known;
-        uint64_t num; /* no key is above it */
-    } last[TABLES];
+        size_t len; /* 0: there are no keys */
+        char at[LAST_KEY_MOST];
+    } last[TABLES]; /* no key is above it */
 };
 
 struct env {
@@ -27,6 +37,11 @@ struct env {
     uint64_t room;         /* bytes of the map that were free when the turn began */
     uint64_t readers_checked_ms;
     bool map_was_full;
+    struct {           /* store_spare.c */
+        uint64_t turn; /* pages freed up to this one were given back; 0: nothing is under way */
+        uint64_t seen; /* the commit that was looked at last */
+        bool never;    /* the file system cannot */
+    } spare;
     bool map_is_gone; /* growing failed half-way: nothing can be read any more */
     int lock_fd;
     char *dir;

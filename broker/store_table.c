@@ -93,19 +93,33 @@ bool table_last(struct txn *t, enum table which, struct view *key, struct view *
     return move(t, which, MDB_LAST, key, value);
 }
 
-/* Ascending numbers are appended: LMDB then fills its pages, and does not look for the place. */
+static bool is_above(enum table which, struct view key, const struct last_key *last)
+{
+    struct view before = {last->at, last->len};
+    if (last->len == 0) return true;
+    if (keys_of[which] == 'N') return table_num_of(key) > table_num_of(before);
+    return view_compare(key, before) > 0;
+}
+
+static bool keep_last(struct last_key *last, struct view key)
+{
+    if (key.len > sizeof last->at) return false;
+    if (key.len > 0) memcpy(last->at, key.at, key.len);
+    last->len = key.len;
+    return true;
+}
+
+/* Ascending keys are appended: LMDB then fills its pages, and does not look for the place. */
 static unsigned append_flag(struct txn *t, enum table which, struct view key)
 {
-    if (keys_of[which] != 'N') return 0;
-    uint64_t num = table_num_of(key);
-    if (!t->last[which].known) {
-        struct view last = {0}, ignored;
-        t->last[which].num = table_last(t, which, &last, &ignored) ? table_num_of(last) : 0;
-        t->last[which].known = true;
+    struct last_key *last = &t->last[which];
+    struct view greatest = {0}, ignored;
+    if (keys_of[which] == 'L') return 0;
+    if (!last->known) {
+        table_last(t, which, &greatest, &ignored);
+        last->known = keep_last(last, greatest);
     }
-    if (num <= t->last[which].num) return 0;
-    t->last[which].num = num;
-    return MDB_APPEND;
+    return last->known && is_above(which, key, last) && keep_last(last, key) ? MDB_APPEND : 0;
 }
 
 static bool write_value(struct txn *t, enum table which, struct view key, MDB_val *value,

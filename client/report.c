@@ -223,14 +223,16 @@ static void show_disk(struct view body, FILE *out)
 /* What the store's file holds, by part. */
 static void show_sizes(struct view body, FILE *out)
 {
-    static const char *const parts[] = {N_("originals"), N_("results"), N_("index"), N_("ledger"),
-                                        N_("free")};
+    static const char *const parts[] = {N_("originals"), N_("results"), N_("index"),
+                                        N_("ledger"),    N_("free"),    N_("returned")};
     struct buf line = {0};
     struct unpack u;
     if (!find(body, "sizes", NULL, &u)) return;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (i > 0) buf_add_string(&line, _(", "));
-        figure_bytes(&line, report_number(body, "sizes", parts[i]));
+        uint64_t bytes = report_number(body, "sizes", parts[i]);
+        if (bytes == 0) continue;
+        if (line.len > 0) buf_add_string(&line, _(", "));
+        figure_bytes(&line, bytes);
         buf_format(&line, " %s", _(parts[i]));
     }
     fprintf(out, _("\nstore: %s\n"), buf_string(&line));
