@@ -70,6 +70,7 @@ static const struct {
     [FIELD_BASE_UNIT] = {HIDDEN, NULL},
     [FIELD_APPROX] = {FLAG, N_("about")},
     [FIELD_BOUND] = {BOUND, NULL},
+    [FIELD_RANGE] = {HIDDEN, NULL}, /* beside the value */
     [FIELD_SUBJECT] = {PLAIN, NULL},
     [FIELD_FROM] = {HIDDEN, NULL},
     [FIELD_TO] = {HIDDEN, NULL},
@@ -106,7 +107,7 @@ static struct view text_at(struct unpack u)
 
 /* What more than one field has to know of the record. */
 struct record {
-    struct view text, full;
+    struct view text, full, range_end;
     bool is_figure, is_share;
 };
 
@@ -130,6 +131,14 @@ static bool is_shown(const struct record *r, enum record_field field, struct unp
     return item.type != UNPACK_STR || !is_said(r, field, item.bytes);
 }
 
+/* "19", or of a range "19–20". */
+static void add_figure(struct buf *out, struct view value, struct view range_end)
+{
+    figure_digits(out, value);
+    if (range_end.len > 0) buf_add_string(out, "–");
+    figure_digits(out, range_end);
+}
+
 /* One value: text as it is, anything else as JSON. */
 static void add_value(struct buf *out, const struct record *r, enum look look, struct unpack value)
 {
@@ -141,7 +150,7 @@ static void add_value(struct buf *out, const struct record *r, enum look look, s
     else if (text.len == 0)
         json_from_pack(out, &value);
     else if (look == FIGURE && r->is_figure)
-        figure_digits(out, text);
+        add_figure(out, text, r->range_end);
     else
         buf_add_view(out, text);
 }
@@ -159,11 +168,21 @@ static void add_member(struct buf *out, const struct record *r, struct view key,
     if (look != FLAG) add_value(out, r, look, value);
 }
 
+/* The second of the two ends in "range", or nothing. */
+static struct view range_end_of(struct unpack record)
+{
+    struct unpack end;
+    if (unpack_items(record, "range", &end) != 2) return (struct view){0};
+    unpack_skip(&end);
+    return text_at(end);
+}
+
 void found_for_people(struct buf *out, struct unpack record)
 {
     struct record r = {
         .text = unpack_text(record, "text"),
         .full = unpack_text(record, "full"),
+        .range_end = range_end_of(record),
         .is_figure = view_equal(unpack_text(record, "kind"), view_of("quantity")),
         .is_share = view_equal(unpack_text(record, "dimension"), view_of("ratio")),
     };
