@@ -32,9 +32,13 @@ $(B)/garner-broker: $(B)/broker/broker_main.o $(call OBJ,broker) $(call OBJ,prot
 $(B)/garner-worker: $(B)/workers/worker_main.o $(call OBJ,workers) $(call OBJ,proto)
 $(B)/garner:        $(B)/client/client_main.o $(call OBJ,client) $(call OBJ,proto)
 
-$(PROGRAMS) $(B)/garner-data $(B)/garner-words $(B)/garner-places $(B)/garner-names:
+define LINK
+	@mkdir -p $(@D)
 	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $(1) $(LDLIBS)
+endef
+$(PROGRAMS) $(B)/garner-data $(B)/garner-words $(B)/garner-places $(B)/garner-names:
+	$(call LINK,$^)
 
 $(B)/%.o: %.c | $(B)/.packages
 	@mkdir -p $(@D)
@@ -109,9 +113,7 @@ $(B)/workers/extractor.o: $(B)/stages.h
 
 # One test program a room: its own sources, the room's and proto's.
 $(B)/tests/test-%: $(B)/tests/runner.o
-	@mkdir -p $(@D)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $(sort $^) $(LDLIBS)
+	$(call LINK,$(sort $^))
 define test_room
 $(B)/tests/test-$(1): $(patsubst %.c,$(B)/%.o,$(wildcard tests/$(1)/*.c)) $(call OBJ,$(1)) $(call OBJ,proto)
 endef
@@ -122,8 +124,7 @@ SIM := $(patsubst %.c,%.o,$(wildcard tests/sim/*.c broker/core*.c))
 $(B)/sim:        $(addprefix $(B)/,$(SIM)) $(call OBJ,proto)
 $(B)/sim-broken: $(addprefix $(B)/hooks/,$(SIM)) $(call OBJ,proto)
 $(B)/sim $(B)/sim-broken:
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call LINK,$^)
 $(B)/hooks/%.o: %.c | $(B)/.packages
 	@mkdir -p $(@D)
 	@echo "  CC    $< (hooks)"
@@ -142,15 +143,11 @@ $(TAKING): $(B)/tests/fuzz/taking.o $(call OBJ,client)
 $(filter-out $(TAKING),$(FUZZERS)): $(call OBJ,workers)
 DRIVER  := $(B)/tests/fuzz/driver.o
 $(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(DRIVER) $(call OBJ,proto)
-	@mkdir -p $(@D)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call LINK,$^)
 
 # Random text of many makes, with the checks of fuzz_pipeline.
 $(B)/fuzz/random_text: $(B)/tests/fuzz/random_text.o $(B)/tests/fuzz/fuzz_pipeline.o $(call OBJ,workers) $(call OBJ,proto)
-	@mkdir -p $(@D)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call LINK,$^)
 
 ##demo    builds, works through the sample archive, shows answers
 .PHONY: demo
@@ -240,9 +237,7 @@ compose:
 HOSTS := $(B)/hosts/switch $(B)/hosts/crowd
 $(B)/hosts/crowd: $(B)/workers/process/session.o $(B)/workers/process/backlog.o $(call OBJ,proto)
 $(HOSTS): $(B)/hosts/%: $(B)/tests/hosts/%.o
-	@mkdir -p $(@D)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call LINK,$^)
 
 ##hosts   workers on other hosts, network cuts, thousands at once (root; ROUNDS=100, CROWD=2000, SEED=, ONLY=)
 .PHONY: hosts

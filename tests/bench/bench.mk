@@ -118,6 +118,4 @@ $(B)/bench/query_bench $(B)/bench/peer_bench: $(KIT) $(call OBJ,broker)
 $(B)/bench/peer_bench: $(addprefix $(B)/tests/bench/,list.o peer_sqlite.o)
 $(B)/bench/store_bench: $(STORE)
 $(BENCHES): $(B)/bench/%: $(B)/tests/bench/%.o $(ROWS) $(call OBJ,proto)
-	@mkdir -p $(@D)
-	@echo "  LINK  $@"
-	$(Q)$(CC) $(BASE) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call LINK,$^)
