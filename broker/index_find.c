@@ -11,6 +11,8 @@
 
 /* ---- Opening ---- */
 
+enum { COUNTED_MOST = 1 << 15 };
+
 static int rarest_first(const void *a, const void *b)
 {
     const struct cover *x = *(const struct cover *const *)a, *y = *(const struct cover *const *)b;
@@ -18,13 +20,13 @@ static int rarest_first(const void *a, const void *b)
     return x->distance < y->distance ? -1 : x->distance > y->distance;
 }
 
-/* Counts all of them up to a number that rises until the rarest is known: common ones have many
- * lists. Of one by itself nobody may ask. */
-static void count_covers(struct index_find *f)
+/* Counts all of them up to a number that rises until the rarest is known, or all have more than
+ * `limit`: common ones have many lists, and then it hardly matters which of them is the rarest. */
+static void count_covers(struct index_find *f, uint64_t limit)
 {
     enum { MOST_FIRST = 1 << 12, STEP = 8 };
     f->bound = UINT64_MAX;
-    for (uint64_t most = MOST_FIRST; f->bound == UINT64_MAX; most *= STEP)
+    for (uint64_t most = MOST_FIRST; f->bound == UINT64_MAX && most <= limit; most *= STEP)
         for (uint32_t i = 0; i < f->cover_count; i++) {
             struct cover *c = f->covers[i];
             bool whole = term_cursor_count(&c->cursor, most, &c->count);
@@ -47,7 +49,7 @@ static void open_covers(struct index_find *f, const struct index_text *text)
         if (!term_cursor_any(&c->cursor)) f->bound = 0;
     }
     if (f->bound == 0 || f->cover_count == 1) return;
-    count_covers(f);
+    count_covers(f, COUNTED_MOST);
     qsort(f->covers, f->cover_count, sizeof *f->covers, rarest_first);
 }
 
@@ -90,7 +92,7 @@ uint64_t index_find_bound(struct index_find *f)
 {
     if (f->bound < UINT64_MAX) return f->bound;
     if (f->covers)
-        count_covers(f);
+        count_covers(f, UINT64_MAX);
     else
         f->bound = prefix_cursor_count(&f->prefix);
     return f->bound;
