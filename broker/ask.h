@@ -6,6 +6,7 @@
  *   ask_match.c    a whole query, as articles
  *   ask_cost.c     what it will cost to evaluate one
  *   ask_rank.c     which of them come first
+ *   ask_kept.c     what all of that came to, for the next page
  *   ask_facet.c    how many there are of each kind, and what their figures come to
  *
  * A segment is asked by itself: what it answers is a set of ordinals or of rows, a bit each. Only

@@ -244,6 +244,14 @@ static int by_count(const void *a, const void *b, void *facets)
     return by_names(facets, x, y);
 }
 
+size_t ask_facets_bytes(const struct ask_facets *f)
+{
+    size_t bytes = sizeof *f + f->values.room + f->bucket_room * sizeof *f->buckets;
+    for (uint32_t i = 0; i < value_count(f); i++) bytes += facet_value_at(f, i).len;
+    for (uint32_t i = 0; i < f->bucket_count; i++) bytes += f->buckets[i].amounts.room;
+    return bytes + (f->value_slot_count + f->bucket_slot_count) * sizeof *f->value_slots;
+}
+
 uint64_t ask_facets_count(const struct ask_facets *f)
 {
     return f->bucket_count;

@@ -28,6 +28,9 @@ void ask_facets_free(struct ask_facets **f);
 void ask_facets_add(struct ask_facets *f, struct ask_segment *s, const struct bits *articles,
                     const struct bits *rows);
 
+/* Memory that they take, about. */
+size_t ask_facets_bytes(const struct ask_facets *f);
+
 /* How many buckets there are. */
 uint64_t ask_facets_count(const struct ask_facets *f);
 /* Buckets from number `from` on in their order; how many, at most room. Texts are in the arena.

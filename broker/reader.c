@@ -11,6 +11,7 @@
 enum {
     HELD_BYTES = 16 << 20,
     HELD_LEAST = HELD_BYTES / QUESTIONS_MAX,
+    KEPT_BYTES = 64 << 20,     /* of what questions came to, for their next pages (ask_kept.h) */
     CACHE_BYTES = 32 << 20,    /* of what was found out lately (ask_cache.h) */
     DIRECTORY_BYTES = 64 << 20 /* of what is asked of all articles (index_directory.h) */
 };
@@ -30,6 +31,7 @@ struct readers {
     struct reader at[READERS_MAX];
     unsigned count;
     struct ask_cache *cache;
+    struct ask_keeper *keeper;
     struct index_directories *directories;
     pthread_mutex_t lock; /* of what is below */
     pthread_cond_t some;  /* a thread may have something to do */
@@ -228,6 +230,7 @@ static int open_one(struct reader *r, struct store *store, struct err *err)
 {
     r->page.arena = &r->arena;
     r->page.cache = r->all->cache;
+    r->page.keeper = r->all->keeper;
     r->page.waiting = &r->all->waiting;
     r->page.index.directories = r->all->directories;
     snprintf(r->name, sizeof r->name, "inproc://reader-%p", (void *)r);
@@ -247,6 +250,7 @@ int readers_open(struct store *store, unsigned count, struct readers **out, stru
     pthread_mutex_init(&r->lock, NULL);
     pthread_cond_init(&r->some, NULL);
     r->cache = ask_cache_open(CACHE_BYTES);
+    r->keeper = ask_keeper_open(KEPT_BYTES);
     r->directories = index_directories_open(DIRECTORY_BYTES);
     r->count = count < READERS_MAX ? count : READERS_MAX; /* before a thread looks at it */
     for (unsigned i = 0; i < r->count; i++) {
@@ -286,6 +290,7 @@ void readers_close(struct readers **at)
     for (int i = 0; i < 2; i++)
         while (r->lines[i].first) question_free(leave_line(r, &r->lines[i]));
     ask_cache_free(&r->cache);
+    ask_keeper_free(&r->keeper);
     index_directories_free(&r->directories);
     pthread_cond_destroy(&r->some);
     pthread_mutex_destroy(&r->lock);

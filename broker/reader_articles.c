@@ -10,7 +10,7 @@ enum { TEXTS_MARKED = 16 };
 /* scores: in the order of those that matched; NULL: by date. */
 static void offer_articles(struct asking *a, size_t segment, const float *scores)
 {
-    const struct bits *matched = &a->matched[segment];
+    const struct bits *matched = &a->found->matched[segment];
     const struct index_directory *d =
         bits_next(matched, 0) < matched->count ? ask_directory(&a->at[segment]) : NULL;
     struct index_row row;
@@ -30,7 +30,8 @@ static void rank(struct asking *a)
     float **scores = NULL;
     if (a->order == ORDER_BEST) {
         scores = xcalloc(asking_segments(a) + 1, sizeof *scores);
-        ask_scores(&a->page->index, a->at, a->query, a->matched, a->question->weights, scores);
+        ask_scores(&a->page->index, a->at, a->query, a->found->matched, a->question->weights,
+                   scores);
     }
     for (size_t i = 0; i < asking_segments(a); i++) {
         offer_articles(a, i, scores ? scores[i] : NULL);

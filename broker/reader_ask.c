@@ -15,27 +15,58 @@ static void open_all(struct asking *a)
 {
     struct index_view *view = &a->page->index;
     a->at = xcalloc(view->count + 1, sizeof *a->at);
-    a->matched = xcalloc(view->count + 1, sizeof *a->matched);
     for (size_t i = 0; i < view->count; i++)
         ask_open(&a->at[i], view, &view->at[i], a->page->cache);
 }
 
+/* The question without what differs from page to page, encoded. */
+static void write_question(const struct asking *a, struct buf *out)
+{
+    struct msg msg = {.number = MSG_ASK, .ask = *a->question};
+    msg.ask.request = msg.ask.limit = 0;
+    msg.ask.after = (struct view){0};
+    msg.ask.weights = (struct u64_list){0};
+    msg_encode(&msg, out, NULL);
+}
+
 static void match_all(struct asking *a)
 {
-    for (size_t i = 0; i < asking_segments(a); i++) {
-        a->matched[i] = ask_match(&a->at[i], a->query, &a->answer->documents);
-        a->answer->articles += bits_total(&a->matched[i]);
+    struct ask_kept *found = a->found;
+    for (size_t i = 0; i < found->segments; i++) {
+        found->matched[i] = ask_match(&a->at[i], a->query, &found->documents);
+        found->articles += bits_total(&found->matched[i]);
     }
 }
 
+/* What matches: found now, or for a page before this one. True if it was. */
+static bool take_found(struct asking *a)
+{
+    const struct index_view *view = &a->page->index;
+    struct buf question = {0};
+    write_question(a, &question);
+    a->found = ask_keeper_take(a->page->keeper, buf_view(&question), view->snapshot);
+    bool kept = a->found != NULL;
+    if (!kept) a->found = ask_kept_new(buf_view(&question), view->snapshot, view->count);
+    buf_free(&question);
+    return kept;
+}
+
+static void tell_totals(struct asking *a)
+{
+    a->answer->documents = a->found->documents;
+    a->answer->articles = a->found->articles;
+    a->answer->records = a->found->records;
+}
+
+/* Where another page may follow it is kept for that. */
 static void end_matching(struct asking *a)
 {
-    for (size_t i = 0; i < asking_segments(a) && a->at; i++) {
-        ask_close(&a->at[i]);
-        bits_free(&a->matched[i]);
-    }
+    for (size_t i = 0; i < asking_segments(a) && a->at; i++) ask_close(&a->at[i]);
     free(a->at);
-    free(a->matched);
+    if (a->found && a->answer->next.len > 0)
+        ask_keeper_leave(a->page->keeper, &a->found);
+    else
+        ask_kept_free(&a->found);
     ask_top_free(&a->top);
 }
 
@@ -63,23 +94,34 @@ static bool takes_long(struct asking *a)
     return ask_cost(a->at, asking_segments(a), a->query, rows, LONG_COST) >= LONG_COST;
 }
 
+static int answer_found(struct asking *a, struct err *err)
+{
+    switch ((enum asked_for)a->question->wanted) {
+    case WANTED_ARTICLES: answer_articles(a); return 0;
+    case WANTED_RECORDS: answer_records(a); return 0;
+    case WANTED_FACETS: return answer_facets(a, err);
+    default:
+        if (a->kind >= 0 || describes_records(a->query)) asking_records(a);
+        return 0;
+    }
+}
+
 static int answer_wanted(struct asking *a, struct err *err)
 {
     enum asked_for wanted = (enum asked_for)a->question->wanted;
     bool listed = wanted == WANTED_ARTICLES || wanted == WANTED_RECORDS;
     if (listed && ask_top_open(&a->top, a->limit, a->question->after, err) != 0) return -1;
     open_all(a);
-    if (a->page->short_only && takes_long(a)) return PAGE_LATER;
-    if (wanted != WANTED_WEIGHTS) match_all(a);
-    switch (wanted) {
-    case WANTED_ARTICLES: answer_articles(a); return 0;
-    case WANTED_RECORDS: answer_records(a); return 0;
-    case WANTED_FACETS: return answer_facets(a, err);
-    case WANTED_WEIGHTS: answer_weights(a); return 0;
-    default:
-        if (a->kind >= 0 || describes_records(a->query)) asking_records(a, NULL, NULL);
+    bool kept = take_found(a);
+    if (!kept && a->page->short_only && takes_long(a)) return PAGE_LATER;
+    if (wanted == WANTED_WEIGHTS) {
+        answer_weights(a);
         return 0;
     }
+    if (!kept) match_all(a);
+    int rc = answer_found(a, err);
+    tell_totals(a);
+    return rc;
 }
 
 static int read_kind(struct asking *a, struct err *err)

@@ -10,7 +10,7 @@
 #ifndef BROKER_READER_ASKING_H
 #define BROKER_READER_ASKING_H
 
-#include "broker/ask_facet.h"
+#include "broker/ask_kept.h"
 #include "broker/ask_rank.h"
 #include "broker/reader_page.h"
 
@@ -22,7 +22,8 @@ struct asking {
     size_t limit;           /* items of the page, at most */
     int kind;               /* of records; -1 = any */
     struct ask_segment *at; /* by segment */
-    struct bits *matched;   /* by segment: articles */
+    struct ask_kept
+        *found; /* what matches, and how many: mostly of this page, and it may be kept */
     struct ask_top top;
     struct msg_answer *answer;
 };
@@ -41,11 +42,8 @@ static inline bool asking_orders_by_amount(const struct asking *a)
 /* The place behind one that was found, in the page's arena. */
 struct view asking_place(const struct asking *a, const struct ask_found *found);
 
-/* Calls take, if there is one, with the rows of each segment that the query names, and counts them.
- */
-void asking_records(struct asking *a, void *context,
-                    void (*take)(struct asking *, void *context, size_t segment,
-                                 const struct bits *rows));
+/* Finds the rows of each segment that the query names, if they are not, and counts them. */
+void asking_records(struct asking *a);
 
 /* Fill in the answer, when all is matched. */
 void answer_articles(struct asking *a);

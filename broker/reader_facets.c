@@ -6,18 +6,14 @@
 
 /* ---- Facets ---- */
 
-static void add(struct asking *a, void *facets, size_t segment, const struct bits *rows)
-{
-    ask_facets_add(facets, &a->at[segment], &a->matched[segment], rows);
-}
-
 /* Of records where a kind of them is named; else of articles. */
 static void add_all(struct asking *a, struct ask_facets *facets)
 {
-    if (a->kind >= 0)
-        asking_records(a, facets, add);
-    else
-        for (size_t i = 0; i < asking_segments(a); i++) add(a, facets, i, NULL);
+    const struct ask_kept *found = a->found;
+    if (a->kind >= 0) asking_records(a);
+    for (size_t i = 0; i < asking_segments(a); i++)
+        ask_facets_add(facets, &a->at[i], &found->matched[i],
+                       a->kind >= 0 ? &found->rows[i] : NULL);
 }
 
 static void show(struct asking *a, struct ask_facets *facets, uint64_t from)
@@ -46,10 +42,11 @@ int answer_facets(struct asking *a, struct err *err)
     if (q->after.len != 0 && q->after.len != sizeof from)
         return fail(err, ERR_BAD_REQUEST, "%zu bytes are no place to go on from", q->after.len);
     if (q->after.len) memcpy(&from, q->after.at, sizeof from);
-    struct ask_facets *facets = ask_facets_open(first, second, (unsigned)q->digits);
-    add_all(a, facets);
-    show(a, facets, be64toh(from));
-    ask_facets_free(&facets);
+    if (!a->found->facets) {
+        a->found->facets = ask_facets_open(first, second, (unsigned)q->digits);
+        add_all(a, a->found->facets);
+    }
+    show(a, a->found->facets, be64toh(from));
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #define BROKER_READER_PAGE_H
 
 #include "broker/ask_cache.h"
+#include "broker/ask_kept.h"
 #include "broker/content.h"
 #include "broker/index.h"
 #include "broker/reader_select.h"
@@ -40,7 +41,8 @@ struct page {
     struct page_document documents[PAGE_DOCUMENTS];
     uint64_t uses; /* of them */
     struct index_view index;
-    struct ask_cache *cache; /* of all threads, or NULL */
+    struct ask_cache *cache;   /* of all threads, or NULL */
+    struct ask_keeper *keeper; /* likewise */
 };
 
 /* Whether there should be no more items: it has `count` already, and time or room are used up. */

@@ -30,7 +30,7 @@ static uint64_t *read_amounts(struct ask_segment *s, const struct bits *rows, ui
     return amounts;
 }
 
-static void offer(struct asking *a, void *context, size_t segment, const struct bits *rows)
+static void offer(struct asking *a, size_t segment, const struct bits *rows)
 {
     struct ask_segment *s = &a->at[segment];
     struct index_article article = {0};
@@ -54,14 +54,14 @@ static void offer(struct asking *a, void *context, size_t segment, const struct 
     free(amounts);
 }
 
-void asking_records(struct asking *a, void *context,
-                    void (*take)(struct asking *, void *, size_t, const struct bits *))
+void asking_records(struct asking *a)
 {
-    for (size_t i = 0; i < asking_segments(a); i++) {
-        struct bits rows = ask_records(&a->at[i], a->query, a->kind, &a->matched[i]);
-        a->answer->records += bits_total(&rows);
-        if (take) take(a, context, i, &rows);
-        bits_free(&rows);
+    struct ask_kept *found = a->found;
+    if (found->rows) return;
+    found->rows = xcalloc(found->segments + 1, sizeof *found->rows);
+    for (size_t i = 0; i < found->segments; i++) {
+        found->rows[i] = ask_records(&a->at[i], a->query, a->kind, &found->matched[i]);
+        found->records += bits_total(&found->rows[i]);
     }
 }
 
@@ -123,7 +123,8 @@ static void show(struct asking *a)
 
 void answer_records(struct asking *a)
 {
-    asking_records(a, NULL, offer);
+    asking_records(a);
+    for (size_t i = 0; i < asking_segments(a); i++) offer(a, i, &a->found->rows[i]);
     ask_top_end(&a->top);
     show(a);
 }
