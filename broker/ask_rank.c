@@ -72,6 +72,14 @@ bool ask_top_wants(struct ask_top *top, uint64_t key, uint32_t id)
     return false;
 }
 
+bool ask_top_wants_key(struct ask_top *top, uint64_t key)
+{
+    if (top->has_after && key > top->after.key) return false;
+    if (top->count < top->limit || key >= top->at[0].key) return true;
+    top->more = true;
+    return false;
+}
+
 static void sink(struct ask_found *heap, size_t count, size_t at)
 {
     for (size_t child; (child = 2 * at + 1) < count; at = child) {

@@ -30,6 +30,8 @@ void ask_top_offer(struct ask_top *top, const struct ask_found *found);
 /* Whether something with that key, of a document whose id has this upper half, can be among the
  * first: what cannot need not be offered. */
 bool ask_top_wants(struct ask_top *top, uint64_t key, uint32_t id);
+/* The same where the document is not known yet. */
+bool ask_top_wants_key(struct ask_top *top, uint64_t key);
 void ask_top_end(struct ask_top *top);
 void ask_top_free(struct ask_top *top);
 void ask_place(const struct ask_found *found, unsigned char out[PLACE_BYTES]);

@@ -8,50 +8,68 @@ enum { FOUND_BYTES = 256 };
 
 /* ---- Which come first ---- */
 
-/* The amounts of the figures among the rows, by code from *first on. */
-static uint64_t *read_amounts(struct ask_segment *s, const struct bits *rows, uint32_t *first,
-                              uint32_t *end)
+/* What the figures of a segment amount to, for those of its rows that are asked for. */
+struct amounts {
+    uint32_t *codes; /* of the rows, in their order */
+    uint32_t first, end;
+    uint64_t *of_code; /* from `first` on */
+};
+
+static void read_codes(struct ask_segment *s, const struct bits *rows, struct amounts *out)
+{
+    uint32_t first, end, low = UINT32_MAX, high = 0;
+    uint32_t *code = out->codes = xmalloc((bits_total(rows) + 1) * sizeof *code);
+    ask_key_range(s, KEY_QUANTITY, &first, &end);
+    for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1), code++) {
+        const struct column_row *row = rows_get(s->rows, s->txn, i);
+        *code = row ? row->code : CODE_NONE;
+        if (*code < first || *code >= end) continue;
+        if (*code < low) low = *code;
+        if (*code >= high) high = *code + 1;
+    }
+    out->first = low < high ? low : high;
+    out->end = high;
+}
+
+static void read_amounts(struct ask_segment *s, const struct bits *rows, struct amounts *out)
 {
     struct keys_reader keys;
-    uint32_t low = UINT32_MAX, high = 0;
-    ask_key_range(s, KEY_QUANTITY, first, end);
-    for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
-        const struct column_row *row = rows_get(s->rows, s->txn, i);
-        if (!row || row->code < *first || row->code >= *end) continue;
-        if (row->code < low) low = row->code;
-        if (row->code >= high) high = row->code + 1;
-    }
-    *first = low < high ? low : high;
-    *end = high;
-    uint64_t *amounts = xcalloc((size_t)(*end - *first) + 1, sizeof *amounts);
-    keys_open(&keys, s->segment.number, *first);
-    while (*first < *end && keys_next(&keys, s->txn) && keys.code < *end)
-        key_amount(keys_key(&keys), NULL, &amounts[keys.code - *first]);
-    return amounts;
+    read_codes(s, rows, out);
+    out->of_code = xcalloc((size_t)(out->end - out->first) + 1, sizeof *out->of_code);
+    keys_open(&keys, s->segment.number, out->first);
+    while (out->first < out->end && keys_next(&keys, s->txn) && keys.code < out->end)
+        key_amount(keys_key(&keys), NULL, &out->of_code[keys.code - out->first]);
+}
+
+/* What amounts to nothing comes last in either order. */
+static uint64_t amount_key_of(const struct amounts *a, uint32_t code, enum order order)
+{
+    if (code < a->first || code >= a->end) return 0;
+    uint64_t amount = a->of_code[code - a->first];
+    return order == ORDER_MOST ? amount : UINT64_MAX - amount;
 }
 
 static void offer(struct asking *a, size_t segment, const struct bits *rows)
 {
     struct ask_segment *s = &a->at[segment];
     struct index_article article = {0};
-    uint32_t ordinal = 0, known = UINT32_MAX, first = 0, end = 0;
-    uint64_t *amounts = asking_orders_by_amount(a) ? read_amounts(s, rows, &first, &end) : NULL;
+    struct amounts amounts = {0};
+    uint32_t ordinal = 0, known = UINT32_MAX, count = 0;
+    bool by_amount = asking_orders_by_amount(a);
+    if (by_amount) read_amounts(s, rows, &amounts);
     for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
+        uint64_t key = by_amount ? amount_key_of(&amounts, amounts.codes[count++], a->order) : 0;
+        if (by_amount && !ask_top_wants_key(&a->top, key)) continue;
         ordinal = ask_article_of(s, i, ordinal);
         if (known != ordinal && !ask_article(s, ordinal, &article)) continue;
         known = ordinal;
         struct ask_found found = {.id = article.id, .article = article.index, .doc = article.doc};
         found.record = i - ask_first_row(s, ordinal) - 1;
-        found.key = ask_date_key(article.date, a->order);
-        if (amounts) {
-            const struct column_row *row = rows_get(s->rows, s->txn, i);
-            bool has = row && row->code >= first && row->code < end;
-            uint64_t amount = has ? amounts[row->code - first] : 0;
-            found.key = !has || a->order == ORDER_MOST ? amount : UINT64_MAX - amount;
-        }
+        found.key = by_amount ? key : ask_date_key(article.date, a->order);
         ask_top_offer(&a->top, &found);
     }
-    free(amounts);
+    free(amounts.codes);
+    free(amounts.of_code);
 }
 
 void asking_records(struct asking *a)
