@@ -79,12 +79,14 @@ static void give(struct standings *s, size_t known)
     s->count -= known;
 }
 
-/* Adds places, which ascend. Which article one is in cannot be foreseen, so that little as may be
- * waits for it: one that has more places is written again. False: it is in none. */
+/* Adds at most PLACES_MOST places, which ascend. Which article one is in cannot be foreseen, so
+ * that little as may be waits for it: one that has more places is written again. False: it is in
+ * none. */
 static bool add_places(struct index_find *f, struct standings *s, const uint32_t *at,
                        uint32_t count)
 {
     struct index_walk *w = &f->walk;
+    if (s->count > 1 && s->count + count > PLACES_MOST + 1) give(s, s->count - 1);
     struct index_standing one = {.ordinal = UINT32_MAX}, *out = s->at + s->count;
     if (s->count > 0) one = out[-1];
     for (uint32_t i = 0; i < count; i++) {
@@ -107,10 +109,8 @@ static bool add_places(struct index_find *f, struct standings *s, const uint32_t
 /* Along the places, and the articles that they are in. */
 static void each_by_places(struct index_find *f, struct standings *s)
 {
-    for (uint32_t from = 0; find_places(f, from); from = f->places.at[f->places.count - 1] + 1) {
+    for (uint32_t from = 0; find_places(f, from); from = f->places.at[f->places.count - 1] + 1)
         if (!add_places(f, s, f->places.at, f->places.count)) break;
-        if (s->count > 1) give(s, s->count - 1);
-    }
     give(s, s->count);
 }
 
@@ -132,7 +132,7 @@ static void each_by_bits(struct index_find *f, struct standings *s)
 {
     for (uint32_t ordinal = 0; walk_go(&f->walk, ordinal); ordinal++) {
         add_bits(f, s);
-        if (s->count == PLACES_MOST) give(s, s->count);
+        if (s->count >= PLACES_MOST) give(s, s->count);
     }
     give(s, s->count);
 }
