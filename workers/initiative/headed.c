@@ -26,7 +26,7 @@ static bool begins_vaguely(const char *at, const char *end)
 }
 
 /* Where the name that ends in the head at `head` begins; NULL if it has no beginning. */
-static const char *find_beginning(const struct reading *r, const char *head, size_t least,
+static const char *find_beginning(const struct passage *r, const char *head, size_t least,
                                   bool founded)
 {
     const char *at = head, *floor = r->floor > r->start ? r->floor : r->start;
@@ -87,7 +87,7 @@ static const char *skip_scope(const char *at, const char *end)
 
 /* The head at `at`, with those that follow it at once (行动计划); its end in *behind. NULL if it
  * makes no name without quotation marks. */
-static const struct head *read_head(const struct reading *r, const char *at, const char **behind)
+static const struct head *read_head(const struct passage *r, const char *at, const char **behind)
 {
     const struct head *head = head_at(at, r->end, behind), *more;
     const char *next;
@@ -115,7 +115,7 @@ static bool is_name(const char *start, const char *head, size_t least)
            !is_clause(start, head) && !is_plain(modifier);
 }
 
-const char *headed_read(struct reading *r, const char *at)
+const char *headed_read(struct passage *r, const char *at)
 {
     const char *behind = NULL;
     const struct head *head = read_head(r, at, &behind);

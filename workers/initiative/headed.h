@@ -10,6 +10,6 @@
 
 /* Reads the name whose head begins at `at`, and adds its mention. Where reading goes on; NULL if no
  * head is here. */
-const char *headed_read(struct reading *r, const char *at);
+const char *headed_read(struct passage *r, const char *at);
 
 #endif

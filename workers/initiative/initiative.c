@@ -29,7 +29,7 @@ void initiative_prepare(void)
 }
 
 /* Reads what may begin at `at`; where reading goes on. */
-static const char *read_at(struct reading *r, const char *at)
+static const char *read_at(struct passage *r, const char *at)
 {
     const char *behind = NULL, *next = at;
     uint32_t c = text_next(&next, r->end);
@@ -42,7 +42,7 @@ static const char *read_at(struct reading *r, const char *at)
     return behind ? behind : next;
 }
 
-static bool read_span(struct reading *r, const struct budget *budget)
+static bool read_span(struct passage *r, const struct budget *budget)
 {
     const char *at = r->start, *check = at + BUDGET_BYTES;
     r->floor = at;
@@ -62,7 +62,7 @@ bool initiative_read(struct document *d, const struct budget *budget)
     for (uint32_t i = 0; i < d->articles.count; i++) {
         const struct span_list *spans = &d->articles.at[i].spans;
         for (uint32_t k = 0; k < spans->count; k++) {
-            struct reading r = {.d = d,
+            struct passage r = {.d = d,
                                 .article = i,
                                 .start = d->canonical.at + spans->at[k].start,
                                 .end = d->canonical.at + spans->at[k].end,

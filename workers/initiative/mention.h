@@ -32,7 +32,7 @@ struct mention_list {
 struct mention *mention_add(struct arena *a, struct mention_list *list, struct mention m);
 
 /* What the readers work on: one span of an article. */
-struct reading {
+struct passage {
     struct document *d;
     uint32_t article;
     const char *start, *end; /* the span */

@@ -88,7 +88,7 @@ static bool has_verb(const char *floor, const char *at)
     return cue && cue->weight > 0;
 }
 
-const char *numbered_read(struct reading *r, const char *at)
+const char *numbered_read(struct passage *r, const char *at)
 {
     uint32_t numeral[GROUPS];
     const char *floor = r->floor > r->start ? r->floor : r->start, *end = at, *behind;

@@ -10,6 +10,6 @@
 
 /* Reads the name that begins with the numeral at `at`, and adds its mention. Where reading goes on;
  * NULL if there is none. */
-const char *numbered_read(struct reading *r, const char *at);
+const char *numbered_read(struct passage *r, const char *at);
 
 #endif

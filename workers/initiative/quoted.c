@@ -49,7 +49,7 @@ static enum rule_number rule_of(const struct quotation *q, const struct behind *
 }
 
 /* “…”等活动 tells of one “…”活动. */
-static struct view name_with(const struct reading *r, struct view quoted, const struct head *head)
+static struct view name_with(const struct passage *r, struct view quoted, const struct head *head)
 {
     size_t length = strlen(head->text);
     char *name = arena_alloc(r->d->arena, quoted.len + length);
@@ -71,7 +71,7 @@ static const char *name_behind(const struct quotation *q, const struct behind *b
 }
 
 /* The name of a quotation that stands alone, with the head behind it. */
-static void take_head(struct reading *r, struct mention *m, const struct quotation *q,
+static void take_head(struct passage *r, struct mention *m, const struct quotation *q,
                       const struct behind *b)
 {
     const char *start = name_behind(q, b, r->end);
@@ -87,7 +87,7 @@ static void take_head(struct reading *r, struct mention *m, const struct quotati
 }
 
 /* Adds the mention of q; alone: it is no row. */
-static void add_mention(struct reading *r, const struct quotation *q, bool alone,
+static void add_mention(struct passage *r, const struct quotation *q, bool alone,
                         const struct behind *b, int around)
 {
     struct mention m = {
@@ -108,7 +108,7 @@ static void add_mention(struct reading *r, const struct quotation *q, bool alone
     mention_add(r->d->arena, r->mentions, m);
 }
 
-const char *quoted_read(struct reading *r, const char *at)
+const char *quoted_read(struct passage *r, const char *at)
 {
     struct row row;
     read_row(&row, at, r->end);

@@ -11,6 +11,6 @@
 
 /* Reads the quotations in a row that begin at `at`, and adds their mentions. Where reading goes on;
  * NULL if no quotation is here. */
-const char *quoted_read(struct reading *r, const char *at);
+const char *quoted_read(struct passage *r, const char *at);
 
 #endif

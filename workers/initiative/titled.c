@@ -30,7 +30,7 @@ static const char *skip_introduction(const char *at, const char *end)
     return start;
 }
 
-static void read_name(struct reading *r, const char *start, const char *end)
+static void read_name(struct passage *r, const char *start, const char *end)
 {
     const char *behind, *at = start = skip_introduction(start, end);
     while (at < end) {
@@ -54,7 +54,7 @@ static void read_name(struct reading *r, const char *start, const char *end)
     }
 }
 
-const char *titled_read(struct reading *r, const char *at)
+const char *titled_read(struct passage *r, const char *at)
 {
     const char *limit = r->end - at > TITLE_BYTES ? at + TITLE_BYTES : r->end;
     text_next(&at, r->end);

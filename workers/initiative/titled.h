@@ -8,6 +8,6 @@
 #include "workers/initiative/mention.h"
 
 /* Reads the title that opens at `at`. Where reading goes on. */
-const char *titled_read(struct reading *r, const char *at);
+const char *titled_read(struct passage *r, const char *at);
 
 #endif

@@ -28,7 +28,7 @@ static bool is_quoted_name(const struct reading *r, const char *inside, const st
     if (e->need == NOTHING || e->need == UNKNOWN || e->need == AREA) return false;
     if (strcmp(e->type, BANK) == 0) return false;
     if (begin - inside < 2 * (ptrdiff_t)strlen("两")) return false;
-    return !char_among(reading_at(r, inside), walk_numerals);
+    return !char_among(reading_at(r, inside), org_walk_numerals);
 }
 
 /* Back to what founds it: 成立 抓党建促治理能力提升专项行动 领导组. */
@@ -41,7 +41,7 @@ static const char *founded_from(const struct reading *r, const char *begin)
             if ((size_t)(at - r->start) >= length &&
                 memcmp(at - length, founding[i], length) == 0 && at < begin &&
                 reading_at(r, at) != U'了')
-                return char_among(reading_at(r, at), walk_determiners) ? NULL : at;
+                return char_among(reading_at(r, at), org_walk_determiners) ? NULL : at;
         }
         uint32_t c = text_before(&at, r->start);
         if (!char_is_cjk(c) || c == U'的') return NULL;
@@ -66,7 +66,7 @@ static const char *bracket_end(const struct reading *r, const char *at)
 }
 
 /* 办 may be a verb, unless an area or one word alone is before it: 县扶贫办, 效能办. */
-static bool is_verb(const struct walk *w, const struct ending *e, const char *end)
+static bool is_verb(const struct org_walk *w, const struct ending *e, const char *end)
 {
     uint32_t c = reading_at(w->r, end);
     if (strcmp(e->text, "办") != 0 || w->level || w->place) return false;
@@ -90,8 +90,8 @@ static const char *name_start(const struct reading *r, const struct ending *e, c
     const char *inside = quote_open(r, end), *founded;
     if (inside && is_quoted_name(r, inside, e, begin)) return inside;
     if (e->need == TASK && (founded = founded_from(r, begin)) != NULL) return founded;
-    struct walk w = walk_back(r, before_number(r, e, begin), r->start, e->type);
-    if (!walk_names(&w, e->need) || is_verb(&w, e, end)) return NULL;
+    struct org_walk w = org_walk_back(r, before_number(r, e, begin), r->start, e->type);
+    if (!org_walk_names(&w, e->need) || is_verb(&w, e, end)) return NULL;
     const char *level = begin, *area;
     text_next(&level, end);
     if (w.start == begin && (area = reading_place_before(r, level)) != NULL) return area;

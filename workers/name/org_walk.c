@@ -12,8 +12,8 @@ enum {
     COMMON_VERB = 8,   /* rank from which a verb is one also between the words of a name */
 };
 
-const uint32_t walk_numerals[] = U"一二三四五六七八九十两双多1234567890";
-const uint32_t walk_determiners[] = U"各该每某本我贵其此多数两几所个家名支位上下这那";
+const uint32_t org_walk_numerals[] = U"一二三四五六七八九十两双多1234567890";
+const uint32_t org_walk_determiners[] = U"各该每某本我贵其此多数两几所个家名支位上下这那";
 
 static const uint32_t levels[] = U"省市县区州旗盟镇乡村";
 
@@ -27,7 +27,7 @@ static bool is_phrase(uint32_t entry, int length)
 
 /* The word that ends at w->start, the longest; *entry is 0 if it is a lone character of no class.
  */
-static const char *word_before(const struct walk *w, uint32_t *entry)
+static const char *word_before(const struct org_walk *w, uint32_t *entry)
 {
     const char *from = w->start, *first = NULL, *longest = NULL;
     *entry = 0;
@@ -43,7 +43,7 @@ static const char *word_before(const struct walk *w, uint32_t *entry)
 }
 
 /* 会同县 read as a county, though 会同 is a verb here: only 县 is the name's. */
-static bool begins_with_stop(const struct walk *w, const char *from)
+static bool begins_with_stop(const struct org_walk *w, const char *from)
 {
     const char *level = w->start;
     if (!char_among(text_before(&level, from), levels) || level == from) return false;
@@ -53,7 +53,7 @@ static bool begins_with_stop(const struct walk *w, const char *from)
 }
 
 /* Whether a word that is no name stands between `from` and w->start. */
-static bool is_ordinary(const struct walk *w, const char *from)
+static bool is_ordinary(const struct org_walk *w, const char *from)
 {
     enum word_class class = word_class(facts_word(&w->r->facts, from, (size_t)(w->start - from)));
     const char *second = from;
@@ -71,7 +71,7 @@ static bool is_ordinary(const struct walk *w, const char *from)
 
 /* An area's name of two or three characters between a mark and its kind, which stands at w->start.
  */
-static bool take_area(struct walk *w)
+static bool take_area(struct org_walk *w)
 {
     const char *from = w->start;
     for (int n = 0; n <= AREA_CHARACTERS; n++) {
@@ -87,7 +87,7 @@ static bool take_area(struct walk *w)
     return false;
 }
 
-static void take_character(struct walk *w, const char *from, uint32_t entry)
+static void take_character(struct org_walk *w, const char *from, uint32_t entry)
 {
     uint32_t c = reading_at(w->r, from);
     if (char_among(c, levels)) {
@@ -97,7 +97,7 @@ static void take_character(struct walk *w, const char *from, uint32_t entry)
         return;
     }
     if (word_class(entry) == WORD_STOP || c == U'贵') {
-        w->kind = char_among(c, walk_determiners);
+        w->kind = char_among(c, org_walk_determiners);
         w->done = true;
         return;
     }
@@ -106,14 +106,14 @@ static void take_character(struct walk *w, const char *from, uint32_t entry)
 }
 
 /* A rare word before a place, between it and a mark: a place as well, likely (夏河 安多集团). */
-static bool begins_clause(const struct walk *w, const char *from, uint32_t entry)
+static bool begins_clause(const struct org_walk *w, const char *from, uint32_t entry)
 {
     uint32_t c = from > w->limit ? text_before(&from, w->limit) : 0;
     return word_rank(entry) <= RARE_WORD && !char_is_cjk(c);
 }
 
 /* A verb that is hardly used as one may be part of a name behind its place: 甘南州燎原乳业. */
-static bool is_rare_verb(const struct walk *w, const char *from, uint32_t entry)
+static bool is_rare_verb(const struct org_walk *w, const char *from, uint32_t entry)
 {
     if (word_rank(entry) >= COMMON_VERB) return false;
     uint32_t c = reading_before(w->r, from);
@@ -121,7 +121,7 @@ static bool is_rare_verb(const struct walk *w, const char *from, uint32_t entry)
 }
 
 /* A word of two characters whose second is rather a preposition: 决定|向, not 定向. */
-static bool splits(const struct walk *w, const char *from, uint32_t entry)
+static bool splits(const struct org_walk *w, const char *from, uint32_t entry)
 {
     const char *second = from, *before = from;
     text_next(&second, w->start);
@@ -135,14 +135,14 @@ static bool splits(const struct walk *w, const char *from, uint32_t entry)
 }
 
 /* A company may be called by any word: 开创 集团, where a sentence begins so. */
-static bool is_trade_name(const struct walk *w, const char *from)
+static bool is_trade_name(const struct org_walk *w, const char *from)
 {
     uint32_t c = from > w->limit ? text_before(&from, w->limit) : 0;
     return w->company && w->words == 0 && !char_is_cjk(c);
 }
 
 /* A word between the beginning and the ending, by its class. */
-static void take_word(struct walk *w, const char *from, uint32_t entry)
+static void take_word(struct org_walk *w, const char *from, uint32_t entry)
 {
     enum word_class class = word_class(entry);
     bool verb = class == WORD_VERB && !is_rare_verb(w, from, entry) && !is_trade_name(w, from);
@@ -157,7 +157,7 @@ static void take_word(struct walk *w, const char *from, uint32_t entry)
         class = WORD_STOP; /* 党委书记: an officer, not an office */
     if (class != WORD_PLACE && class != WORD_GENERIC && splits(w, from, entry)) class = WORD_STOP;
     if (class == WORD_STOP || class == WORD_OTHER || verb || behind_place) {
-        w->kind = class == WORD_STOP && char_among(reading_at(w->r, from), walk_determiners);
+        w->kind = class == WORD_STOP && char_among(reading_at(w->r, from), org_walk_determiners);
         w->done = true;
         return;
     }
@@ -170,7 +170,7 @@ static void take_word(struct walk *w, const char *from, uint32_t entry)
 }
 
 /* “红色物业” before 联合党支部. */
-static void take_quote(struct walk *w)
+static void take_quote(struct org_walk *w)
 {
     const char *from = w->start;
     text_before(&from, w->limit);
@@ -178,14 +178,14 @@ static void take_quote(struct walk *w)
         uint32_t c = text_before(&at, w->limit);
         if (c == U'”' || char_is_control(c)) break;
         if (c != U'“') continue;
-        w->quoted = !char_among(reading_at(w->r, at + strlen("“")), walk_numerals);
+        w->quoted = !char_among(reading_at(w->r, at + strlen("“")), org_walk_numerals);
         if (w->quoted) w->start = at;
         break;
     }
     w->done = true;
 }
 
-static void take_letters(struct walk *w)
+static void take_letters(struct org_walk *w)
 {
     const char *from = w->start;
     while (from > w->limit) {
@@ -201,10 +201,10 @@ static void take_letters(struct walk *w)
 
 /* Whether 和 or 与, which stands behind `at`, joins words within a name: 县 文化 和 旅游局;
  * 材料科学 与 工程学院. The name of the one before it would end there: 财政局和教育局. */
-static bool joins_words(const struct walk *w, const char *at)
+static bool joins_words(const struct org_walk *w, const char *at)
 {
     const char *begin;
-    struct walk probe = *w;
+    struct org_walk probe = *w;
     probe.start = at;
     if (!w->school && !w->government) return false;
     if (w->start == w->from || w->place || org_ending_before(w->r, at, &begin)) return false;
@@ -224,7 +224,7 @@ static bool joins_words(const struct walk *w, const char *at)
     return probe.start == probe.limit && w->school;
 }
 
-static void step_back(struct walk *w)
+static void step_back(struct org_walk *w)
 {
     const char *from, *before = w->start;
     uint32_t c = before > w->limit ? text_before(&before, w->limit) : 0, entry;
@@ -260,15 +260,15 @@ static void step_back(struct walk *w)
         take_word(w, from, entry);
 }
 
-struct walk walk_back(const struct reading *r, const char *from, const char *floor,
-                      const char *type)
+struct org_walk org_walk_back(const struct reading *r, const char *from, const char *floor,
+                              const char *type)
 {
-    struct walk w = {.r = r,
-                     .from = from,
-                     .start = from,
-                     .limit = floor,
-                     .school = strcmp(type, SCHOOL) == 0,
-                     .government = strcmp(type, GOVERNMENT) == 0};
+    struct org_walk w = {.r = r,
+                         .from = from,
+                         .start = from,
+                         .limit = floor,
+                         .school = strcmp(type, SCHOOL) == 0,
+                         .government = strcmp(type, GOVERNMENT) == 0};
     if (from - floor > NAME_BYTES) {
         w.limit = from - NAME_BYTES;
         while ((*w.limit & 0xc0) == 0x80) w.limit++;
@@ -277,7 +277,7 @@ struct walk walk_back(const struct reading *r, const char *from, const char *flo
     return w;
 }
 
-bool walk_names(const struct walk *w, enum need need)
+bool org_walk_names(const struct org_walk *w, enum need need)
 {
     bool proper = w->place || w->quoted || w->unknown > 0;
     if (w->kind && !w->place && !w->quoted) return false;

@@ -5,12 +5,12 @@
 #include "workers/name/org_ending.h"
 
 /* Characters that begin no name but a number, and those that speak of a kind (各, 该, 一个). */
-extern const uint32_t walk_numerals[], walk_determiners[];
+extern const uint32_t org_walk_numerals[], org_walk_determiners[];
 
 enum { NAME_BYTES = 120 }; /* no name is longer */
 
 /* The way back from an ending, and what was met on it. */
-struct walk {
+struct org_walk {
     const struct reading *r;
     const char *start, *limit, *from; /* from: where it began, at the ending */
     int words, unknown; /* words that name something; characters that are no word at all */
@@ -22,10 +22,10 @@ struct walk {
 
 /* Goes back from `from`, an ending's beginning, to `floor` at most. A constant number of words.
  * type: of the ending. */
-struct walk walk_back(const struct reading *r, const char *from, const char *floor,
-                      const char *type);
+struct org_walk org_walk_back(const struct reading *r, const char *from, const char *floor,
+                              const char *type);
 
 /* Whether what was met makes a name, with an ending of that need. */
-bool walk_names(const struct walk *w, enum need need);
+bool org_walk_names(const struct org_walk *w, enum need need);
 
 #endif

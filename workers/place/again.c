@@ -48,7 +48,8 @@ static void grow(struct search *s, struct again *names)
     for (uint32_t i = 0; i < names->count; i++) put(names, i);
 }
 
-static void learn(struct search *s, struct again *names, struct view text, const struct mention *m)
+static void learn(struct search *s, struct again *names, struct view text,
+                  const struct place_mention *m)
 {
     if (text_length(text) < 2 || names->count >= NAMES_MAX || is_known(names, text)) return;
     if (names->count == names->room) grow(s, names);
@@ -57,7 +58,7 @@ static void learn(struct search *s, struct again *names, struct view text, const
 }
 
 /* What is left of a zone's name without the area that it begins with. */
-static struct view without_parent(const struct search *s, const struct mention *m)
+static struct view without_parent(const struct search *s, const struct place_mention *m)
 {
     struct view rest = {s->text + m->own, m->end - m->own};
     for (size_t i = 0; i < sizeof bare_kinds / sizeof *bare_kinds; i++)
@@ -68,7 +69,7 @@ static struct view without_parent(const struct search *s, const struct mention *
 void again_learn(struct search *s, struct again *names)
 {
     for (uint32_t i = 0; i < s->found.count; i++) {
-        const struct mention *m = &s->found.at[i];
+        const struct place_mention *m = &s->found.at[i];
         if (!m->pattern) continue;
         learn(s, names, (struct view){s->text + m->name, m->end - m->name}, m);
         if (m->rule == RULE_PLACE_ZONE && m->chained) {
@@ -101,11 +102,11 @@ static const struct again_name *name_at(const struct search *s, const struct aga
 
 static void add_again(struct search *s, const struct again_name *name, const char *at)
 {
-    struct mention m = name->as;
+    struct place_mention m = name->as;
     m.start = m.name = m.own = (uint32_t)(at - s->text);
     m.end = m.start + (uint32_t)name->text.len;
     m.rule = RULE_PLACE_AGAIN;
-    struct mention *added = search_add(s, m);
+    struct place_mention *added = search_add(s, m);
     if (added && m.level == LEVEL_VILLAGE && name->as.rule == RULE_PLACE_LIST)
         listing_extend(s, (uint32_t)(added - s->found.at));
 }

@@ -10,7 +10,7 @@
 
 struct again_name {
     struct view text;
-    struct mention as; /* what it means; its place is that of the first mention */
+    struct place_mention as; /* what it means; its place is that of the first mention */
 };
 enum { AGAIN_BEGINS = 1024 };
 struct again { /* zero-initialise; memory from the document's arena */

@@ -61,19 +61,19 @@ static uint32_t place_of(const struct search *s, const char *at)
     return (uint32_t)(at - s->text);
 }
 
-static const struct mention *mention_at_end(const struct search *s, const char *at)
+static const struct place_mention *mention_at_end(const struct search *s, const char *at)
 {
     uint32_t i = search_first(s, place_of(s, at) - 1);
     return i < s->found.count && s->found.at[i].end == place_of(s, at) ? &s->found.at[i] : NULL;
 }
 
 /* The mention that ends behind `start` and before `end`, and leaves a name to follow. */
-static const struct mention *mention_within(const struct search *s, const char *start,
-                                            const char *end)
+static const struct place_mention *mention_within(const struct search *s, const char *start,
+                                                  const char *end)
 {
     uint32_t i = search_first(s, place_of(s, end) - 1);
     if (i == 0) return NULL;
-    const struct mention *m = &s->found.at[i - 1];
+    const struct place_mention *m = &s->found.at[i - 1];
     return m->end > place_of(s, start) && m->end < place_of(s, end) && m->kind == LINK_FULL &&
                    m->level <= AREA_TOWN
                ? m
@@ -99,19 +99,19 @@ static bool is_all_cjk(const char *at, const char *end)
     return true;
 }
 
-static void add_village(struct search *s, const struct mention *parent, const char *start,
+static void add_village(struct search *s, const struct place_mention *parent, const char *start,
                         const char *end)
 {
-    struct mention m = {.start = parent ? parent->start : place_of(s, start),
-                        .end = place_of(s, end),
-                        .name = place_of(s, start),
-                        .own = place_of(s, start),
-                        .pattern = true,
-                        .rule = RULE_PLACE_LIST,
-                        .certainty = NAMED,
-                        .level = LEVEL_VILLAGE,
-                        .area = -1,
-                        .within = -1};
+    struct place_mention m = {.start = parent ? parent->start : place_of(s, start),
+                              .end = place_of(s, end),
+                              .name = place_of(s, start),
+                              .own = place_of(s, start),
+                              .pattern = true,
+                              .rule = RULE_PLACE_LIST,
+                              .certainty = NAMED,
+                              .level = LEVEL_VILLAGE,
+                              .area = -1,
+                              .within = -1};
     if (parent) {
         m.chained = true;
         m.candidate = parent->candidate;
@@ -136,19 +136,19 @@ static bool add_listed_area(struct search *s, const struct kind *k, const char *
     }
     if (!count) return false;
     uint32_t at = search_first(s, place_of(s, start));
-    struct mention m = {.start = place_of(s, start),
-                        .end = place_of(s, end),
-                        .name = place_of(s, start),
-                        .own = place_of(s, start),
-                        .pattern = true,
-                        .rule = RULE_PLACE_LIST,
-                        .certainty = LIKELY,
-                        .level = s->g->area[areas[0]].level,
-                        .kind = LINK_SHORT,
-                        .candidate = areas,
-                        .candidates = count,
-                        .area = -1,
-                        .within = -1};
+    struct place_mention m = {.start = place_of(s, start),
+                              .end = place_of(s, end),
+                              .name = place_of(s, start),
+                              .own = place_of(s, start),
+                              .pattern = true,
+                              .rule = RULE_PLACE_LIST,
+                              .certainty = LIKELY,
+                              .level = s->g->area[areas[0]].level,
+                              .kind = LINK_SHORT,
+                              .candidate = areas,
+                              .candidates = count,
+                              .area = -1,
+                              .within = -1};
     if (at < s->found.count && s->found.at[at].start == m.start && s->found.at[at].end == m.end)
         s->found.at[at] = m;
     else
@@ -160,9 +160,9 @@ static bool add_listed_area(struct search *s, const struct kind *k, const char *
 static bool add_item(struct search *s, const struct kind *k, const char *start, const char *end,
                      bool first)
 {
-    const struct mention *whole = mention_at_end(s, end);
+    const struct place_mention *whole = mention_at_end(s, end);
     if (whole && whole->level >= k->level) return true;
-    const struct mention *parent = mention_within(s, start, end);
+    const struct place_mention *parent = mention_within(s, start, end);
     if (parent) {
         start = s->text + parent->end;
         step_over(&start, end, "的");

@@ -154,8 +154,8 @@ static enum certainty certainty_of(const struct search *s, const struct unit *u)
 /* ---- Chains ---- */
 
 /* The candidates that lie within one of those of `outer`; all if outer is NULL. */
-static uint32_t keep_within(struct search *s, const struct form *f, const struct mention *outer,
-                            uint32_t *kept)
+static uint32_t keep_within(struct search *s, const struct form *f,
+                            const struct place_mention *outer, uint32_t *kept)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < f->links; i++) {
@@ -172,7 +172,7 @@ static uint32_t keep_within(struct search *s, const struct form *f, const struct
 
 /* May this name follow its parent directly? A town's short name only that of its county or city,
  * and not if it is a word. */
-static bool may_follow(const struct unit *u, const struct mention *parent)
+static bool may_follow(const struct unit *u, const struct place_mention *parent)
 {
     bool word = u->form->flags & FORM_WORD && !(u->form->flags & FORM_PLACE);
     if (u->kind == LINK_FULL || u->level < AREA_TOWN) return true;
@@ -180,17 +180,17 @@ static bool may_follow(const struct unit *u, const struct mention *parent)
 }
 
 /* The last mention, if the name at `at` continues it: 贵州省 贵阳市. */
-static struct mention *mention_before(struct search *s, const char *at)
+static struct place_mention *mention_before(struct search *s, const char *at)
 {
     if (!s->found.count) return NULL;
-    struct mention *last = &s->found.at[s->found.count - 1];
+    struct place_mention *last = &s->found.at[s->found.count - 1];
     const char *end = s->text + last->end;
     if (end < s->start || last->level >= AREA_TOWN) return NULL;
     if (end != at) step_over_blank(&end, at);
     return end == at ? last : NULL;
 }
 
-static bool extend_chain(struct search *s, struct mention *m, const struct unit *u)
+static bool extend_chain(struct search *s, struct place_mention *m, const struct unit *u)
 {
     if (u->kind == LINK_LETTER || !may_follow(u, m)) return false;
     uint32_t *kept = arena_alloc(s->d->arena, u->form->links * sizeof *kept);
@@ -220,18 +220,18 @@ static void append_unit(struct search *s, const struct unit *u)
 {
     uint32_t *areas = arena_alloc(s->d->arena, u->form->links * sizeof *areas);
     uint32_t count = keep_within(s, u->form, NULL, areas);
-    search_append(s, (struct mention){.start = (uint32_t)(u->start - s->text),
-                                      .end = (uint32_t)(u->end - s->text),
-                                      .name = (uint32_t)(u->start - s->text),
-                                      .rule = rule_of(u),
-                                      .certainty = certainty_of(s, u),
-                                      .level = u->level,
-                                      .kind = u->kind,
-                                      .form = u->form,
-                                      .candidate = areas,
-                                      .candidates = count,
-                                      .area = -1,
-                                      .within = -1});
+    search_append(s, (struct place_mention){.start = (uint32_t)(u->start - s->text),
+                                            .end = (uint32_t)(u->end - s->text),
+                                            .name = (uint32_t)(u->start - s->text),
+                                            .rule = rule_of(u),
+                                            .certainty = certainty_of(s, u),
+                                            .level = u->level,
+                                            .kind = u->kind,
+                                            .form = u->form,
+                                            .candidate = areas,
+                                            .candidates = count,
+                                            .area = -1,
+                                            .within = -1});
 }
 
 /* ---- The scan ---- */
@@ -264,7 +264,7 @@ static const char *read_name(struct search *s, const char *at)
     const char *next = at;
     text_next(&next, s->end);
     if (!read_unit(s, at, &u)) return next;
-    struct mention *before = mention_before(s, at);
+    struct place_mention *before = mention_before(s, at);
     if (before && extend_chain(s, before, &u)) return u.end;
     if (is_hopeless(s, &u) || !give_way(s, &u)) return next;
     append_unit(s, &u);

@@ -120,7 +120,7 @@ static bool ends_as_estate(const char *start, const char *end)
  * (贵州 双龙 航空港经济区). */
 static int32_t step_back(const struct search *s, int32_t i)
 {
-    const struct mention *m = &s->found.at[i];
+    const struct place_mention *m = &s->found.at[i];
     bool unsure = m->certainty != NAMED && m->kind != LINK_FULL;
     return unsure && i > 0 && m[-1].end == m->start && m[-1].certainty == NAMED ? i - 1 : i;
 }
@@ -133,7 +133,7 @@ static int32_t parent_of(const struct search *s, const struct ending *e, const c
     int32_t i = mention_ending(s, floor, stem);
     if (i < 0) return -1;
     i = step_back(s, i);
-    const struct mention *m = &s->found.at[i];
+    const struct place_mention *m = &s->found.at[i];
     const char *end = s->text + m->end;
     bool full = m->certainty == NAMED && (m->kind == LINK_FULL || m->level <= AREA_PREFECTURE);
     if (m->certainty == DOUBTFUL || end > stem) return -1;
@@ -175,7 +175,7 @@ static bool has_what_it_needs(const struct search *s, const struct ending *e, in
  * go behind a town (白鹤滩镇莲塘村). */
 static bool takes_parent_in(const struct search *s, const struct ending *e, int32_t parent)
 {
-    const struct mention *m = &s->found.at[parent];
+    const struct place_mention *m = &s->found.at[parent];
     if (e->rule == RULE_PLACE_ZONE) return m->level != LEVEL_VILLAGE;
     return m->level <= AREA_TOWN && !m->pattern;
 }
@@ -183,18 +183,18 @@ static bool takes_parent_in(const struct search *s, const struct ending *e, int3
 static void add_pattern(struct search *s, const struct ending *e, int32_t parent, const char *start,
                         const char *end)
 {
-    struct mention m = {.start = place_of(s, start),
-                        .end = place_of(s, end),
-                        .name = place_of(s, start),
-                        .own = place_of(s, start),
-                        .pattern = true,
-                        .rule = e->rule,
-                        .certainty = NAMED,
-                        .level = e->level,
-                        .area = -1,
-                        .within = -1};
+    struct place_mention m = {.start = place_of(s, start),
+                              .end = place_of(s, end),
+                              .name = place_of(s, start),
+                              .own = place_of(s, start),
+                              .pattern = true,
+                              .rule = e->rule,
+                              .certainty = NAMED,
+                              .level = e->level,
+                              .area = -1,
+                              .within = -1};
     if (parent >= 0 && takes_parent_in(s, e, parent)) {
-        const struct mention *p = &s->found.at[parent];
+        const struct place_mention *p = &s->found.at[parent];
         m.start = p->start;
         m.chained = true;
         m.candidate = p->candidate;
@@ -255,7 +255,7 @@ static int32_t village_parent(const struct search *s, const struct ending *e, co
 {
     int32_t i = e->rule == RULE_PLACE_VILLAGE ? mention_ending(s, floor, stem) : -1;
     if (i < 0) return -1;
-    const struct mention *m = &s->found.at[i];
+    const struct place_mention *m = &s->found.at[i];
     const char *at = *start = s->text + m->end;
     bool area = !m->pattern && m->kind == LINK_FULL && m->certainty == NAMED &&
                 m->level >= AREA_COUNTY && m->level <= AREA_TOWN;

@@ -47,7 +47,7 @@ static void enter_span(struct search *s, struct span span)
 static void mark_orgs(struct search *s)
 {
     for (uint32_t i = 0; i < s->found.count; i++) {
-        struct mention *m = &s->found.at[i];
+        struct place_mention *m = &s->found.at[i];
         const char *behind = s->text + m->end;
         if (m->pattern) continue;
         if (m->kind == LINK_FULL && context_is_organ(s, behind)) continue;
@@ -62,7 +62,7 @@ static void mark_orgs(struct search *s)
  * among many costs as much as there are behind it. */
 struct block {
     struct span span;
-    struct mention_list found;
+    struct place_mention_list found;
 };
 struct block_list {
     struct block *at;
@@ -105,7 +105,7 @@ static struct block_list blocks_of(struct search *s)
 
 static void search_block(struct search *s, struct block *b, struct again *names)
 {
-    s->found = (struct mention_list){0};
+    s->found = (struct place_mention_list){0};
     enter_span(s, b->span);
     mention_find(s);
     pattern_find(s);
@@ -126,11 +126,11 @@ static void search_block_again(struct search *s, struct block *b, const struct a
 /* The mentions of all blocks, in order. */
 static void join_blocks(struct search *s, const struct block_list *blocks)
 {
-    struct mention_list all = {0};
+    struct place_mention_list all = {0};
     for (uint32_t i = 0; i < blocks->count; i++) all.room += blocks->at[i].found.count;
     all.at = arena_alloc(s->d->arena, (all.room + 1) * sizeof *all.at);
     for (uint32_t i = 0; i < blocks->count; i++) {
-        const struct mention_list *found = &blocks->at[i].found;
+        const struct place_mention_list *found = &blocks->at[i].found;
         if (found->count) memcpy(all.at + all.count, found->at, found->count * sizeof *all.at);
         all.count += found->count;
     }

@@ -59,7 +59,7 @@ static struct view keep(struct search *s, struct buf *b)
     return kept;
 }
 
-static struct view full_text(struct search *s, const struct mention *m, struct buf *b)
+static struct view full_text(struct search *s, const struct place_mention *m, struct buf *b)
 {
     bool pattern = m->pattern;
     if (!pattern && m->area >= 0) {
@@ -72,7 +72,8 @@ static struct view full_text(struct search *s, const struct mention *m, struct b
     return keep(s, b);
 }
 
-static struct view *candidate_texts(struct search *s, const struct mention *m, uint32_t *count)
+static struct view *candidate_texts(struct search *s, const struct place_mention *m,
+                                    uint32_t *count)
 {
     uint32_t best[CANDIDATES_MAX];
     resolve_rank(s, m, -1, best, CANDIDATES_MAX, count);
@@ -86,7 +87,7 @@ static struct field text_field(enum record_field key, struct view text)
     return (struct field){.key = key, .type = FIELD_IS_TEXT, .text = text};
 }
 
-static struct record make_record(struct search *s, const struct mention *m, struct buf *b)
+static struct record make_record(struct search *s, const struct place_mention *m, struct buf *b)
 {
     struct field *f = arena_alloc(s->d->arena, 4 * sizeof *f);
     uint32_t count = 0;
@@ -113,7 +114,7 @@ static struct record make_record(struct search *s, const struct mention *m, stru
 
 /* ---- Among the other records ---- */
 
-static bool gives_way(const struct record *r, const struct mention *m)
+static bool gives_way(const struct record *r, const struct place_mention *m)
 {
     bool counted = r->kind == RECORD_QUANTITY || r->kind == RECORD_DATE;
     return counted && r->start >= m->start && r->end <= m->end;
@@ -125,7 +126,7 @@ static void merge(struct search *s, struct article *a, struct buf *b)
     struct record_list old = a->records, merged = {0};
     uint32_t r = 0;
     for (uint32_t i = 0; i < s->found.count; i++) {
-        const struct mention *m = &s->found.at[i];
+        const struct place_mention *m = &s->found.at[i];
         while (r < old.count && old.at[r].end <= m->start)
             *record_add(s->d->arena, &merged) = old.at[r++];
         while (r < old.count && gives_way(&old.at[r], m)) r++;

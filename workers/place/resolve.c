@@ -85,7 +85,8 @@ static bool is_supported(const struct search *s, uint32_t area)
 /* Points for a candidate: the nearest levels of what the text speaks of count most, then what was
  * named last, the very name, then the higher level; one that did not exist in that year comes
  * behind all. */
-static int points_of(const struct search *s, const struct mention *m, uint32_t area, int32_t before)
+static int points_of(const struct search *s, const struct place_mention *m, uint32_t area,
+                     int32_t before)
 {
     const struct area *a = &s->g->area[area];
     struct view called = {s->text + m->name, m->end - m->name};
@@ -105,8 +106,8 @@ static int points_of(const struct search *s, const struct mention *m, uint32_t a
     return points - (area_in_year(a, s->year) ? 0 : 1000) - (s->year ? 0 : YEAR_ALWAYS - a->until);
 }
 
-uint32_t resolve_rank(struct search *s, const struct mention *m, int32_t before, uint32_t *best,
-                      uint32_t limit, uint32_t *count)
+uint32_t resolve_rank(struct search *s, const struct place_mention *m, int32_t before,
+                      uint32_t *best, uint32_t limit, uint32_t *count)
 {
     int points[16];
     if (limit > 16) limit = 16;
@@ -129,7 +130,7 @@ uint32_t resolve_rank(struct search *s, const struct mention *m, int32_t before,
 }
 
 /* All candidates are one area, under names of several years. */
-static bool is_one_area(const struct search *s, const struct mention *m)
+static bool is_one_area(const struct search *s, const struct place_mention *m)
 {
     uint32_t code = m->candidates ? s->g->area[m->candidate[0]].code : 0;
     for (uint32_t i = 1; i < m->candidates; i++)
@@ -138,7 +139,7 @@ static bool is_one_area(const struct search *s, const struct mention *m)
 }
 
 /* Settles on the best candidate, if one is better than the others. */
-static void choose(struct search *s, struct mention *m, int32_t before)
+static void choose(struct search *s, struct place_mention *m, int32_t before)
 {
     uint32_t best[2], count;
     struct meaning *known =
@@ -152,20 +153,20 @@ static void choose(struct search *s, struct mention *m, int32_t before)
     if (known) *known = (struct meaning){m->form, m->area};
 }
 
-static bool is_area(const struct mention *m)
+static bool is_area(const struct place_mention *m)
 {
     return !m->pattern;
 }
 
 /* ---- What is a place at all ---- */
 
-static bool is_full_name(const struct mention *m)
+static bool is_full_name(const struct place_mention *m)
 {
     return m->kind == LINK_FULL;
 }
 
 /* Was one of the candidates named in a way that left no doubt? */
-static bool is_exact_support(const struct search *s, const struct mention *m)
+static bool is_exact_support(const struct search *s, const struct place_mention *m)
 {
     for (uint32_t i = 0; i < m->candidates; i++)
         if (s->support->article[m->candidate[i]]) return true;
@@ -173,7 +174,7 @@ static bool is_exact_support(const struct search *s, const struct mention *m)
 }
 
 /* Is the name cut out of a word, or the beginning of another name? */
-static bool is_fragment(struct search *s, const struct mention *m)
+static bool is_fragment(struct search *s, const struct place_mention *m)
 {
     const char *start = s->text + m->start, *end = s->text + m->end;
     if (!is_full_name(m) && context_is_other_name(s, end)) return true;
@@ -187,7 +188,7 @@ static bool is_fragment(struct search *s, const struct mention *m)
 }
 
 /* Of the candidates of its level, does the text speak of the area around one? */
-static bool is_any_supported(const struct search *s, const struct mention *m)
+static bool is_any_supported(const struct search *s, const struct place_mention *m)
 {
     for (uint32_t i = 0; i < m->candidates; i++)
         if (s->g->area[m->candidate[i]].level == s->g->area[m->candidate[0]].level &&
@@ -197,7 +198,7 @@ static bool is_any_supported(const struct search *s, const struct mention *m)
 }
 
 /* Of short names of towns there are so many that the city around must be spoken of. */
-static bool is_city_supported(const struct search *s, const struct mention *m)
+static bool is_city_supported(const struct search *s, const struct place_mention *m)
 {
     for (uint32_t i = 0; i < m->candidates; i++) {
         uint32_t code = s->g->area[m->candidate[i]].code;
@@ -216,10 +217,10 @@ static bool is_city_supported(const struct search *s, const struct mention *m)
 /* Does a settled place stand beside it in a list? */
 static bool has_settled_neighbour(const struct search *s, uint32_t i)
 {
-    const struct mention *m = &s->found.at[i];
+    const struct place_mention *m = &s->found.at[i];
     const char *start = s->text + m->start, *end = s->text + m->end;
-    const struct mention *left = i ? m - 1 : NULL;
-    const struct mention *right = i + 1 < s->found.count ? m + 1 : NULL;
+    const struct place_mention *left = i ? m - 1 : NULL;
+    const struct place_mention *right = i + 1 < s->found.count ? m + 1 : NULL;
     if (left && left->area >= 0 && step_peek_before(start, s->text) == U'、' &&
         left->end + strlen("、") == m->start)
         return true;
@@ -229,7 +230,7 @@ static bool has_settled_neighbour(const struct search *s, uint32_t i)
 
 static bool is_accepted(struct search *s, uint32_t i)
 {
-    const struct mention *m = &s->found.at[i];
+    const struct place_mention *m = &s->found.at[i];
     if (is_exact_support(s, m) || has_settled_neighbour(s, i)) return true;
     if (m->certainty == DOUBTFUL) return false;
     if (m->level < AREA_TOWN && m->form && m->form->characters > 2 && m->candidates == 1 &&
@@ -242,7 +243,7 @@ static bool is_accepted(struct search *s, uint32_t i)
 
 /* ---- The article ---- */
 
-static void settle(struct search *s, struct mention *m, int32_t *before)
+static void settle(struct search *s, struct place_mention *m, int32_t *before)
 {
     choose(s, m, *before);
     if (m->area < 0) return;
@@ -256,12 +257,12 @@ static void settle_named(struct search *s)
 {
     int32_t before = -1;
     for (uint32_t i = 0; i < s->found.count; i++) {
-        struct mention *m = &s->found.at[i];
+        struct place_mention *m = &s->found.at[i];
         if (!is_area(m) || m->certainty != NAMED || is_fragment(s, m)) continue;
         if (m->level < AREA_TOWN || is_one_area(s, m)) settle(s, m, &before);
     }
     for (uint32_t i = 0; i < s->found.count; i++) {
-        struct mention *m = &s->found.at[i];
+        struct place_mention *m = &s->found.at[i];
         if (m->area >= 0)
             before = m->area;
         else if (m->candidates && m->certainty == NAMED && !(is_area(m) && is_fragment(s, m)))
@@ -273,7 +274,7 @@ static void settle_likely(struct search *s, enum certainty certainty, bool towns
 {
     int32_t before = -1;
     for (uint32_t i = 0; i < s->found.count; i++) {
-        struct mention *m = &s->found.at[i];
+        struct place_mention *m = &s->found.at[i];
         if (m->area >= 0) before = m->area;
         if (!is_area(m) || m->area >= 0 || m->certainty != certainty) continue;
         if ((m->level == AREA_TOWN) != towns || !is_accepted(s, i) || is_fragment(s, m)) continue;
@@ -290,7 +291,7 @@ static int32_t above_towns(const struct search *s, int32_t area)
 }
 
 /* Villages lie in what was named before them, zones in the county of it. */
-static void settle_pattern(struct search *s, struct mention *m, int32_t before)
+static void settle_pattern(struct search *s, struct place_mention *m, int32_t before)
 {
     m->within = m->area >= 0 ? m->area : before;
     if (m->area < 0 && m->rule == RULE_PLACE_ZONE) m->within = above_towns(s, before);
@@ -303,7 +304,7 @@ static void settle_patterns(struct search *s)
 {
     int32_t before = -1;
     for (uint32_t i = 0; i < s->found.count; i++) {
-        struct mention *m = &s->found.at[i];
+        struct place_mention *m = &s->found.at[i];
         if (!is_area(m))
             settle_pattern(s, m, before);
         else if (m->area >= 0 && s->g->area[m->area].level >= AREA_PREFECTURE &&
@@ -312,7 +313,7 @@ static void settle_patterns(struct search *s)
     }
 }
 
-static bool stays(struct search *s, const struct mention *m)
+static bool stays(struct search *s, const struct place_mention *m)
 {
     if (m->in_org || m->certainty != NAMED) return false;
     return !is_area(m) || !is_fragment(s, m);

@@ -30,7 +30,7 @@ void resolve_article(struct search *s);
 
 /* The candidates of a mention in the order of their likelihood, into best[0..most). Returns how
  * many are as good as the first: 1 when it is sure. */
-uint32_t resolve_rank(struct search *s, const struct mention *m, int32_t before, uint32_t *best,
-                      uint32_t most, uint32_t *count);
+uint32_t resolve_rank(struct search *s, const struct place_mention *m, int32_t before,
+                      uint32_t *best, uint32_t most, uint32_t *count);
 
 #endif

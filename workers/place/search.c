@@ -7,16 +7,16 @@ enum { CLAUSE_CHARACTERS = 30 }; /* looked at on each side */
 
 static void make_room(struct search *s)
 {
-    struct mention_list *l = &s->found;
+    struct place_mention_list *l = &s->found;
     if (l->count < l->room) return;
     uint32_t room = l->room ? 2 * l->room : 8;
-    struct mention *at = arena_alloc(s->d->arena, room * sizeof *at);
+    struct place_mention *at = arena_alloc(s->d->arena, room * sizeof *at);
     if (l->count) memcpy(at, l->at, l->count * sizeof *at);
     l->at = at;
     l->room = room;
 }
 
-struct mention *search_append(struct search *s, struct mention m)
+struct place_mention *search_append(struct search *s, struct place_mention m)
 {
     make_room(s);
     s->found.at[s->found.count] = m;
@@ -38,24 +38,24 @@ uint32_t search_first(const struct search *s, uint32_t place)
 
 static void remove_at(struct search *s, uint32_t from, uint32_t to)
 {
-    struct mention_list *l = &s->found;
+    struct place_mention_list *l = &s->found;
     if (from == to) return;
     memmove(l->at + from, l->at + to, (l->count - to) * sizeof *l->at);
     l->count -= to - from;
 }
 
-struct mention *search_add(struct search *s, struct mention m)
+struct place_mention *search_add(struct search *s, struct place_mention m)
 {
     uint32_t first = search_first(s, m.start), last = first;
     for (; last < s->found.count && s->found.at[last].start < m.end; last++) {
-        const struct mention *other = &s->found.at[last];
+        const struct place_mention *other = &s->found.at[last];
         if (other->start < m.start || other->end > m.end) return NULL;
         bool same = other->end - other->start == m.end - m.start;
         if (same && other->certainty <= m.certainty) return NULL;
     }
     remove_at(s, first, last);
     make_room(s);
-    struct mention *at = s->found.at + first;
+    struct place_mention *at = s->found.at + first;
     memmove(at + 1, at, (s->found.count - first) * sizeof *at);
     *at = m;
     s->found.count++;

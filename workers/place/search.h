@@ -19,7 +19,7 @@
  * where its full name stands as well. */
 enum certainty { NAMED, LIKELY, DOUBTFUL };
 
-struct mention {
+struct place_mention {
     uint32_t start, end; /* the whole chain */
     uint32_t name;       /* where its last name begins */
     uint32_t own;        /* of a pattern: where the part behind its parents begins */
@@ -37,8 +37,8 @@ struct mention {
 };
 enum { LEVEL_VILLAGE = AREA_TOWN + 1, LEVEL_SETTLEMENT };
 
-struct mention_list {
-    struct mention *at;
+struct place_mention_list {
+    struct place_mention *at;
     uint32_t count, room;
 };
 
@@ -48,19 +48,19 @@ struct search {
     const struct words *words; /* NULL: there is no word model */
     const char *text;          /* the canonical text */
     const struct article *article;
-    const char *start, *end;   /* the span of the article that is searched */
-    int year;                  /* of the article, 0 = not known */
-    struct mention_list found; /* of the article, in order of place, none over another */
-    struct words_cut cut;      /* the clause cut last */
+    const char *start, *end;         /* the span of the article that is searched */
+    int year;                        /* of the article, 0 = not known */
+    struct place_mention_list found; /* of the article, in order of place, none over another */
+    struct words_cut cut;            /* the clause cut last */
     const char *clause, *clause_end;
     struct support *support;
 };
 
 /* Inserts a mention where it belongs; one that it covers gives way (one as long only if it is less
  * sure), else it is not inserted. The mention, valid until the next call, or NULL. */
-struct mention *search_add(struct search *s, struct mention m);
+struct place_mention *search_add(struct search *s, struct place_mention m);
 /* Adds one behind all others. */
-struct mention *search_append(struct search *s, struct mention m);
+struct place_mention *search_append(struct search *s, struct place_mention m);
 /* The number of the first mention that ends behind `place`. */
 uint32_t search_first(const struct search *s, uint32_t place);
 

@@ -21,10 +21,10 @@ static const int32_t mark_margins[JOIN_EVIDENCES] = {
     [JOIN_WORD] = 45,      [JOIN_QUOTE] = 40, [JOIN_FRAGMENT] = 50,
 };
 
-static struct piece piece_at(const struct line_list *lines, const struct beginning *begin,
-                             const struct cut_list *cuts, uint32_t i)
+static struct page_part piece_at(const struct line_list *lines, const struct beginning *begin,
+                                 const struct cut_list *cuts, uint32_t i)
 {
-    struct piece p = {.first = cuts->at[i].line, .article = i};
+    struct page_part p = {.first = cuts->at[i].line, .article = i};
     p.end = i + 1 < cuts->count ? cuts->at[i + 1].line : lines->count;
     p.head = begin[p.first].head;
     if (p.head > p.end - p.first) p.head = p.end - p.first;
@@ -59,7 +59,7 @@ enum page_state page_state_of(const struct line_list *lines, const struct beginn
     uint32_t untitled = 0, unsigned_titles = 0;
     if (!may_be_page(lines, cuts)) return PAGE_NONE;
     for (uint32_t i = 0; i < cuts->count; i++) {
-        struct piece p = piece_at(lines, begin, cuts, i);
+        struct page_part p = piece_at(lines, begin, cuts, i);
         if (p.broken && i + 1 < cuts->count) return PAGE_BROKEN;
         for (uint32_t k = p.first; k + 1 < p.end; k++)
             if (breaks_in_text(&lines->at[k])) return PAGE_BROKEN;
@@ -71,7 +71,7 @@ enum page_state page_state_of(const struct line_list *lines, const struct beginn
 
 /* The part that `may` accepts with which the lines of a part have most in common, and how much; -1
  * if others have much more in common with it. */
-static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct piece *))
+static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct page_part *))
 {
     int32_t best = -1;
     int64_t most = INT64_MIN, sum[PAGE_PARTS_MAX] = {0};
@@ -90,12 +90,12 @@ static int32_t nearest(struct join *j, uint32_t part, bool (*may)(const struct p
     return best >= 0 && sum[best] > least && sum[best] + NEARLY > most ? best : -1;
 }
 
-static bool lacks_byline(const struct piece *p)
+static bool lacks_byline(const struct page_part *p)
 {
     return p->titled && !p->bylined && !p->note;
 }
 
-static bool breaks(const struct piece *p)
+static bool breaks(const struct page_part *p)
 {
     return p->broken;
 }
@@ -104,7 +104,7 @@ static bool breaks(const struct piece *p)
 static void find_titles(struct join *j, struct page *page)
 {
     for (uint32_t i = 0; i < j->count; i++) {
-        struct piece *p = &j->parts[i];
+        struct page_part *p = &j->parts[i];
         if (p->titled || p->article != i) continue;
         int32_t near = nearest(j, i, p->bylined ? lacks_byline : breaks);
         if (near < 0 || j->parts[near].article != (uint32_t)near) continue;
@@ -138,7 +138,7 @@ static struct join join_new(struct arena *a, const struct line_list *lines,
 static bool may_be_text(const struct join *j, uint32_t p)
 {
     enum { CHARS_MIN = 12 };
-    const struct piece *part = &j->parts[p];
+    const struct page_part *part = &j->parts[p];
     const struct line *line = &j->lines->at[part->first], *next = line + 1;
     if (part->head < 2 || line->chars < CHARS_MIN) return false;
     return line_is_byline(next) ||
@@ -151,7 +151,7 @@ static void count_ends(struct join *j)
 {
     enum { LAST = 4 };
     for (uint32_t i = 0; i < j->lines->count; i++) {
-        const struct piece *p = &j->parts[j->part_of[i]];
+        const struct page_part *p = &j->parts[j->part_of[i]];
         j->fit.owner[i] = i < p->sure || i + LAST >= p->end ? j->part_of[i] : FIT_NOBODY;
     }
     fit_count_all(&j->fit);
@@ -233,7 +233,7 @@ static struct decision *explain(struct arena *a, struct join *j, struct junction
     fit_count_all(&j->fit);
     for (uint32_t i = 0; i < j->lines->count; i++) {
         uint32_t owner = j->fit.owner[i];
-        const struct piece *title = &j->parts[page->title[owner]];
+        const struct page_part *title = &j->parts[page->title[owner]];
         bool first = last[owner] == UINT32_MAX;
         bool read =
             !first && !begins_with[owner] && i >= title->first && i < title->first + title->head;
@@ -253,7 +253,7 @@ static struct decision *explain(struct arena *a, struct join *j, struct junction
 static void count_sure_lines(struct join *j)
 {
     for (uint32_t i = 0; i < j->lines->count; i++) {
-        const struct piece *p = &j->parts[j->part_of[i]];
+        const struct page_part *p = &j->parts[j->part_of[i]];
         j->fit.owner[i] = i < p->sure ? p->article : FIT_NOBODY;
     }
     fit_count_all(&j->fit);

@@ -37,11 +37,11 @@ bool line_breaks_off(const struct line *line)
 
 static bool in_head(const struct join *j, uint32_t i)
 {
-    const struct piece *p = &j->parts[j->part_of[i]];
+    const struct page_part *p = &j->parts[j->part_of[i]];
     return i < p->first + (p->head ? p->head : 1);
 }
 
-static uint32_t text_start(const struct piece *p)
+static uint32_t text_start(const struct page_part *p)
 {
     return p->first + (p->head ? p->head : 1);
 }
@@ -52,7 +52,7 @@ static uint32_t text_start(const struct piece *p)
  * line in order. */
 static void uncover(struct join *j, uint32_t i)
 {
-    const struct piece *p = &j->parts[j->part_of[i]];
+    const struct page_part *p = &j->parts[j->part_of[i]];
     if (i == p->first) {
         fit_count(&j->fit, text_start(p), p->end, -1);
         uint32_t before = i > 0 ? text_start(&j->parts[j->part_of[i - 1]]) : 0;
@@ -229,7 +229,7 @@ static void best_two(const struct walk *w, const struct join *j, uint32_t mask, 
  * title, which may be printed behind the beginning of its text. */
 static bool may_own(const struct join *j, uint32_t p, uint32_t i)
 {
-    const struct piece *part = &j->parts[p];
+    const struct page_part *part = &j->parts[p];
     return part->article == p && (part->first <= i || (part->titled && !part->note));
 }
 

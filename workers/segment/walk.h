@@ -11,7 +11,7 @@
 #include "workers/segment/fit.h"
 #include "workers/segment/junction.h"
 
-struct piece {           /* a run of lines that begins with a head, or where one should be */
+struct page_part {       /* a run of lines that begins with a head, or where one should be */
     uint32_t first, end; /* lines */
     uint32_t head;       /* lines of its head */
     uint32_t sure; /* the end of the lines that are its own: the head and the text right below */
@@ -22,7 +22,7 @@ struct piece {           /* a run of lines that begins with a head, or where one
 
 struct join { /* the parts of a page, being put together */
     const struct line_list *lines;
-    struct piece *parts;
+    struct page_part *parts;
     uint32_t count;
     bool whole;        /* nothing breaks off: it takes more to go on elsewhere */
     uint32_t *part_of; /* of each line */
