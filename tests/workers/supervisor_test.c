@@ -176,9 +176,11 @@ TEST(a_large_document_passes)
     struct buf text = {0};
     setup.work.pipeline = pipeline_find("empty");
     setup.work.memory = 1 << 30;
+    fake_start(&f, &setup); /* a process of its own, before there is anything to inherit */
     fill_with_noise(&text, LENGTH);
     sha256(text.at, text.len, hash);
-    fake_open(&f, &setup); /* from here on the worker waits for answers */
+    fake_await(&f, MSG_HELLO);
+    fake_welcome(&f); /* from here on the worker waits for answers */
     struct msg_job job = {.sha256 = {(char *)hash, sizeof hash}, .bytes = LENGTH, .length = LENGTH};
     fake_raw_task(&f, 7, &job, 1, buf_view(&text));
     fake_await_answers(&f, 1);
