@@ -23,7 +23,7 @@ enum { FREE_LIST = 0 }; /* LMDB's own table: turn -> how many pages it freed, an
 
 /* Free pages are given back when they take so much of the disk: these bytes, and a share of what is
  * in use. */
-enum { SPARE_LEAST = 16 << 20, SPARE_SHARE = 16 };
+enum { SPARE_LEAST = 4 << 20, SPARE_SHARE = 256 };
 
 /* A line of LMDB's list of readers: process, thread, and the commit that is read, or a dash. */
 static int note_reader(const char *line, void *oldest)
