@@ -4,13 +4,6 @@
 #include <endian.h>
 #include <string.h>
 
-static void put_number(struct buf *b, uint64_t n)
-{
-    buf_reserve(b, LEB_MOST);
-    unsigned char *at = (unsigned char *)b->at + b->len;
-    b->len += (size_t)(leb_put(at, n) - at);
-}
-
 void columns_put_counts(struct index_writer *w, const struct columns_counts *counts)
 {
     struct view value = {(const char *)counts, sizeof *counts};
@@ -37,8 +30,8 @@ uint32_t keys_add(struct keys_writer *w, struct view key)
 {
     if (w->chunk.len + 2 * LEB_MOST + key.len > INDEX_VALUE) put_keys(w);
     size_t shared = w->chunk.len > 0 ? shared_bytes(buf_view(&w->last), key) : 0;
-    put_number(&w->chunk, shared);
-    put_number(&w->chunk, key.len - shared);
+    leb_add(&w->chunk, shared);
+    leb_add(&w->chunk, key.len - shared);
     buf_add(&w->chunk, key.at + shared, key.len - shared);
     w->last.len = 0;
     buf_add_view(&w->last, key);
@@ -71,8 +64,8 @@ void lists_add(struct lists_writer *w, uint32_t code, uint32_t row)
         w->row = 0;
     }
     bool same = code == w->code;
-    put_number(&w->chunk, code - w->code);
-    put_number(&w->chunk, same ? row - w->row : row);
+    leb_add(&w->chunk, code - w->code);
+    leb_add(&w->chunk, same ? row - w->row : row);
     w->code = code;
     w->row = row;
 }
@@ -97,7 +90,7 @@ static void put_links(struct buf *b, const uint32_t links[RECORD_LINKS])
     for (unsigned i = 0; i < RECORD_LINKS; i++) mask |= (links[i] != 0) << i;
     buf_add_char(b, (char)mask);
     for (unsigned i = 0; i < RECORD_LINKS; i++)
-        if (links[i] != 0) put_number(b, links[i]);
+        if (links[i] != 0) leb_add(b, links[i]);
 }
 
 static bool has_links(const struct column_row *row)
@@ -114,13 +107,13 @@ static void put_row(struct rows_writer *w, const struct column_row *row)
 {
     bool links = has_links(row), about = row->about_length > 0;
     buf_add_char(&w->chunk, (char)row_head(row->kind, links, about));
-    put_number(&w->chunk, (uint32_t)(row->code + 1));
-    put_number(&w->chunk, zigzag(row->start, w->start));
-    put_number(&w->chunk, row->length);
+    leb_add(&w->chunk, (uint32_t)(row->code + 1));
+    leb_add(&w->chunk, zigzag(row->start, w->start));
+    leb_add(&w->chunk, row->length);
     if (links) put_links(&w->chunk, row->links);
     if (about) {
-        put_number(&w->chunk, zigzag(row->about, row->start));
-        put_number(&w->chunk, row->about_length);
+        leb_add(&w->chunk, zigzag(row->about, row->start));
+        leb_add(&w->chunk, row->about_length);
     }
     w->start = row->start;
 }

@@ -22,13 +22,6 @@ uint32_t part_point(const char **at, const char *end)
     return PART_SEPARATOR;
 }
 
-static void put_number(struct buf *b, uint64_t n)
-{
-    buf_reserve(b, LEB_MOST);
-    unsigned char *at = (unsigned char *)b->at + b->len;
-    b->len += (size_t)(leb_put(at, n) - at);
-}
-
 /* ---- Reading ---- */
 
 static bool take_number(struct view *v, uint64_t most, uint64_t *n)
@@ -304,10 +297,10 @@ static void add_article(struct maker *m, struct unpack article, uint32_t ordinal
                         : add_text(m, cut_to(unpack_text(article, keys[z]), PART_ZONE_MOST));
         add_separator(m);
     }
-    put_number(&m->rows, ordinal);
-    put_number(&m->rows, date_number(unpack_text(article, "date")));
-    put_number(&m->rows, m->text.len - before);
-    for (int z = 0; z < ZONES; z++) put_number(&m->rows, length[z]);
+    leb_add(&m->rows, ordinal);
+    leb_add(&m->rows, date_number(unpack_text(article, "date")));
+    leb_add(&m->rows, m->text.len - before);
+    for (int z = 0; z < ZONES; z++) leb_add(&m->rows, length[z]);
     pack_bits(m);
     part_records_add(article, &places, ordinal, &m->records);
 }
@@ -334,11 +327,11 @@ bool part_make(struct view result, struct view canonical, part_cutter *cut, void
         unpack_skip(&article);
     }
     if (count > 0) {
-        put_number(out, VERSION);
-        put_number(out, count);
-        put_number(out, m.text.len);
-        put_number(out, m.boundaries.len);
-        put_number(out, m.records.len);
+        leb_add(out, VERSION);
+        leb_add(out, count);
+        leb_add(out, m.text.len);
+        leb_add(out, m.boundaries.len);
+        leb_add(out, m.records.len);
         buf_add_view(out, buf_view(&m.rows));
         buf_add_view(out, buf_view(&m.text));
         buf_add_view(out, buf_view(&m.boundaries));

@@ -28,13 +28,6 @@ struct rows_maker {
     uint32_t key_count;
 };
 
-static void put_number(struct buf *b, uint64_t n)
-{
-    buf_reserve(b, LEB_MOST);
-    unsigned char *at = (unsigned char *)b->at + b->len;
-    b->len += (size_t)(leb_put(at, n) - at);
-}
-
 /* ---- Keys ---- */
 
 void key_of_days(struct buf *key, int32_t from, int32_t to)
@@ -62,7 +55,7 @@ static struct view cut_to(struct view text, size_t most)
 static void add_key(struct rows_maker *m, enum record_key key, struct view bytes)
 {
     if (m->key_count == ROW_KEYS_MOST) return;
-    put_number(&m->keys, bytes.len + 1);
+    leb_add(&m->keys, bytes.len + 1);
     buf_add_char(&m->keys, (char)key);
     buf_add_view(&m->keys, bytes);
     m->key_count++;
@@ -178,7 +171,7 @@ static void add_keys(struct rows_maker *m, enum record_kind kind, struct unpack 
 
 static void put_keys(struct rows_maker *m)
 {
-    put_number(m->out, m->key_count);
+    leb_add(m->out, m->key_count);
     buf_add_view(m->out, buf_view(&m->keys));
     m->keys.len = 0;
     m->key_count = 0;
@@ -262,8 +255,8 @@ static void put_about(struct rows_maker *m, const char *about, size_t len, uint6
     const char *figure = m->places.canonical.at + start;
     uint64_t away = about < figure ? 2 * (uint64_t)points_of(about, figure) - 1
                                    : 2 * (uint64_t)points_of(figure, about);
-    put_number(m->out, away);
-    put_number(m->out, points_of(about, about + len));
+    leb_add(m->out, away);
+    leb_add(m->out, points_of(about, about + len));
 }
 
 /* ---- Rows ---- */
@@ -292,9 +285,9 @@ static void put_record(struct rows_maker *m, int kind, struct unpack record)
             about = find_about(m, start, end, subject);
     }
     buf_add_char(m->out, (char)row_head((unsigned)kind, linked, about));
-    put_number(m->out, point);
-    put_number(m->out, length);
-    for (int i = 0; linked && i < RECORD_LINKS; i++) put_number(m->out, links[i]);
+    leb_add(m->out, point);
+    leb_add(m->out, length);
+    for (int i = 0; linked && i < RECORD_LINKS; i++) leb_add(m->out, links[i]);
     if (about) put_about(m, about, subject.len, start);
     add_keys(m, (enum record_kind)kind, record);
     put_keys(m);
@@ -328,7 +321,7 @@ void part_records_add(struct unpack article, struct part_places *places, uint32_
     struct unpack record;
     uint64_t count = unpack_items(article, "records", &record);
     find_places(&m, record, count);
-    put_number(out, count + 1);
+    leb_add(out, count + 1);
     put_record(&m, RECORD_ARTICLE, article);
     for (uint64_t i = 0; i < count; i++) {
         if (m.at[i].kind >= 0)
