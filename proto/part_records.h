@@ -101,8 +101,8 @@ void key_of_amount(struct buf *key, struct view unit, uint64_t amount);
 /* What is in them; false if they are none. unit may be NULL. */
 bool key_days(struct view key, int32_t *from, int32_t *to);
 bool key_amount(struct view key, struct view *unit, uint64_t *amount);
-/* The same for a key whose first `shared` bytes are those of one with a unit of so many bytes; false
- * if it may be of another unit, or none. */
+/* The same for a key whose first `shared` bytes are those of one with a unit of so many bytes;
+ * false if it may be of another unit, or none. */
 bool key_amount_behind(struct view key, size_t shared, size_t unit, uint64_t *amount);
 
 #endif
