@@ -130,16 +130,10 @@ uint32_t ask_keys_bound(struct ask_segment *s, enum record_key key, const struct
 /* Codes of the keys with this first byte: [first, end). */
 void ask_key_range(struct ask_segment *s, enum record_key key, uint32_t *first, uint32_t *end);
 
-/* The rows of records that a RECORD node describes, of dead articles too; to be freed. `within`:
- * ordinals that count, NULL = all. */
-struct bits ask_rows(struct ask_segment *s, const struct query_node *record,
-                     const struct bits *within);
-/* The articles that have such rows. If it is of all of them, the rows are kept for the next
- * ask_rows(). */
+/* The articles that have a record as a RECORD node describes it, dead ones too; to be freed.
+ * `within`: ordinals that count, NULL = all; of all of them the rows are kept for ask_records(). */
 struct bits ask_describe(struct ask_segment *s, const struct query_node *record,
                          const struct bits *within);
-/* All rows of records of a kind; -1 = of any, articles left out. */
-struct bits ask_rows_of_kind(struct ask_segment *s, int kind);
 /* The articles that have one of these rows. */
 struct bits ask_articles_of(struct ask_segment *s, const struct bits *rows);
 

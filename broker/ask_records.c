@@ -31,7 +31,8 @@ static void set_kind(struct ask_segment *s, enum record_kind kind, struct bits *
     ask_set_rows(s, first, end, rows);
 }
 
-struct bits ask_rows_of_kind(struct ask_segment *s, int kind)
+/* All rows of records of a kind; -1 = of any, articles left out. */
+static struct bits rows_of_kind(struct ask_segment *s, int kind)
 {
     struct bits rows = bits_new(s->counts.rows);
     for (int k = 0; k < RECORD_KIND_COUNT; k++)
@@ -201,8 +202,9 @@ struct bits ask_articles_of(struct ask_segment *s, const struct bits *rows)
     return articles;
 }
 
-struct bits ask_rows(struct ask_segment *s, const struct query_node *record,
-                     const struct bits *within)
+/* The rows of records that a RECORD node describes, of dead articles too; to be freed. */
+static struct bits rows_described(struct ask_segment *s, const struct query_node *record,
+                                  const struct bits *within)
 {
     if (s->described.record != record) return rows_within(s, record, within);
     struct bits rows = s->described.rows;
@@ -229,7 +231,7 @@ static void add_described(struct ask_segment *s, const struct query_node *node, 
     if (node->type == QUERY_NOT) return;
     if (node->type == QUERY_RECORD && node->kind != RECORD_ARTICLE &&
         (kind < 0 || node->kind == (enum record_kind)kind)) {
-        struct bits more = ask_rows(s, node, within);
+        struct bits more = rows_described(s, node, within);
         bits_or(rows, &more);
         bits_free(&more);
         *any = true;
@@ -246,7 +248,7 @@ struct bits ask_records(struct ask_segment *s, const struct query_node *query, i
     add_described(s, query, kind, within, &rows, &any);
     if (any) return rows;
     bits_free(&rows);
-    rows = ask_rows_of_kind(s, kind);
+    rows = rows_of_kind(s, kind);
     keep_within(s, within, &rows);
     return rows;
 }

@@ -91,8 +91,6 @@ bool index_article(const struct index_view *v, const struct index_segment *s, ui
 bool index_is_live(struct index_view *v, const struct index_article *a);
 /* Whether no document of the segment has left or was indexed again since it was made. */
 bool index_is_all_alive(const struct index_view *v, const struct index_segment *s);
-/* The zone that a position of the article is in; ZONES: none. */
-unsigned index_zone(const struct index_article *a, uint32_t position);
 
 /* ---- Finding ---- */
 

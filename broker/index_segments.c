@@ -155,17 +155,6 @@ uint32_t index_article_end(const struct index_article *a)
     return end;
 }
 
-unsigned index_zone(const struct index_article *a, uint32_t position)
-{
-    uint32_t start = a->start;
-    if (position < start) return ZONES;
-    for (unsigned z = 0; z < ZONES; z++) {
-        if (position < start + a->length[z]) return z;
-        start += a->length[z] + 1;
-    }
-    return ZONES;
-}
-
 /* ---- Life ---- */
 
 static bool is_done(struct index_view *v, uint64_t num)

@@ -4,6 +4,7 @@
 #include "proto/docline.h"
 #include "proto/id.h"
 #include "proto/squeeze.h"
+#include <inttypes.h>
 #include <string.h>
 
 /* Memory for opening bodies that is kept from message to message. */
@@ -14,8 +15,8 @@ static int cut(struct view *body, size_t index, uint64_t length, struct view *pi
                struct err *err)
 {
     if (length > body->len)
-        return fail(err, ERR_MALFORMED, "item %zu is %llu bytes long, the body has %zu left", index,
-                    (unsigned long long)length, body->len);
+        return fail(err, ERR_MALFORMED, "item %zu is %" PRIu64 " bytes long, the body has %zu left",
+                    index, length, body->len);
     *piece = (struct view){body->at, (size_t)length};
     if (length > 0) body->at += length;
     body->len -= (size_t)length;
@@ -31,8 +32,8 @@ static int cut_end(struct view left, struct err *err)
 static int check_encoding(size_t index, uint64_t encoding, struct err *err)
 {
     if (encoding == ENCODING_RAW || encoding == ENCODING_ZSTD) return 0;
-    return fail(err, ERR_BAD_REQUEST, "item %zu: no encoding has the number %llu", index,
-                (unsigned long long)encoding);
+    return fail(err, ERR_BAD_REQUEST, "item %zu: no encoding has the number %" PRIu64, index,
+                encoding);
 }
 
 static void forget_opened(struct loop *l)
@@ -52,11 +53,11 @@ static int check_reason(const struct msg_offer *o, size_t index, struct err *err
 {
     if (reason_state((unsigned)o->reason) == 0 || o->reason == REASON_SUPERSEDED ||
         o->reason == REASON_OPERATOR)
-        return fail(err, ERR_BAD_REQUEST, "offer %zu: %llu is no reason of a submitter", index,
-                    (unsigned long long)o->reason);
+        return fail(err, ERR_BAD_REQUEST, "offer %zu: %" PRIu64 " is no reason of a submitter",
+                    index, o->reason);
     if (o->length == 0) return 0;
-    return fail(err, ERR_BAD_REQUEST, "offer %zu: both a reason and %llu bytes", index,
-                (unsigned long long)o->length);
+    return fail(err, ERR_BAD_REQUEST, "offer %zu: both a reason and %" PRIu64 " bytes", index,
+                o->length);
 }
 
 static int check_content(const struct loop *l, const struct msg_offer *o, size_t index,
@@ -65,11 +66,12 @@ static int check_content(const struct loop *l, const struct msg_offer *o, size_t
     if (o->sha256.len != SHA256_LEN)
         return fail(err, ERR_BAD_REQUEST, "offer %zu has no sha256", index);
     if (o->bytes > l->options->max_document)
-        return fail(err, ERR_OVER_LIMIT, "offer %zu: %llu bytes, a document may have %llu", index,
-                    (unsigned long long)o->bytes, (unsigned long long)l->options->max_document);
+        return fail(err, ERR_OVER_LIMIT,
+                    "offer %zu: %" PRIu64 " bytes, a document may have %" PRIu64, index, o->bytes,
+                    l->options->max_document);
     if (o->encoding == ENCODING_RAW && o->length != o->bytes)
-        return fail(err, ERR_MALFORMED, "offer %zu: %llu raw bytes, announced as %llu", index,
-                    (unsigned long long)o->length, (unsigned long long)o->bytes);
+        return fail(err, ERR_MALFORMED, "offer %zu: %" PRIu64 " raw bytes, announced as %" PRIu64,
+                    index, o->length, o->bytes);
     return check_encoding(index, o->encoding, err);
 }
 
@@ -77,8 +79,8 @@ static int check_content(const struct loop *l, const struct msg_offer *o, size_t
 static int check_opened(const struct msg_submit *m, uint64_t opened, struct err *err)
 {
     if (opened <= MAX_BODY || m->offers.count == 1) return 0;
-    return fail(err, ERR_OVER_LIMIT, "documents of %llu bytes in one message, more than %d",
-                (unsigned long long)opened, MAX_BODY);
+    return fail(err, ERR_OVER_LIMIT, "documents of %" PRIu64 " bytes in one message, more than %d",
+                opened, MAX_BODY);
 }
 
 static int check_submit(struct loop *l, const struct msg_submit *m, struct view body,
@@ -199,9 +201,9 @@ static int check_counts(const struct msg_outcome *o, const struct result_check *
 {
     if (o->articles == c->articles && o->records == c->records) return 0;
     return fail(err, ERR_BAD_REQUEST,
-                "%llu articles and %llu records are announced, it has %llu and %llu",
-                (unsigned long long)o->articles, (unsigned long long)o->records,
-                (unsigned long long)c->articles, (unsigned long long)c->records);
+                "%" PRIu64 " articles and %" PRIu64 " records are announced, it has %" PRIu64
+                " and %" PRIu64,
+                o->articles, o->records, c->articles, c->records);
 }
 
 /* The document, opened once more. */
@@ -237,8 +239,8 @@ static bool is_result(struct loop *l, const struct msg_outcome *o, struct answer
 {
     struct err err;
     if (judge_result(l, o, a, left, &err) == 0) return true;
-    log_limited(&l->bad_results, LOG_WARN, "a result of document %llu is refused: %s",
-                (unsigned long long)o->num, err.text);
+    log_limited(&l->bad_results, LOG_WARN, "a result of document %" PRIu64 " is refused: %s",
+                o->num, err.text);
     return false;
 }
 

@@ -4,6 +4,7 @@
 #include "broker/index_large.h"
 #include "broker/index_renew.h"
 #include "broker/loop_parts.h"
+#include <inttypes.h>
 
 /* The part that the worker sent, if it is one and has as many articles as the result. */
 static bool read_part(struct loop *l, uint64_t num, const struct answered *a,
@@ -12,8 +13,8 @@ static bool read_part(struct loop *l, uint64_t num, const struct answered *a,
     struct err err = {0};
     if (a->part.len == 0) return false;
     if (part_read(a->part, part, &err) == 0 && part->articles == a->articles) return true;
-    log_limited(&l->bad_parts, LOG_WARN, "the part of document %llu is made again: %s",
-                (unsigned long long)num, err.code ? err.text : "it has other articles");
+    log_limited(&l->bad_parts, LOG_WARN, "the part of document %" PRIu64 " is made again: %s", num,
+                err.code ? err.text : "it has other articles");
     return false;
 }
 

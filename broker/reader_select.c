@@ -1,6 +1,7 @@
 /* reader_select.c: see reader_select.h. */
 #include "broker/reader_select.h"
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -186,11 +187,9 @@ static uint64_t next_waiting(struct store_read *r, const struct running *running
 int check_filter(uint64_t state, uint64_t reason, struct err *err)
 {
     if (state != 0 && state_by_name(state_name((unsigned)state)) != state)
-        return fail(err, ERR_BAD_REQUEST, "no state has the number %llu",
-                    (unsigned long long)state);
+        return fail(err, ERR_BAD_REQUEST, "no state has the number %" PRIu64, state);
     if (reason != 0 && reason_state((unsigned)reason) == 0)
-        return fail(err, ERR_BAD_REQUEST, "no reason has the number %llu",
-                    (unsigned long long)reason);
+        return fail(err, ERR_BAD_REQUEST, "no reason has the number %" PRIu64, reason);
     return 0;
 }
 
