@@ -126,6 +126,8 @@ struct loop {
     uint64_t occupied_ms;  /* when somebody was last in session */
     bool any_gone;         /* a peer is marked gone */
     uint64_t asked_ms;     /* when a question came last */
+    uint64_t gathered;     /* documents stored up to the last turn, */
+    uint64_t gathered_ms;  /* and when it had ended */
     uint64_t probes;       /* sent: see loop_outbox.c */
 
     struct { /* the disk */
