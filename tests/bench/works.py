@@ -88,9 +88,9 @@ class Works:
                 "counts": json.loads(counts)}
 
     def rest(self, patience=120):
-        """Waits until nothing is merged any more; the last status."""
+        """Waits until nothing is merged any more, nor given back to the disk; the last status."""
         last, since, end = None, time.monotonic(), time.monotonic() + patience
-        while time.monotonic() < min(end, since + 2):
+        while time.monotonic() < min(end, since + 4):
             status = self.status()
             if status["sizes"] != last:
                 last, since = status["sizes"], time.monotonic()
