@@ -117,10 +117,14 @@ static void print_sizes(bool mixed)
     index_sizes(r, &sizes);
     store_read_end(r, NULL);
     double text = (double)atomic_load(&index_shared->bytes);
-    printf("text %.1f MB; file %.2f of it; index %.2f in %llu segments, being removed %.2f\n",
-           text / 1e6, (double)space.used / text, (double)sizes.bytes / text,
-           (unsigned long long)sizes.segments, (double)sizes.dead / text);
-    if (!mixed) rows_ours("store's file, at rest", (double)space.used / text, "× text", "-", "<=2");
+    printf("text %.1f MB; on the disk %.2f of it, the file's length %.2f; index %.2f in %llu "
+           "segments, "
+           "being removed %.2f\n",
+           text / 1e6, (double)space.blocks / text, (double)space.used / text,
+           (double)sizes.bytes / text, (unsigned long long)sizes.segments,
+           (double)sizes.dead / text);
+    if (!mixed)
+        rows_ours("store on the disk, at rest", (double)space.blocks / text, "× text", "-", "<=2");
     store_read_close(&r);
     store_close(&s);
 }

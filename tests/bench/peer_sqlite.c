@@ -85,7 +85,7 @@ void sqlite_open(const char *path, const char *list)
     double bytes = fill(list);
     struct stat st;
     if (stat(path, &st) == 0)
-        rows_peer("store's file, at rest", "FTS5, text and index", (double)st.st_size / bytes);
+        rows_peer("store on the disk, at rest", "FTS5, text and index", (double)st.st_size / bytes);
 }
 
 void sqlite_close(void)
