@@ -130,6 +130,11 @@ uint32_t ask_keys_bound(struct ask_segment *s, enum record_key key, const struct
 /* Codes of the keys with this first byte: [first, end). */
 void ask_key_range(struct ask_segment *s, enum record_key key, uint32_t *first, uint32_t *end);
 
+/* Of rows that have a key with this first byte, beside their first one: the codes of them all,
+ * which are appended, and that of one row; CODE_NONE if it has none. */
+void ask_further_codes(struct ask_segment *s, enum record_key key, struct buf *codes);
+uint32_t ask_further_code(struct view codes, uint32_t row);
+
 /* The articles that have a record as a RECORD node describes it, dead ones too; to be freed.
  * `within`: ordinals that count, NULL = all; of all of them the rows are kept for ask_records(). */
 struct bits ask_describe(struct ask_segment *s, const struct query_node *record,

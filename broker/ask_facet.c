@@ -26,6 +26,7 @@ static void leave_segment(struct ask_facets *f)
     free(f->at.values[1]);
     free(f->at.amount_of_code);
     buf_free(&f->at.units);
+    buf_free(&f->at.roles);
     memset(&f->at, 0, sizeof f->at);
 }
 
@@ -98,6 +99,11 @@ static uint32_t unit_of_code(struct ask_facets *f, uint32_t code)
     return inside ? at[low].value : NOT_KNOWN;
 }
 
+static bool counts_by(const struct ask_facets *f, enum facet facet)
+{
+    return f->facets[0] == facet || f->facets[1] == facet;
+}
+
 static void enter_segment(struct ask_facets *f, struct ask_segment *s, bool figures)
 {
     leave_segment(f);
@@ -107,6 +113,7 @@ static void enter_segment(struct ask_facets *f, struct ask_segment *s, bool figu
         f->at.values[i] = xmalloc(bytes);
         memset(f->at.values[i], 0xff, bytes);
     }
+    if (counts_by(f, FACET_ROLE)) ask_further_codes(s, KEY_ROLE, &f->at.roles);
     if (figures) read_amounts(f, s);
 }
 
@@ -192,7 +199,8 @@ static int kind_of(enum facet facet)
     switch (facet) {
     case FACET_PLACE: return RECORD_PLACE;
     case FACET_ORG: return RECORD_ORG;
-    case FACET_PERSON: return RECORD_PERSON;
+    case FACET_PERSON:
+    case FACET_ROLE: return RECORD_PERSON;
     case FACET_INITIATIVE: return RECORD_INITIATIVE;
     case FACET_DOCUMENT: return RECORD_DOCUMENT;
     case FACET_UNIT: return RECORD_QUANTITY;
@@ -200,11 +208,17 @@ static int kind_of(enum facet facet)
     }
 }
 
-static uint32_t value_of_row(struct ask_facets *f, int slot, const struct column_row *row)
+static uint32_t code_of_row(const struct ask_facets *f, int slot, const struct column_row *row,
+                            uint32_t number)
 {
-    if (!row) return 0;
-    if (f->facets[slot] != FACET_UNIT) return value_of_code(f, slot, row->code);
-    uint32_t unit = unit_of_code(f, row->code);
+    if (f->facets[slot] != FACET_ROLE) return row->code;
+    return ask_further_code(buf_view(&f->at.roles), number);
+}
+
+static uint32_t value_of(struct ask_facets *f, int slot, uint32_t code)
+{
+    if (f->facets[slot] != FACET_UNIT) return value_of_code(f, slot, code);
+    uint32_t unit = unit_of_code(f, code);
     return unit != NOT_KNOWN ? unit : 0;
 }
 
@@ -224,7 +238,8 @@ static bool own_value(struct ask_facets *f, int slot, const struct index_article
     case FACET_SOURCE: break;
     default: return false;
     }
-    *value = value_of_row(f, slot, rows_get(s->linked, s->txn, ask_first_row(s, ordinal)));
+    const struct column_row *row = rows_get(s->linked, s->txn, ask_first_row(s, ordinal));
+    *value = row ? value_of(f, slot, row->code) : 0;
     return true;
 }
 
@@ -241,8 +256,9 @@ static void values_of_article(struct ask_facets *f, int slot, const struct index
     uint32_t end = ask_first_row(s, ordinal + 1);
     for (uint32_t i = ask_first_row(s, ordinal); i < end; i++) {
         const struct column_row *row = rows_get(s->rows, s->txn, i);
-        if (row && (int)row->kind == kind && row->code != CODE_NONE)
-            add_value(v, value_of_row(f, slot, row));
+        if (!row || (int)row->kind != kind) continue;
+        uint32_t code = code_of_row(f, slot, row, i);
+        if (code != CODE_NONE) add_value(v, value_of(f, slot, code));
     }
     if (v->count == 0) add_value(v, 0);
     make_unique(v);
@@ -272,21 +288,22 @@ static const struct column_row *linked_row(struct ask_segment *s, const struct c
 
 /* What a record counts for: of a facet that it has none of, what its article has. */
 static uint32_t value_of_record(struct ask_facets *f, int slot, const struct column_row *row,
-                                const struct index_article *a, uint32_t ordinal)
+                                uint32_t number, const struct index_article *a, uint32_t ordinal)
 {
     static const signed char links[FACET_COUNT] = {[FACET_PLACE] = LINK_PLACE + 1,
                                                    [FACET_ORG] = LINK_ORG + 1,
                                                    [FACET_INITIATIVE] = LINK_INITIATIVE + 1,
                                                    [FACET_YEAR] = LINK_DATE + 1};
     enum facet facet = f->facets[slot];
+    const struct column_row *to = NULL;
     uint32_t value = 0;
     if (facet == FACET_NONE) return 0;
     if (facet == FACET_KIND) return facet_value(f, view_of(record_kind_name(row->kind)));
     if ((int)row->kind == kind_of(facet) || (facet == FACET_YEAR && row->kind == RECORD_DATE))
-        value = value_of_row(f, slot, row);
+        value = value_of(f, slot, code_of_row(f, slot, row, number));
     else if (row->kind == RECORD_QUANTITY && links[facet])
-        value = value_of_row(
-            f, slot, linked_row(f->at.segment, row, (enum record_link)(links[facet] - 1), ordinal));
+        to = linked_row(f->at.segment, row, (enum record_link)(links[facet] - 1), ordinal);
+    if (to) value = value_of(f, slot, to->code);
     if (value == 0) own_value(f, slot, a, ordinal, &value);
     return value;
 }
@@ -310,11 +327,11 @@ static void count_articles(struct ask_facets *f, const struct bits *articles, st
     }
 }
 
-static void count_row(struct ask_facets *f, const struct column_row *row,
+static void count_row(struct ask_facets *f, const struct column_row *row, uint32_t number,
                       const struct index_article *a, uint32_t ordinal)
 {
-    uint32_t first = value_of_record(f, 0, row, a, ordinal);
-    uint32_t second = value_of_record(f, 1, row, a, ordinal);
+    uint32_t first = value_of_record(f, 0, row, number, a, ordinal);
+    uint32_t second = value_of_record(f, 1, row, number, a, ordinal);
     uint32_t unit = row->kind == RECORD_QUANTITY ? unit_of_code(f, row->code) : NOT_KNOWN;
     struct bucket *b = facet_bucket(f, first, second, unit != NOT_KNOWN ? unit : 0);
     b->count++;
@@ -345,7 +362,7 @@ static void count_rows(struct ask_facets *f, const struct bits *rows)
         }
         if (known != ordinal && !ask_article(s, ordinal, &a)) continue;
         known = ordinal;
-        if (row) count_row(f, row, &a, ordinal);
+        if (row) count_row(f, row, i, &a, ordinal);
     }
 }
 
@@ -355,8 +372,7 @@ void ask_facets_add(struct ask_facets *f, struct ask_segment *s, const struct bi
     struct counting *c = xmalloc(sizeof *c);
     c->second.at[0] = 0; /* the empty one */
     c->second.count = 1;
-    bool units = f->facets[0] == FACET_UNIT || f->facets[1] == FACET_UNIT;
-    enter_segment(f, s, rows || units);
+    enter_segment(f, s, rows || counts_by(f, FACET_UNIT));
     if (rows)
         count_rows(f, rows);
     else

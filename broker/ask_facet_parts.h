@@ -47,6 +47,7 @@ struct ask_facets {
         struct buf units;      /* struct unit_range: keys of a unit stand together */
         size_t unit;           /* that of the last figure */
         uint32_t first_amount; /* code */
+        struct buf roles;      /* ask_further_codes() */
     } at;
 };
 

@@ -5,6 +5,7 @@
  * rows.
  */
 #include "broker/ask.h"
+#include <stdlib.h>
 #include <string.h>
 
 void ask_key_range(struct ask_segment *s, enum record_key key, uint32_t *first, uint32_t *end)
@@ -25,6 +26,39 @@ void ask_set_rows(struct ask_segment *s, uint32_t first, uint32_t end, struct bi
         for (size_t i = 0; i < count; i++)
             if (taken[i] < rows->count) bits_set(rows, taken[i]);
     }
+}
+
+/* ---- The codes of rows ---- */
+
+/* In order of rows. */
+struct further {
+    uint32_t row, code;
+};
+
+static int by_row(const void *a, const void *b)
+{
+    uint32_t x = ((const struct further *)a)->row, y = ((const struct further *)b)->row;
+    return x < y ? -1 : x > y;
+}
+
+void ask_further_codes(struct ask_segment *s, enum record_key key, struct buf *codes)
+{
+    struct lists_reader r;
+    uint32_t first, end;
+    ask_key_range(s, key, &first, &end);
+    lists_open(&r, s->segment.number, first);
+    while (first < end && lists_next(&r, s->txn) && r.code < end)
+        buf_add(codes, &(struct further){r.row, r.code}, sizeof(struct further));
+    if (codes->len > 0)
+        qsort(codes->at, codes->len / sizeof(struct further), sizeof(struct further), by_row);
+}
+
+uint32_t ask_further_code(struct view codes, uint32_t row)
+{
+    const struct further wanted = {.row = row}, *found = NULL;
+    if (codes.len > 0)
+        found = bsearch(&wanted, codes.at, codes.len / sizeof wanted, sizeof wanted, by_row);
+    return found ? found->code : CODE_NONE;
 }
 
 /* ---- Ranges ---- */

@@ -178,10 +178,10 @@ const struct command facets_command = {
     .most = SIZE_MAX,
     .text = "how many there are by place, year …, and what figures come to",
     .details =
-        "FACET is place, year, unit, initiative, org, person, document, source (who published),\n"
-        "archive or kind. Counted are the articles that the query describes, all of them\n"
-        "without one; with --kind quantity its figures, added up by unit: a figure counts for\n"
-        "the place and the year that it is about. Columns of --tsv: value, code (of a place),\n"
+        "FACET is place, year, unit, initiative, org, person, role, document, source (who\n"
+        "published), archive or kind. Counted are the articles that the query describes, all of\n"
+        "them without one; with --kind quantity its figures, added up by unit: a figure counts\n"
+        "for the place and the year that it is about. Columns of --tsv: value, code (of a place),\n"
         "second, count, unit, sum, min, max, median. Exit status 1 if there are none.\n\n"
         "  garner facets place,year --kind quantity unit:元\n"
         "  garner facets person 贵阳 date:2021 --limit 20",

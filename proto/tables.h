@@ -120,6 +120,7 @@
     X(INITIATIVE, "initiative", "its name")                                                        \
     X(ORG, "org", "its full name")                                                                 \
     X(PERSON, "person", "the name")                                                                \
+    X(ROLE, "role", "what a person is named as")                                                   \
     X(DOCUMENT, "document", "the title of what is cited, or its number")                           \
     X(SOURCE, "source", "who published the article")                                               \
     X(ARCHIVE, "archive", "that the document is in")                                               \
