@@ -62,7 +62,6 @@ static void put_words(struct index_merge *m, size_t least)
         done += len;
     }
     if (done == 0) return;
-    if (done == 0) return;
     memmove(m->words.at, m->words.at + done, m->words.len - done);
     m->words.len -= done;
 }

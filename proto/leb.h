@@ -42,4 +42,14 @@ static inline bool leb_get(const unsigned char **at, const unsigned char *end, u
     return false;
 }
 
+/* Takes the number at the beginning of *v. False if there is none, or it is above `most`. */
+static inline bool leb_take(struct view *v, uint64_t most, uint64_t *n)
+{
+    const unsigned char *start = (const unsigned char *)v->at, *at = start;
+    if (v->len == 0 || !leb_get(&at, start + v->len, n) || *n > most) return false;
+    v->at += at - start;
+    v->len -= (size_t)(at - start);
+    return true;
+}
+
 #endif

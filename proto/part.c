@@ -24,15 +24,6 @@ uint32_t part_point(const char **at, const char *end)
 
 /* ---- Reading ---- */
 
-static bool take_number(struct view *v, uint64_t most, uint64_t *n)
-{
-    const unsigned char *at = (const unsigned char *)v->at, *start = at;
-    if (v->len == 0 || !leb_get(&at, at + v->len, n) || *n > most) return false;
-    v->at += at - start;
-    v->len -= (size_t)(at - start);
-    return true;
-}
-
 static struct view take_bytes(struct view *v, uint64_t len)
 {
     struct view taken = {v->at, (size_t)len};
@@ -44,14 +35,14 @@ static struct view take_bytes(struct view *v, uint64_t len)
 static bool take_row(struct index_part *p, struct part_article *a)
 {
     uint64_t index, date, bytes;
-    if (!take_number(&p->rows, UINT32_MAX, &index) || !take_number(&p->rows, UINT32_MAX, &date) ||
-        !take_number(&p->rows, p->text.len, &bytes))
+    if (!leb_take(&p->rows, UINT32_MAX, &index) || !leb_take(&p->rows, UINT32_MAX, &date) ||
+        !leb_take(&p->rows, p->text.len, &bytes))
         return false;
     a->index = (uint32_t)index;
     a->date = (uint32_t)date;
     for (int z = 0; z < ZONES; z++) {
         uint64_t length;
-        if (!take_number(&p->rows, z == ZONE_TEXT ? POINTS_MOST : PART_ZONE_MOST, &length))
+        if (!leb_take(&p->rows, z == ZONE_TEXT ? POINTS_MOST : PART_ZONE_MOST, &length))
             return false;
         a->length[z] = (uint32_t)length;
     }
@@ -99,9 +90,9 @@ int part_open(struct view bytes, struct index_part *out, struct err *err)
 {
     uint64_t version, articles, text, boundaries, records;
     *out = (struct index_part){.bytes = bytes};
-    if (!take_number(&bytes, VERSION, &version) || version != VERSION ||
-        !take_number(&bytes, UINT32_MAX, &articles) || !take_number(&bytes, bytes.len, &text) ||
-        !take_number(&bytes, bytes.len, &boundaries) || !take_number(&bytes, bytes.len, &records))
+    if (!leb_take(&bytes, VERSION, &version) || version != VERSION ||
+        !leb_take(&bytes, UINT32_MAX, &articles) || !leb_take(&bytes, bytes.len, &text) ||
+        !leb_take(&bytes, bytes.len, &boundaries) || !leb_take(&bytes, bytes.len, &records))
         return fail(err, ERR_MALFORMED, "a part of the index begins with other numbers");
     if (text > bytes.len || boundaries > bytes.len - text ||
         records > bytes.len - text - boundaries)

@@ -30,7 +30,7 @@ struct rows_maker {
 
 /* ---- Keys ---- */
 
-void key_of_days(struct buf *key, int32_t from, int32_t to)
+static void key_of_days(struct buf *key, int32_t from, int32_t to)
 {
     int32_t days[2] = {from, to};
     for (int i = 0; i < 2; i++) {
@@ -191,8 +191,9 @@ static uint32_t row_at(const struct rows_maker *m, uint64_t start, int kind)
         else
             high = middle;
     }
-    for (high = low; high < m->count && high - low < TWINS_MOST; high++)
-        if (m->at[high].start == start && m->at[high].kind == kind) return (uint32_t)high + 1;
+    for (high = low; high < m->count && m->at[high].start == start && high - low < TWINS_MOST;
+         high++)
+        if (m->at[high].kind == kind) return (uint32_t)high + 1;
     return 0;
 }
 

@@ -95,8 +95,7 @@ void part_records_add(struct unpack article, struct part_places *places, uint32_
  * with *err. */
 int part_records_check(struct view records, uint32_t articles, struct err *err);
 
-/* Appends the key of days, of an amount. */
-void key_of_days(struct buf *key, int32_t from, int32_t to);
+/* Appends the key of an amount. */
 void key_of_amount(struct buf *key, struct view unit, uint64_t amount);
 /* What is in them; false if they are none. unit may be NULL. */
 bool key_days(struct view key, int32_t *from, int32_t *to);

@@ -9,12 +9,9 @@ enum { POINT_MOST = 1 << 30 };
 
 static bool take_number(struct view *v, uint64_t most, uint32_t *n)
 {
-    const unsigned char *start = (const unsigned char *)v->at, *at = start;
     uint64_t value;
-    if (v->len == 0 || !leb_get(&at, start + v->len, &value) || value > most) return false;
+    if (!leb_take(v, most, &value)) return false;
     *n = (uint32_t)value;
-    v->at += at - start;
-    v->len -= (size_t)(at - start);
     return true;
 }
 
