@@ -141,6 +141,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 TAKING  := $(B)/fuzz/fuzz_archive $(B)/fuzz/fuzz_warc
 $(TAKING): $(B)/tests/fuzz/taking.o $(call OBJ,client)
 $(filter-out $(TAKING),$(FUZZERS)): $(call OBJ,workers)
+$(B)/fuzz/fuzz_query: $(B)/tests/proto/query_show.o
 DRIVER  := $(B)/tests/fuzz/driver.o
 $(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(DRIVER) $(call OBJ,proto)
 	$(call LINK,$^)

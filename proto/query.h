@@ -137,7 +137,4 @@ const struct query_node *query_parse(struct view text, struct arena *arena,
 /* Whether anything in the tree is said of the ledger alone (state: reason: worker:). */
 bool query_is_of_ledger(const struct query_node *node);
 
-/* The tree in one line, for tests and fuzzers: (and "调解" {quantity unit:元}). */
-void query_show(const struct query_node *node, struct buf *out);
-
 #endif

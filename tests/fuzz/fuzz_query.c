@@ -2,6 +2,7 @@
 #include "proto/limits.h"
 #include "proto/query.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/proto/query_show.h"
 
 const char *const fuzz_seeds[] = {"调解 (成功 OR -\"办 结\") title:网格 w:工程",
                                   "\"调解 成功\"~20 place:520102 place:贵阳",

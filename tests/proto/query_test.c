@@ -1,6 +1,6 @@
 /* query_test.c: queries and their trees; wrong ones, and where they are wrong. */
 #include "proto/limits.h"
-#include "proto/query.h"
+#include "tests/proto/query_show.h"
 #include "tests/test.h"
 #include <string.h>
 #include <time.h>

@@ -1,6 +1,6 @@
-/* query_show.c: a tree in one line. */
+/* query_show.c: see query_show.h. */
+#include "tests/proto/query_show.h"
 #include "proto/amount.h"
-#include "proto/query.h"
 #include <inttypes.h>
 
 static void show_amount(const struct query_term *t, struct buf *out)
