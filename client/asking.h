@@ -13,7 +13,7 @@
 typedef int asking_take(void *context, const struct reply *page, uint64_t *taken, struct err *err);
 
 struct asking {
-    struct msg ask; /* `wanted` and what belongs to it; asking_open() sets the query */
+    struct msg ask; /* `wanted` and what belongs to it; asking_read() sets the query */
     struct buf query;
     uint64_t limit;    /* items in all; 0 = all of them */
     const char *order; /* --sort, NULL if it was not said */

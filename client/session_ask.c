@@ -3,9 +3,9 @@
 #include <assert.h>
 
 enum {
-    BUSY_MS = 20,
-    BUSY_MAX_MS = 1000
-}; /* the first pause after "busy", doubled up to the second */
+    BUSY_MS = 20, /* first pause after "busy", doubled up to: */
+    BUSY_MAX_MS = 1000,
+};
 
 /* Where a request keeps its number. */
 static uint64_t *number_of(struct msg *msg)
