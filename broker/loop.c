@@ -198,24 +198,16 @@ static void report(struct loop *l)
 
 /* ---- Gather ---- */
 
-/* What a turn costs by itself, two writes that the disk confirms and a segment of the index, is
- * shared by the documents that are done in this time, if workers hold so many times as many: then
- * none of them waits for the next TASK. */
-enum { GATHER_MS = 50, GATHER_HELD = 4 };
-
+/* A turn that ended at its bound has enough that shares its cost, and the next one too. */
 static void gather(struct loop *l)
 {
     struct core_status s;
     if (!l->core) return;
     core_status(l->core, &s);
-    uint64_t now = clock_mono_ms(), turn = now - l->now_ms, passed = now - l->gathered_ms;
-    uint64_t done = s.stored - l->gathered;
-    l->gathered = s.stored;
-    l->gathered_ms = now;
-    if (done == 0 || turn >= GATHER_MS) return;
-    if (done * GATHER_MS * GATHER_HELD > s.states[STATE_RUNNING] * passed) return;
+    unsigned ms = gather_ms(&l->gathered, &s, l->now_ms, clock_mono_ms());
+    if (ms == 0 || l->more) return;
     attend_begin(l);
-    usleep((useconds_t)(1000 * (GATHER_MS - turn)));
+    usleep(1000 * ms);
     attend_end(l);
 }
 

@@ -6,6 +6,7 @@
  *   loop_intake.c   messages in: who may say this, and what is it to the core
  *   loop_held.c     messages that wait for the next turn
  *   loop_attend.c   questions that come, and answers that go, while a turn is committed
+ *   loop_gather.c   when the next turn waits for more results
  *   loop_document.c SUBMIT and RESULT: messages with a body
  *   loop_index.c    what of it goes into the index
  *   loop_compact.c  the index, merged in slices
@@ -23,6 +24,7 @@
 #include "broker/index.h"
 #include "broker/keyring.h"
 #include "broker/loop.h"
+#include "broker/loop_gather.h"
 #include "broker/peers.h"
 #include "broker/reader.h"
 #include "broker/status.h"
@@ -126,9 +128,8 @@ struct loop {
     uint64_t occupied_ms;  /* when somebody was last in session */
     bool any_gone;         /* a peer is marked gone */
     uint64_t asked_ms;     /* when a question came last */
-    uint64_t gathered;     /* documents stored up to the last turn, */
-    uint64_t gathered_ms;  /* and when it had ended */
-    uint64_t probes;       /* sent: see loop_outbox.c */
+    struct gathered gathered;
+    uint64_t probes; /* sent: see loop_outbox.c */
 
     struct { /* the disk */
         bool full;
