@@ -146,6 +146,44 @@ void bench_offer_all(struct bench_peer *p, uint64_t documents, size_t bytes)
     free(noise);
 }
 
+/* ---- Working ---- */
+
+static void answer_task(struct bench_peer *p, bench_answerer *answer)
+{
+    static struct msg_outcome outcomes[MAX_BATCH];
+    static struct buf results;
+    const struct msg_task *task = &p->msg.task;
+    const char *from = p->in.body.at;
+    results.len = 0;
+    for (size_t i = 0; i < task->jobs.count; i++) {
+        const struct msg_job *job = &task->jobs.at[i];
+        outcomes[i] = (struct msg_outcome){.num = job->num, .state = STATE_DONE};
+        answer(job, (struct view){from, job->length}, &outcomes[i], &results);
+        from += job->length;
+    }
+    struct wire_body *body = wire_body_new(results.len);
+    memcpy(wire_body_at(body), results.at, results.len);
+    struct msg msg = {.number = MSG_RESULT};
+    msg.result.lease = task->lease;
+    msg.result.outcomes.at = outcomes;
+    msg.result.outcomes.count = task->jobs.count;
+    bench_send(p, &msg, body);
+}
+
+void bench_work(uint64_t docs, uint64_t bytes, void (*begin)(void), bench_answerer *answer)
+{
+    struct bench_peer p = bench_open("worker");
+    uint64_t beat = clock_mono_ms();
+    bench_send(&p, &(struct msg){.number = MSG_CREDIT, .credit = {docs, bytes}}, NULL);
+    begin();
+    for (;;) {
+        if (bench_take(&p, HEARTBEAT_MS) && p.msg.number == MSG_TASK) answer_task(&p, answer);
+        if (clock_mono_ms() - beat < HEARTBEAT_MS) continue;
+        beat = clock_mono_ms();
+        bench_send(&p, &(struct msg){.number = MSG_HEARTBEAT}, NULL);
+    }
+}
+
 /* ---- Processes ---- */
 
 pid_t bench_start(void (*role)(void))

@@ -36,6 +36,16 @@ uint64_t bench_done(struct bench_peer *p); /* documents done, by the ledger */
  * are acknowledged. */
 void bench_offer_all(struct bench_peer *p, uint64_t documents, size_t bytes);
 
+/* Fills in what became of a document, and appends its result. stored: the bytes of the TASK. */
+typedef void bench_answerer(const struct msg_job *job, struct view stored, struct msg_outcome *o,
+                            struct buf *results);
+
+/* A worker's part: grants so much credit, and after begin() answers all it is given; without end.
+ * It answers a TASK before it takes anything else, so it holds no leases at a heartbeat but those
+ * that are under way. */
+void bench_work(uint64_t docs, uint64_t bytes, void (*begin)(void), bench_answerer *answer)
+    __attribute__((noreturn));
+
 pid_t bench_start(void (*role)(void)); /* in a process of its own */
 void bench_end(pid_t pid, int signal);
 void bench_become(const char *name, char **argv)

@@ -90,8 +90,8 @@ void index_produce(void)
 
 /* ---- The workers ---- */
 
-static void answer_one(const struct msg_job *job, struct view stored, struct msg_outcome *o,
-                       struct buf *results)
+static void answer(const struct msg_job *job, struct view stored, struct msg_outcome *o,
+                   struct buf *results)
 {
     static struct buf text, result;
     size_t before = results->len;
@@ -99,7 +99,6 @@ static void answer_one(const struct msg_job *job, struct view stored, struct msg
     if (expand((int)job->encoding, stored, MAX_DOCUMENT, &text, NULL) != 0)
         bench_die("a document", "does not expand");
     buf_string(&text);
-    *o = (struct msg_outcome){.num = job->num, .state = STATE_DONE};
     index_result_make(buf_view(&text), o, &result);
     o->encoding = (uint64_t)squeeze(buf_view(&result), results);
     o->length = results->len - before;
@@ -107,38 +106,7 @@ static void answer_one(const struct msg_job *job, struct view stored, struct msg
     o->part_length = results->len - before - o->length;
 }
 
-static void answer(struct bench_peer *p)
-{
-    static struct msg_outcome outcomes[MAX_BATCH];
-    static struct buf results;
-    const struct msg_task *task = &p->msg.task;
-    const char *from = p->in.body.at;
-    results.len = 0;
-    for (size_t i = 0; i < task->jobs.count; i++) {
-        const struct msg_job *job = &task->jobs.at[i];
-        answer_one(job, (struct view){from, job->length}, &outcomes[i], &results);
-        from += job->length;
-    }
-    struct wire_body *body = wire_body_new(results.len);
-    memcpy(wire_body_at(body), results.at, results.len);
-    struct msg msg = {.number = MSG_RESULT};
-    msg.result.lease = task->lease;
-    msg.result.outcomes.at = outcomes;
-    msg.result.outcomes.count = task->jobs.count;
-    bench_send(p, &msg, body);
-}
-
 void index_work(void)
 {
-    struct bench_peer p = bench_open("worker");
-    uint64_t beat = clock_mono_ms();
-    bench_send(&p, &(struct msg){.number = MSG_CREDIT, .credit = {CREDIT_DOCS, CREDIT_BYTES}},
-               NULL);
-    index_wait();
-    for (;;) {
-        if (bench_take(&p, HEARTBEAT_MS) && p.msg.number == MSG_TASK) answer(&p);
-        if (clock_mono_ms() - beat < HEARTBEAT_MS) continue;
-        beat = clock_mono_ms();
-        bench_send(&p, &(struct msg){.number = MSG_HEARTBEAT}, NULL);
-    }
+    bench_work(CREDIT_DOCS, CREDIT_BYTES, index_wait, answer);
 }
