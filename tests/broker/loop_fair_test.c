@@ -1,6 +1,5 @@
 /* loop_fair_test.c: nobody waits for who asks for much, and each gets answers in the order of what
  * they said. */
-#include "proto/id.h"
 #include "tests/broker/loop_kit.h"
 #include <signal.h>
 #include <stdio.h>
@@ -12,37 +11,7 @@ static const struct view nothing;
 
 static void submit(struct caller *client, const char *source, struct view content)
 {
-    unsigned char hash[SHA256_LEN];
-    struct msg msg = {.number = MSG_SUBMIT};
-    sha256(content.at, content.len, hash);
-    struct msg_offer offer = {.source = view_of(source),
-                              .sha256 = {(char *)hash, SHA256_LEN},
-                              .bytes = content.len,
-                              .length = content.len};
-    msg.submit.archive = view_of("a");
-    msg.submit.offers.at = &offer;
-    msg.submit.offers.count = 1;
-    caller_send(client, &msg, content);
-}
-
-/* A result with one article, which is all of the document. */
-static struct buf one_article(size_t length)
-{
-    struct buf b = {0};
-    pack_map(&b, 1);
-    pack_string(&b, "articles");
-    pack_array(&b, 1);
-    pack_map(&b, 3);
-    pack_string(&b, "id");
-    pack_string(&b, "a1");
-    pack_string(&b, "kind");
-    pack_string(&b, "article");
-    pack_string(&b, "spans");
-    pack_array(&b, 1);
-    pack_array(&b, 2);
-    pack_u64(&b, 0);
-    pack_u64(&b, length);
-    return b;
+    kit_send_offer(client, "a", kit_offer(source, content), content);
 }
 
 /* A document with so many places of "x" that to find them all takes long. */
@@ -50,7 +19,8 @@ static void bring_long_document(struct caller *client)
 {
     enum { LONG = 3 << 20 };
     struct caller *worker = caller_hello("worker");
-    struct buf text = {0}, result = one_article(LONG);
+    struct buf text = {0}, result = {0};
+    kit_one_article(LONG, &result);
     buf_reserve(&text, LONG);
     memset(text.at, 'x', LONG);
     text.len = LONG;

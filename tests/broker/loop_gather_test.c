@@ -62,12 +62,9 @@ TEST(gathering_goes_on_with_a_core_that_was_made_anew)
 
 static void answer_one(struct caller *worker, uint64_t lease, uint64_t num)
 {
-    struct msg_job job = {.num = num};
-    struct msg task = {.number = MSG_TASK, .task = {.lease = lease, .jobs = {&job, 1}}};
-    struct buf result = {0};
-    pack_map(&result, 0);
-    kit_answer(worker, &task, buf_view(&result));
-    buf_free(&result);
+    static const struct view result = {"\x80", 1}; /* an empty map */
+    struct msg_outcome done = {.num = num, .state = STATE_DONE, .length = result.len};
+    kit_send_outcome(worker, lease, done, result);
 }
 
 /* Each result is sent when the one before is known to be stored, so each has a turn of its own; and

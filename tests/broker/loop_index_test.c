@@ -4,22 +4,6 @@
 #include "tests/broker/loop_kit.h"
 #include <signal.h>
 
-/* A result with one article, the whole document. */
-static void make_result(struct view text, struct buf *out)
-{
-    pack_map(out, 1);
-    pack_string(out, "articles");
-    pack_array(out, 1);
-    pack_map(out, 2);
-    pack_string(out, "id");
-    pack_string(out, "a1");
-    pack_string(out, "spans");
-    pack_array(out, 1);
-    pack_array(out, 2);
-    pack_u64(out, 0);
-    pack_u64(out, text.len);
-}
-
 /* All of the document is one word. */
 static void cut_nothing(void *context, struct view text, char *before)
 {
@@ -58,17 +42,13 @@ static void work_one(struct caller *worker, part_maker *make)
     struct view text = worker->in.body;
     struct buf body = {0}, part = {0};
     struct msg_outcome outcome = {.num = task->task.jobs.at[0].num, .state = STATE_DONE};
-    struct msg msg = {.number = MSG_RESULT};
-    make_result(text, &body);
+    kit_one_article(text.len, &body);
     outcome.articles = 1;
     outcome.length = body.len;
     make(buf_view(&body), text, &part);
     outcome.part_length = part.len;
     buf_add_view(&body, buf_view(&part));
-    msg.result.lease = task->task.lease;
-    msg.result.outcomes.at = &outcome;
-    msg.result.outcomes.count = 1;
-    caller_send(worker, &msg, buf_view(&body));
+    kit_send_outcome(worker, task->task.lease, outcome, buf_view(&body));
     buf_free(&body);
     buf_free(&part);
 }

@@ -199,6 +199,26 @@ struct view kit_content(const char *name, int i)
     return (struct view){text, (size_t)len};
 }
 
+struct msg_offer kit_offer(const char *source, struct view content)
+{
+    static unsigned char hash[SHA256_LEN];
+    sha256(content.at, content.len, hash);
+    return (struct msg_offer){.source = view_of(source),
+                              .sha256 = {(char *)hash, SHA256_LEN},
+                              .bytes = content.len,
+                              .length = content.len};
+}
+
+void kit_send_offer(struct caller *client, const char *archive, struct msg_offer offer,
+                    struct view body)
+{
+    struct msg msg = {.number = MSG_SUBMIT};
+    msg.submit.archive = view_of(archive);
+    msg.submit.offers.at = &offer;
+    msg.submit.offers.count = 1;
+    caller_send(client, &msg, body);
+}
+
 void kit_submit(struct caller *client, const char *name, int count, enum verdict verdict)
 {
     struct msg_offer *offers = xcalloc((size_t)count, sizeof *offers);
@@ -265,6 +285,28 @@ static struct msg result_of(uint64_t lease, const struct msg_outcome *outcomes, 
     return msg;
 }
 
+void kit_one_article(size_t bytes, struct buf *out)
+{
+    pack_map(out, 1);
+    pack_string(out, "articles");
+    pack_array(out, 1);
+    pack_map(out, 2);
+    pack_string(out, "id");
+    pack_string(out, "a1");
+    pack_string(out, "spans");
+    pack_array(out, 1);
+    pack_array(out, 2);
+    pack_u64(out, 0);
+    pack_u64(out, bytes);
+}
+
+void kit_send_outcome(struct caller *worker, uint64_t lease, struct msg_outcome outcome,
+                      struct view body)
+{
+    struct msg msg = result_of(lease, &outcome, 1);
+    caller_send(worker, &msg, body);
+}
+
 void kit_answer(struct caller *worker, const struct msg *task, struct view result)
 {
     struct msg_outcome outcomes[MAX_BATCH];
@@ -314,18 +356,8 @@ bool kit_text_is(struct view text, const char *want)
 void kit_submit_one(struct caller *client, const char *archive, const char *source,
                     const char *content)
 {
-    unsigned char hash[SHA256_LEN];
-    struct msg msg = {.number = MSG_SUBMIT};
-    size_t len = strlen(content);
-    sha256(content, len, hash);
-    struct msg_offer offer = {.source = view_of(source),
-                              .sha256 = {(char *)hash, SHA256_LEN},
-                              .bytes = len,
-                              .length = len};
-    msg.submit.archive = view_of(archive);
-    msg.submit.offers.at = &offer;
-    msg.submit.offers.count = 1;
-    caller_send(client, &msg, view_of(content));
+    struct view all = view_of(content);
+    kit_send_offer(client, archive, kit_offer(source, all), all);
     caller_await(client, MSG_SUBMITTED);
 }
 

@@ -54,10 +54,19 @@ bool kit_text_is(struct view text, const char *want);
 /* Offers `count` documents "NAME-0" … whose content is "content of NAME-0" …, in archive "a", and
  * awaits the verdicts, all of which must be `verdict`. */
 void kit_submit(struct caller *client, const char *name, int count, enum verdict verdict);
+/* A document of this content, to be offered. Its hash is static storage, until the next call. */
+struct msg_offer kit_offer(const char *source, struct view content);
+/* Sends a SUBMIT of this one; nothing is awaited. */
+void kit_send_offer(struct caller *client, const char *archive, struct msg_offer offer,
+                    struct view body);
 /* Offers one document, whose content is all of this string. */
 void kit_submit_one(struct caller *client, const char *archive, const char *source,
                     const char *content);
 struct view kit_content(const char *name, int i); /* static storage, until the next call */
+
+/* Sends a RESULT of this one outcome. */
+void kit_send_outcome(struct caller *worker, uint64_t lease, struct msg_outcome outcome,
+                      struct view body);
 
 /* One number of the status: "ledger.waiting"; 0 if it is not there. */
 uint64_t kit_figure(struct caller *client, const char *path);
@@ -69,6 +78,8 @@ size_t kit_work(struct caller *worker);
 /* So many documents, until none is running. */
 void kit_work_all(struct caller *client, struct caller *worker, size_t documents);
 void kit_credit(struct caller *worker, uint64_t docs, uint64_t bytes);
+/* Appends a result with one article, which is all of a document of so many bytes. */
+void kit_one_article(size_t bytes, struct buf *out);
 /* Answers all documents of the TASK last taken as DONE, with this result. */
 void kit_answer(struct caller *worker, const struct msg *task, struct view result);
 

@@ -1,25 +1,17 @@
 /* loop_refuse_document_test.c: which documents and results the broker refuses. */
-#include "proto/id.h"
 #include "tests/broker/loop_kit.h"
 #include <signal.h>
 #include <string.h>
 
 static struct msg_offer good_offer(void)
 {
-    static unsigned char hash[SHA256_LEN];
-    sha256("four", 4, hash);
-    return (struct msg_offer){
-        .source = view_of("s"), .sha256 = {(char *)hash, SHA256_LEN}, .bytes = 4, .length = 4};
+    return kit_offer("s", view_of("four"));
 }
 
 static int submit_refusal(struct caller *c, const char *archive, struct msg_offer offer,
                           const char *body)
 {
-    struct msg msg = {.number = MSG_SUBMIT};
-    msg.submit.archive = view_of(archive);
-    msg.submit.offers.at = &offer;
-    msg.submit.offers.count = 1;
-    caller_send(c, &msg, view_of(body));
+    kit_send_offer(c, archive, offer, view_of(body));
     int code = caller_refusal(c);
     CHECK_INT(c->msg.error.request, (long long)c->request);
     return code;
@@ -38,13 +30,9 @@ TEST(loop_believes_no_hash)
                                                                         "five", "four", "four"};
     static const enum verdict verdicts[] = {VERDICT_RECORDED, VERDICT_RECORDED, VERDICT_ACCEPTED};
     for (int i = 0; i < 3; i++) {
-        struct msg msg = {.number = MSG_SUBMIT};
         struct msg_offer o = offers[i];
         o.source = view_of(names[i]);
-        msg.submit.archive = view_of("a");
-        msg.submit.offers.at = &o;
-        msg.submit.offers.count = 1;
-        caller_send(c, &msg, view_of(bodies[i]));
+        kit_send_offer(c, "a", o, view_of(bodies[i]));
         CHECK_INT(caller_await(c, MSG_SUBMITTED)->submitted.verdicts.at[0], verdicts[i]);
     }
     CHECK_INT(kit_figure(c, "reasons.sha256-mismatch"), 1);
@@ -132,11 +120,7 @@ TEST(loop_holds_a_submitter_to_its_window)
 static void answer(struct caller *worker, uint64_t lease, struct msg_outcome outcome,
                    const char *body)
 {
-    struct msg msg = {.number = MSG_RESULT};
-    msg.result.lease = lease;
-    msg.result.outcomes.at = &outcome;
-    msg.result.outcomes.count = 1;
-    caller_send(worker, &msg, view_of(body));
+    kit_send_outcome(worker, lease, outcome, view_of(body));
 }
 
 /* A result whose lengths do not agree is refused; one that cannot be is the worker's failure. */
@@ -212,18 +196,15 @@ TEST(loop_stores_no_result_that_is_none)
 
 TEST(loop_records_what_could_not_be_read)
 {
-    struct msg submit = {.number = MSG_SUBMIT}, list = {.number = MSG_LIST_DOCS};
+    struct msg list = {.number = MSG_LIST_DOCS};
     struct msg_offer o = {.source = view_of("lost.txt"),
                           .bytes = 200 << 20,
                           .reason = REASON_TOO_LARGE,
                           .detail = view_of("200 MiB, the limit is 128 MiB")};
     pid_t broker = kit_broker("");
     struct caller *c = caller_hello("client");
-    submit.submit.archive = view_of("a");
-    submit.submit.offers.at = &o;
-    submit.submit.offers.count = 1;
-    caller_ask(c, &submit, MSG_SUBMITTED);
-    CHECK_INT(c->msg.submitted.verdicts.at[0], VERDICT_RECORDED);
+    kit_send_offer(c, "a", o, view_of(""));
+    CHECK_INT(caller_await(c, MSG_SUBMITTED)->submitted.verdicts.at[0], VERDICT_RECORDED);
     list.list_docs.reason = REASON_TOO_LARGE;
     const struct msg *listed = caller_ask(c, &list, MSG_LISTED);
     CHECK_INT(listed->listed.rows.count, 1);

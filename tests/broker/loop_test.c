@@ -1,6 +1,5 @@
 /* loop_test.c: the broker from outside: what it acknowledged stays, work is given out and comes
  * back, and it ends as it should. */
-#include "proto/id.h"
 #include "proto/log.h"
 #include "tests/broker/loop_kit.h"
 #include <signal.h>
@@ -95,22 +94,12 @@ TEST(loop_gives_out_again_what_was_leased_at_a_crash)
 TEST(loop_takes_a_large_document)
 {
     enum { LONG = 40 << 20 };
-    unsigned char hash[SHA256_LEN];
     char *bytes = xmalloc(LONG);
     struct view content = {bytes, LONG};
     memset(bytes, 'x', LONG);
-    sha256(bytes, LONG, hash);
-    struct msg_offer offer = {.source = view_of("long"),
-                              .sha256 = {(char *)hash, SHA256_LEN},
-                              .bytes = LONG,
-                              .length = LONG};
-    struct msg submit = {.number = MSG_SUBMIT};
-    submit.submit.archive = view_of("a");
-    submit.submit.offers.at = &offer;
-    submit.submit.offers.count = 1;
     pid_t broker = kit_broker("--window-bytes 1M");
     struct caller *client = caller_hello("client");
-    caller_send(client, &submit, content);
+    kit_send_offer(client, "a", kit_offer("long", content), content);
     CHECK_INT(caller_await(client, MSG_SUBMITTED)->submitted.verdicts.at[0], VERDICT_ACCEPTED);
     struct caller *worker = caller_hello("worker"); /* which is silent, and lost soon */
     kit_credit(worker, 1, 1);                       /* one document may exceed the bytes */
