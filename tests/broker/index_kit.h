@@ -40,6 +40,9 @@ void index_kit_add(struct index_kit *k);
 void index_kit_drop(struct index_kit *k, size_t at);
 void index_kit_again(struct index_kit *k, size_t at);
 
+/* Appends some letters of the alphabet, at most so many. */
+void index_kit_letters(struct index_kit *k, struct buf *out, size_t most);
+
 /* Goes on with documents that are too long for a turn, at most so many turns. */
 void index_kit_large(struct index_kit *k, int turns);
 
