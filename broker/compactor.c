@@ -1,6 +1,7 @@
 /* compactor.c: see compactor.h. */
 #include "broker/compactor.h"
 #include "broker/index_slice.h"
+#include "broker/packer.h"
 #include "proto/log.h"
 #include <pthread.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ struct compactor { /* what is below `thread` is the thread's own while it runs *
     struct store_read *read;
     struct index_view view;
     struct index_merge *merge; /* under way, or NULL */
+    struct packer *packer;
 };
 
 /* A pointer over a pair: NULL ends the thread. */
@@ -50,14 +52,25 @@ static int make_slice(struct compactor *c, struct err *err)
     return 0;
 }
 
+/* When there is nothing to be merged, and nobody brings documents. */
+static int pack(struct compactor *c, struct err *err)
+{
+    bool any;
+    if (c->slice.kind != SLICE_NOTHING || !c->slice.idle) return 0;
+    if (packer_step(c->packer, &c->slice.packed, &any, err) != 0) return -1;
+    if (any) c->slice.kind = SLICE_PACKED;
+    return 0;
+}
+
 static void work(struct compactor *c)
 {
     struct index_slice *slice = &c->slice;
     struct err err;
     bool lost = slice->kind != SLICE_NOTHING && !slice->written;
-    if (!lost && make_slice(c, &err) == 0) return;
-    if (!lost) log_line(LOG_WARN, "the index cannot be merged: %s", err.text);
+    if (!lost && make_slice(c, &err) == 0 && pack(c, &err) == 0) return;
+    if (!lost) log_line(LOG_WARN, "the store cannot be made smaller: %s", err.text);
     merge_free(&c->merge);
+    packer_restart(c->packer);
     slice->kind = slice->number && !slice->kept ? SLICE_GIVE_UP : SLICE_NOTHING;
     slice->entries.len = 0;
 }
@@ -86,6 +99,7 @@ int compactor_open(struct store *store, struct compactor **out, struct err *err)
     c->near = wire_pair(c->name, true, err);
     if (c->near) c->far = wire_pair(c->name, false, err);
     if (c->far && store_read_open(store, &c->read, err) == 0) {
+        c->packer = packer_open(c->read);
         c->started = pthread_create(&c->thread, NULL, run, c) == 0;
         if (c->started) return 0;
         fail_errno(err, 0, "cannot start the compactor");
@@ -103,11 +117,13 @@ void compactor_close(struct compactor **at)
         pthread_join(c->thread, NULL);
     }
     merge_free(&c->merge);
+    packer_free(&c->packer);
     index_close(&c->view);
     store_read_close(&c->read);
     wire_close(&c->far, 0);
     wire_close(&c->near, 0);
     buf_free(&c->slice.entries);
+    packed_slice_free(&c->slice.packed);
     free(c);
     *at = NULL;
 }

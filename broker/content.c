@@ -27,8 +27,14 @@ bool content_stored(struct content *c, struct store_read *r, uint64_t num, struc
 {
     struct msg_stored_outcome outcome;
     struct view stored;
-    return store_outcome(r, num, &outcome, &stored) && stored.len > 0 &&
-           expanded(outcome.encoding, stored, MAX_RESULT, &c->result, result);
+    if (!store_outcome(r, num, &outcome, &stored)) return false;
+    if (outcome.packed) {
+        c->result.len = 0;
+        buf_reserve(&c->result, outcome.length);
+        *result = (struct view){c->result.at, outcome.length};
+        return store_result(r, num, &outcome, c->result.at);
+    }
+    return stored.len > 0 && expanded(outcome.encoding, stored, MAX_RESULT, &c->result, result);
 }
 
 bool content_result(struct content *c, struct store_read *r, uint64_t num, struct view *result)

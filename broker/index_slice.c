@@ -50,7 +50,8 @@ void index_slice_end(struct index_slice *slice, bool committed)
 {
     slice->written = committed;
     if (!committed && slice->first) slice->number = 0;
-    if (committed && slice->head.state == SEGMENT_SPLICING) slice->kept = true;
+    if (committed && slice->kind != SLICE_PACKED && slice->head.state == SEGMENT_SPLICING)
+        slice->kept = true;
 }
 
 /* ---- Writing ---- */
@@ -92,7 +93,11 @@ void index_slice_write(struct store *s, struct index_slice *slice)
         set_state(s, slice->number, SEGMENT_DEAD);
         return;
     }
-    slice->first = slice->number == 0;
+    slice->first = slice->kind != SLICE_PACKED && slice->number == 0;
+    if (slice->kind == SLICE_PACKED) {
+        packed_write(s, &slice->packed);
+        return;
+    }
     if (slice->first) slice->number = s->now.next_segment++;
     index_write_entries(s->turn.txn, slice->number, buf_view(&slice->entries));
     put_head(s, slice);

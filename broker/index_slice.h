@@ -12,19 +12,22 @@
 #define BROKER_INDEX_SLICE_H
 
 #include "broker/index_merge.h"
+#include "broker/store_packed.h"
 
 struct index_slice {
     enum {
         SLICE_NOTHING, /* there is nothing to do */
         SLICE_MORE,    /* entries, and more to come */
         SLICE_LAST,    /* the last entries, and the head */
-        SLICE_GIVE_UP  /* the segment will not be finished */
+        SLICE_GIVE_UP, /* the segment will not be finished */
+        SLICE_PACKED   /* nothing of the index, but documents: `packed` */
     } kind;
     uint64_t number; /* of the segment; 0 until its first slice is written */
     struct buf entries;
     struct msg_stored_segment head;
     uint64_t sources[MERGE_SOURCES];
     uint32_t source_count;
+    struct packed_slice packed;
     bool idle;    /* nobody brings documents */
     bool kept;    /* the segment is SPLICING in the store: it cannot be given up */
     bool first;   /* it was the first slice of its segment */

@@ -11,7 +11,8 @@ void compact_in_turn(struct loop *l)
     struct index_slice *slice = compactor_slice(l->compactor);
     if (slice) l->compaction.waiting = slice->kind == SLICE_NOTHING ? NULL : slice;
     slice = l->compaction.waiting;
-    if (slice && !l->disk.full && store_fits(l->store, slice->entries.len)) {
+    if (slice && !l->disk.full &&
+        store_fits(l->store, slice->entries.len + slice->packed.bytes.len)) {
         index_slice_write(l->store, slice);
         l->compaction.writing = slice;
         l->compaction.waiting = NULL;

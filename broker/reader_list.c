@@ -128,7 +128,7 @@ int page_list(struct page *p, const struct msg *question, struct err *err)
 /* A document of the page, with what of it goes into the body. */
 struct fetched {
     struct msg_stored_doc doc;
-    struct view result;
+    struct msg_stored_outcome outcome;
 };
 
 struct fetch {
@@ -147,16 +147,15 @@ static bool fetch_one(struct fetch *f, uint64_t num)
     struct store_read *r = f->page->read;
     struct msg_row *row = &f->rows[f->count];
     struct fetched *fetched = &f->fetched[f->count];
-    struct msg_stored_outcome outcome;
+    struct view ignored;
     if (!page_row(f->page, &f->running, num, row) || !store_doc(r, num, &fetched->doc)) return true;
-    fetched->result = (struct view){0};
     if (f->parts & PART_ORIGINAL && fetched->doc.body != 0) {
         row->original_encoding = fetched->doc.encoding;
         row->original_length = fetched->doc.length;
     }
-    if (f->parts & PART_RESULT && store_outcome(r, num, &outcome, &fetched->result)) {
-        row->result_encoding = outcome.encoding;
-        row->result_length = fetched->result.len;
+    if (f->parts & PART_RESULT && store_outcome(r, num, &fetched->outcome, &ignored)) {
+        row->result_encoding = fetched->outcome.encoding;
+        row->result_length = fetched->outcome.length;
     }
     uint64_t bytes = row->original_length + row->result_length;
     if (f->count > 0 && f->bytes + bytes > f->max_bytes) return false;
@@ -188,10 +187,11 @@ static struct wire_body *fetch_body(const struct fetch *f)
     char *at = wire_body_at(body);
     for (size_t i = 0; i < f->count; i++) {
         const struct fetched *fetched = &f->fetched[i];
-        if (f->rows[i].original_length > 0) store_body(f->page->read, &fetched->doc, at);
-        at += f->rows[i].original_length;
-        if (fetched->result.len > 0) memcpy(at, fetched->result.at, fetched->result.len);
-        at += fetched->result.len;
+        const struct msg_row *row = &f->rows[i];
+        if (row->original_length > 0) store_body(f->page->read, &fetched->doc, at);
+        at += row->original_length;
+        if (row->result_length > 0) store_result(f->page->read, row->num, &fetched->outcome, at);
+        at += row->result_length;
     }
     return body;
 }

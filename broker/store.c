@@ -3,7 +3,7 @@
 #include "broker/index_large.h"
 #include "broker/index_renew.h"
 #include "broker/index_slice.h"
-#include "broker/store_parts.h"
+#include "broker/store_packed.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +46,7 @@ static void find_marks(struct store *s)
     s->now.index_old = read_note(s, INDEX_OLD, 0);
     s->now.index_renew = read_note(s, INDEX_RENEW, 0);
     s->now.index_dropped = read_note(s, INDEX_DROPPED, 0);
+    s->now.packed = read_note(s, PACKED_MARK, 0);
     s->before = s->now;
 }
 
@@ -68,7 +69,9 @@ int store_open(const char *dir, struct store **out, struct err *err)
     if (env_open(dir, MAP_LEAST, &env, err) != 0) return -1;
     struct store *s = xcalloc(1, sizeof *s);
     s->env = env;
-    s->turn = (struct store_read){.txn = env_turn(env), .turn_of = s};
+    s->dictionaries = dictionaries_open();
+    s->turn =
+        (struct store_read){.txn = env_turn(env), .turn_of = s, .dictionaries = s->dictionaries};
     s->index = index_build_open();
     if (read_all(s, err) != 0) {
         store_close(&s);
@@ -84,6 +87,7 @@ int store_open_to_read(const char *dir, struct store **out, struct err *err)
     if (env_open_to_read(dir, true, &env, err) != 0) return -1;
     *out = xcalloc(1, sizeof **out);
     (*out)->env = env;
+    (*out)->dictionaries = dictionaries_open();
     return 0;
 }
 
@@ -99,6 +103,8 @@ void store_close(struct store **store)
     states_free(&s->states);
     lookup_tail_free(&s->turn.tail);
     arena_free(&s->turn.arena);
+    buf_free(&s->turn.packed);
+    dictionaries_free(&s->dictionaries);
     buf_free(&s->record);
     buf_free(&s->archive);
     free(s);
@@ -127,8 +133,9 @@ void store_sizes(const struct store *s, struct store_sizes *out)
     env_sizes(s->env, bytes);
     env_space(s->env, &space, NULL);
     for (int i = 0; i < TABLES; i++) all += bytes[i];
-    out->originals = bytes[TABLE_DOCUMENTS] + bytes[TABLE_BODIES];
-    out->results = bytes[TABLE_OUTCOMES];
+    out->originals = bytes[TABLE_DOCUMENTS] + bytes[TABLE_BODIES] + bytes[TABLE_PACKED_BODIES] +
+                     bytes[TABLE_DICTIONARIES];
+    out->results = bytes[TABLE_OUTCOMES] + bytes[TABLE_PACKED_RESULTS];
     out->index = bytes[TABLE_INDEX] + bytes[TABLE_SEGMENTS] + bytes[TABLE_INDEX_DEAD] +
                  bytes[TABLE_INDEX_LATER];
     out->ledger = all - out->originals - out->results - out->index;
@@ -180,6 +187,7 @@ static void write_gathered(struct store *s)
     write_note(s, NEXT_SEGMENT, &s->now.next_segment, s->before.next_segment);
     write_note(s, INDEX_OLD, &s->now.index_old, s->before.index_old);
     write_note(s, INDEX_DROPPED, &s->now.index_dropped, s->before.index_dropped);
+    write_note(s, PACKED_MARK, &s->now.packed, s->before.packed);
 }
 
 /* Memory follows what became of the transaction. */
@@ -237,6 +245,7 @@ bool store_fold(struct store *s, unsigned pages)
 int store_read_open(struct store *s, struct store_read **out, struct err *err)
 {
     struct store_read *r = xcalloc(1, sizeof *r);
+    r->dictionaries = s->dictionaries;
     if (txn_open(s->env, &r->txn, err) != 0) {
         free(r);
         return -1;
@@ -253,6 +262,7 @@ void store_read_close(struct store_read **read)
     txn_close(&r->txn);
     lookup_tail_free(&r->tail);
     arena_free(&r->arena);
+    buf_free(&r->packed);
     free(r);
     *read = NULL;
 }

@@ -151,7 +151,8 @@ void store_revive(struct store *s, uint64_t num);
 
 bool store_doc(struct store_read *r, uint64_t num, struct msg_stored_doc *out);
 
-/* Copies the doc->length bytes of its body to out; false if it has none. */
+/* Copies the doc->length bytes of its body to out, which are encoded as doc says; false if it has
+ * none. */
 bool store_body(struct store_read *r, const struct msg_stored_doc *doc, char *out);
 
 /* The document that stands for the content of body number `body`, 0 if none counts now. */
@@ -187,11 +188,15 @@ size_t store_window(struct store_read *r, uint64_t from, struct store_waiting *o
                     uint64_t *next);
 
 /* What became of a document, with its result (empty for failed and skipped ones). Replaces what was
- * there. */
+ * there. It is read back without the result, or with it where that lies in the map: empty if it is
+ * packed. */
 void store_put_outcome(struct store *s, uint64_t num, const struct msg_stored_outcome *outcome,
                        struct view result);
 bool store_outcome(struct store_read *r, uint64_t num, struct msg_stored_outcome *out,
                    struct view *result);
+/* Copies the outcome->length bytes of its result to out; false if they are damaged. */
+bool store_result(struct store_read *r, uint64_t num, const struct msg_stored_outcome *outcome,
+                  char *out);
 void store_drop_outcome(struct store *s, uint64_t num); /* harmless when there is none */
 
 /* ---- The queue's memory ---- */

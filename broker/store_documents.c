@@ -6,7 +6,7 @@
  * there is room; if not, all of it goes to `bodies`.
  */
 #include "broker/store.h"
-#include "broker/store_parts.h"
+#include "broker/store_packed.h"
 #include <assert.h>
 #include <string.h>
 
@@ -40,6 +40,12 @@ void put_record(struct store *s, enum table table, uint64_t key, const char *nam
 {
     encode_record(s, name, record);
     put_encoded(s, table, key, tail);
+}
+
+struct view record_bytes(struct store *s, const char *name, const void *record)
+{
+    encode_record(s, name, record);
+    return buf_view(&s->record);
 }
 
 bool read_record(struct store_read *r, struct view value, const char *name, void *record,
@@ -101,9 +107,22 @@ static void put_document(struct store *s, uint64_t num, const struct msg_stored_
         table_put(s->turn.txn, TABLE_BODIES, table_num(&num), (struct view){bytes.at, apart});
 }
 
+/* How a body lies is what the document says that keeps it. */
+static bool take_form(struct store_read *r, struct msg_stored_doc *doc)
+{
+    struct msg_stored_doc keeper;
+    if (!get_record(r, TABLE_DOCUMENTS, doc->body, "stored_doc", &keeper, NULL)) return false;
+    doc->encoding = keeper.encoding;
+    doc->length = keeper.length;
+    doc->packed = keeper.packed;
+    doc->dictionary = keeper.dictionary;
+    return true;
+}
+
 bool store_doc(struct store_read *r, uint64_t num, struct msg_stored_doc *out)
 {
-    return get_record(r, TABLE_DOCUMENTS, num, "stored_doc", out, NULL);
+    return get_record(r, TABLE_DOCUMENTS, num, "stored_doc", out, NULL) &&
+           (out->body == 0 || out->body == num || take_form(r, out));
 }
 
 struct store_found store_found(struct store_read *r, uint64_t num)
@@ -122,6 +141,9 @@ bool store_body(struct store_read *r, const struct msg_stored_doc *doc, char *ou
     struct msg_stored_doc keeper;
     struct view whole = {0}, rest;
     if (doc->body == 0) return false;
+    if (doc->packed)
+        return unpack(r, PACKED_BODY, doc->body,
+                      &(struct packed){doc->packed, doc->dictionary, doc->length}, out);
     if (!get_record(r, TABLE_DOCUMENTS, doc->body, "stored_doc", &keeper, &rest)) return false;
     if (rest.len < doc->length) table_get(r->txn, TABLE_BODIES, table_num(&doc->body), &whole);
     if (whole.len + rest.len != doc->length) {

@@ -21,6 +21,9 @@
     X(DOCUMENTS, "documents", NUM)                                                                 \
     X(BODIES, "bodies", NUM)                                                                       \
     X(OUTCOMES, "outcomes", NUM)                                                                   \
+    X(PACKED_BODIES, "packed_bodies", NUM)                                                         \
+    X(PACKED_RESULTS, "packed_results", NUM)                                                       \
+    X(DICTIONARIES, "dictionaries", NUM)                                                           \
     X(STATES, "states", NUM)                                                                       \
     X(RETRIES, "retries", NUM)                                                                     \
     X(LEASES, "leases", NUM)                                                                       \
@@ -41,7 +44,7 @@ enum table {
         TABLES
 };
 
-#define STORE_FORMAT 3 /* docs/store.md says how to change it */
+#define STORE_FORMAT 4 /* docs/store.md says how to change it */
 
 /* Names in `meta`. */
 #define NEXT_SEGMENT  "next_segment"

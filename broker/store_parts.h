@@ -6,6 +6,7 @@
  *   store_versions.c  which version counts, which copy stands for a content
  *   store_find.c      by name, content and id
  *   store_queue.c     outcomes, retries, leases, extractor
+ *   store_packed.c    bodies and results, packed (store_packed.h)
  *   store_env.c, store_txn.c, store_table.c   LMDB, wrapped (store_env.h)
  *   index*.c          exact search (index.h, index_format.h)
  */
@@ -41,20 +42,24 @@ void states_free(struct states *states);
 
 struct store_read {
     struct txn *txn;
-    struct store *turn_of;   /* NULL for those of reading threads */
-    struct lookup_tail tail; /* of ids */
-    struct arena arena;      /* lists of records being decoded */
+    struct store *turn_of;             /* NULL for those of reading threads */
+    struct lookup_tail tail;           /* of ids */
+    struct arena arena;                /* lists of records being decoded */
+    struct buf packed;                 /* what lies in several pieces */
+    struct dictionaries *dictionaries; /* the store's, of all threads */
 };
 
 /* What of the store is known by number, and returns to what it was when a turn is undone. */
 struct store_marks {
     uint64_t next_num, next_lease, next_segment, index_old, index_renew, index_dropped;
+    uint64_t packed; /* documents up to this one were looked at by the packer */
 };
 
 struct store {
     struct env *env;
     unsigned char id[STORE_ID_LEN];
     struct store_read turn;
+    struct dictionaries *dictionaries;
     struct store_marks now, before;
     struct states states;
     struct lookup *ids, *contents;
@@ -88,6 +93,8 @@ uint64_t index_grows(const struct store *s);
 /* Puts a record and, behind it, a tail. */
 void put_record(struct store *s, enum table table, uint64_t key, const char *name,
                 const void *record, struct view tail);
+/* What put_record() puts without a tail; valid until the next record is put. */
+struct view record_bytes(struct store *s, const char *name, const void *record);
 /* Reads one, and *tail unless it is NULL. False if it is not there or damaged (then the fault is
  * kept). */
 bool get_record(struct store_read *r, enum table table, uint64_t key, const char *name,

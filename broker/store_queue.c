@@ -1,7 +1,7 @@
 /* store_queue.c: see store.h. Outcomes, and what the queue must remember: retries, leases,
  * extractor. */
 #include "broker/store.h"
-#include "broker/store_parts.h"
+#include "broker/store_packed.h"
 #include <string.h>
 
 #define EXTRACTOR "extractor"
@@ -13,6 +13,8 @@ void store_put_outcome(struct store *s, uint64_t num, const struct msg_stored_ou
 {
     struct msg_stored_outcome whole = *outcome;
     whole.length = result.len;
+    whole.packed = whole.dictionary = 0;
+    unpacked_again(s, num);
     put_record(s, TABLE_OUTCOMES, num, "stored_outcome", &whole, result);
 }
 
@@ -22,8 +24,22 @@ bool store_outcome(struct store_read *r, uint64_t num, struct msg_stored_outcome
     return get_record(r, TABLE_OUTCOMES, num, "stored_outcome", out, result);
 }
 
+bool store_result(struct store_read *r, uint64_t num, const struct msg_stored_outcome *outcome,
+                  char *out)
+{
+    struct msg_stored_outcome kept;
+    struct view result;
+    if (outcome->packed)
+        return unpack(r, PACKED_RESULT, num,
+                      &(struct packed){outcome->packed, outcome->dictionary, outcome->length}, out);
+    if (!store_outcome(r, num, &kept, &result) || result.len != outcome->length) return false;
+    if (result.len) memcpy(out, result.at, result.len);
+    return true;
+}
+
 void store_drop_outcome(struct store *s, uint64_t num)
 {
+    unpacked_again(s, num);
     table_drop(s->turn.txn, TABLE_OUTCOMES, table_num(&num));
 }
 

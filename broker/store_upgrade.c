@@ -34,9 +34,17 @@ static int note_old_segments(struct env *e, MDB_txn *txn)
     return mdb_put(txn, e->tables[TABLE_META], &name, &next, 0);
 }
 
+/* Format 3 had nothing packed. */
+static int nothing(struct env *e, MDB_txn *txn)
+{
+    (void)e, (void)txn;
+    return 0;
+}
+
 static int (*const steps[STORE_FORMAT])(struct env *, MDB_txn *) = {
     [1] = note_old_documents, /* from 1 to 2 */
     [2] = note_old_segments,  /* from 2 to 3 */
+    [3] = nothing,            /* from 3 to 4 */
 };
 
 int env_upgrade(struct env *e, MDB_txn *txn, uint64_t format)

@@ -2,6 +2,7 @@
 #include "proto/squeeze.h"
 #include <pthread.h>
 #include <stdlib.h>
+#include <zdict.h>
 #include <zstd.h>
 
 /* A thread's contexts hold half a megabyte of tables; the key frees them when the thread ends. */
@@ -84,4 +85,68 @@ int expand(int encoding, struct view stored, size_t max, struct buf *out, struct
         return fail(err, ERR_BAD_REQUEST, "%zu bytes are more than %zu", stored.len, max);
     buf_add_view(out, stored);
     return 0;
+}
+
+/* ---- With a dictionary ---- */
+
+struct dictionary {
+    ZSTD_DDict *expanding;
+    ZSTD_CDict *squeezing; /* NULL: it cannot squeeze */
+    ZSTD_CCtx *context;
+};
+
+enum { DICTIONARY_BYTES = 110 << 10, DICTIONARY_LEVEL = 3 };
+
+bool dictionary_make(struct view samples, const size_t *lengths, size_t count, struct buf *out)
+{
+    buf_reserve(out, DICTIONARY_BYTES);
+    size_t made = ZDICT_trainFromBuffer(out->at + out->len, DICTIONARY_BYTES, samples.at, lengths,
+                                        (unsigned)count);
+    if (ZDICT_isError(made)) return false;
+    out->len += made;
+    return true;
+}
+
+/* The store says with which dictionary a text was squeezed, so frames do not. */
+static bool open_squeezing(struct dictionary *d, struct view bytes)
+{
+    d->squeezing = ZSTD_createCDict(bytes.at, bytes.len, DICTIONARY_LEVEL);
+    d->context = ZSTD_createCCtx();
+    if (!d->context) out_of_memory("compress");
+    return d->squeezing && !ZSTD_isError(ZSTD_CCtx_refCDict(d->context, d->squeezing)) &&
+           !ZSTD_isError(ZSTD_CCtx_setParameter(d->context, ZSTD_c_dictIDFlag, 0));
+}
+
+struct dictionary *dictionary_open(struct view bytes, bool to_squeeze)
+{
+    struct dictionary *d = xcalloc(1, sizeof *d);
+    d->expanding = ZSTD_createDDict(bytes.at, bytes.len);
+    if (!d->expanding || (to_squeeze && !open_squeezing(d, bytes))) dictionary_close(&d);
+    return d;
+}
+
+void dictionary_close(struct dictionary **at)
+{
+    struct dictionary *d = *at;
+    if (!d) return;
+    ZSTD_freeDDict(d->expanding);
+    ZSTD_freeCDict(d->squeezing);
+    ZSTD_freeCCtx(d->context);
+    free(d);
+    *at = NULL;
+}
+
+bool dictionary_squeeze(struct dictionary *d, struct view raw, size_t most, struct buf *out)
+{
+    buf_reserve(out, most);
+    size_t len = ZSTD_compress2(d->context, out->at + out->len, most, raw.at, raw.len);
+    if (ZSTD_isError(len)) return false;
+    out->len += len;
+    return true;
+}
+
+bool dictionary_expand(const struct dictionary *d, struct view squeezed, char *to, size_t len)
+{
+    return ZSTD_decompress_usingDDict(contexts_of_thread()->expanding, to, len, squeezed.at,
+                                      squeezed.len, d->expanding) == len;
 }

@@ -1,6 +1,6 @@
 /* store_format_test.c: a store that this version made long ago still opens, and says the same.
  *
- * format1.hex is data.mdb as fill() left it, compressed by zstd. It is never made again: when the
+ * formatN.hex is data.mdb as fill() left it, compressed by zstd. It is never made again: when the
  * format changes, the new one gets a file of its own beside it (docs/store.md). To make that file,
  * KEEP_STORE=FILE build/tests/test-broker store_says_what_was_put_into_it, then zstd -19 and xxd
  * -i.
@@ -16,6 +16,9 @@
 
 static const unsigned char format1[] = {
 #include "tests/broker/format1.hex"
+};
+static const unsigned char format3[] = {
+#include "tests/broker/format3.hex"
 };
 
 /* A content is one letter, so many times; its hash begins with the letter. */
@@ -82,7 +85,7 @@ static void fill(struct store *s)
     store_put_outcome(s, 7,
                       &(struct msg_stored_outcome){REASON_NONE, view_of("whole"), 0, 0, 1, 0,
                                                    view_of("1.0.0+5f3a"), 3, 4, 500, ENCODING_RAW,
-                                                   0, 900},
+                                                   0, 900, 0, 0},
                       view_of("the result"));
     kit_commit(s);
 }
@@ -192,18 +195,32 @@ TEST(store_says_what_was_put_into_it)
     if (getenv("KEEP_STORE")) keep_file(getenv("KEEP_STORE"));
 }
 
-TEST(store_of_format_1_opens_and_says_the_same)
+static struct store *open_file(const unsigned char *squeezed, size_t len)
 {
     struct buf file = {0};
     struct err err;
     CHECK(mkdir("data", 0700) == 0);
-    CHECK_INT(expand(ENCODING_ZSTD, (struct view){(const char *)format1, sizeof format1}, 1 << 20,
-                     &file, &err),
-              0);
+    CHECK_INT(
+        expand(ENCODING_ZSTD, (struct view){(const char *)squeezed, len}, 1 << 20, &file, &err), 0);
     int fd = open("data/data.mdb", O_WRONLY | O_CREAT, 0600);
     CHECK(fd >= 0 && write(fd, file.at, file.len) == (ssize_t)file.len && close(fd) == 0);
     buf_free(&file);
-    struct store *s = kit_open();
+    return kit_open();
+}
+
+TEST(store_of_format_3_opens_and_says_the_same)
+{
+    struct store *s = open_file(format3, sizeof format3);
+    check_all(s);
+    CHECK_INT(index_old(s), 0);
+    s = kit_reopen(s);
+    check_all(s);
+    store_close(&s);
+}
+
+TEST(store_of_format_1_opens_and_says_the_same)
+{
+    struct store *s = open_file(format1, sizeof format1);
     check_all(s);
     CHECK_INT(index_old(s), 7); /* it had no index */
     kit_begin(s);
