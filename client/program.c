@@ -70,14 +70,14 @@ static int open_log(const char *path)
 }
 
 /* In the child: becomes the program, or writes errno to `trouble`. */
-static _Noreturn void become(char *const argv[], int log, int trouble)
+static _Noreturn void become(char *const argv[], int out, int log, int trouble)
 {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (nothing >= 0 && setsid() >= 0 && dup2(nothing, 0) >= 0 && dup2(log, 1) >= 0 &&
+    if (nothing >= 0 && setsid() >= 0 && dup2(nothing, 0) >= 0 && dup2(out, 1) >= 0 &&
         dup2(log, 2) >= 0)
         execv(argv[0], argv);
     int why = errno;
@@ -95,19 +95,14 @@ static int trouble_of(int pipe_end)
     return got == sizeof why ? why : 0;
 }
 
-int program_start(char *const argv[], const char *log, pid_t *pid, struct err *err)
+static int start(char *const argv[], int out, int log, pid_t *pid, struct err *err)
 {
-    int ends[2], fd = open_log(log);
-    if (fd < 0) return fail_errno(err, 0, "%s", log);
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        close(fd);
-        return fail_errno(err, 0, "a pipe");
-    }
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return fail_errno(err, 0, "a pipe");
     fflush(NULL);
     *pid = fork();
-    if (*pid == 0) become(argv, fd, ends[1]);
+    if (*pid == 0) become(argv, out, log, ends[1]);
     int why = *pid < 0 ? errno : 0;
-    close(fd);
     close(ends[1]);
     if (why == 0) why = trouble_of(ends[0]);
     close(ends[0]);
@@ -116,6 +111,26 @@ int program_start(char *const argv[], const char *log, pid_t *pid, struct err *e
     *pid = 0;
     errno = why;
     return fail_errno(err, 0, "%s", argv[0]);
+}
+
+int program_start(char *const argv[], const char *log, pid_t *pid, struct err *err)
+{
+    int fd = open_log(log);
+    if (fd < 0) return fail_errno(err, 0, "%s", log);
+    int result = start(argv, fd, fd, pid, err);
+    close(fd);
+    return result;
+}
+
+int program_start_into(char *const argv[], const char *out, pid_t *pid, struct err *err)
+{
+    int to = open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    int result = to < 0 || nowhere < 0 ? fail_errno(err, 0, "%s", to < 0 ? out : "/dev/null")
+                                       : start(argv, to, nowhere, pid, err);
+    if (to >= 0) close(to);
+    if (nowhere >= 0) close(nowhere);
+    return result;
 }
 
 /* Of lines of a log (proto/log.h), the last one; and what it says behind time, level and program.

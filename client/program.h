@@ -19,6 +19,10 @@ int program_find(const char *name, struct buf *out, struct err *err);
  * once it is long. 0 with *pid; -1 with *err if it could not be executed. */
 int program_start(char *const argv[], const char *log, pid_t *pid, struct err *err);
 
+/* The same, its standard output alone written to the file `out`, which is made anew: what a program
+ * logs could stand in the midst of a line that it prints. */
+int program_start_into(char *const argv[], const char *out, pid_t *pid, struct err *err);
+
 /* Runs argv[0] to its end, its output where ours goes. What it says on standard error is kept: its
  * last line, without time and name, is appended to *last. Its status as waitpid(2) gives it; -1
  * with *err if it could not be executed. */

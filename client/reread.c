@@ -105,18 +105,16 @@ static int extract(struct reread *r, size_t from, struct buf *lines, struct err 
     char *argv[] = {(char *)buf_string(&r->program), "extract", "--list",
                     (char *)buf_string(&r->list), NULL};
     for (size_t i = from; i < r->count; i++) buf_add_view(&list, buf_view(&r->waiting[i].told));
-    unlink(buf_string(&r->out));
     int rc = write_file(buf_string(&r->list), buf_view(&list), err);
     buf_free(&list);
-    if (rc == 0) rc = program_start(argv, buf_string(&r->out), &pid, err);
+    if (rc == 0) rc = program_start_into(argv, buf_string(&r->out), &pid, err);
     if (rc != 0) return rc;
     if (!program_ended_within(&pid, WAIT_MS)) program_stop(&pid, 0);
     lines->len = 0;
     return read_file(buf_string(&r->out), lines, err);
 }
 
-/* Takes the document's line, and what the program says before it, off *lines; false if there is
- * none of it. */
+/* Takes the document's line, and those before it, off *lines; false if there is none of it. */
 static bool take_line(const struct waiting *w, struct view *lines, struct view *line)
 {
     const char *at = memmem(lines->at, lines->len, w->line.at, IDENTITY);
