@@ -37,6 +37,14 @@ double bench_now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+double bench_cpu(pid_t pid)
+{
+    struct timespec t = {0};
+    clockid_t clock;
+    if (clock_getcpuclockid(pid, &clock) == 0) clock_gettime(clock, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 /* ---- A peer ---- */
 
 void bench_send(struct bench_peer *p, const struct msg *msg, struct wire_body *body)

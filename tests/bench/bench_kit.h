@@ -17,7 +17,8 @@ extern char bench_endpoint[];
 void bench_use(const char *directory);
 
 void bench_die(const char *what, const char *why) __attribute__((noreturn));
-double bench_now(void); /* seconds */
+double bench_now(void);      /* seconds */
+double bench_cpu(pid_t pid); /* seconds of processor time that a process has taken */
 
 struct bench_peer {
     struct wire *wire;

@@ -29,7 +29,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { WORKERS = 2, CLIENTS = 50 };
@@ -65,22 +64,14 @@ static void client(void)
 
 /* ---- The run ---- */
 
-static double cpu_seconds(pid_t pid)
-{
-    struct timespec t = {0};
-    clockid_t clock;
-    if (clock_getcpuclockid(pid, &clock) == 0) clock_gettime(clock, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* Until the compactor has nothing more to do: the broker takes hardly any time. */
 static void await_rest(pid_t broker)
 {
     enum { SECONDS_MOST = 300 };
     for (int i = 0; i < SECONDS_MOST; i++) {
-        double before = cpu_seconds(broker);
+        double before = bench_cpu(broker);
         sleep(1);
-        if (i > 1 && cpu_seconds(broker) - before < 0.02) return;
+        if (i > 1 && bench_cpu(broker) - before < 0.02) return;
     }
 }
 
@@ -89,7 +80,7 @@ static void ask_alone(void)
     static uint32_t micros[INDEX_TIMES_MOST];
     pid_t broker = bench_start(bench_broker);
     struct bench_peer p = bench_open("client");
-    double cpu = cpu_seconds(broker);
+    double cpu = bench_cpu(broker);
     for (size_t i = 0; index_kinds[i]; i++) {
         size_t asked = 0;
         for (size_t j = 0; j < index_questions.count; j++) {
@@ -98,7 +89,7 @@ static void ask_alone(void)
         }
         index_print_times(index_kinds[i], "by ASK", micros, asked);
     }
-    cpu = cpu_seconds(broker) - cpu;
+    cpu = bench_cpu(broker) - cpu;
     double each = 1e3 * cpu / (double)(index_questions.count + !index_questions.count);
     printf("%.3f ms of broker CPU a question\n", each);
     rows_limit(INDEX_CROWD_LIMIT, CLIENTS * each / (double)sysconf(_SC_NPROCESSORS_ONLN), "ms");
@@ -139,11 +130,11 @@ static void ingest(bool mixed)
     struct bench_peer p = bench_open("client");
     uint64_t before = bench_done(&p);
     while (atomic_load(&index_shared->ready) < ready) usleep(1000);
-    double cpu = cpu_seconds(broker), began = bench_now();
+    double cpu = bench_cpu(broker), began = bench_now();
     atomic_store(&index_shared->go, true);
     while (bench_done(&p) < before + index_files.count) usleep(2000);
     double took = bench_now() - began, text = (double)atomic_load(&index_shared->bytes) / 1e6;
-    cpu = cpu_seconds(broker) - cpu;
+    cpu = bench_cpu(broker) - cpu;
     atomic_store(&index_shared->over, true);
     printf("%.1f MB in %.1f s: %.1f MB/s, %.0f documents/s; %.2f s of broker CPU\n", text, took,
            text / took, (double)index_files.count / took, cpu);

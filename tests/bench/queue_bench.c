@@ -17,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { WORKERS = 2, POLL_US = 2000, CREDIT_DOCS = 2048, CREDIT_BYTES = 8 << 20 };
@@ -73,24 +72,16 @@ static void real_worker(void)
                                              "--children", "1", "--pipeline", "empty", NULL});
 }
 
-static double cpu_seconds(pid_t pid)
-{
-    struct timespec t = {0};
-    clockid_t clock;
-    if (clock_getcpuclockid(pid, &clock) == 0) clock_gettime(clock, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void run(pid_t broker_pid)
 {
     struct bench_peer p = bench_open("client");
     while (atomic_load(&shared->ready) < WORKERS + 1) usleep(1000);
-    double cpu = cpu_seconds(broker_pid), began = bench_now();
+    double cpu = bench_cpu(broker_pid), began = bench_now();
     atomic_store(&shared->go, true);
     while (!real && atomic_load(&shared->answered) < documents) usleep(POLL_US);
     while (bench_done(&p) < documents) usleep(POLL_US);
     double took = bench_now() - began;
-    cpu = cpu_seconds(broker_pid) - cpu;
+    cpu = bench_cpu(broker_pid) - cpu;
     printf("%.0f documents/s, %.2f us of broker CPU a document\n", (double)documents / took,
            cpu * 1e6 / (double)documents);
 }
