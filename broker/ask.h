@@ -6,6 +6,7 @@
  *   ask_match.c    a whole query, as articles
  *   ask_cost.c     what it will cost to evaluate one
  *   ask_rank.c     which of them come first
+ *   ask_amounts.c  which records do, by what they amount to
  *   ask_kept.c     what all of that came to, for the next page
  *   ask_facet.c    how many there are of each kind, and what their figures come to
  *
@@ -125,6 +126,9 @@ void ask_keys(struct ask_segment *s, enum record_key key, const struct query_ter
               struct bits *rows);
 /* Sets the rows of the codes [first, end). */
 void ask_set_rows(struct ask_segment *s, uint32_t first, uint32_t end, struct bits *rows);
+/* The codes of the keys that it may allow: [first, end). Whether it allows all of them. */
+bool ask_term_codes(struct ask_segment *s, enum record_key key, const struct query_term *term,
+                    uint32_t *first, uint32_t *end);
 /* At most so many keys are allowed. */
 uint32_t ask_keys_bound(struct ask_segment *s, enum record_key key, const struct query_term *term);
 /* Codes of the keys with this first byte: [first, end). */
@@ -170,5 +174,8 @@ void ask_places(struct index_find *f, const struct index_article *a, struct buf 
  * only. To be freed. */
 struct bits ask_records(struct ask_segment *s, const struct query_node *query, int kind,
                         const struct bits *within);
+/* Of these rows: the codes [first, end) that figures among them have. Whether all are figures. */
+bool ask_figure_codes(struct ask_segment *s, const struct query_node *query, int kind,
+                      uint32_t *first, uint32_t *end);
 
 #endif

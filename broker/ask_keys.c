@@ -80,10 +80,8 @@ static void bound_code(struct view code, struct buf *low, struct buf *high)
     buf_add_char(high, '9' + 1);
 }
 
-/* Whether the condition allows all keys of a range, and no others; else [first, end) are those that
- * have to be looked at. */
-static bool is_range(struct ask_segment *s, enum record_key key, const struct query_term *t,
-                     uint32_t *first, uint32_t *end)
+bool ask_term_codes(struct ask_segment *s, enum record_key key, const struct query_term *t,
+                    uint32_t *first, uint32_t *end)
 {
     struct buf low = {0}, high = {0};
     if (key == KEY_QUANTITY && t->text.len > 0)
@@ -105,7 +103,7 @@ static bool is_range(struct ask_segment *s, enum record_key key, const struct qu
 uint32_t ask_keys_bound(struct ask_segment *s, enum record_key key, const struct query_term *term)
 {
     uint32_t first, end;
-    is_range(s, key, term, &first, &end);
+    ask_term_codes(s, key, term, &first, &end);
     return end > first ? end - first : 0;
 }
 
@@ -176,7 +174,7 @@ void ask_keys(struct ask_segment *s, enum record_key key, const struct query_ter
               struct bits *rows)
 {
     uint32_t first, end;
-    if (is_range(s, key, term, &first, &end))
+    if (ask_term_codes(s, key, term, &first, &end))
         ask_set_rows(s, first, end, rows);
     else
         set_allowed(s, key, term, first, end, rows);

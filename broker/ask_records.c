@@ -225,12 +225,17 @@ struct bits ask_describe(struct ask_segment *s, const struct query_node *record,
 
 /* ---- Those of a query ---- */
 
+static bool describes(const struct query_node *node, int kind)
+{
+    return node->type == QUERY_RECORD && node->kind != RECORD_ARTICLE &&
+           (kind < 0 || node->kind == (enum record_kind)kind);
+}
+
 static void add_described(struct ask_segment *s, const struct query_node *node, int kind,
                           const struct bits *within, struct bits *rows, bool *any)
 {
     if (node->type == QUERY_NOT) return;
-    if (node->type == QUERY_RECORD && node->kind != RECORD_ARTICLE &&
-        (kind < 0 || node->kind == (enum record_kind)kind)) {
+    if (describes(node, kind)) {
         struct bits more = rows_described(s, node, within);
         bits_or(rows, &more);
         bits_free(&more);
@@ -251,4 +256,54 @@ struct bits ask_records(struct ask_segment *s, const struct query_node *query, i
     rows = rows_of_kind(s, kind);
     keep_within(s, within, &rows);
     return rows;
+}
+
+/* ---- Figures of a query ---- */
+
+struct figure_codes {
+    uint32_t first, end;
+    bool described, others; /* records are, and some are no figures */
+};
+
+/* Of a node, those that all its conditions may allow. */
+static void add_node_codes(struct ask_segment *s, const struct query_node *record,
+                           struct figure_codes *out)
+{
+    uint32_t first, end, low, high;
+    ask_key_range(s, KEY_QUANTITY, &first, &end);
+    for (const struct query_term *t = record->term; t; t = t->next) {
+        const struct asked *a = asked_by_keys(record->kind, t->field);
+        if (!a || a->link != LINK_NONE || a->keys[0] != KEY_QUANTITY) continue;
+        ask_term_codes(s, KEY_QUANTITY, t, &low, &high);
+        if (low > first) first = low;
+        if (high < end) end = high;
+    }
+    if (first < out->first) out->first = first;
+    if (end > out->end) out->end = end;
+}
+
+static void add_codes(struct ask_segment *s, const struct query_node *node, int kind,
+                      struct figure_codes *out)
+{
+    if (node->type == QUERY_NOT) return;
+    if (describes(node, kind)) {
+        out->described = true;
+        if (node->kind == RECORD_QUANTITY)
+            add_node_codes(s, node, out);
+        else
+            out->others = true;
+    }
+    for (const struct query_node *n = node->first; n; n = n->next) add_codes(s, n, kind, out);
+}
+
+bool ask_figure_codes(struct ask_segment *s, const struct query_node *query, int kind,
+                      uint32_t *first, uint32_t *end)
+{
+    struct figure_codes codes = {.first = UINT32_MAX};
+    add_codes(s, query, kind, &codes);
+    *first = codes.first;
+    *end = codes.end;
+    if (codes.described) return !codes.others;
+    ask_key_range(s, KEY_QUANTITY, first, end);
+    return kind == RECORD_QUANTITY;
 }

@@ -128,6 +128,18 @@ bool lists_next(struct lists_reader *r, struct txn *t);
 size_t lists_take(struct lists_reader *r, struct txn *t, uint32_t end, uint32_t *rows, size_t room);
 void lists_rest(struct lists_reader *r);
 
+/* The same a chunk at a time, from either end. */
+struct list_entry {
+    uint32_t code, row;
+};
+enum { LIST_ENTRIES = INDEX_VALUE / 2 };
+/* The entries of the last chunk that begins at *at or before, or of the first one behind; *at
+ * becomes where it begins. How many; 0 if there is none. */
+size_t lists_chunk(struct txn *t, uint64_t segment, struct list_entry *at,
+                   struct list_entry out[LIST_ENTRIES]);
+size_t lists_chunk_behind(struct txn *t, uint64_t segment, struct list_entry *at,
+                          struct list_entry out[LIST_ENTRIES]);
+
 /* Rows by number; those around the last one are kept. Zero-initialise, but for the segment. */
 struct rows_reader {
     uint64_t segment;

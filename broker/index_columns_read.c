@@ -4,23 +4,32 @@
 #include <endian.h>
 #include <string.h>
 
-enum { NUMBER_MOST = 5 }; /* bytes of one in LEB128 */
+enum { NUMBER_MOST = 5, GET_BYTES = 8 }; /* bytes of one in LEB128; that are read for it */
 
-/* Where so many bytes are there, nothing need be checked on the way. */
+/* Where GET_BYTES are there, nothing need be checked on the way: a longer number is taken from one
+ * load, whatever its length. */
 static inline const unsigned char *get_number(const unsigned char *at, uint32_t *n)
 {
-    uint32_t value = *at & 0x7f;
-    for (unsigned shift = 7; *at++ >= 0x80 && shift < 7 * NUMBER_MOST; shift += 7)
-        value |= (uint32_t)(*at & 0x7f) << shift;
-    *n = value;
-    return at;
+    static const uint64_t high = UINT64_C(0x80808080);
+    uint64_t bytes;
+    if (*at < 0x80) {
+        *n = *at;
+        return at + 1;
+    }
+    memcpy(&bytes, at, sizeof bytes);
+    bytes = le64toh(bytes);
+    unsigned end = (unsigned)__builtin_ctzll((~bytes & high) | UINT64_C(1) << 39);
+    bytes &= (UINT64_C(2) << end) - 1;
+    *n = (uint32_t)((bytes & 0x7f) | (bytes >> 1 & 0x3f80) | (bytes >> 2 & 0x1fc000) |
+                    (bytes >> 3 & 0xfe00000) | (bytes >> 4 & 0xf0000000));
+    return at + end / 8 + 1;
 }
 
 static inline bool take_number(struct view *v, uint32_t *n)
 {
     const unsigned char *start = (const unsigned char *)v->at, *at = start;
     uint64_t value;
-    if (v->len >= NUMBER_MOST) {
+    if (v->len >= GET_BYTES) {
         at = get_number(at, n);
     } else {
         if (v->len == 0 || !leb_get(&at, start + v->len, &value)) return false;
@@ -244,7 +253,7 @@ bool lists_next(struct lists_reader *r, struct txn *t)
 /* Most entries are in the midst of a chunk. */
 size_t lists_take(struct lists_reader *r, struct txn *t, uint32_t end, uint32_t *rows, size_t room)
 {
-    enum { ENTRY_MOST = 2 * NUMBER_MOST };
+    enum { ENTRY_MOST = NUMBER_MOST + GET_BYTES };
     for (size_t count = 0; count < room;) {
         if (!lists_next(r, t) || r->code >= end) return count;
         rows[count++] = r->row;
@@ -262,9 +271,48 @@ size_t lists_take(struct lists_reader *r, struct txn *t, uint32_t end, uint32_t 
     return room;
 }
 
+struct list_key {
+    uint32_t at[2]; /* big-endian */
+};
+
+static struct list_key list_key(const struct list_entry *at)
+{
+    return (struct list_key){{htobe32(at->code), htobe32(at->row)}};
+}
+
+static size_t take_chunk(struct view own, struct view left, struct list_entry *at,
+                         struct list_entry out[LIST_ENTRIES])
+{
+    struct lists_reader r = {.left = left};
+    size_t count = 0;
+    start_chunk(&r, own);
+    *at = (struct list_entry){r.code, number_at(own, sizeof r.code)};
+    while (count < LIST_ENTRIES && take_entry(&r))
+        out[count++] = (struct list_entry){r.code, r.row};
+    return count;
+}
+
+size_t lists_chunk(struct txn *t, uint64_t segment, struct list_entry *at,
+                   struct list_entry out[LIST_ENTRIES])
+{
+    struct list_key key = list_key(at);
+    struct view own = {(const char *)&key, sizeof key}, found, left;
+    bool there = entry_before(t, segment, FAMILY_LISTS, own, &found, &left);
+    return there ? take_chunk(found, left, at, out) : 0;
+}
+
+size_t lists_chunk_behind(struct txn *t, uint64_t segment, struct list_entry *at,
+                          struct list_entry out[LIST_ENTRIES])
+{
+    struct list_key key = list_key(at);
+    struct view own = {(const char *)&key, sizeof key}, found, left;
+    bool there = entry_after(t, segment, FAMILY_LISTS, own, &found, &left);
+    return there ? take_chunk(found, left, at, out) : 0;
+}
+
 /* ---- Rows ---- */
 
-enum { ROW_MOST = 2 + (5 + RECORD_LINKS) * NUMBER_MOST }; /* bytes of a row */
+enum { ROW_MOST = 2 + (4 + RECORD_LINKS) * NUMBER_MOST + GET_BYTES }; /* bytes of a row */
 
 static inline uint32_t unzigzag(uint32_t from, uint32_t n)
 {

@@ -1,4 +1,5 @@
 /* reader_records.c: the records of a query that come first. See reader_asking.h. */
+#include "broker/ask_amounts.h"
 #include "broker/reader.h"
 #include "broker/reader_asking.h"
 #include "proto/check.h"
@@ -8,68 +9,26 @@ enum { FOUND_BYTES = 256 };
 
 /* ---- Which come first ---- */
 
-/* What the figures of a segment amount to, for those of its rows that are asked for. */
-struct amounts {
-    uint32_t *codes; /* of the rows, in their order */
-    uint32_t first, end;
-    uint64_t *of_code; /* from `first` on */
-};
-
-static void read_codes(struct ask_segment *s, const struct bits *rows, struct amounts *out)
-{
-    uint32_t first, end, low = UINT32_MAX, high = 0;
-    uint32_t *code = out->codes = xmalloc((bits_total(rows) + 1) * sizeof *code);
-    ask_key_range(s, KEY_QUANTITY, &first, &end);
-    for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1), code++) {
-        const struct column_row *row = rows_get(s->rows, s->txn, i);
-        *code = row ? row->code : CODE_NONE;
-        if (*code < first || *code >= end) continue;
-        if (*code < low) low = *code;
-        if (*code >= high) high = *code + 1;
-    }
-    out->first = low < high ? low : high;
-    out->end = high;
-}
-
-static void read_amounts(struct ask_segment *s, const struct bits *rows, struct amounts *out)
-{
-    struct keys_reader keys;
-    read_codes(s, rows, out);
-    out->of_code = xcalloc((size_t)(out->end - out->first) + 1, sizeof *out->of_code);
-    keys_open(&keys, s->segment.number, out->first);
-    while (out->first < out->end && keys_next(&keys, s->txn) && keys.code < out->end)
-        key_amount(keys_key(&keys), NULL, &out->of_code[keys.code - out->first]);
-}
-
-/* What amounts to nothing comes last in either order. */
-static uint64_t amount_key_of(const struct amounts *a, uint32_t code, enum order order)
-{
-    if (code < a->first || code >= a->end) return 0;
-    uint64_t amount = a->of_code[code - a->first];
-    return order == ORDER_MOST ? amount : UINT64_MAX - amount;
-}
-
+/* By date, and of the articles that can be among the first. */
 static void offer(struct asking *a, size_t segment, const struct bits *rows)
 {
     struct ask_segment *s = &a->at[segment];
-    struct index_article article = {0};
-    struct amounts amounts = {0};
-    uint32_t ordinal = 0, known = UINT32_MAX, count = 0;
-    bool by_amount = asking_orders_by_amount(a);
-    if (by_amount) read_amounts(s, rows, &amounts);
-    for (uint32_t i = bits_next(rows, 0); i < rows->count; i = bits_next(rows, i + 1)) {
-        uint64_t key = by_amount ? amount_key_of(&amounts, amounts.codes[count++], a->order) : 0;
-        if (by_amount && !ask_top_wants_key(&a->top, key)) continue;
+    const struct index_directory *d = bits_next(rows, 0) < rows->count ? ask_directory(s) : NULL;
+    struct index_article article;
+    uint32_t ordinal = 0;
+    for (uint32_t i = bits_next(rows, 0), end; i < rows->count; i = bits_next(rows, end)) {
         ordinal = ask_article_of(s, i, ordinal);
-        if (known != ordinal && !ask_article(s, ordinal, &article)) continue;
-        known = ordinal;
+        end = ask_first_row(s, ordinal + 1);
+        uint64_t key = d ? ask_date_key(d->dates[ordinal], a->order) : 0;
+        if (d && !ask_top_wants(&a->top, key, d->ids[ordinal])) continue;
+        if (!ask_article(s, ordinal, &article)) continue;
         struct ask_found found = {.id = article.id, .article = article.index, .doc = article.doc};
-        found.record = i - ask_first_row(s, ordinal) - 1;
-        found.key = by_amount ? key : ask_date_key(article.date, a->order);
-        ask_top_offer(&a->top, &found);
+        found.key = ask_date_key(article.date, a->order);
+        for (; i < end; i = bits_next(rows, i + 1)) {
+            found.record = i - ask_first_row(s, ordinal) - 1;
+            ask_top_offer(&a->top, &found);
+        }
     }
-    free(amounts.codes);
-    free(amounts.of_code);
 }
 
 void asking_records(struct asking *a)
@@ -142,7 +101,11 @@ static void show(struct asking *a)
 void answer_records(struct asking *a)
 {
     asking_records(a);
-    for (size_t i = 0; i < asking_segments(a); i++) offer(a, i, &a->found->rows[i]);
+    for (size_t i = 0; i < asking_segments(a); i++)
+        if (asking_orders_by_amount(a))
+            ask_top_amounts(&a->top, &a->at[i], a->query, a->kind, &a->found->rows[i], a->order);
+        else
+            offer(a, i, &a->found->rows[i]);
     ask_top_end(&a->top);
     show(a);
 }
