@@ -2,6 +2,7 @@
  * articles begin, and what each holds. */
 #include "workers/segment.h"
 #include "workers/segment/cut.h"
+#include "workers/segment/dateline.h"
 #include "workers/segment/described.h"
 #include "workers/segment/draft.h"
 #include "workers/segment/furniture.h"
@@ -237,6 +238,39 @@ static void draft_articles(struct layout *l)
     draft_parts(l, &cuts);
 }
 
+/* The name, number and date of a bulletin stand above its table of contents. */
+static void mark_masthead(struct layout *l)
+{
+    enum { LINES_MAX = 6 };
+    if (l->toc.first > LINES_MAX || l->toc.of_sections) return;
+    for (uint32_t i = 0; i < l->toc.first; i++)
+        if (line_is(&l->lines.at[i], LINE_PARAGRAPH)) return;
+    mark(l, 0, l->toc.first, OTHER_BOILERPLATE);
+}
+
+/* The one date that the lines outside all articles give the page, or a bulletin's masthead its
+ * articles; empty if there is none, or more than one. */
+static struct view page_date(const struct layout *l)
+{
+    char first[DATE_LENGTH + 1] = "", iso[DATE_LENGTH + 1];
+    for (uint32_t i = 0; i < l->lines.count; i++) {
+        if (l->other[i] != OTHER_BOILERPLATE + 1) continue;
+        if (!dateline_date(line_view(&l->lines, i), iso)) continue;
+        if (first[0] && strcmp(first, iso) != 0) return (struct view){0};
+        memcpy(first, iso, sizeof first);
+    }
+    if (!first[0]) return (struct view){0};
+    return (struct view){arena_copy(l->d->arena, first, DATE_LENGTH), DATE_LENGTH};
+}
+
+/* Articles that say nothing of their date are of the day that the page is of. */
+static void date_articles(const struct layout *l)
+{
+    struct view date = page_date(l);
+    for (uint32_t i = 0; i < l->d->articles.count; i++)
+        if (l->d->articles.at[i].date.len == 0) l->d->articles.at[i].date = date;
+}
+
 /* A caption is an item of its own, with the credit under it. */
 static void draft_captions(struct layout *l)
 {
@@ -320,10 +354,12 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     if (described_is_one(d)) return segment_described(&l, budget);
     l.toc = toc_find(d->arena, &l.lines);
     l.printed = furniture_mark(d->arena, &l.lines, l.toc.count > 0, l.other);
-    if (l.toc.count)
+    if (l.toc.count) {
         mark(&l, l.toc.first, l.toc.end, OTHER_TOC);
-    else
+        mark_masthead(&l);
+    } else {
         captions_mark(&l.lines, l.other);
+    }
     gather_text(&l);
     if (l.text.count > 0) draft_articles(&l);
     draft_captions(&l);
@@ -335,6 +371,7 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     write_others(&l);
     enum stage_verdict verdict = drafts_write(d, &l.lines, &l.drafts, budget);
     if (d->articles.count == 1) described_fill(d, &d->articles.at[0]);
+    if (l.printed || l.toc.count) date_articles(&l);
     return verdict;
 }
 

@@ -16,7 +16,7 @@ struct phrase_row {
 };
 
 static const struct phrase_row rows[] = {
-    {CUE_TOC, WHOLE, "目录 目次 总目录 目录contents contents tableofcontents 本书目录 文章目录"},
+    {CUE_TOC, WHOLE, "目录 目次 总目录 本期要目 本期目录 本期内容 本期导读 目录contents contents tableofcontents 本书目录 文章目录"},
     {CUE_NOTE, START,
      "写在前面 编者按 编者的话 开栏的话 开栏语 开栏词 开栏寄语 编前语 编前话 编后 编辑手记 "
      "主持人语 主持人的话 卷首语 编辑絮语 编余"},
@@ -37,6 +37,12 @@ static const struct phrase_row rows[] = {
     {CUE_COLUMN, WHOLE,
      "简讯 短讯 快讯 短波 要闻 要闻速览 新闻速览 一句话新闻 简明新闻 要闻简报 新闻集装箱 每日一题 "
      "今日导读 导读 本版导读 微新闻 速递 热线 看点 图说 读图 广角 视点 观察 声音 链接 小贴士"},
+    {CUE_ADVERT, WHOLE,
+     "遗失声明 挂失声明 招租启事 招聘启事 寻人启事 招领启事 注销公告 减资公告 清算公告 债权公告 "
+     "分类广告 广告"},
+    {CUE_ADVERT, WITHIN,
+     "声明作废 对外招租 价格面议 广告热线 广告许可证 广告经营许可 邮发代号 国内统一连续出版物号 "
+     "国内统一刊号 发行热线 订报热线 订阅热线 本报地址 本报社址 零售价 承印"},
     {CUE_COMMENT, WITHIN, "本报评论员 本报特约评论员 特约评论员 本刊评论员"},
     {CUE_COMMENT, START, "短评 社论 时评 微评 快评 锐评 评论:"},
     {CUE_SOURCE, WITHIN, "来源: 来源; 稿源: 来源于 信息来源 文章来源 转自: 摘自: 来源/"},
@@ -48,7 +54,9 @@ static const struct phrase_row rows[] = {
      "责任编辑 责编 编辑: 编辑/ 校对: 校对/ 美编 版式 审核: 审签: 监制: 本版编辑 本版责编 "
      "值班编委 值班主任 本期编辑 本期责编 主编: 一审 二审 三审 初审 复审 终审 编审 排版: "
      "统筹: 策划: 总策划 执行编辑 组版 视觉 检校"},
-    {CUE_EDITOR, WITHIN, "责任编辑: 责编: 本版编辑: (编辑: [责任编辑 (责任编辑 【责任编辑"},
+    {CUE_EDITOR, WITHIN,
+     "责任编辑: 责编: 责编/ 本版编辑: (编辑: [责任编辑 (责任编辑 【责任编辑 美编: 美编/ 版式: 版式/ "
+     "校对: 校对/"},
     {CUE_NAVIGATION, WITHIN,
      "当前位置 您的位置 您所在的位置 您现在的位置 网站首页 返回首页 返回顶部 设为首页 加入收藏 "
      "网站地图 无障碍 长者模式 扫一扫 二维码 分享到 分享至 分享: 打印本页 【打印】 【关闭】 "
@@ -168,7 +176,8 @@ static void build(void)
 static bool is_opener(uint32_t c)
 {
     return c == '(' || c == '[' || c == 0x3010 || c == 0x300a || c == 0x201c || c == '"' ||
-           c == 0x25a0 || c == 0x25cf || c == 0x25c6 || c == 0x25ba; /* 【《“■●◆► */
+           c == 0x25a0 || c == 0x25cf || c == 0x25c6 || c == 0x25ba || c == 0x25b2 ||
+           c == 0x2605 || c == 0x203b; /* 【《“■●◆►▲★※ */
 }
 
 /* The line without blanks, full-width marks narrowed. */

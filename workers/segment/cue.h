@@ -36,6 +36,7 @@ enum cue {
     CUE_COLUMN = 1 << 22,     /* 简讯: a column of a page, with nothing else on the line */
     CUE_FROM = 1 << 23,       /* 上接第一版: what follows began elsewhere */
     CUE_SCENE = 1 << 24,      /* 正在, 航拍: what a picture shows */
+    CUE_ADVERT = 1 << 25,     /* 声明作废, 邮发代号: of an advertisement, or the paper itself */
 };
 
 /* All that is found in the line, added up. A long line is looked at near its ends only. */

@@ -175,7 +175,7 @@ static int32_t best_sub(const struct band *b, uint32_t slot, uint32_t *sub)
 static bool is_titled(const struct path *p, uint32_t i)
 {
     const uint64_t titled = 1 << EVIDENCE_BYLINED | 1 << EVIDENCE_SOURCED |
-                            1 << EVIDENCE_SUBTITLED | 1 << EVIDENCE_TITLED;
+                            1 << EVIDENCE_SUBTITLED | 1 << EVIDENCE_TITLED | 1 << EVIDENCE_PLACED;
     return (p->begin[i].why & titled) != 0;
 }
 

@@ -7,6 +7,7 @@
 enum {
     WEB_LINES_MIN = 2,  /* lines that only a web page has, before it is taken for one */
     MENU_MAX = 40,      /* characters of a line of a menu */
+    EDITORS_MAX = 60,   /* characters of 责编/… 美编/… 校对/… 电话… */
     META_MAX = 16,      /* characters of 字号:大 中 小 */
     NOTICE_MAX = 260,   /* characters of a notice of copyright */
     PAGE_HEAD_MAX = 30, /* characters of a line like 2021年3月5日 星期五 第3版 */
@@ -45,7 +46,8 @@ static bool is_furniture(const struct line *line)
     if (line_hints(line, CUE_NAVIGATION) && !is_dated_meta(line)) return line->chars <= MENU_MAX;
     if (line_hints(line, CUE_META) && !is_dated_meta(line) && !line_hints(line, CUE_BYLINE))
         return line->chars <= META_MAX;
-    return line_hints(line, CUE_EDITOR) && line->chars <= MENU_MAX && line->ending != END_SENTENCE;
+    return line_hints(line, CUE_EDITOR) && line->chars <= EDITORS_MAX &&
+           line->ending != END_SENTENCE;
 }
 
 static bool contains(struct view text, const char *word)
@@ -53,17 +55,28 @@ static bool contains(struct view text, const char *word)
     return memmem(text.at, text.len, word, strlen(word)) != NULL;
 }
 
+/* A07, B3 */
+static bool is_page_number(struct view text)
+{
+    if (text.len < 2 || text.len > 3 || text.at[0] < 'A' || text.at[0] > 'D') return false;
+    return char_is_digit((unsigned char)text.at[1]) &&
+           char_is_digit((unsigned char)text.at[text.len - 1]);
+}
+
 /* 2021年3月5日 星期五, 第03版:要闻, A3 */
 static bool is_page_head(const struct line_list *lines, uint32_t i)
 {
+    enum { UNDATED_MAX = 12 };
     const struct line *line = &lines->at[i];
     struct view text = line_view(lines, i);
     if (line->chars > PAGE_HEAD_MAX || line->ending == END_SENTENCE) return false;
-    if (line_is(line, LINE_DATED) && contains(text, "星期")) return true;
+    bool dated = line_is(line, LINE_DATED);
+    if ((dated && contains(text, "星期")) || is_page_number(text)) return true;
     size_t page = 0;
     for (size_t k = 0; k + 3 <= text.len; k++)
         if (memcmp(text.at + k, "版", 3) == 0) page = k;
-    return page > 0 && char_is_digit((unsigned char)text.at[page - 1]) && line->chars <= 12;
+    return page > 0 && char_is_digit((unsigned char)text.at[page - 1]) &&
+           (dated || line->chars <= UNDATED_MAX);
 }
 
 static bool is_jump(const struct line *line)
@@ -185,6 +198,15 @@ static struct census census_of(const struct line_list *lines)
     return c;
 }
 
+/* 遗失声明, …声明作废, 本报地址: or the one word 公告 over such a line. */
+static bool is_advert(const struct line_list *lines, uint32_t i)
+{
+    enum { ADVERT_MAX = 120, WORD_MAX = 4 };
+    const struct line *line = &lines->at[i];
+    if (line_hints(line, CUE_ADVERT)) return line->chars <= ADVERT_MAX;
+    return line->chars <= WORD_MAX && i + 1 < lines->count && line_hints(line + 1, CUE_ADVERT);
+}
+
 bool furniture_mark(struct arena *a, const struct line_list *lines, bool single, uint8_t *other)
 {
     struct census census = census_of(lines);
@@ -197,13 +219,14 @@ bool furniture_mark(struct arena *a, const struct line_list *lines, bool single,
         const struct line *line = &lines->at[i];
         bool wordless = line_is(line, LINE_NO_WORDS) && (!table || line_is(line, LINE_RULE));
         bool page_head = is_page_head(lines, i), column = !single && line_hints(line, CUE_COLUMN);
-        printed |= page_head || column || is_jump(line);
+        bool advert = !single && is_advert(lines, i);
+        printed |= page_head || column || advert || is_jump(line);
         if (is_jump(line))
             other[i] = OTHER_CONTINUATION + 1;
         else if (column)
             other[i] = OTHER_SECTION_HEAD + 1;
-        else if (states[i] != INSIDE || is_alone_furniture(line) || page_head || wordless ||
-                 (web && line_is(line, LINE_MENU)))
+        else if (states[i] != INSIDE || is_alone_furniture(line) || page_head || advert ||
+                 wordless || (web && line_is(line, LINE_MENU)))
             other[i] = OTHER_BOILERPLATE + 1;
     }
     return printed;
@@ -214,7 +237,7 @@ static bool is_caption(const struct line *line)
 {
     if (!line_hints(line, CUE_CAPTION) || line->chars > CAPTION_MAX) return false;
     return !line_is_numbered(line) &&
-           !line_hints(line, CUE_FURNITURE | CUE_NAVIGATION | CUE_EDITOR);
+           !line_hints(line, CUE_FURNITURE | CUE_NAVIGATION | CUE_EDITOR | CUE_REPORT);
 }
 
 static bool is_credit(const struct line *line)

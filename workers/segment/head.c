@@ -1,5 +1,7 @@
 /* head.c: see head.h. */
 #include "workers/segment/head.h"
+#include "workers/text.h"
+#include <string.h>
 
 enum {
     LINE_CHARS_MAX = 60,
@@ -11,7 +13,8 @@ enum {
 bool is_in_head(const struct line *line)
 {
     if (line->chars > LINE_CHARS_MAX || line_is_numbered(line)) return line_is(line, LINE_DASH_LED);
-    if (line_is(line, LINE_TITLE | LINE_BRACKETED | LINE_DATED)) return !line_is(line, LINE_SINGLE);
+    if (line_is(line, LINE_TITLE | LINE_BRACKETED | LINE_DATED | LINE_PAPER_NUMBER))
+        return !line_is(line, LINE_SINGLE);
     return line_hints(line, CUE_BYLINE | CUE_SOURCE | CUE_META) && !line_is(line, LINE_PARAGRAPH);
 }
 
@@ -88,12 +91,33 @@ static bool has_subtitle(const struct line_list *lines, uint32_t first, uint32_t
     return false;
 }
 
+/* 清水镇:梯田引来八方客: the name of a place or an office, a colon, and what is said of it. */
+static bool is_placed(struct view title)
+{
+    enum { NAME_MIN = 2, NAME_MAX = 12, REST_MIN = 12 };
+    static const char ends[] = "县市区镇乡村州旗盟省局院校";
+    static const char *const words[] = {"街道", "社区", "公司", "中心", "法院", "嘎查"};
+    const char *at = title.at, *end = title.at + title.len;
+    for (int chars = 0; at < end && chars <= NAME_MAX; chars++) {
+        const char *here = at;
+        if (char_narrow(text_next(&at, end)) != ':') continue;
+        if (chars < NAME_MIN || end - at < REST_MIN) return false;
+        for (const char *e = ends; *e; e += 3)
+            if (memcmp(here - 3, e, 3) == 0) return true;
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+            if (memcmp(here - 6, words[w], 6) == 0) return true;
+        return false;
+    }
+    return false;
+}
+
 enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t end)
 {
     const struct line *line = &lines->at[i];
     struct head h = head_of(lines, i, end);
     if (is_sign_off(lines, i)) return EVIDENCE_SIGN_OFF;
-    if (line_is(line, LINE_DASH_LED)) return EVIDENCE_LEAD_DASH;
+    if (line_is(line, LINE_DASH_LED))
+        return h.titles && h.bylines ? EVIDENCE_BYLINED : EVIDENCE_LEAD_DASH;
     if (line_is_byline(line)) return h.titles ? EVIDENCE_SIGN_OFF : EVIDENCE_LEAD_BYLINE;
     if (!line_is(line, LINE_TITLE))
         return line_is(line, LINE_BRACKETED) ? EVIDENCE_LEAD_BRACKET : EVIDENCE_LEAD_DATED;
@@ -103,6 +127,7 @@ enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t 
     bool office = line_hints(line, CUE_ORG | CUE_OFFICE);
     if (office && h.titles == 1 && h.text_follows) return EVIDENCE_LEAD_ORG;
     if (h.dashes || (h.text_follows && has_subtitle(lines, i, end))) return EVIDENCE_SUBTITLED;
+    if (h.text_follows && is_placed(line_view(lines, i))) return EVIDENCE_PLACED;
     if (h.titles > 1) return EVIDENCE_TWO_TITLES;
     return is_intertitle(lines, i) ? EVIDENCE_INTERTITLE : EVIDENCE_TITLED;
 }

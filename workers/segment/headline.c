@@ -33,14 +33,6 @@ static uint32_t head_length(const struct line_list *lines)
     return i == lines->count && i > 3 ? 1 : i;
 }
 
-/* 黔府发〔2021〕3号 */
-static bool is_paper_number(struct view line)
-{
-    enum { NUMBER_MAX = 60 };
-    bool year = memmem(line.at, line.len, "〔", 3) || memmem(line.at, line.len, "[", 1);
-    return line.len <= NUMBER_MAX && year && memmem(line.at, line.len, "号", 3);
-}
-
 static bool ends_with(struct view text, const char *end)
 {
     size_t len = strlen(end);
@@ -58,7 +50,8 @@ static int title_score(const struct line_list *lines, uint32_t i, struct view li
 {
     const struct line *line = &lines->at[i];
     struct view text = line_view(lines, i);
-    if (!line_is(line, LINE_TITLE) || is_paper_number(text) || ends_with(text, "文件")) return -1;
+    if (!line_is(line, LINE_TITLE) || line_is(line, LINE_PAPER_NUMBER) || ends_with(text, "文件"))
+        return -1;
     if (listed.len > 0 && text_fold(text) == text_fold(listed)) return LISTED_SCORE;
     int score = 4;
     if (line_hints(line, CUE_PAPER)) score += 3;
@@ -154,8 +147,8 @@ static void read_titles(struct arena *a, const struct line_list *lines, uint32_t
         bool subtitle = line_is(line, LINE_DASH_LED) ||
                         (printed && line_is(line, LINE_TITLE) && !line_is(line, LINE_MENU));
         struct view text = without_dash(line_view(lines, next));
-        if (!subtitle || is_paper_number(text) || is_labelled(text) || is_person_name(text) ||
-            line_hints(line, CUE_ORG | CUE_BYLINE))
+        if (!subtitle || line_is(line, LINE_PAPER_NUMBER) || is_labelled(text) ||
+            is_person_name(text) || line_hints(line, CUE_ORG | CUE_BYLINE))
             continue;
         out->subtitle = text;
         return;

@@ -218,6 +218,14 @@ static bool is_dateline(const struct line *line, const struct tally *t)
            line_hints(line, CUE_SOURCE | CUE_META);
 }
 
+/* 黔府发〔2021〕3号 */
+static bool is_paper_number(struct view line)
+{
+    enum { NUMBER_MAX = 60 };
+    bool year = memmem(line.at, line.len, "〔", 3) || memmem(line.at, line.len, "[", 1);
+    return line.len <= NUMBER_MAX && year && memmem(line.at, line.len, "号", 3);
+}
+
 static uint16_t forms_of(const struct line *line, struct view text, const struct tally *t)
 {
     struct line seen = *line;
@@ -225,6 +233,7 @@ static uint16_t forms_of(const struct line *line, struct view text, const struct
     if (is_dateline(line, t) && holds_date(text)) seen.forms |= LINE_DATED;
     if (continues(t->first)) seen.forms |= LINE_CONTINUES;
     if (is_rule(text, t)) seen.forms |= LINE_RULE;
+    if (is_paper_number(text)) seen.forms |= LINE_PAPER_NUMBER;
     if (t->han + t->letters == 0) seen.forms |= LINE_NO_WORDS;
     if (t->chars <= MENU_MAX && t->stops + t->commas == 0 && is_menu(text)) seen.forms |= LINE_MENU;
     if (line->manner == NUMBERING_DASH && t->stops == 0 && t->chars <= TITLE_MAX &&

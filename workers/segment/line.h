@@ -36,6 +36,7 @@ enum line_form {
     LINE_RULED = 1 << 11,    /* a ruled line stands above it */
     LINE_JUMPED = 1 << 12,   /* 上接第一版 stands above it */
     LINE_PARTED = 1 << 13, /* a line of words that are no text stands above it, such as a caption */
+    LINE_PAPER_NUMBER = 1 << 14, /* 黔府发〔2021〕3号, and nothing else */
 };
 
 struct line {

@@ -32,7 +32,9 @@ static struct page_part piece_at(const struct line_list *lines, const struct beg
         p.titled |= line_is(&lines->at[k], LINE_TITLE);
         p.bylined |= line_is_byline(&lines->at[k]);
     }
-    p.note = line_hints(&lines->at[p.first], CUE_NOTE) || line_is(&lines->at[p.first], LINE_JUMPED);
+    p.note = line_hints(&lines->at[p.first], CUE_NOTE) ||
+             line_is(&lines->at[p.first], LINE_JUMPED) ||
+             (p.head == 0 && line_hints(&lines->at[p.first], CUE_REPORT));
     p.titled |= p.note;
     p.broken = line_breaks_off(&lines->at[p.end - 1]);
     p.sure = p.first + (p.head ? p.head : 1);

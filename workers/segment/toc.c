@@ -61,12 +61,23 @@ static struct view before_colon(struct view title)
     return (struct view){title.at, 0};
 }
 
+/* The bytes of the marks that lead it: ※, ●, ◆ … */
+static size_t marks_before(struct view title)
+{
+    static const char marks[] = "※●◆★▲■◇○□▶►";
+    size_t skip = 0;
+    for (const char *m = marks; *m; m += 3)
+        while (skip + 3 < title.len && memcmp(title.at + skip, m, 3) == 0) skip += 3;
+    return skip;
+}
+
 static struct toc_entry entry_of(const struct line_list *lines, uint32_t i)
 {
     struct view title = without_page(line_view(lines, i));
     size_t skip = lines->at[i].number_skip;
     if (lines->at[i].manner == NUMBERING_DASH || skip >= title.len) skip = 0;
-    struct view words = {title.at + skip, title.len - skip};
+    if (skip == 0) skip = marks_before(title);
+    struct view words = text_trim((struct view){title.at + skip, title.len - skip});
     return (struct toc_entry){words, before_colon(words), text_fold(words), i};
 }
 

@@ -1,0 +1,110 @@
+/* segment_printed_test.c: what newspaper pages and bulletins have around their articles. */
+#include "tests/test.h"
+#include "tests/workers/segmented.h"
+#include <string.h>
+
+#define RIVER  "清水镇的河道去年开始整治,河长每周巡河一次,两岸的杂物已经清走,沿河修起了步道。\n"
+#define RIVER2 "住在河边的老人说,河水清了,散步的人多了,镇里还在上游种了芦苇,用来净化河水。\n"
+#define SCHOOL "平安县的学校今秋都装上了新的照明,教室的光线均匀了,孩子们看黑板不再费眼睛。\n"
+#define TEA    "云岭乡的茶农今年用上了烘干机,鲜叶当天就能制成干茶,雨天也不再担心茶叶发霉。\n"
+
+static bool is_dated(const struct segmented *s, uint32_t i, const char *date)
+{
+    return view_equal(s->d.articles.at[i].date, view_of(date));
+}
+
+TEST(segment_titles_that_begin_with_a_place)
+{
+    struct segmented s;
+    segment_string(&s, "清水镇:河道变成步道\n" RIVER RIVER2 "平安县:照明换进教室\n" SCHOOL
+                       "云岭乡合作社:烘干机开进村口\n" TEA);
+    CHECK_INT(s.d.articles.count, 2); /* a cooperative is no place */
+    CHECK_TEXT(article_title(&s, 1), "平安县:照明换进教室");
+    segmented_free(&s);
+}
+
+TEST(segment_bulletin)
+{
+    struct segmented s;
+    segment_string(&s, "河长制工作简报\n第7期(总第52期)\n清水县河长办 2021年3月5日\n本期要目\n"
+                       "※清水镇整治河道\n※平安县更换照明\n※云岭乡添置烘干机\n"
+                       "清水镇整治河道\n" RIVER "平安县更换照明\n" SCHOOL "云岭乡添置烘干机\n" TEA);
+    CHECK_INT(s.d.articles.count, 3);
+    CHECK_TEXT(article_title(&s, 0), "清水镇整治河道");
+    CHECK_TEXT(article_title(&s, 2), "云岭乡添置烘干机");
+    CHECK(is_dated(&s, 1, "2021-03-05"));
+    CHECK(strstr(others_text(&s), "boilerplate 河长制工作简报\n第7期") != NULL);
+    segmented_free(&s);
+}
+
+TEST(segment_page_says_its_date)
+{
+    struct segmented s;
+    segment_string(&s, "清水日报 2021年3月5日 第3版\n清水镇整治河道\n□ 王晓明\n" RIVER
+                       "平安县更换照明\n□ 李建国\n" SCHOOL);
+    CHECK_INT(s.d.articles.count, 2);
+    CHECK(is_dated(&s, 0, "2021-03-05") && is_dated(&s, 1, "2021-03-05"));
+    CHECK_TEXT(others_text(&s), "boilerplate 清水日报 2021年3月5日 第3版\n");
+    segmented_free(&s);
+    segment_string(&s, "2021年3月5日 第3版\n清水镇整治河道\n□ 王晓明\n" RIVER
+                       "2021年3月6日 第2版\n平安县更换照明\n□ 李建国\n" SCHOOL);
+    CHECK(is_dated(&s, 0, "") && is_dated(&s, 1, "")); /* which, nobody knows */
+    segmented_free(&s);
+}
+
+TEST(segment_editors_and_page_number)
+{
+    struct segmented s;
+    segment_string(&s, "乡村周刊 责编/王 晓 美编/李 丽 校对/张 强\nA07\n清水镇整治河道\n"
+                       "□ 王晓明\n" RIVER "平安县更换照明\n□ 李建国\n" SCHOOL);
+    CHECK_INT(s.d.articles.count, 2);
+    CHECK_TEXT(article_title(&s, 0), "清水镇整治河道");
+    CHECK(strstr(others_text(&s), "A07") != NULL);
+    segmented_free(&s);
+}
+
+TEST(segment_advertisements)
+{
+    struct segmented s;
+    segment_string(&s, "清水镇整治河道\n□ 王晓明\n" RIVER "平安县更换照明\n□ 李建国\n" SCHOOL
+                       "公 告\n遗失声明\n清水镇某某商行公章遗失,声明作废。\n"
+                       "本报地址:清水市河滨路1号 邮发代号:1-2\n");
+    CHECK_INT(s.d.articles.count, 2);
+    CHECK(!strstr(article_text(&s, 1), "公 告") && !strstr(article_text(&s, 1), "作废"));
+    segmented_free(&s);
+    segment_string(&s, "公告\n" RIVER RIVER2); /* with nothing of the kind, it is a title */
+    CHECK(strstr(article_text(&s, 0), "公告\n") != NULL);
+    CHECK_TEXT(others_text(&s), "");
+    segmented_free(&s);
+}
+
+TEST(segment_briefs_with_a_mark)
+{
+    struct segmented s;
+    segment_string(&s, "清水镇整治河道\n□ 王晓明\n" RIVER "住在河边的老人说,河水清了,散步的人\n"
+                       "要闻速览\n▲本报讯(记者 李建国)" SCHOOL "▲本报讯(记者 张强)" TEA);
+    CHECK_INT(s.d.articles.count, 3);
+    CHECK_TEXT(article_byline(&s, 1), "李建国");
+    segmented_free(&s);
+}
+
+TEST(segment_number_of_a_paper_above_its_title)
+{
+    struct segmented s;
+    segment_string(&s, "清政发〔2021〕12号\n清水县人民政府办公室 清水县河长办\n"
+                       "关于印发《河道整治实施方案》的通知\n各乡镇人民政府,县直各部门:\n"
+                       "现将方案印发给你们,请认真组织实施。\n一、总体要求\n" RIVER);
+    CHECK_INT(s.d.articles.count, 1);
+    CHECK_TEXT(article_title(&s, 0), "关于印发《河道整治实施方案》的通知");
+    segmented_free(&s);
+}
+
+TEST(segment_dash_above_the_title)
+{
+    struct segmented s;
+    segment_string(&s, "清水镇整治河道\n□ 王晓明\n" RIVER RIVER2 "——河长们的一天\n"
+                       "清水镇沿河修步道\n□ 李建国\n" RIVER2 RIVER);
+    CHECK_INT(s.d.articles.count, 2);
+    CHECK(strstr(article_text(&s, 1), "河长们的一天") != NULL);
+    segmented_free(&s);
+}
