@@ -27,7 +27,6 @@ void ask_close(struct ask_segment *s)
 {
     buf_free(&s->firsts);
     ask_weigh_end(s);
-    buf_free(&s->weighed.found);
     free(s->rows);
     free(s->linked);
     bits_free(&s->described.rows);

@@ -6,6 +6,7 @@
  *   ask_match.c    a whole query, as articles
  *   ask_cost.c     what it will cost to evaluate one
  *   ask_rank.c     which of them come first
+ *   ask_score.c    their scores, where texts are asked for
  *   ask_amounts.c  which records do, by what they amount to
  *   ask_kept.c     what all of that came to, for the next page
  *   ask_facet.c    how many there are of each kind, and what their figures come to
@@ -37,8 +38,8 @@ void bits_and(struct bits *b, const struct bits *other);
 void bits_or(struct bits *b, const struct bits *other);
 void bits_minus(struct bits *b, const struct bits *other);
 uint64_t bits_total(const struct bits *b);
-/* The first that is set from `from` on; count if there is none. */
-uint32_t bits_next(const struct bits *b, uint32_t from);
+/* Sets those whose byte is not zero: a byte for each. */
+void bits_set_by_bytes(struct bits *b, const uint8_t *bytes);
 static inline void bits_set(struct bits *b, uint32_t i)
 {
     b->at[i / 64] |= UINT64_C(1) << i % 64;
@@ -50,6 +51,22 @@ static inline void bits_clear(struct bits *b, uint32_t i)
 static inline bool bits_has(const struct bits *b, uint32_t i)
 {
     return b->at[i / 64] >> i % 64 & 1;
+}
+/* Ones of a word: there is no instruction for it that all processors have. */
+static inline uint32_t bits_ones(uint64_t word)
+{
+    word -= word >> 1 & UINT64_C(0x5555555555555555);
+    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
+    word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (uint32_t)(word * UINT64_C(0x0101010101010101) >> 56);
+}
+/* The first that is set from `from` on; count if there is none. Mostly it is near. */
+uint32_t bits_next_word(const struct bits *b, uint32_t word);
+static inline uint32_t bits_next(const struct bits *b, uint32_t from)
+{
+    if (from >= b->count) return b->count;
+    uint64_t word = b->at[from / 64] >> from % 64;
+    return word ? from + (uint32_t)__builtin_ctzll(word) : bits_next_word(b, from / 64 + 1);
 }
 
 /* ---- A segment that is asked ---- */
@@ -66,7 +83,6 @@ struct ask_segment {
     struct {
         const struct query_term *term;
         struct ask_weighing *last; /* of ask_weigh() */
-        struct buf found;
     } weighed;
     struct { /* of ask_describe() */
         const struct query_node *record;
@@ -158,8 +174,8 @@ uint64_t ask_cost(struct ask_segment *at, size_t count, const struct query_node 
                   uint64_t most);
 
 /* The articles that have the text of a TERM, in any state, and how often. Valid until it is called
- * for another term, or the segment is closed. */
-const struct ask_weighing *ask_weigh(struct ask_segment *s, const struct query_term *term);
+ * for another term, or the segment is closed, unless it is held. */
+struct ask_weighing *ask_weigh(struct ask_segment *s, const struct query_term *term);
 void ask_weigh_end(struct ask_segment *s); /* the segment is closed */
 
 /* What a TERM of the text looks for; its code points are put in *room. */

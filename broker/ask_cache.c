@@ -36,18 +36,25 @@ struct ask_cache {
 
 /* ---- Weighings ---- */
 
-struct ask_weighing *ask_weighing_new(const struct index_standing *at, size_t count)
+struct ask_weighing *ask_weighing_new(const struct index_tally *tally)
 {
-    struct ask_weighing *w = xmalloc(sizeof *w + count * sizeof *at);
+    struct ask_weighing *w = xmalloc(sizeof *w);
     atomic_init(&w->holders, 1);
-    w->count = count;
-    if (count > 0) memcpy(w->at, at, count * sizeof *at);
+    w->tally = *tally;
+    return w;
+}
+
+struct ask_weighing *ask_weighing_hold(struct ask_weighing *w)
+{
+    atomic_fetch_add(&w->holders, 1);
     return w;
 }
 
 void ask_weighing_leave(struct ask_weighing *w)
 {
-    if (atomic_fetch_sub(&w->holders, 1) == 1) free(w);
+    if (atomic_fetch_sub(&w->holders, 1) > 1) return;
+    index_tally_free(&w->tally);
+    free(w);
 }
 
 /* ---- Entries ---- */
@@ -103,7 +110,7 @@ static struct entry *new_entry(const struct key *key, size_t bytes, uint64_t has
 {
     struct entry *e = xmalloc(sizeof *e + bytes);
     *e = (struct entry){.weighing = w, .hash = hash, .key_bytes = bytes};
-    e->bytes = sizeof *e + bytes + sizeof *w + w->count * sizeof *w->at;
+    e->bytes = sizeof *e + bytes + sizeof *w + index_tally_bytes(&w->tally);
     memcpy(e->key, key, bytes);
     return e;
 }
@@ -141,8 +148,7 @@ struct ask_weighing *ask_cache_find(struct ask_cache *c, uint64_t segment,
     if (e) {
         unlink_use(c, e);
         link_newest(c, e);
-        w = e->weighing;
-        atomic_fetch_add(&w->holders, 1);
+        w = ask_weighing_hold(e->weighing);
     }
     pthread_mutex_unlock(&c->lock);
     return w;
@@ -156,7 +162,7 @@ static void keep(struct ask_cache *c, struct entry *e, const struct key *key)
         return;
     }
     while (c->oldest && c->used + e->bytes > c->room) drop_oldest(c);
-    atomic_fetch_add(&e->weighing->holders, 1);
+    ask_weighing_hold(e->weighing);
     c->used += e->bytes;
     link_newest(c, e);
     e->next = *chain_of(c, e->hash);
@@ -168,7 +174,7 @@ void ask_cache_keep(struct ask_cache *c, uint64_t segment, const struct index_te
 {
     struct key key;
     size_t bytes = c ? make_key(&key, segment, text) : 0;
-    if (bytes == 0 || w->count * sizeof *w->at > c->room / SHARES) return;
+    if (bytes == 0 || index_tally_bytes(&w->tally) > c->room / SHARES) return;
     struct entry *e = new_entry(&key, bytes, XXH3_64bits(&key, bytes), w);
     pthread_mutex_lock(&c->lock);
     keep(c, e, &key);

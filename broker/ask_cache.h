@@ -8,16 +8,16 @@
 #ifndef BROKER_ASK_CACHE_H
 #define BROKER_ASK_CACHE_H
 
-#include "broker/index.h"
+#include "broker/index_tally.h"
 #include <stdatomic.h>
 
 struct ask_weighing {
     atomic_uint holders;
-    size_t count;
-    struct index_standing at[]; /* ordinals ascend; dead articles too */
+    struct index_tally tally;
 };
-/* One holder: the caller. */
-struct ask_weighing *ask_weighing_new(const struct index_standing *at, size_t count);
+/* Takes the tally over. One holder: the caller. */
+struct ask_weighing *ask_weighing_new(const struct index_tally *tally);
+struct ask_weighing *ask_weighing_hold(struct ask_weighing *w);
 void ask_weighing_leave(struct ask_weighing *w); /* freed with its last holder */
 
 struct ask_cache;

@@ -16,7 +16,7 @@ static uint64_t cost_of_text(struct ask_segment *s, const struct query_term *ter
     struct index_text text = ask_text(term, &room);
     struct ask_weighing *known = ask_cache_find(s->cache, s->segment.number, &text);
     struct index_find *f = known ? NULL : index_find_open(s->view, &s->segment, &text);
-    uint64_t cost = known ? known->count : index_find_bound(f);
+    uint64_t cost = known ? known->tally.count : index_find_bound(f);
     if (known) ask_weighing_leave(known);
     index_find_close(&f);
     buf_free(&room);

@@ -13,9 +13,10 @@
 /* Of a text that is looked for everywhere. */
 static struct bits match_all_places(struct ask_segment *s, const struct query_term *term)
 {
-    const struct ask_weighing *w = ask_weigh(s, term);
+    const struct index_tally *t = &ask_weigh(s, term)->tally;
     struct bits found = bits_new(s->segment.articles);
-    for (size_t i = 0; i < w->count; i++) bits_set(&found, w->at[i].ordinal);
+    if (t->bytes) bits_set_by_bytes(&found, t->bytes);
+    for (uint32_t i = 0; i < t->listed; i++) bits_set(&found, t->list[i].ordinal);
     return found;
 }
 
@@ -297,14 +298,33 @@ static bool is_alive(struct index_view *v, struct life *l, const struct index_ro
     return l->alive;
 }
 
-/* Of articles that are all alive: how many documents they are in. */
+/* Of the articles of a word, which begin behind the document `last`. */
+static uint64_t documents_in(const uint32_t *documents, uint64_t word, uint32_t last)
+{
+    uint64_t count = 0;
+    for (; word; word &= word - 1) {
+        uint32_t document = documents[__builtin_ctzll(word)];
+        count += document != last;
+        last = document;
+    }
+    return count;
+}
+
+/* Of articles that are all alive: how many documents they are in. Mostly each is one of its own. */
 static uint64_t documents_of(const struct index_directory *d, const struct bits *articles)
 {
     uint64_t count = 0;
     uint32_t last = 0;
-    for (uint32_t i = bits_next(articles, 0); i < articles->count; i = bits_next(articles, i + 1)) {
-        count += d->documents[i] != last;
-        last = d->documents[i];
+    for (uint32_t i = bits_next(articles, 0); i < articles->count;) {
+        const uint32_t *documents = d->documents + i / 64 * 64;
+        uint64_t word = articles->at[i / 64];
+        uint32_t first = i % 64, end = 63 - (uint32_t)__builtin_clzll(word);
+        if (documents[end] - documents[first] == end - first)
+            count += bits_ones(word) - (documents[first] == last);
+        else
+            count += documents_in(documents, word, last);
+        last = documents[end];
+        i = bits_next(articles, i / 64 * 64 + end + 1);
     }
     return count;
 }

@@ -1,7 +1,6 @@
 /* ask_rank.c: see ask_rank.h. */
 #include "broker/ask_rank.h"
 #include <endian.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,7 +115,7 @@ uint64_t ask_date_key(uint32_t date, enum order order)
     return date == 0 ? 0 : order == ORDER_OLDEST ? UINT32_MAX - date : date;
 }
 
-/* ---- Scores ---- */
+/* ---- What scores depend on ---- */
 
 static bool is_text(const struct query_node *query)
 {
@@ -136,47 +135,11 @@ size_t ask_texts(const struct query_node *query, const struct query_term **out, 
     return count;
 }
 
-enum { TITLE_WEIGHT = 4 };
-
-struct scorer {
-    struct ask_segment *at;
-    size_t count;
-    const struct bits *matched;
-    float **scores;
-    double articles, average; /* average: length of an article */
-};
-
-/* Both the articles with the text and those that matched ascend. */
-static void add_scores(const struct scorer *s, size_t segment, const struct ask_weighing *w,
-                       double rarity)
-{
-    static const double k1 = 1.2, b = 0.75;
-    const struct bits *matched = &s->matched[segment];
-    uint32_t ordinal = bits_next(matched, 0);
-    float *score = s->scores[segment];
-    for (size_t i = 0; i < w->count && ordinal < matched->count; i++) {
-        const struct index_standing *at = &w->at[i];
-        for (; ordinal < at->ordinal; score++) ordinal = bits_next(matched, ordinal + 1);
-        if (ordinal != at->ordinal) continue;
-        double weight = at->places + (TITLE_WEIGHT - 1.0) * at->heads;
-        double length = 1 - b + b * at->length / s->average;
-        *score += (float)(rarity * weight * (k1 + 1) / (weight + k1 * length));
-    }
-}
-
-/* How many articles have the text. */
-static uint64_t articles_with(struct ask_segment *at, size_t count, const struct query_term *term)
+uint64_t ask_articles_with(struct ask_segment *at, size_t count, const struct query_term *term)
 {
     uint64_t with = 0;
-    for (size_t i = 0; i < count; i++) with += ask_weigh(&at[i], term)->count;
+    for (size_t i = 0; i < count; i++) with += ask_weigh(&at[i], term)->tally.count;
     return with;
-}
-
-/* Adds what a text says; `with`: how many articles have it. */
-static void score_text(const struct scorer *s, const struct query_term *term, uint64_t with)
-{
-    double have = (double)with, rarity = log(1 + (s->articles - have + 0.5) / (have + 0.5));
-    for (size_t i = 0; i < s->count; i++) add_scores(s, i, ask_weigh(&s->at[i], term), rarity);
 }
 
 size_t ask_weights(const struct index_view *view, struct ask_segment *at,
@@ -186,7 +149,7 @@ size_t ask_weights(const struct index_view *view, struct ask_segment *at,
     size_t count = ask_texts(query, texts, ASK_TEXTS_MOST);
     out[0] = view->articles;
     out[1] = view->positions;
-    for (size_t i = 0; i < count; i++) out[2 + i] = articles_with(at, view->count, texts[i]);
+    for (size_t i = 0; i < count; i++) out[2 + i] = ask_articles_with(at, view->count, texts[i]);
     return 2 + count;
 }
 
@@ -200,25 +163,4 @@ int ask_weights_check(const struct query_node *query, struct u64_list weights, s
         if (weights.at[i] > weights.at[0])
             return fail(err, ERR_BAD_REQUEST, "weights: more articles have a text than there are");
     return 0;
-}
-
-void ask_scores(const struct index_view *view, struct ask_segment *at,
-                const struct query_node *query, const struct bits *matched, struct u64_list weights,
-                float **scores)
-{
-    const struct query_term *texts[ASK_TEXTS_MOST];
-    size_t count = ask_texts(query, texts, ASK_TEXTS_MOST);
-    const uint64_t own[2] = {view->articles, view->positions};
-    const uint64_t *all = weights.count ? weights.at : own;
-    struct scorer s = {.at = at,
-                       .count = view->count,
-                       .matched = matched,
-                       .scores = scores,
-                       .articles = (double)all[0],
-                       .average = all[0] && all[1] ? (double)all[1] / (double)all[0] : 1};
-    for (size_t i = 0; i < view->count; i++)
-        scores[i] = xcalloc(bits_total(&matched[i]) + 1, sizeof **scores);
-    for (size_t i = 0; i < count; i++)
-        score_text(&s, texts[i],
-                   weights.count ? all[2 + i] : articles_with(at, view->count, texts[i]));
 }

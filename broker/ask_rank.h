@@ -36,6 +36,12 @@ void ask_top_end(struct ask_top *top);
 void ask_top_free(struct ask_top *top);
 void ask_place(const struct ask_found *found, unsigned char out[PLACE_BYTES]);
 
+/* What has a lesser key comes behind all that are kept, and they are as many as are wanted. */
+static inline uint64_t ask_top_floor(const struct ask_top *top)
+{
+    return top->count < top->limit ? 0 : top->at[0].key;
+}
+
 /* By the date of its article. */
 uint64_t ask_date_key(uint32_t date, enum order order);
 
@@ -46,19 +52,21 @@ size_t ask_texts(const struct query_node *query, const struct query_term **out, 
  * of their texts, and of each text of the query, in its order, how many articles have it. Of
  * several stores they add up. */
 enum { ASK_TEXTS_MOST = 32, ASK_WEIGHTS_MOST = 2 + ASK_TEXTS_MOST };
+/* How many articles have the text of a TERM, in any state. */
+uint64_t ask_articles_with(struct ask_segment *at, size_t count, const struct query_term *term);
 /* Those of this store; how many. */
 size_t ask_weights(const struct index_view *view, struct ask_segment *at,
                    const struct query_node *query, uint64_t out[ASK_WEIGHTS_MOST]);
 /* Whether those of a stranger can be ones of the query: else -1 with *err. */
 int ask_weights_check(const struct query_node *query, struct u64_list weights, struct err *err);
 
-/* Scores of articles: BM25 (S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25
- * and Beyond", 2009, section 3.1) with k1 = 1.2 and b = 0.75 over characters instead of words; a
- * place in a title counts as TITLE_WEIGHT. weights: empty = those of this store, of all its
- * articles, in any state. matched: the articles of each segment that count. scores[segment] becomes
- * a list of their scores, in their order, 0 where one has none of the texts; to be freed. */
-void ask_scores(const struct index_view *view, struct ask_segment *at,
-                const struct query_node *query, const struct bits *matched, struct u64_list weights,
-                float **scores);
+/* Offers the articles that matched, of each segment, by their scores: BM25 (S. Robertson,
+ * H. Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.1) with
+ * k1 = 1.2 and b = 0.75 over characters instead of words; a place in a title counts as
+ * TITLE_WEIGHT. The key is the score in millionths; 0 where an article has none of the texts.
+ * weights: empty = those of this store, of all its articles, in any state. */
+void ask_offer_best(const struct index_view *view, struct ask_segment *at,
+                    const struct query_node *query, const struct bits *matched,
+                    struct u64_list weights, struct ask_top *top);
 
 #endif

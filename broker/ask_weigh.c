@@ -31,21 +31,14 @@ void ask_places(struct index_find *f, const struct index_article *a, struct buf 
 
 /* ---- The text ---- */
 
-static void add_articles(void *to, const struct index_standing *found, size_t count)
-{
-    buf_add(to, found, count * sizeof *found);
-}
-
 /* In which articles of the segment it stands: looked for, not remembered. */
 static struct ask_weighing *look_for(struct ask_segment *s, const struct index_text *text)
 {
-    struct buf *found = &s->weighed.found;
     struct index_find *f = index_find_open(s->view, &s->segment, text);
-    found->len = 0;
-    index_each(f, add_articles, found);
+    struct index_tally tally;
+    index_tally(f, &tally);
     index_find_close(&f);
-    return ask_weighing_new((const struct index_standing *)(const void *)found->at,
-                            found->len / sizeof(struct index_standing));
+    return ask_weighing_new(&tally);
 }
 
 static struct ask_weighing *weigh(struct ask_segment *s, const struct query_term *term)
@@ -68,7 +61,7 @@ void ask_weigh_end(struct ask_segment *s)
     s->weighed.term = NULL;
 }
 
-const struct ask_weighing *ask_weigh(struct ask_segment *s, const struct query_term *term)
+struct ask_weighing *ask_weigh(struct ask_segment *s, const struct query_term *term)
 {
     if (s->weighed.term != term) {
         ask_weigh_end(s);

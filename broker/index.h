@@ -135,6 +135,9 @@ bool index_next(struct index_find *f, uint32_t from, struct index_hit *out);
 /* Likewise, its ordinal alone: that costs less. */
 bool index_next_ordinal(struct index_find *f, uint32_t from, uint32_t *ordinal);
 
+/* A place in the title weighs as much as so many elsewhere. */
+enum { TITLE_WEIGHT = 4 };
+
 /* How often a text stands in an article, in the zones asked for. */
 struct index_standing {
     uint32_t ordinal;

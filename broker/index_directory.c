@@ -28,7 +28,7 @@ size_t index_directory_bytes(const struct index_segment *s)
 {
     size_t numbers = (size_t)FIELDS * s->articles + 1 + bases_of(s);
     return sizeof(struct index_directory) + numbers * sizeof(uint32_t) +
-           blocks_of(s) * sizeof(uint16_t);
+           blocks_of(s) * sizeof(uint16_t) + s->articles * sizeof(struct directory_heads);
 }
 
 /* ---- One ---- */
@@ -37,6 +37,7 @@ struct filling {
     struct index_directory *directory;
     uint32_t *starts, *texts, *dates, *documents, *ids, *bases;
     uint16_t *offsets;
+    struct directory_heads *heads;
     uint32_t document; /* of the last one */
     uint64_t num;
 };
@@ -52,6 +53,7 @@ static struct filling begin(const struct index_segment *s)
     f.ids = f.documents + count;
     f.bases = f.ids + count;
     f.offsets = (uint16_t *)(f.bases + bases_of(s));
+    f.heads = (struct directory_heads *)(void *)(f.offsets + blocks_of(s));
     atomic_init(&d->holders, 1);
     d->segment = s->number;
     d->bytes = index_directory_bytes(s);
@@ -64,7 +66,14 @@ static struct filling begin(const struct index_segment *s)
     d->ids = f.ids;
     d->bases = f.bases;
     d->offsets = f.offsets;
+    d->heads = f.heads;
     return f;
+}
+
+static uint8_t head_of(const struct index_row *row, enum zone zone)
+{
+    uint16_t length = row->others[zone - 1];
+    return length < HEAD_LONG ? (uint8_t)length : HEAD_LONG;
 }
 
 static void add_row(struct filling *f, const struct index_row *row)
@@ -77,6 +86,7 @@ static void add_row(struct filling *f, const struct index_row *row)
     f->dates[i] = row->date;
     f->documents[i] = f->document;
     f->ids[i] = (uint32_t)(row->id >> 32);
+    f->heads[i] = (struct directory_heads){head_of(row, ZONE_TITLE), head_of(row, ZONE_SUBTITLE)};
 }
 
 /* An article has eight positions at least, so no offset is too large. */

@@ -1,7 +1,7 @@
 /* index_directory.h: what is asked of each article of a segment in every question, close together.
  *
  * A row of an article has 84 bytes and lies among lists; where it begins, how long its text is, its
- * date and whose it is are 20, and four for each 1,000 positions tell at once which article one is
+ * date and whose it is are 22, and four for each 1,000 positions tell at once which article one is
  * in. A segment never changes, so these are taken from its rows once, when a place is first to be
  * told the article that it is in, and kept for all reading threads. Room is bounded: a segment that
  * does not fit has none, and its rows are read (index_walk.h). Each one is asked for in every
@@ -12,6 +12,12 @@
 
 #include "broker/index.h"
 #include <stdatomic.h>
+
+/* Of an article, how long title and subtitle are; HEAD_LONG: that, or longer. */
+struct directory_heads {
+    uint8_t title, subtitle;
+};
+enum { HEAD_LONG = UINT8_MAX };
 
 struct index_directory {
     atomic_uint holders;
@@ -26,21 +32,42 @@ struct index_directory {
     const uint32_t *dates;     /* yyyymmdd, 0 where not known */
     const uint32_t *documents; /* of neighbours that are of one document the same number */
     const uint32_t *ids;       /* the upper half of struct index_article's id */
+    const struct directory_heads *heads;
     uint32_t room[];
 };
 
 enum { BLOCK_POSITIONS = 512, BASE_BLOCKS = 64 };
 
+/* The article that a position's block begins in: it is that one or soon behind. */
+static inline uint32_t directory_guess(const struct index_directory *d, uint32_t position)
+{
+    uint32_t block = position / BLOCK_POSITIONS;
+    return block < d->blocks ? d->bases[block / BASE_BLOCKS] + d->offsets[block] : d->count - 1;
+}
+
 /* The article that a position is in: nothing here depends on how far the one before was. */
 static inline uint32_t directory_article(const struct index_directory *d, uint32_t position)
 {
-    uint32_t block = position / BLOCK_POSITIONS;
-    if (block >= d->blocks) return d->count - 1;
-    uint32_t at = d->bases[block / BASE_BLOCKS] + d->offsets[block];
+    uint32_t at = directory_guess(d, position);
+    if (at == d->count - 1) return at;
     at += d->starts[at + 1] <= position;
     at += d->starts[at + 1] <= position;
     while (d->starts[at + 1] <= position) at++; /* the last one is behind all positions */
     return at;
+}
+
+/* The zone that a point behind the text of an article is in, as far as title and subtitle tell;
+ * ZONES: a separator. */
+enum { ZONE_BEHIND = ZONES + 1, ZONE_UNKNOWN };
+static inline unsigned directory_zone(const struct index_directory *d, uint32_t article,
+                                      uint32_t point)
+{
+    struct directory_heads heads = d->heads[article];
+    uint32_t title = d->texts[article] + 1, subtitle = title + heads.title + 1;
+    if (heads.title == HEAD_LONG || heads.subtitle == HEAD_LONG) return ZONE_UNKNOWN;
+    if (point - title < heads.title) return ZONE_TITLE;
+    if (point - subtitle < heads.subtitle) return ZONE_SUBTITLE;
+    return point <= subtitle + heads.subtitle ? ZONES : ZONE_BEHIND;
 }
 
 struct index_directories;

@@ -13,6 +13,7 @@
  *   index_prefix.c    the positions of one code point, or two
  *   index_find.c      a text's positions
  *   index_hits.c      the articles that have a text
+ *   index_tally.c     how much it weighs in each
  *   index_merge.c     many segments made one
  *
  * An entry's key is the segment's number (8 bytes, big-endian), the family (1), and the family's

@@ -73,6 +73,25 @@ uint64_t prefix_cursor_count(const struct prefix_cursor *cursor)
     return c.count;
 }
 
+/* ---- In no order ---- */
+
+static bool give_list(struct prefix_cursor *c, struct terms_reader *r,
+                      const struct index_source *source)
+{
+    while (terms_next_group(r, 0)) {
+        uint32_t count = source ? source_move(source, r->positions, r->filled) : r->filled;
+        c->take(c->to, r->positions, count);
+    }
+    return true;
+}
+
+void prefix_cursor_each(struct prefix_cursor *c, prefix_taker *take, void *to)
+{
+    c->take = take;
+    c->to = to;
+    each_list(c, give_list);
+}
+
 /* ---- A few ---- */
 
 static uint32_t most_gathered(const struct prefix_cursor *c)
@@ -94,6 +113,14 @@ static void gather_list(struct prefix_cursor *c, struct terms_reader *r,
             *out = r->positions[i];
             c->count += !source || source_moved(source, r->positions[i], out);
         }
+}
+
+static bool gather_few(struct prefix_cursor *c, struct terms_reader *r,
+                       const struct index_source *source)
+{
+    if (r->count > c->most - c->count) return false;
+    gather_list(c, r, source);
+    return true;
 }
 
 static void sort_by_digit(const uint32_t *from, uint32_t *to, size_t count, unsigned shift)
@@ -131,6 +158,15 @@ static void sort(struct prefix_cursor *c)
     }
     free(spare);
     c->room = c->count;
+}
+
+bool prefix_cursor_gather(struct prefix_cursor *c, uint32_t most)
+{
+    c->most = most;
+    c->gathered = each_list(c, gather_few);
+    if (!c->gathered) c->count = 0;
+    sort(c);
+    return c->gathered;
 }
 
 static uint32_t take_sorted(struct prefix_cursor *c, uint32_t from, uint32_t to, uint32_t *out,

@@ -9,18 +9,24 @@
 
 #include "broker/index_cursor.h"
 
+/* Takes some positions of a list, which ascend. */
+typedef void prefix_taker(void *to, const uint32_t *positions, uint32_t count);
+
 struct prefix_cursor {
     struct txn *txn;
     const struct index_segment *segment;
     uint64_t low, high; /* its terms: [low, high) */
     bool all;           /* prefix_cursor_all() */
+    uint32_t most;      /* of prefix_cursor_gather() */
     bool gathered;      /* `sorted` has all there are */
     uint32_t *sorted;
     uint32_t count, room, at;
     uint64_t *bits;      /* of the window */
     uint32_t start, end; /* the window */
     uint32_t size;       /* of the next one */
-    struct {             /* positions in the window whose bits are on their way from memory */
+    prefix_taker *take;  /* of prefix_cursor_each() */
+    void *to;
+    struct { /* positions in the window whose bits are on their way from memory */
         uint32_t *at, count;
     } waiting;
 };
@@ -32,6 +38,13 @@ void prefix_cursor_close(struct prefix_cursor *c);
 
 /* Says that all positions are going to be asked for, before the first is. */
 void prefix_cursor_all(struct prefix_cursor *c);
+
+/* Whether there are at most so many positions, which are gathered then; asked of one that was just
+ * opened. */
+bool prefix_cursor_gather(struct prefix_cursor *c, uint32_t most);
+
+/* Gives all positions, list by list. Nothing else is asked of the cursor then. */
+void prefix_cursor_each(struct prefix_cursor *c, prefix_taker *take, void *to);
 
 /* Copies the first positions in [from, to), at most `most` of them, in ascending order; 0 if there
  * is none. `from` must not be below what was asked before. */

@@ -142,8 +142,12 @@ bool walk_to_row(struct index_walk *w, uint32_t position)
 unsigned walk_zone_behind(struct index_walk *w, uint32_t position)
 {
     struct index_row row;
-    if (position < w->start || !walk_row(w, &row)) return ZONES;
-    uint32_t point = position - w->start, start = row.text + 1;
+    if (position < w->start) return ZONES;
+    uint32_t point = position - w->start;
+    unsigned zone = w->directory ? directory_zone(w->directory, w->ordinal, point) : ZONE_UNKNOWN;
+    if (zone <= ZONES) return zone;
+    if (!walk_row(w, &row)) return ZONES;
+    uint32_t start = row.text + 1;
     for (unsigned z = 1; z < ZONES; z++) {
         if (point < start) return ZONES;
         if (point - start < row.others[z - 1]) return z;

@@ -7,37 +7,31 @@ enum { TEXTS_MARKED = 16 };
 
 /* ---- Which come first ---- */
 
-/* scores: in the order of those that matched; NULL: by date. */
-static void offer_articles(struct asking *a, size_t segment, const float *scores)
+static void offer_by_date(struct asking *a, struct ask_segment *s, const struct bits *matched)
 {
-    const struct bits *matched = &a->found->matched[segment];
-    const struct index_directory *d =
-        bits_next(matched, 0) < matched->count ? ask_directory(&a->at[segment]) : NULL;
+    uint32_t i = bits_next(matched, 0);
+    const struct index_directory *d = i < matched->count ? ask_directory(s) : NULL;
     struct index_row row;
-    for (uint32_t i = bits_next(matched, 0); i < matched->count; i = bits_next(matched, i + 1)) {
-        uint64_t key = scores ? (uint64_t)((double)*scores++ * 1e6) : 0;
-        if (!scores && d) key = ask_date_key(d->dates[i], a->order);
+    for (; i < matched->count; i = bits_next(matched, i + 1)) {
+        uint64_t key = d ? ask_date_key(d->dates[i], a->order) : 0;
+        if (d && key < ask_top_floor(&a->top)) {
+            a->top.more = true;
+            continue;
+        }
         if (d && !ask_top_wants(&a->top, key, d->ids[i])) continue;
-        if (!ask_row(&a->at[segment], i, &row)) continue;
-        if (!scores) key = ask_date_key(row.date, a->order);
-        struct ask_found found = {key, row.id, row.index, 0, row.doc};
+        if (!ask_row(s, i, &row)) continue;
+        struct ask_found found = {ask_date_key(row.date, a->order), row.id, row.index, 0, row.doc};
         ask_top_offer(&a->top, &found);
     }
 }
 
 static void rank(struct asking *a)
 {
-    float **scores = NULL;
-    if (a->order == ORDER_BEST) {
-        scores = xcalloc(asking_segments(a) + 1, sizeof *scores);
-        ask_scores(&a->page->index, a->at, a->query, a->found->matched, a->question->weights,
-                   scores);
-    }
-    for (size_t i = 0; i < asking_segments(a); i++) {
-        offer_articles(a, i, scores ? scores[i] : NULL);
-        if (scores) free(scores[i]);
-    }
-    free(scores);
+    const struct bits *matched = a->found->matched;
+    if (a->order == ORDER_BEST)
+        ask_offer_best(&a->page->index, a->at, a->query, matched, a->question->weights, &a->top);
+    else
+        for (size_t i = 0; i < asking_segments(a); i++) offer_by_date(a, &a->at[i], &matched[i]);
     ask_top_end(&a->top);
 }
 

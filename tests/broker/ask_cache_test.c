@@ -9,12 +9,14 @@ static struct index_text text_of(const uint32_t *point)
     return (struct index_text){.at = point, .count = 1, .zones = 1};
 }
 
-/* What stands in `places` tells whose it is. */
+/* The first weight tells whose it is. */
 static void keep_one(struct ask_cache *c, uint64_t segment, uint32_t point)
 {
-    struct index_standing at[ARTICLES] = {{.ordinal = point, .places = (uint32_t)segment}};
+    struct index_tally tally = {.count = ARTICLES, .listed = ARTICLES};
     struct index_text text = text_of(&point);
-    struct ask_weighing *w = ask_weighing_new(at, ARTICLES);
+    tally.list = xcalloc(ARTICLES, sizeof *tally.list);
+    tally.list[0] = (struct index_weight){point, (uint32_t)segment};
+    struct ask_weighing *w = ask_weighing_new(&tally);
     ask_cache_keep(c, segment, &text, w);
     ask_weighing_leave(w);
 }
@@ -24,8 +26,8 @@ static bool has_one(struct ask_cache *c, uint64_t segment, uint32_t point)
     struct index_text text = text_of(&point);
     struct ask_weighing *w = ask_cache_find(c, segment, &text);
     if (!w) return false;
-    CHECK_INT(w->count, ARTICLES);
-    CHECK(w->at[0].ordinal == point && w->at[0].places == segment);
+    CHECK_INT(w->tally.count, ARTICLES);
+    CHECK(w->tally.list[0].ordinal == point && w->tally.list[0].weight == segment);
     ask_weighing_leave(w);
     return true;
 }
@@ -39,7 +41,7 @@ TEST(ask_cache_drops_what_was_not_asked_for_longest)
         CHECK(has_one(c, 7, 1)); /* asked for again and again */
     }
     for (uint32_t point = 1; point <= 1000; point++) kept += has_one(c, 7, point);
-    CHECK(kept > 20 && kept < ROOM / (ARTICLES * sizeof(struct index_standing)));
+    CHECK(kept > 20 && kept < ROOM / (ARTICLES * sizeof(struct index_weight)));
     CHECK(has_one(c, 7, 1000) && !has_one(c, 7, 2));
     CHECK(!has_one(c, 8, 1000));
     ask_cache_free(&c);
@@ -55,9 +57,9 @@ TEST(ask_cache_leaves_what_is_held)
     struct ask_weighing *held = ask_cache_find(c, 1, &text);
     for (uint32_t other = 2; other <= 1000; other++) keep_one(c, 1, other);
     CHECK(!has_one(c, 1, point));
-    CHECK(held && held->at[0].ordinal == point);
+    CHECK(held && held->tally.list[0].ordinal == point);
     ask_cache_free(&c);
-    CHECK_INT(held->count, ARTICLES);
+    CHECK_INT(held->tally.count, ARTICLES);
     ask_weighing_leave(held);
     CHECK(ask_cache_find(NULL, 1, &text) == NULL);
 }

@@ -54,4 +54,12 @@ void index_kit_compact(struct index_kit *k, int slices, bool crash);
  * fails the test if they differ. */
 void index_kit_compare(struct index_kit *k, struct store_read *r, int times);
 
+/* What a text weighs in each article of a segment, as index_each() gives its places; to be freed.
+ */
+uint32_t *index_kit_weights(struct index_view *v, const struct index_segment *s,
+                            const struct index_text *text);
+/* Fails the test if the tally says anything else. Whether it counted in bytes. */
+bool index_kit_tally(struct index_view *v, const struct index_segment *s,
+                     const struct index_text *text);
+
 #endif

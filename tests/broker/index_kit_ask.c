@@ -1,5 +1,6 @@
 /* index_kit_ask.c: see index_kit.h. Questions, and what index and model answer. */
 #include "broker/index_directory.h"
+#include "broker/index_tally.h"
 #include "proto/fold.h"
 #include "tests/broker/index_kit.h"
 #include <stdlib.h>
@@ -117,6 +118,42 @@ static void check_each(struct index_view *v, const struct index_segment *s,
     buf_free(&found.at);
 }
 
+static void add_weights(void *to, const struct index_standing *found, size_t count)
+{
+    uint32_t *weights = to;
+    for (size_t i = 0; i < count; i++)
+        weights[found[i].ordinal] = found[i].places + (TITLE_WEIGHT - 1) * found[i].heads;
+}
+
+uint32_t *index_kit_weights(struct index_view *v, const struct index_segment *s,
+                            const struct index_text *text)
+{
+    uint32_t *weights = xcalloc(s->articles + 1, sizeof *weights);
+    struct index_find *f = index_find_open(v, s, text);
+    index_each(f, add_weights, weights);
+    index_find_close(&f);
+    return weights;
+}
+
+bool index_kit_tally(struct index_view *v, const struct index_segment *s,
+                     const struct index_text *text)
+{
+    uint32_t *weights = index_kit_weights(v, s, text), at = 0, count = 0;
+    struct index_find *f = index_find_open(v, s, text);
+    struct index_tally t;
+    index_tally(f, &t);
+    bool counted = t.bytes != NULL;
+    for (uint32_t i = 0; i < s->articles; i++) {
+        CHECK_INT(tally_weight(&t, i, &at), weights[i]);
+        count += weights[i] > 0;
+    }
+    CHECK_INT(t.count, count);
+    index_find_close(&f);
+    index_tally_free(&t);
+    free(weights);
+    return counted;
+}
+
 /* The same places, whether they are asked for one after the other or by leaps. */
 static void check_leaps(struct index_kit *k, struct index_view *v, const struct index_segment *s,
                         const struct index_text *text)
@@ -141,10 +178,13 @@ static void check_ways(struct index_kit *k, struct index_view *v, const struct q
     static const unsigned zones[] = {INDEX_USUAL_ZONES, 1u << ZONE_TEXT, 1u << ZONE_TITLE};
     struct index_text text = {.at = q->points, .count = q->count, .whole_words = q->whole_words};
     text.zones = zones[dice_below(&k->dice, sizeof zones / sizeof *zones)];
-    text.once = dice_below(&k->dice, 2);
+    bool once = dice_below(&k->dice, 2);
     for (size_t i = 0; i < v->count; i++) {
+        text.once = once;
         check_each(v, &v->at[i], &text);
         check_leaps(k, v, &v->at[i], &text);
+        text.once = false;
+        index_kit_tally(v, &v->at[i], &text);
     }
 }
 
