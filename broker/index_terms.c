@@ -1,4 +1,5 @@
 /* index_terms.c: see index_terms.h. Keys of chunks, and lists as they are written. */
+#include "broker/index_lanes.h"
 #include "broker/index_rice.h"
 #include "broker/index_terms_parts.h"
 #include "proto/leb.h"
@@ -137,6 +138,15 @@ static uint32_t count_articles(struct terms_writer *w, const uint32_t *positions
     return w->bounds ? bounds_count(w->bounds, positions, count, &w->article) : 0;
 }
 
+/* Parameter and differences. */
+static unsigned char *put_group(unsigned char *at, const uint32_t *positions, uint32_t count,
+                                unsigned r)
+{
+    bool lanes = count == LANES_GROUP && r > 0 && r <= LANES_PARAMETER;
+    *at++ = (unsigned char)(lanes ? r | GROUP_LANES : r);
+    return lanes ? lanes_put(at, positions, r) : rice_put(at, positions, count, r);
+}
+
 static uint32_t put_long(struct terms_writer *w, const uint32_t *positions, uint32_t count)
 {
     unsigned char groups[INDEX_VALUE + LIST_GROUP], *at = groups;
@@ -148,8 +158,7 @@ static uint32_t put_long(struct terms_writer *w, const uint32_t *positions, uint
                               room - GROUP_HEAD_MOST - (size_t)(at - groups), &r, &bytes)) > 0) {
         at = leb_put(at, positions[done - 1 + more] - positions[done - 1]);
         at = leb_put(at, bytes);
-        *at++ = (unsigned char)r;
-        at = rice_put(at, positions + done - 1, more, r);
+        at = put_group(at, positions + done - 1, more, r);
         done += more;
         if (more < LIST_GROUP) break;
     }

@@ -103,6 +103,7 @@ struct terms_reader {
     uint64_t term;
     uint32_t count, articles; /* of the list at hand */
     unsigned form, rice;
+    bool lanes; /* of the group at hand */
     uint32_t first;
     const unsigned char *groups, *groups_end;
     bool taken;                                 /* `positions` has all of the list */

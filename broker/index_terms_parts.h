@@ -18,7 +18,8 @@ enum {
     LOW_LARGE = 3,
     LARGE_MARK = 0x80,
     RICE_BITS = 5,
-    SHORT_LEAST = 3, /* positions */
+    GROUP_LANES = 0x80, /* beside the parameter of a group */
+    SHORT_LEAST = 3,    /* positions */
     SHORT_MORE = 7
 };
 

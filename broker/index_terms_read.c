@@ -1,4 +1,5 @@
 /* index_terms_read.c: see index_terms.h. Lists as they are read; what is damaged ends early. */
+#include "broker/index_lanes.h"
 #include "broker/index_rice.h"
 #include "broker/index_terms_parts.h"
 #include "proto/leb.h"
@@ -198,7 +199,9 @@ static bool take_group(struct terms_reader *r, const unsigned char *at, const un
                        uint32_t count)
 {
     uint32_t *out = r->positions + r->filled;
-    const unsigned char *behind = rice_take(at, r->end, r->rice, r->last, out, count);
+    const unsigned char *behind = r->lanes && count == LANES_GROUP
+                                      ? lanes_take(at, r->end, r->rice, r->last, out)
+                                      : rice_take(at, r->end, r->rice, r->last, out, count);
     if (!behind || behind > end) {
         r->left = 0;
         return r->filled > 0;
@@ -219,6 +222,7 @@ static bool next_headed(struct terms_reader *r, uint32_t from)
         uint32_t count = r->left < LIST_GROUP ? r->left : LIST_GROUP;
         const unsigned char *at = r->groups + 1, *end = at + bytes;
         r->rice = *r->groups & RICE_MOST;
+        r->lanes = *r->groups & GROUP_LANES;
         r->groups = end;
         if (r->last + span >= from) return take_group(r, at, end, count);
         r->filled = 0; /* not its first position either */
@@ -242,6 +246,7 @@ static bool next_group(struct terms_reader *r, uint32_t from)
         r->positions[r->filled++] = r->first;
         r->left--;
     }
+    r->lanes = false;
     if (r->form == LIST_SHORT) return take_group(r, r->groups, r->groups_end, r->left);
     return next_headed(r, from);
 }
