@@ -241,19 +241,31 @@ static inline bool term_go(struct term_cursor *c, uint32_t from, uint32_t *posit
     return false;
 }
 
+/* Places of a source: what is left out of it has none. */
+static uint32_t take_moved(struct term_cursor *c, uint32_t distance, uint32_t *places,
+                           uint32_t most)
+{
+    struct list_cursor *l = &c->list;
+    uint32_t count = 0, position;
+    for (; count < most && l->at < l->reader.filled; l->at++) {
+        if (!source_moved(&c->sources->at[c->source], here(l), &position)) continue;
+        places[count++] = position - distance;
+    }
+    return count;
+}
+
 uint32_t term_cursor_take(struct term_cursor *c, uint32_t distance, uint64_t from, uint32_t *places,
                           uint32_t most)
 {
     struct list_cursor *l = &c->list;
-    uint32_t count = 0, position;
+    uint32_t position;
     if (from + distance >= UINT32_MAX || !term_go(c, (uint32_t)from + distance, &position))
         return 0;
-    for (; count < most && l->at < l->reader.filled; l->at++) {
-        position = here(l);
-        bool there = !c->sources || source_moved(&c->sources->at[c->source], position, &position);
-        places[count] = position - distance;
-        count += there;
-    }
+    if (c->sources) return take_moved(c, distance, places, most);
+    const uint32_t *at = l->reader.positions + l->at, left = l->reader.filled - l->at;
+    uint32_t count = left < most ? left : most;
+    for (uint32_t i = 0; i < count; i++) places[i] = at[i] - distance;
+    l->at += count;
     return count;
 }
 

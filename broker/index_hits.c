@@ -79,25 +79,50 @@ static void give(struct standings *s, size_t known)
     s->count -= known;
 }
 
+/* The article that a place is in: where it begins, and the length of its text. */
+struct spot {
+    uint32_t ordinal, start, text;
+};
+
+static inline bool spot_of(struct index_walk *w, const struct index_directory *d, uint32_t place,
+                           struct spot *out)
+{
+    if (d) {
+        uint32_t ordinal = directory_article(d, place);
+        *out = (struct spot){ordinal, d->starts[ordinal], d->texts[ordinal]};
+        return true;
+    }
+    if (!walk_to_row(w, place)) return false;
+    *out = (struct spot){w->ordinal, w->start, w->text};
+    return true;
+}
+
+/* The zone of a place behind the text of its article. */
+static unsigned zone_behind(struct index_walk *w, const struct spot *spot, uint32_t place)
+{
+    return walk_go(w, spot->ordinal) ? walk_zone_behind(w, place) : ZONES;
+}
+
 /* Adds at most PLACES_MOST places, which ascend. Which article one is in cannot be foreseen, so
  * that little as may be waits for it: one that has more places is written again. False: it is in
  * none. */
 static bool add_places(struct index_find *f, struct standings *s, const uint32_t *at,
                        uint32_t count)
 {
-    struct index_walk *w = &f->walk;
+    const struct index_directory *d = f->walk.directory;
     if (s->count > 1 && s->count + count > PLACES_MOST + 1) give(s, s->count - 1);
     struct index_standing one = {.ordinal = UINT32_MAX}, *out = s->at + s->count;
+    struct spot spot;
     if (s->count > 0) one = out[-1];
     for (uint32_t i = 0; i < count; i++) {
-        if (!walk_to(w, at[i])) return false;
-        uint32_t again = one.ordinal == w->ordinal, counts = 1 & ~(again & f->once);
+        if (!spot_of(&f->walk, d, at[i], &spot)) return false;
+        uint32_t again = one.ordinal == spot.ordinal, counts = 1 & ~(again & f->once);
         unsigned zone = ZONE_TEXT;
-        if (at[i] - w->start >= w->text && counts) zone = walk_zone_behind(w, at[i]);
+        if (at[i] - spot.start >= spot.text && counts) zone = zone_behind(&f->walk, &spot, at[i]);
         if (!(f->zones & 1u << zone)) continue;
         out += 1 - again;
-        one.ordinal = w->ordinal;
-        one.length = w->text;
+        one.ordinal = spot.ordinal;
+        one.length = spot.text;
         one.places = (one.places & -again) + counts;
         one.heads = (one.heads & -again) + (counts & (zone == ZONE_TITLE));
         out[-1] = one;
@@ -166,11 +191,30 @@ struct living {
 static void count_living(void *to, const struct index_standing *found, size_t count)
 {
     struct living *l = to;
-    if (l->find->alive)
-        l->count += count;
-    else
-        for (size_t i = 0; i < count; i++)
-            l->count += walk_go(&l->walk, found[i].ordinal) && is_alive(l->find, &l->walk);
+    for (size_t i = 0; i < count; i++)
+        l->count += walk_go(&l->walk, found[i].ordinal) && is_alive(l->find, &l->walk);
+}
+
+/* Along the places, of articles that all live: nothing is written down of them. */
+static uint64_t count_by_places(struct index_find *f)
+{
+    uint64_t count = 0;
+    uint32_t last = UINT32_MAX;
+    struct spot spot;
+    f->places.most = PLACES_MOST;
+    for (uint32_t from = 0; find_places(f, from); from = f->places.at[f->places.count - 1] + 1)
+        for (uint32_t i = 0; i < f->places.count; i++) {
+            uint32_t place = f->places.at[i];
+            if (!spot_of(&f->walk, f->walk.directory, place, &spot)) return count;
+            unsigned zone = ZONE_TEXT;
+            uint32_t again = spot.ordinal == last;
+            if (place - spot.start >= spot.text && !again)
+                zone = zone_behind(&f->walk, &spot, place);
+            if (!(f->zones & 1u << zone)) continue;
+            count += 1 - again;
+            last = spot.ordinal;
+        }
+    return count;
 }
 
 uint64_t index_count(struct index_view *v, const struct index_segment *s,
@@ -178,10 +222,14 @@ uint64_t index_count(struct index_view *v, const struct index_segment *s,
 {
     struct index_text once = *text;
     once.once = true;
-    struct living living = {.find = index_find_open(v, s, &once)};
+    struct index_find *f = index_find_open(v, s, &once);
+    struct living living = {.find = f};
     walk_open(&living.walk, v, s);
-    if (!counted_articles(living.find, &living.count))
-        index_each(living.find, count_living, &living);
-    index_find_close(&living.find);
+    if (counted_articles(f, &living.count)) {
+    } else if (f->covers && f->alive)
+        living.count = count_by_places(f);
+    else
+        index_each(f, count_living, &living);
+    index_find_close(&f);
     return living.count;
 }
