@@ -71,7 +71,8 @@ static void end_page(void)
     if (store_read_end(page.read, &err) != 0) bench_die("read", err.text);
 }
 
-/* How many articles have the text; if not all of them, at most FIRST. */
+/* How many articles have the text; if not all of them, at most FIRST. Of each its number is told,
+ * as SQLite tells that of a row. */
 static uint64_t find(const struct text *t, bool all)
 {
     uint32_t points[INDEX_TEXT_MOST];
@@ -84,9 +85,7 @@ static uint64_t find(const struct text *t, bool all)
     for (size_t i = 0; i < v->count && all; i++) count += index_count(v, &v->at[i], &wanted);
     for (size_t i = 0; i < v->count && count < FIRST && !all; i++) {
         struct index_find *f = index_find_open(v, &v->at[i], &wanted);
-        struct index_hit hit;
-        for (uint32_t from = 0; count < FIRST && index_next(f, from, &hit); from = hit.ordinal + 1)
-            count++;
+        for (uint32_t at = 0; count < FIRST && index_next_ordinal(f, at, &at); at++) count++;
         index_find_close(&f);
     }
     end_page();
