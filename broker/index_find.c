@@ -1,8 +1,9 @@
 /* index_find.c: see index.h. The positions of a text.
  *
  * A text of three or more code points is covered by terms: those at 0, 3, 6 … and, if something is
- * left, the last three. It stands where all of them stand, each at its distance. The rarest
- * proposes some places, each of the others keeps those that it agrees to.
+ * left, the last three; and a term between, where that is much rarer. It stands where all of them
+ * stand, each at its distance. The rarest proposes some places, each of the others keeps those that
+ * it agrees to.
  */
 #include "broker/index_find.h"
 #include <assert.h>
@@ -34,22 +35,62 @@ static void count_covers(struct index_find *f, uint64_t limit)
         }
 }
 
+/* The next of `all`: the term at this distance. A text that has a term which stands nowhere is
+ * nowhere. */
+static struct cover *open_cover(struct index_find *f, const struct index_text *text,
+                                uint32_t distance)
+{
+    struct cover *c = &f->all[f->cover_count];
+    const uint32_t *at = text->at + distance;
+    c->distance = distance;
+    term_cursor_open(&c->cursor, f->view->read->txn, &f->segment, term_of(at[0], at[1], at[2]));
+    if (!term_cursor_any(&c->cursor)) f->bound = 0;
+    return c;
+}
+
+static bool is_covered(const struct index_find *f, uint32_t distance)
+{
+    for (uint32_t i = 0; i < f->cover_count; i++)
+        if (f->all[i].distance == distance) return true;
+    return false;
+}
+
+/* Of the terms between, one that is much rarer: it proposes fewer places, and of the others most
+ * groups are passed over then. */
+static void add_rarer(struct index_find *f, const struct index_text *text)
+{
+    enum { RARER = 4, LOOKED_AT = 16 };
+    struct cover best, *c = &f->all[f->cover_count];
+    uint64_t limit = (f->bound < COUNTED_MOST ? f->bound : COUNTED_MOST) / RARER, most = limit;
+    uint32_t end = text->count - TERM_POINTS;
+    for (uint32_t i = 1; i < end && i < LOOKED_AT && f->bound > 0; i++) {
+        if (is_covered(f, i)) continue;
+        open_cover(f, text, i);
+        if (!term_cursor_count(&c->cursor, most, &c->count) || c->count >= most) continue;
+        best = *c;
+        most = c->count;
+    }
+    if (most == limit || f->bound == 0) return;
+    *c = best;
+    f->bound = c->count;
+    f->covers[f->cover_count++] = c;
+}
+
 static void open_covers(struct index_find *f, const struct index_text *text)
 {
-    struct txn *t = f->view->read->txn;
+    enum { FEW = 64 }; /* are not worth looking for a rarer term */
     uint32_t count = (text->count + TERM_POINTS - 1) / TERM_POINTS;
-    f->all = xmalloc(count * sizeof *f->all);
-    f->covers = xmalloc(count * sizeof *f->covers);
+    f->all = xmalloc((count + 1) * sizeof *f->all);
+    f->covers = xmalloc((count + 1) * sizeof *f->covers);
     for (uint32_t i = 0; i < count && f->bound > 0; i++) {
-        struct cover *c = f->covers[f->cover_count++] = &f->all[i];
         bool last = (i + 1) * TERM_POINTS > text->count;
-        c->distance = last ? text->count - TERM_POINTS : i * TERM_POINTS;
-        const uint32_t *at = text->at + c->distance;
-        term_cursor_open(&c->cursor, t, &f->segment, term_of(at[0], at[1], at[2]));
-        if (!term_cursor_any(&c->cursor)) f->bound = 0;
+        uint32_t distance = last ? text->count - TERM_POINTS : i * TERM_POINTS;
+        f->covers[f->cover_count] = open_cover(f, text, distance);
+        f->cover_count++;
     }
     if (f->bound == 0 || f->cover_count == 1) return;
     count_covers(f, COUNTED_MOST);
+    if (f->bound > FEW) add_rarer(f, text);
     qsort(f->covers, f->cover_count, sizeof *f->covers, rarest_first);
 }
 
