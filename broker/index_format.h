@@ -3,6 +3,7 @@
  *   index_build.c     a segment of the parts of a turn
  *   index_terms*.c    lists of positions, in chunks
  *   index_rice.c      differences of positions as bits
+ *   index_lanes.c     the same of a full group, read many at once
  *   index_renew.c     segments of an older format, made anew
  *   index_bounds.c    where articles begin and end
  *   index_sources.c   the lists of a segment that is being spliced

@@ -23,7 +23,8 @@
  *                       positions less SHORT_LEAST; 7: that number and the bytes of the group
  *                       follow, LEB128. One group
  *          LIST_LONG    LEB128: positions; articles; bytes of all groups. Groups, before each: the
- *                       sum of its differences and its bytes, LEB128; a byte with Rice's parameter
+ *                       sum of its differences and its bytes, LEB128; a byte with Rice's
+ *                       parameter, and bit 7 where the group lies in lanes (index_lanes.h)
  *
  * A group is at most LIST_GROUP differences, each less 1, in Rice's code with parameter r: the
  * upper bits (>> r) as so many zeros and a one, then the lowest r bits; lowest bits first, filled

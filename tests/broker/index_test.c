@@ -7,6 +7,7 @@
 enum { MOST = 1 << 20 };
 
 static const char *const two[] = {"a", "b", NULL};
+static const char *const uneven[] = {"a", "a", "a", "a", "a", "a", "a", "b", "b", "c", NULL};
 static const char *const few[] = {"a", "B", "贵", "貴", "，", "\n", "\xf0\x9f\x98\x80", NULL};
 static const char *const many[] = {
     "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "万", "省", "市", "区",
@@ -62,6 +63,12 @@ static void turns(const char *const *letters, uint64_t seed, int count, uint64_t
 TEST(index_finds_all_and_nothing_else_of_two_letters)
 {
     turns(two, seed(1), 40, MOST);
+}
+
+/* Texts have terms that are much rarer than those that cover them. */
+TEST(index_finds_all_and_nothing_else_of_uneven_letters)
+{
+    turns(uneven, seed(6), 20, MOST);
 }
 
 TEST(index_finds_all_and_nothing_else_of_few_letters)
