@@ -30,6 +30,7 @@ void ask_close(struct ask_segment *s)
     free(s->rows);
     free(s->linked);
     bits_free(&s->described.rows);
+    bits_free(&s->described.articles);
     *s = (struct ask_segment){0};
 }
 
@@ -58,38 +59,28 @@ const struct msg_stored_doc *ask_document(struct ask_segment *s, uint64_t num)
 }
 
 /* A segment whose parts told nothing of records has rows of none of its articles. */
-static const uint32_t *firsts(struct ask_segment *s)
+void ask_read_firsts(struct ask_segment *s)
 {
-    if (s->firsts.len == 0) {
-        size_t wanted = ((size_t)s->segment.articles + 1) * sizeof(uint32_t);
-        firsts_read(s->txn, s->segment.number, &s->counts, &s->firsts);
-        if (s->firsts.len != wanted) {
-            s->firsts.len = 0;
-            for (uint32_t i = 0, none = 0; i <= s->segment.articles; i++)
-                buf_add(&s->firsts, &none, sizeof none);
-        }
-    }
-    return (const uint32_t *)(const void *)s->firsts.at;
-}
-
-uint32_t ask_first_row(struct ask_segment *s, uint32_t ordinal)
-{
-    return firsts(s)[ordinal];
+    size_t wanted = ((size_t)s->segment.articles + 1) * sizeof(uint32_t);
+    firsts_read(s->txn, s->segment.number, &s->counts, &s->firsts);
+    if (s->firsts.len == wanted) return;
+    s->firsts.len = 0;
+    for (uint32_t i = 0, none = 0; i <= s->segment.articles; i++)
+        buf_add(&s->firsts, &none, sizeof none);
 }
 
 /* Mostly it is `from` or one soon behind: by steps that double, and by halves in the last one. */
 uint32_t ask_article_of(struct ask_segment *s, uint32_t row, uint32_t from)
 {
-    const uint32_t *first = firsts(s);
     uint32_t low = from, step = 1, high = from + 1, most = s->segment.articles;
-    while (high < most && first[high] <= row) {
+    while (high < most && ask_first_row(s, high) <= row) {
         low = high;
         high = most - high > step ? high + step : most;
         step *= 2;
     }
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
-        if (first[middle] <= row)
+        if (ask_first_row(s, middle) <= row)
             low = middle;
         else
             high = middle;

@@ -86,7 +86,7 @@ struct ask_segment {
     } weighed;
     struct { /* of ask_describe() */
         const struct query_node *record;
-        struct bits rows;
+        struct bits rows, articles;
     } described;
     struct { /* the chunk of articles at hand */
         uint32_t number;
@@ -126,8 +126,14 @@ bool ask_article(struct ask_segment *s, uint32_t ordinal, struct index_article *
 /* The document of an article; NULL if it is gone. Valid until the next one. */
 const struct msg_stored_doc *ask_document(struct ask_segment *s, uint64_t num);
 
-/* The rows of an article: [first, end); the first is its own. */
-uint32_t ask_first_row(struct ask_segment *s, uint32_t ordinal);
+/* The first row of an article, which is its own; the end of all rows for the article behind the
+ * last. */
+void ask_read_firsts(struct ask_segment *s);
+static inline uint32_t ask_first_row(struct ask_segment *s, uint32_t ordinal)
+{
+    if (s->firsts.len == 0) ask_read_firsts(s);
+    return ((const uint32_t *)(const void *)s->firsts.at)[ordinal];
+}
 /* The article of a row, not below `from`. */
 uint32_t ask_article_of(struct ask_segment *s, uint32_t row, uint32_t from);
 

@@ -202,6 +202,11 @@ struct bits ask_articles_of(struct ask_segment *s, const struct bits *rows)
     return articles;
 }
 
+static bool bits_equal(const struct bits *a, const struct bits *b)
+{
+    return a->count == b->count && memcmp(a->at, b->at, (a->count + UINT64_C(7)) / 8) == 0;
+}
+
 /* The rows of records that a RECORD node describes, of dead articles too; to be freed. */
 static struct bits rows_described(struct ask_segment *s, const struct query_node *record,
                                   const struct bits *within)
@@ -210,7 +215,7 @@ static struct bits rows_described(struct ask_segment *s, const struct query_node
     struct bits rows = s->described.rows;
     s->described.rows = (struct bits){0};
     s->described.record = NULL;
-    if (within) keep_within(s, within, &rows);
+    if (within && !bits_equal(within, &s->described.articles)) keep_within(s, within, &rows);
     return rows;
 }
 
@@ -218,9 +223,13 @@ struct bits ask_describe(struct ask_segment *s, const struct query_node *record,
                          const struct bits *within)
 {
     bits_free(&s->described.rows);
+    bits_free(&s->described.articles);
     s->described.rows = rows_within(s, record, within);
     s->described.record = within ? NULL : record;
-    return ask_articles_of(s, &s->described.rows);
+    struct bits articles = ask_articles_of(s, &s->described.rows);
+    s->described.articles = bits_new(articles.count);
+    bits_or(&s->described.articles, &articles);
+    return articles;
 }
 
 /* ---- Those of a query ---- */
@@ -231,28 +240,30 @@ static bool describes(const struct query_node *node, int kind)
            (kind < 0 || node->kind == (enum record_kind)kind);
 }
 
+/* rows: none so far where there is no set. */
 static void add_described(struct ask_segment *s, const struct query_node *node, int kind,
-                          const struct bits *within, struct bits *rows, bool *any)
+                          const struct bits *within, struct bits *rows)
 {
     if (node->type == QUERY_NOT) return;
     if (describes(node, kind)) {
         struct bits more = rows_described(s, node, within);
-        bits_or(rows, &more);
-        bits_free(&more);
-        *any = true;
+        if (rows->at) {
+            bits_or(rows, &more);
+            bits_free(&more);
+        } else {
+            *rows = more;
+        }
     }
     for (const struct query_node *n = node->first; n; n = n->next)
-        add_described(s, n, kind, within, rows, any);
+        add_described(s, n, kind, within, rows);
 }
 
 struct bits ask_records(struct ask_segment *s, const struct query_node *query, int kind,
                         const struct bits *within)
 {
-    struct bits rows = bits_new(s->counts.rows);
-    bool any = false;
-    add_described(s, query, kind, within, &rows, &any);
-    if (any) return rows;
-    bits_free(&rows);
+    struct bits rows = {0};
+    add_described(s, query, kind, within, &rows);
+    if (rows.at) return rows;
     rows = rows_of_kind(s, kind);
     keep_within(s, within, &rows);
     return rows;

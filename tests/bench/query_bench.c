@@ -7,6 +7,7 @@
  * Beside it SQLite, with a row a figure and an index over the values: the figures alone, where the
  * store has texts and records besides.
  */
+#include "broker/index_directory.h"
 #include "broker/index_slice.h"
 #include "broker/reader_page.h"
 #include "proto/log.h"
@@ -351,9 +352,12 @@ static void ask_all(struct store *s)
     struct page p = {.arena = &(struct arena){0}};
     struct err err;
     if (store_read_open(s, &p.read, &err) != 0) bench_die("read", err.text);
+    p.index.directories = index_directories_open(64 << 20); /* as a broker's reading threads */
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) measure(&p, i);
     store_read_close(&p.read);
+    struct index_directories *directories = p.index.directories;
     index_close(&p.index);
+    index_directories_free(&directories);
     content_free(&p.content);
     arena_free(p.arena);
 }
