@@ -1,5 +1,6 @@
 /* lookup_test.c: look-ups against a list of all that was added, through random turns. */
 #include "broker/lookup.h"
+#include "tests/proto/dice.h"
 #include "tests/test.h"
 #include <stdlib.h>
 #include <string.h>
@@ -17,22 +18,15 @@ struct bench {
     struct env *env;
     struct lookup *lookup;
     struct model model;
-    uint64_t random;
+    struct dice dice;
 };
-
-static uint64_t draw(struct bench *b, uint64_t below)
-{
-    b->random ^= b->random << 13;
-    b->random ^= b->random >> 7;
-    b->random ^= b->random << 17;
-    return (b->random >> 11) % below;
-}
 
 /* Of few different halves, so that keys and high halves are met again and again. */
 static struct lookup_key draw_key(struct bench *b, uint64_t variety)
 {
-    uint64_t high = draw(b, variety) * UINT64_C(0x9e3779b97f4a7c15);
-    return (struct lookup_key){high, draw(b, 4) == 0 ? 7 : draw(b, 1u << 20)};
+    uint64_t high = dice_below(&b->dice, variety) * UINT64_C(0x9e3779b97f4a7c15);
+    return (struct lookup_key){high,
+                               dice_below(&b->dice, 4) == 0 ? 7 : dice_below(&b->dice, 1u << 20)};
 }
 
 static void begin(struct bench *b)
@@ -148,7 +142,7 @@ static void check_high(struct bench *b, uint64_t high)
 static void check_one(struct bench *b)
 {
     if (b->model.count == 0) return;
-    const struct lookup_entry *e = &b->model.at[draw(b, b->model.count)];
+    const struct lookup_entry *e = &b->model.at[dice_below(&b->dice, b->model.count)];
     struct offers o = {.wanted = e->num};
     CHECK_INT(lookup_find(b->lookup, env_turn(b->env), e->key, take, &o), (long long)e->num);
     check_all_offered(b, e->key);
@@ -198,11 +192,12 @@ static void check_order(struct bench *b, struct lookup_tail *tail)
 static void play_turn(struct bench *b, uint64_t variety)
 {
     begin(b);
-    for (uint64_t i = draw(b, 40); i > 0; i--) add(b, draw_key(b, variety));
-    for (uint64_t i = draw(b, 4); i > 0; i--) check_one(b);
-    if (draw(b, 8) == 0) lookup_fold(b->lookup, env_turn(b->env), (unsigned)draw(b, 4));
+    for (uint64_t i = dice_below(&b->dice, 40); i > 0; i--) add(b, draw_key(b, variety));
+    for (uint64_t i = dice_below(&b->dice, 4); i > 0; i--) check_one(b);
+    if (dice_below(&b->dice, 8) == 0)
+        lookup_fold(b->lookup, env_turn(b->env), (unsigned)dice_below(&b->dice, 4));
     check_one(b);
-    uint64_t end = draw(b, 8);
+    uint64_t end = dice_below(&b->dice, 8);
     if (end == 0) lookup_merge(b->lookup, env_turn(b->env), b->model.count); /* a commit failed */
     if (end <= 1)
         undo(b);
@@ -214,16 +209,16 @@ static void play(uint64_t seed, uint64_t variety)
 {
     struct bench *b = calloc(1, sizeof *b);
     struct lookup_tail tail = {0};
-    b->random = seed * UINT64_C(0x2545f4914f6cdd1d) + 1;
+    b->dice.seed = seed;
     open_all(b);
     for (int turn = 0; turn < 400; turn++) {
         play_turn(b, variety);
-        if (draw(b, 40) == 0) {
+        if (dice_below(&b->dice, 40) == 0) {
             begin(b);
             check_order(b, &tail);
             undo(b);
         }
-        if (draw(b, 60) == 0) {
+        if (dice_below(&b->dice, 60) == 0) {
             close_all(b);
             open_all(b);
         }
@@ -249,7 +244,7 @@ TEST(lookup_finds_keys_that_are_nearly_all_the_same)
 TEST(lookup_memory_is_bounded_by_merging_as_it_grows)
 {
     struct bench *b = calloc(1, sizeof *b);
-    b->random = 4;
+    b->dice.seed = 4;
     open_all(b);
     for (int turn = 0; turn < 200; turn++) {
         begin(b);
@@ -270,7 +265,7 @@ TEST(lookup_fold_leaves_nothing_young)
 {
     struct bench *b = calloc(1, sizeof *b);
     bool more = true;
-    b->random = 5;
+    b->dice.seed = 5;
     open_all(b);
     begin(b);
     for (int i = 0; i < 1000; i++) add(b, draw_key(b, UINT64_MAX));

@@ -6,6 +6,7 @@
 #include "broker/packer.h"
 #include "proto/squeeze.h"
 #include "tests/broker/store_kit.h"
+#include "tests/proto/dice.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -23,28 +24,15 @@ struct play {
     struct packer *packer;
     struct packed_slice slice;
     struct model now;
-    uint64_t random;
+    struct dice dice;
 };
-
-static uint64_t draw(uint64_t *random, uint64_t below)
-{
-    *random ^= *random << 13;
-    *random ^= *random >> 7;
-    *random ^= *random << 17;
-    return (*random >> 11) % below;
-}
-
-static uint64_t seed_of(uint64_t n)
-{
-    return n * UINT64_C(0x9e3779b97f4a7c15) + 1;
-}
 
 /* Characters that a text has elsewhere hardly ever. */
 static void add_phrase(uint64_t number, struct buf *out)
 {
-    uint64_t random = seed_of(number);
+    struct dice dice = {number};
     for (int i = 0; i < 16; i++) { /* U+5000 to U+8FFF */
-        uint64_t c = 0x5000 + draw(&random, 0x4000);
+        uint64_t c = 0x5000 + dice_below(&dice, 0x4000);
         char utf8[] = {(char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3f)),
                        (char)(0x80 | (c & 0x3f))};
         buf_add(out, utf8, sizeof utf8);
@@ -55,12 +43,13 @@ static void add_phrase(uint64_t number, struct buf *out)
 static void make_text(uint64_t num, unsigned version, struct buf *out)
 {
     enum { PHRASES = 1000 };
-    uint64_t random = seed_of(num << 8 | version);
-    size_t length = draw(&random, 300) == 0 ? 1 << 20 : 1 + draw(&random, 12000);
+    struct dice dice = {num << 8 | version};
+    size_t length = dice_below(&dice, 300) == 0 ? 1 << 20 : 1 + dice_below(&dice, 12000);
     out->len = 0;
     while (out->len < length) {
-        add_phrase(draw(&random, PHRASES), out);
-        if (draw(&random, 4) == 0) buf_format(out, "%llu", (unsigned long long)draw(&random, 999));
+        add_phrase(dice_below(&dice, PHRASES), out);
+        if (dice_below(&dice, 4) == 0)
+            buf_format(out, "%llu", (unsigned long long)dice_below(&dice, 999));
     }
 }
 
@@ -158,8 +147,8 @@ static bool pack(struct play *p, bool change, bool undo)
     CHECK_INT(packer_step(p->packer, &p->slice, &any, &err), 0);
     kit_begin(p->store);
     for (int i = 0; change && i < 20; i++) {
-        uint64_t num = 1 + draw(&p->random, p->now.last);
-        if (draw(&p->random, 2) == 0)
+        uint64_t num = 1 + dice_below(&p->dice, p->now.last);
+        if (dice_below(&p->dice, 2) == 0)
             finish(p, num);
         else
             again(p, num);
@@ -222,7 +211,7 @@ static void end(struct play *p)
 
 static struct play begin(uint64_t seed)
 {
-    struct play p = {.store = kit_open(), .random = seed};
+    struct play p = {.store = kit_open(), .dice = {seed}};
     open_all(&p);
     return p;
 }
@@ -270,10 +259,11 @@ TEST_WITHIN(packer_and_turns_that_change_what_it_packs, 60)
     for (uint64_t seed = 1; seed <= 3; seed++) {
         struct play p = begin(seed);
         for (int round = 0; round < 6; round++) {
-            add_some(&p, 50 + draw(&p.random, 150));
-            for (int i = 0; i < 8; i++) pack(&p, draw(&p.random, 2), draw(&p.random, 3) == 0);
+            add_some(&p, 50 + dice_below(&p.dice, 150));
+            for (int i = 0; i < 8; i++)
+                pack(&p, dice_below(&p.dice, 2), dice_below(&p.dice, 3) == 0);
             check_packed(&p, 0);
-            if (draw(&p.random, 2)) reopen(&p);
+            if (dice_below(&p.dice, 2)) reopen(&p);
             add_some(&p, 0);
             pack_all(&p);
             check_packed(&p, p.now.last < 300 ? 0 : p.now.last / 2);

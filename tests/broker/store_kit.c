@@ -1,5 +1,6 @@
 /* store_kit.c: see store_kit.h. */
 #include "tests/broker/store_kit.h"
+#include "tests/proto/dice.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,13 +34,7 @@ void kit_commit(struct store *s)
 static char *content_bytes(uint64_t content, size_t length)
 {
     char *bytes = xmalloc(length + 1);
-    uint64_t x = content * UINT64_C(0x9e3779b97f4a7c15) + 1;
-    for (size_t i = 0; i < length; i++) {
-        x ^= x << 13;
-        x ^= x >> 7;
-        x ^= x << 17;
-        bytes[i] = (char)(x >> 32);
-    }
+    dice_bytes(&(struct dice){content}, bytes, length);
     return bytes;
 }
 

@@ -3,6 +3,7 @@
  * order of ids. Turns are undone, the store is closed and opened, and the look-ups folded in
  * between. */
 #include "tests/broker/store_kit.h"
+#include "tests/proto/dice.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,16 +26,8 @@ struct play {
     struct store_read *reader;
     struct model now, before;
     unsigned sources, contents; /* how many different ones there are */
-    uint64_t random;
+    struct dice dice;
 };
-
-static uint64_t draw(struct play *p, uint64_t below)
-{
-    p->random ^= p->random << 13;
-    p->random ^= p->random >> 7;
-    p->random ^= p->random << 17;
-    return (p->random >> 11) % below;
-}
 
 static const char *archive_of(unsigned source)
 {
@@ -134,9 +127,9 @@ static void check_ledger(struct play *p)
 static void check_states(struct play *p, struct store_read *r)
 {
     static const enum state states[] = {0, STATE_WAITING, STATE_FAILED, STATE_SKIPPED};
-    enum state state = states[draw(p, 4)];
-    unsigned reason = state == STATE_FAILED ? (unsigned)draw(p, 2) * REASON_DIED : 0;
-    uint64_t num = draw(p, p->now.last + 1), want = num + 1;
+    enum state state = states[dice_below(&p->dice, 4)];
+    unsigned reason = state == STATE_FAILED ? (unsigned)dice_below(&p->dice, 2) * REASON_DIED : 0;
+    uint64_t num = dice_below(&p->dice, p->now.last + 1), want = num + 1;
     for (; want <= p->now.last; want++)
         if ((!state || p->now.doc[want].state == state) &&
             (!reason || p->now.doc[want].reason == reason))
@@ -147,8 +140,9 @@ static void check_states(struct play *p, struct store_read *r)
 static void check_window(struct play *p, struct store_read *r)
 {
     struct store_waiting window[20];
-    uint64_t from = 1 + draw(p, p->now.last + 1), next;
-    size_t room = 1 + draw(p, 20), count = store_window(r, from, window, room, &next), i = 0;
+    uint64_t from = 1 + dice_below(&p->dice, p->now.last + 1), next;
+    size_t room = 1 + dice_below(&p->dice, 20), count = store_window(r, from, window, room, &next),
+           i = 0;
     for (uint64_t num = from; num < next; num++) {
         const struct model_doc *d = &p->now.doc[num];
         if (d->state != STATE_WAITING || d->retry) continue;
@@ -195,10 +189,10 @@ static void check(struct play *p, struct store_read *r)
     if (p->now.last == 0) return;
     check_states(p, r);
     check_window(p, r);
-    uint64_t num = 1 + draw(p, p->now.last);
+    uint64_t num = 1 + dice_below(&p->dice, p->now.last);
     check_found(&p->now, store_found(r, num), num);
     CHECK(kit_body_is(r, num, p->now.doc[num].content, LENGTH));
-    if (draw(p, 20) == 0) check_ids(p, r);
+    if (dice_below(&p->dice, 20) == 0) check_ids(p, r);
 }
 
 /* ---- Turns ---- */
@@ -213,8 +207,8 @@ static void set_state(struct play *p, uint64_t num, enum state state, unsigned r
 static void submit(struct play *p)
 {
     struct model *m = &p->now;
-    unsigned source = (unsigned)draw(p, p->sources);
-    unsigned content = 1 + (unsigned)draw(p, p->contents);
+    unsigned source = (unsigned)dice_below(&p->dice, p->sources);
+    unsigned content = 1 + (unsigned)dice_below(&p->dice, p->contents);
     struct store_match match = check_match(p, source, content);
     uint64_t num = match.same.num;
     if (m->last == MOST || (num && num == match.current.num)) return;
@@ -244,10 +238,10 @@ static void change(struct play *p)
                  {STATE_SKIPPED, REASON_OPERATOR}};
     struct model_doc *d;
     if (p->now.last == 0) return;
-    uint64_t num = 1 + draw(p, p->now.last), move = draw(p, 6);
+    uint64_t num = 1 + dice_below(&p->dice, p->now.last), move = dice_below(&p->dice, 6);
     set_state(p, num, moves[move].state, moves[move].reason);
     d = &p->now.doc[num];
-    d->retry = draw(p, 2);
+    d->retry = dice_below(&p->dice, 2);
     if (d->retry)
         store_put_retry(p->store, num, &(struct msg_stored_retry){.attempts = 1});
     else
@@ -259,12 +253,12 @@ static void turn(struct play *p)
     struct err err;
     p->before = p->now;
     kit_begin(p->store);
-    for (uint64_t i = draw(p, 12); i > 0; i--) submit(p);
-    for (uint64_t i = draw(p, 6); i > 0; i--) change(p);
+    for (uint64_t i = dice_below(&p->dice, 12); i > 0; i--) submit(p);
+    for (uint64_t i = dice_below(&p->dice, 6); i > 0; i--) change(p);
     check(p, store_turn(p->store));
     check_ledger(p);
-    if (draw(p, 10) == 0) store_fold(p->store, (unsigned)draw(p, 3));
-    if (draw(p, 5) == 0) {
+    if (dice_below(&p->dice, 10) == 0) store_fold(p->store, (unsigned)dice_below(&p->dice, 3));
+    if (dice_below(&p->dice, 5) == 0) {
         store_abort(p->store);
         p->now = p->before;
     } else {
@@ -287,13 +281,13 @@ static void reopen(struct play *p)
 static void play(uint64_t seed, unsigned sources, unsigned contents)
 {
     struct play *p = calloc(1, sizeof *p);
-    p->random = seed * UINT64_C(0x2545f4914f6cdd1d) + 1;
+    p->dice.seed = seed;
     p->sources = sources;
     p->contents = contents;
     reopen(p);
     for (int i = 0; i < 700; i++) {
         turn(p);
-        if (draw(p, 40) == 0) reopen(p);
+        if (dice_below(&p->dice, 40) == 0) reopen(p);
     }
     store_read_close(&p->reader);
     store_close(&p->store);

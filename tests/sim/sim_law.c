@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The promises of docs/design.md, in numbers of its own: the core must not be believed. */
+/* The promises of docs/work.md, in numbers of its own: the core must not be believed. */
 enum { TRIES = 10, DEATHS = 3, TIMEOUTS = 2, SPARED = 100, DEAF_MS = 500, AFTERMATH_MS = 4000 };
 
 void law(struct sim *s, bool holds, const char *format, ...)

@@ -1,5 +1,6 @@
 /* rules_test.c: every rule's examples; and what holds for every text: records lie in it, in order,
  * and the time is linear. */
+#include "tests/proto/dice.h"
 #include "tests/test.h"
 #include "tests/workers/extracting.h"
 #include "workers/rule.h"
@@ -280,22 +281,14 @@ static const char *const pieces[] = {
     "·",      "艾力",   "成立",   "\uFF11", "\uFF0C", "A",    "😀",      "分之", "以来", "同期",
 };
 
-static uint64_t next_random(uint64_t *state)
-{
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    return *state;
-}
-
 TEST_WITHIN(records_lie_in_any_text, 60)
 {
     enum { ROUNDS = 400, PIECES = 600 };
-    uint64_t state = 88172645463325252u;
+    struct dice dice = {1};
     for (int round = 0; round < ROUNDS; round++) {
         struct buf text = {0};
         for (int i = 0; i < PIECES; i++) {
-            buf_add_string(&text, pieces[next_random(&state) % (sizeof pieces / sizeof *pieces)]);
+            buf_add_string(&text, pieces[dice_below(&dice, sizeof pieces / sizeof *pieces)]);
         }
         struct extracting x = extracting_bytes(text.at, text.len);
         extracting_check(&x);

@@ -2,35 +2,27 @@
  * time.
  */
 #include "tests/fuzz/pieces.h"
+#include "tests/proto/dice.h"
 #include "tests/test.h"
 #include "tests/workers/segmented.h"
 #include "workers/decode.h"
 #include "workers/segment.h"
 #include <time.h>
 
-/* A random number generator whose sequence is the same everywhere (xorshift64*, Vigna 2016). */
-static uint64_t random_next(uint64_t *state)
-{
-    *state ^= *state >> 12;
-    *state ^= *state << 25;
-    *state ^= *state >> 27;
-    return *state * UINT64_C(0x2545f4914f6cdd1d);
-}
-
-static void add_random(struct buf *out, uint64_t *state, size_t count)
+static void add_random(struct buf *out, struct dice *dice, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        buf_add_string(out, pieces[random_next(state) % (sizeof pieces / sizeof *pieces)]);
+        buf_add_string(out, pieces[dice_below(dice, sizeof pieces / sizeof *pieces)]);
 }
 
 TEST_WITHIN(segment_covers_random_texts_once, 60)
 {
     struct buf text = {0};
     for (uint64_t seed = 1; seed <= 3000; seed++) {
-        uint64_t state = seed * UINT64_C(0x9e3779b97f4a7c15);
+        struct dice dice = {seed};
         struct segmented s;
         text.len = 0;
-        add_random(&text, &state, 1 + random_next(&state) % 400);
+        add_random(&text, &dice, 1 + dice_below(&dice, 400));
         printf("seed %llu\n", (unsigned long long)seed);
         segment_text(&s, buf_view(&text));
         segmented_free(&s);
@@ -50,10 +42,10 @@ TEST_WITHIN(segment_keeps_places_inside_the_article, 60)
 {
     struct buf text = {0};
     for (uint64_t seed = 1; seed <= 500; seed++) {
-        uint64_t state = seed;
+        struct dice dice = {seed};
         struct segmented s;
         text.len = 0;
-        add_random(&text, &state, 300);
+        add_random(&text, &dice, 300);
         segment_text(&s, buf_view(&text));
         for (uint32_t i = 0; i < s.d.articles.count; i++) {
             const struct article *a = &s.d.articles.at[i];

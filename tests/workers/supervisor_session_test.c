@@ -164,7 +164,7 @@ TEST(a_broker_that_answers_late_is_waited_for)
     struct wire_id first = f.worker;
     fake_listen(&f, LIVENESS_MS + 1000);
     fake_await(&f, MSG_HELLO);
-    CHECK(f.worker.len == first.len && memcmp(f.worker.at, first.at, first.len) == 0);
+    CHECK(same_peer(first, f.worker));
     fake_welcome(&f);
 }
 
@@ -176,7 +176,7 @@ static uint64_t silence_after_welcome(struct fake *fake)
     uint64_t begun = clock_mono_ms();
     fake_welcome(fake);
     do fake_await(fake, MSG_HELLO);
-    while (fake->worker.len == before.len && memcmp(fake->worker.at, before.at, before.len) == 0);
+    while (same_peer(before, fake->worker));
     return clock_mono_ms() - begun;
 }
 

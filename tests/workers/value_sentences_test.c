@@ -2,6 +2,7 @@
  * date that they tell, and nothing else; and values written out, and read back. Persons, places and
  * figures are invented. */
 #include "proto/memory.h"
+#include "tests/proto/dice.h"
 #include "tests/test.h"
 #include "tests/workers/extracting.h"
 #include "workers/date/calendar.h"
@@ -186,12 +187,11 @@ static void check_written(const char *text, enum record_kind kind, const char *v
 
 TEST(what_is_written_is_read_back)
 {
-    uint64_t state = 1;
+    struct dice dice = {1};
     for (int i = 0; i < 2000; i++) {
         char value[32];
         struct buf text = {0};
-        state = state * 6364136223846793005u + 1442695040888963407u;
-        uint64_t number = (state >> 12) % 1000000000000u;
+        uint64_t number = dice_below(&dice, 1000000000000u);
         for (int shorter = i % 12; shorter > 0; shorter--) number /= 10;
         number += 2; /* one piece and none are no figures */
         snprintf(value, sizeof value, "%llu", (unsigned long long)number);

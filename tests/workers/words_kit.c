@@ -35,13 +35,6 @@ void words_check_cover(struct view text, const struct words_cut *found)
     }
 }
 
-/* xorshift (Marsaglia, 2003). */
-uint64_t words_random(uint64_t *state)
-{
-    *state ^= *state << 13, *state ^= *state >> 7, *state ^= *state << 17;
-    return *state;
-}
-
 static const char *const scraps[] = {
     "村民",      "发展",
     "的",        "，",
@@ -63,7 +56,7 @@ static const char *const scraps[] = {
     "王",        "一",
 };
 
-const char *words_scrap(uint64_t *state)
+const char *words_scrap(struct dice *dice)
 {
-    return scraps[words_random(state) % (sizeof scraps / sizeof *scraps)];
+    return scraps[dice_below(dice, sizeof scraps / sizeof *scraps)];
 }

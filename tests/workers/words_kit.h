@@ -2,6 +2,7 @@
 #ifndef TESTS_WORKERS_WORDS_KIT_H
 #define TESTS_WORKERS_WORDS_KIT_H
 
+#include "tests/proto/dice.h"
 #include "workers/words/words.h"
 
 /* The words of text with | between two. Valid until the next call. */
@@ -10,8 +11,7 @@ const char *words_shown(const struct words *w, const char *text);
 /* Fails the test unless every byte of text that is no blank is in one of the words found. */
 void words_check_cover(struct view text, const struct words_cut *found);
 
-/* A number, and a piece of text of many kinds, the next ones of *state (not 0). */
-uint64_t words_random(uint64_t *state);
-const char *words_scrap(uint64_t *state);
+/* A piece of text of many kinds. */
+const char *words_scrap(struct dice *dice);
 
 #endif

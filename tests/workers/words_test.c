@@ -97,13 +97,13 @@ TEST(words_hold_every_byte_that_is_no_blank)
 {
     struct words *w = own_model();
     struct words_cut found = {0};
-    uint64_t state = 20211122;
+    struct dice dice = {20211122};
     CHECK_INT(words_add(w, view_of("·…"), NULL), 0);
     CHECK_INT(words_add(w, view_of("王一"), NULL), 0);
     for (int round = 0; round < 3000; round++) {
         struct buf text = {0};
-        uint64_t pieces = words_random(&state) % (round % 100 ? 40 : 9000);
-        while (pieces-- > 0) buf_add_view(&text, view_of(words_scrap(&state)));
+        uint64_t pieces = dice_below(&dice, round % 100 ? 40 : 9000);
+        while (pieces-- > 0) buf_add_view(&text, view_of(words_scrap(&dice)));
         words_cut(w, buf_view(&text), &found);
         words_check_cover(buf_view(&text), &found);
         buf_free(&text);

@@ -67,16 +67,16 @@ TEST(words_train_refuses_what_it_cannot_read)
 
 TEST(words_train_takes_anything_that_is_text)
 {
-    uint64_t state = 7;
+    struct dice dice = {7};
     struct words_cut found = {0};
     for (int round = 0; round < 12; round++) {
         struct buf dictionary = {0}, text = {0}, model = {0};
         for (int i = 0; i < 400; i++) {
-            const char *piece = words_scrap(&state);
+            const char *piece = words_scrap(&dice);
             buf_add_view(&text, view_of(piece));
-            if (words_random(&state) % 3 == 0) buf_add_char(&text, i % 50 ? ' ' : '\n');
+            if (dice_below(&dice, 3) == 0) buf_add_char(&text, i % 50 ? ' ' : '\n');
             buf_add_view(&dictionary, view_of(piece));
-            if (words_random(&state) % 3 == 0)
+            if (dice_below(&dice, 3) == 0)
                 buf_add_view(&dictionary, view_of(i % 2 ? " 99999999999999999999 nr\n" : "\n"));
         }
         train(&model, buf_string(&dictionary), round ? buf_string(&text) : "");
@@ -97,9 +97,9 @@ TEST(words_open_refuses_a_damaged_model)
     struct buf model = {0};
     struct err err;
     train(&model, small_dictionary, small_text);
-    uint64_t state = 3;
+    struct dice dice = {3};
     for (int i = 0; i < 300; i++) {
-        size_t at = i < 40 ? (size_t)i : words_random(&state) % model.len;
+        size_t at = i < 40 ? (size_t)i : dice_below(&dice, model.len);
         model.at[at] ^= 1 << i % 8;
         struct words *w = words_open(buf_view(&model), &err);
         if (w) test_fail(__FILE__, __LINE__, "a wrong byte %zu was not seen", at);
