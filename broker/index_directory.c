@@ -26,7 +26,7 @@ static uint32_t bases_of(const struct index_segment *s)
 
 size_t index_directory_bytes(const struct index_segment *s)
 {
-    size_t numbers = (size_t)FIELDS * s->articles + STARTS_BEHIND + bases_of(s);
+    size_t numbers = (size_t)FIELDS * s->articles + 1 + bases_of(s);
     return sizeof(struct index_directory) + numbers * sizeof(uint32_t) +
            blocks_of(s) * sizeof(uint16_t) + s->articles * sizeof(struct directory_heads);
 }
@@ -47,7 +47,7 @@ static struct filling begin(const struct index_segment *s)
     size_t count = s->articles;
     struct index_directory *d = xmalloc(index_directory_bytes(s));
     struct filling f = {.directory = d, .starts = d->room};
-    f.texts = f.starts + count + STARTS_BEHIND;
+    f.texts = f.starts + count + 1;
     f.dates = f.texts + count;
     f.documents = f.dates + count;
     f.ids = f.documents + count;
@@ -129,7 +129,7 @@ static struct index_directory *make(struct txn *t, const struct index_segment *s
             add_row(&f, &row);
         }
     }
-    for (int i = 0; i < STARTS_BEHIND; i++) f.starts[s->articles + i] = UINT32_MAX;
+    f.starts[s->articles] = UINT32_MAX;
     add_blocks(&f);
     return f.directory;
 }

@@ -27,7 +27,7 @@ struct index_directory {
     uint32_t blocks;           /* of positions */
     const uint32_t *bases;     /* the article that each BASE_BLOCKS of them begin in, */
     const uint16_t *offsets;   /* and of each how many articles behind that it begins in */
-    const uint32_t *starts;    /* first positions; behind the last STARTS_BEHIND of UINT32_MAX */
+    const uint32_t *starts;    /* first positions; one more behind the last: UINT32_MAX */
     const uint32_t *texts;     /* positions of their texts */
     const uint32_t *dates;     /* yyyymmdd, 0 where not known */
     const uint32_t *documents; /* of neighbours that are of one document the same number */
@@ -36,7 +36,7 @@ struct index_directory {
     uint32_t room[];
 };
 
-enum { BLOCK_POSITIONS = 512, BASE_BLOCKS = 64, STARTS_BEHIND = 2 };
+enum { BLOCK_POSITIONS = 512, BASE_BLOCKS = 64 };
 
 /* The article that a position's block begins in: it is that one or soon behind. */
 static inline uint32_t directory_guess(const struct index_directory *d, uint32_t position)
@@ -49,6 +49,7 @@ static inline uint32_t directory_guess(const struct index_directory *d, uint32_t
 static inline uint32_t directory_article(const struct index_directory *d, uint32_t position)
 {
     uint32_t first = directory_guess(d, position);
+    if (first == d->count - 1) return first;
     const uint32_t *behind = d->starts + first + 1;
     uint32_t at = first + (behind[0] <= position) + (behind[1] <= position);
     while (d->starts[at + 1] <= position) at++; /* the last one is behind all positions */
