@@ -130,6 +130,33 @@ TEST(organisations_begin_where_words_before_them_end)
     CHECK_NAMES(RECORD_ORG, rows);
 }
 
+TEST(organisations_work_together)
+{
+    static const struct expected rows[] = {
+        {"上午,安庆市教育局联合〖市民政局〗走访", "type", "government"},
+        {"上午,〖安庆市教育局〗联合市民政局走访", "type", "government"},
+        {"联合〖区妇联〗走访", "", ""},
+        {"成立由〖镇党委〗书记任组长的专班", "", ""},
+        {"日前,〖仙居县融媒体中心〗组织座谈", "", ""},
+        {"〖市自然资源局〗公告", "type", "government"},
+        {"〖县行政审批服务局〗依托网络办事", "type", "government"},
+        {"责任单位:〖县乡村振兴局〗", "type", "government"},
+        {"〖市综合治理中心〗受理", "type", "government"},
+    };
+    CHECK_NAMES(RECORD_ORG, rows);
+}
+
+TEST(what_quotations_liken_to_an_organisation_is_none)
+{
+    static const char *const texts[] = {
+        "依托“一网通办”办事",
+        "村里开了“爱心超市”",
+        "田埂上的“田间学校”",
+        "办起“连心医院”",
+    };
+    CHECK_NONE(RECORD_ORG, texts);
+}
+
 TEST(kinds_of_organisations_are_none)
 {
     static const char *const texts[] = {

@@ -108,3 +108,35 @@ TEST(segment_dash_above_the_title)
     CHECK(strstr(article_text(&s, 1), "河长们的一天") != NULL);
     segmented_free(&s);
 }
+
+TEST(segment_short_names_of_places_before_a_colon)
+{
+    struct segmented s;
+    segment_string(&s, "清水:河道变成步道\n" RIVER RIVER2 "清水河:步道通到村口\n" RIVER
+                       "平安:照明换进教室\n" SCHOOL RIVER2);
+    CHECK_INT(s.d.articles.count, 2); /* the text speaks of 平安县, but of no 清水河县 */
+    CHECK_TEXT(article_title(&s, 1), "平安:照明换进教室");
+    segmented_free(&s);
+}
+
+TEST(segment_signatures_on_lines_of_their_own)
+{
+    struct segmented s;
+    segment_string(&s, "小小步道 走出好心情\n" RIVER RIVER2 "(王 明)\n盏盏新灯 照亮小课堂\n" SCHOOL
+                       "(本报记者 李 丽)\n台台机器 烘出好滋味\n" TEA "(张 强 赵 云)\n");
+    CHECK_INT(s.d.articles.count, 3);
+    CHECK_TEXT(article_title(&s, 1), "盏盏新灯 照亮小课堂");
+    CHECK_TEXT(article_byline(&s, 1), "李丽");
+    CHECK_TEXT(article_byline(&s, 2), "张强 赵云");
+    segmented_free(&s);
+}
+
+TEST(segment_name_of_a_page)
+{
+    struct segmented s;
+    segment_string(&s, "2021年3月5日 星期五\n03 民生\n清水镇整治河道\n□ 王晓明\n" RIVER
+                       "平安县更换照明\n□ 李建国\n" SCHOOL);
+    CHECK_TEXT(article_title(&s, 0), "清水镇整治河道");
+    CHECK(strstr(others_text(&s), "03 民生") != NULL);
+    segmented_free(&s);
+}

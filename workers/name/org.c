@@ -21,12 +21,21 @@ static const char *quote_open(const struct reading *r, const char *at)
     return NULL;
 }
 
+/* In quotation marks these are what something else is likened to: “道德银行”, “爱心超市”. */
+static bool is_likened(const struct ending *e)
+{
+    static const char *const texts[] = {"学校", "大学", "夜校", "医院", "超市", "商店"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (strcmp(e->text, texts[i]) == 0) return true;
+    return strcmp(e->type, BANK) == 0;
+}
+
 /* Whether a quotation is the name of an organisation: “党员律师服务团”, but not “两委”. */
 static bool is_quoted_name(const struct reading *r, const char *inside, const struct ending *e,
                            const char *begin)
 {
     if (e->need == NOTHING || e->need == UNKNOWN || e->need == AREA) return false;
-    if (strcmp(e->type, BANK) == 0) return false;
+    if (is_likened(e)) return false;
     if (begin - inside < 2 * (ptrdiff_t)strlen("两")) return false;
     return !char_among(reading_at(r, inside), org_walk_numerals);
 }
@@ -89,9 +98,12 @@ static const char *name_start(const struct reading *r, const struct ending *e, c
 {
     const char *inside = quote_open(r, end), *founded;
     if (inside && is_quoted_name(r, inside, e, begin)) return inside;
+    if (inside && e->need != NOTHING && char_among(reading_at(r, inside), org_walk_numerals))
+        return NULL; /* “一网通办” */
     if (e->need == TASK && (founded = founded_from(r, begin)) != NULL) return founded;
     struct org_walk w = org_walk_back(r, before_number(r, e, begin), r->start, e->type);
     if (!org_walk_names(&w, e->need) || is_verb(&w, e, end)) return NULL;
+    if (inside && is_likened(e) && !w.place) return NULL;
     const char *level = begin, *area;
     text_next(&level, end);
     if (w.start == begin && (area = reading_place_before(r, level)) != NULL) return area;

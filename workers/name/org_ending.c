@@ -77,6 +77,16 @@ static bool is_in_word(const struct reading *r, enum need need, const char *begi
     return class != WORD_NOUN && class != WORD_ORG;
 }
 
+/* 中心|组织, 中心|公布: what follows is a verb of its own. */
+static bool acts(const struct reading *r, const char *at)
+{
+    const char *second = at;
+    text_next(&second, r->end);
+    if (second == r->end || !char_is_cjk(text_next(&second, r->end))) return false;
+    enum word_class class = word_class(facts_word(&r->facts, at, (size_t)(second - at)));
+    return class == WORD_VERB || class == WORD_STOP || class == WORD_INNER;
+}
+
 /* 中心组, 中心广场; 党支部83个; and 孵化中心工程 is no centre. */
 static bool goes_on(const struct reading *r, const struct ending *e, const char *at)
 {
@@ -84,7 +94,8 @@ static bool goes_on(const struct reading *r, const struct ending *e, const char 
                                         "活动", "制度", "项目", "建设年", "工作法"};
     uint32_t c = reading_at(r, at);
     if (char_is_digit(char_narrow(c))) return e->need != NOTHING;
-    if (strcmp(e->text, "中心") == 0 && char_among(c, U"组镇区城小村校点线公广")) return true;
+    if (strcmp(e->text, "中心") == 0 && char_among(c, U"组镇区城小村校点线公广"))
+        return !acts(r, at);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         size_t length = strlen(heads[i]);
         if ((size_t)(r->end - at) >= length && memcmp(at, heads[i], length) == 0) return true;

@@ -56,9 +56,12 @@ static bool begins_with_stop(const struct org_walk *w, const char *from)
 static bool is_ordinary(const struct org_walk *w, const char *from)
 {
     enum word_class class = word_class(facts_word(&w->r->facts, from, (size_t)(w->start - from)));
-    const char *second = from;
+    const char *second = from, *last = w->start;
     text_next(&second, w->start);
+    text_before(&last, from);
     if (class == WORD_PLACE) return false;
+    if (word_class(facts_word(&w->r->facts, last, (size_t)(w->start - last))) == WORD_STOP)
+        return true;
     if (word_class(facts_word(&w->r->facts, from, (size_t)(second - from))) == WORD_STOP)
         return true;
     uint32_t rest = facts_word(&w->r->facts, second, (size_t)(w->start - second));
@@ -117,6 +120,7 @@ static bool is_rare_verb(const struct org_walk *w, const char *from, uint32_t en
 {
     if (word_rank(entry) >= COMMON_VERB) return false;
     uint32_t c = reading_before(w->r, from);
+    if (char_among(reading_at(w->r, w->start), levels)) return false; /* 通报 县教育局 */
     return !char_is_cjk(c) || char_among(c, levels) || reading_place_before(w->r, from) != NULL;
 }
 
@@ -151,6 +155,8 @@ static void take_word(struct org_walk *w, const char *from, uint32_t entry)
         w->level = w->done = true;
         return;
     }
+    if (class == WORD_INNER && char_among(reading_at(w->r, w->start), levels))
+        verb = true; /* 联合 县教育局, 组织 镇卫生院: before an area such a word acts */
     bool behind_place = w->place && class != WORD_PLACE && !begins_clause(w, from, entry);
     if (char_among(reading_at(w->r, from), U"各该每")) class = WORD_STOP;
     if (word_kinds(entry) & KIND_ROLE && char_among(reading_before(w->r, w->start), U"长记任席"))

@@ -54,6 +54,24 @@ static bool is_list_line(const struct line *line)
     return line_is(line, LINE_TITLE | LINE_SINGLE) && !line_is(line, LINE_CONTINUES);
 }
 
+/* （王晓明 李丽） on a line of its own, below a sentence: a few characters, or a role. */
+static bool is_signature(const struct line_list *lines, uint32_t i)
+{
+    enum { NAMES_MAX = 10, CHARS_MAX = 20 };
+    const struct line *line = &lines->at[i];
+    if (i == 0 || !line_is(line, LINE_BRACKETED) || line_is(line, LINE_DATED)) return false;
+    if (!line_is(line - 1, LINE_PARAGRAPH) || line[-1].ending != END_SENTENCE) return false;
+    struct view text = line_view(lines, i);
+    bool role = memmem(text.at, text.len, "记者", 6) || memmem(text.at, text.len, "通讯员", 9);
+    const char *at = text.at, *end = text.at + text.len;
+    while (at < end) {
+        uint32_t c = char_narrow(text_next(&at, end));
+        if (!char_is_cjk(c) && !char_is_blank(c) && c != '(' && c != ')' && c != 0x3001)
+            return false;
+    }
+    return line->chars <= (role ? CHARS_MAX : NAMES_MAX);
+}
+
 /* The most that a title of the head [i, end) has of new words that come again. */
 static uint8_t fresh_in_head(const struct weighing *w, uint32_t i, uint32_t end)
 {
@@ -69,7 +87,11 @@ static void weigh_head(struct weighing *w, uint32_t i, uint32_t end)
 {
     const struct line *line = &w->lines->at[i];
     struct beginning *b = &w->begin[i];
-    enum evidence seen = head_evidence(w->lines, i + is_kicker(w->lines, i), end);
+    enum evidence seen = is_signature(w->lines, i)
+                             ? EVIDENCE_SIGN_OFF
+                             : head_evidence(w->lines, i + is_kicker(w->lines, i), end);
+    if (seen == EVIDENCE_INTERTITLE && i > 0 && is_signature(w->lines, i - 1))
+        seen = EVIDENCE_TITLED;
     see(b, seen);
     bool unsure =
         seen == EVIDENCE_TITLED || seen == EVIDENCE_INTERTITLE || seen == EVIDENCE_TWO_TITLES;
@@ -184,6 +206,7 @@ static int above_evidence(const struct weighing *w, uint32_t i, bool in_head)
     if (line_is(line, LINE_RULED)) return EVIDENCE_RULE;
     if (above->ending == END_COLON) return EVIDENCE_PROMISED;
     if (line_hints(line, CUE_NOTE)) return NOTHING;
+    if (line_is(line, LINE_TITLE) && is_signature(w->lines, i - 1)) return EVIDENCE_SIGNED_OFF;
     if (is_in_head(above)) return EVIDENCE_UNDER_HEADING;
     if (line_is_numbered(above) && !long_enough) return EVIDENCE_UNDER_HEADING;
     if (!long_enough || above->ending == END_SENTENCE) return NOTHING;

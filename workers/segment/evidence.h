@@ -41,6 +41,7 @@
     X(RULE, "rule", 40, "a ruled line above")                                                      \
     X(SPACE, "space", 12, "more blank lines above than elsewhere")                                 \
     X(SIGNED, "signed", 24, "the line above ends with a signature")                                \
+    X(SIGNED_OFF, "signed_off", 84, "a title, and the line above is a signature alone")            \
     X(CLOSED, "closed", 14, "the line above begins as last paragraphs do")                         \
     X(LIST, "list", 34, "a run of short lines begins or ends")                                     \
     X(PARAGRAPH, "paragraph", -8, "an ordinary paragraph")                                         \
@@ -55,7 +56,7 @@
     X(UNDER_HEADING, "under_heading", -60, "the line above is a heading")                          \
     X(IN_HEAD, "in_head", -55, "the line above belongs to the same head")                          \
     X(IN_LIST, "in_list", -45, "inside a run of short lines")                                      \
-    X(SIGN_OFF, "sign_off", -40, "an office and a date: the end of an official paper")             \
+    X(SIGN_OFF, "sign_off", -40, "an office and a date, or a signature: the end of a text")             \
     X(ANNEX, "annex", -20, "an annex")                                                             \
     X(RESTART, "numbering_restarts", 0,                                                            \
       "one above has begun to count already, and counting begins again")                           \

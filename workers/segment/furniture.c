@@ -63,6 +63,16 @@ static bool is_page_number(struct view text)
            char_is_digit((unsigned char)text.at[text.len - 1]);
 }
 
+/* 02 要闻 */
+static bool is_page_name(const struct line *line, struct view text)
+{
+    enum { CHARS_MAX = 8 };
+    size_t digits = 0;
+    while (digits < text.len && char_is_digit((unsigned char)text.at[digits])) digits++;
+    return digits == 2 && text.len > 2 && text.at[2] == ' ' && line->chars <= CHARS_MAX &&
+           line->ending == END_OPEN && !line_is(line, LINE_NO_WORDS);
+}
+
 /* 2021年3月5日 星期五, 第03版:要闻, A3 */
 static bool is_page_head(const struct line_list *lines, uint32_t i)
 {
@@ -72,6 +82,7 @@ static bool is_page_head(const struct line_list *lines, uint32_t i)
     if (line->chars > PAGE_HEAD_MAX || line->ending == END_SENTENCE) return false;
     bool dated = line_is(line, LINE_DATED);
     if ((dated && contains(text, "星期")) || is_page_number(text)) return true;
+    if (i < HEAD_MAX && is_page_name(line, text)) return true;
     size_t page = 0;
     for (size_t k = 0; k + 3 <= text.len; k++)
         if (memcmp(text.at + k, "版", 3) == 0) page = k;
@@ -198,13 +209,15 @@ static struct census census_of(const struct line_list *lines)
     return c;
 }
 
-/* 遗失声明, …声明作废, 本报地址: or the one word 公告 over such a line. */
+/* 遗失声明, …声明作废, 本报地址; the word 公告 over such a line, and the text under 招租启事. */
 static bool is_advert(const struct line_list *lines, uint32_t i)
 {
-    enum { ADVERT_MAX = 120, WORD_MAX = 4 };
+    enum { ADVERT_MAX = 120, TEXT_MAX = 80, WORD_MAX = 5 };
     const struct line *line = &lines->at[i];
     if (line_hints(line, CUE_ADVERT)) return line->chars <= ADVERT_MAX;
-    return line->chars <= WORD_MAX && i + 1 < lines->count && line_hints(line + 1, CUE_ADVERT);
+    if (line->chars <= WORD_MAX) return i + 1 < lines->count && line_hints(line + 1, CUE_ADVERT);
+    return i > 0 && line[-1].chars <= WORD_MAX && line_hints(line - 1, CUE_ADVERT) &&
+           line->chars <= TEXT_MAX;
 }
 
 bool furniture_mark(struct arena *a, const struct line_list *lines, bool single, uint8_t *other)

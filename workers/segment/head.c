@@ -91,22 +91,46 @@ static bool has_subtitle(const struct line_list *lines, uint32_t first, uint32_t
     return false;
 }
 
-/* 清水镇:梯田引来八方客: the name of a place or an office, a colon, and what is said of it. */
-static bool is_placed(struct view title)
+/* What ends the name of an area or an office. */
+static bool ends_as_area(struct view name)
 {
-    enum { NAME_MIN = 2, NAME_MAX = 12, REST_MIN = 12 };
     static const char ends[] = "县市区镇乡村州旗盟省局院校";
-    static const char *const words[] = {"街道", "社区", "公司", "中心", "法院", "嘎查"};
+    static const char *const words[] = {"街道", "社区", "公司", "中心", "嘎查"};
+    const char *end = name.at + name.len;
+    for (const char *e = ends; name.len >= 3 && *e; e += 3)
+        if (memcmp(end - 3, e, 3) == 0) return true;
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+        if (name.len >= 6 && memcmp(end - 6, words[w], 6) == 0) return true;
+    return false;
+}
+
+/* Whether the text speaks of 清水镇 or 清水县, where the name is only 清水. */
+static bool is_area_of(const struct line_list *lines, uint32_t first, struct view name)
+{
+    enum { LINES = 3 };
+    for (uint32_t i = first; i < lines->count && i < first + LINES; i++) {
+        struct view text = line_view(lines, i);
+        const char *end = text.at + text.len, *at = text.at;
+        while ((at = memmem(at, (size_t)(end - at), name.at, name.len)) != NULL) {
+            at += name.len;
+            if (end - at >= 3 && ends_as_area((struct view){at - 3, 6})) return true;
+        }
+    }
+    return false;
+}
+
+/* 清水镇:梯田引来八方客: the name of a place or an office, a colon, and what is said of it. text:
+ * the line below the head. */
+static bool is_placed(const struct line_list *lines, uint32_t i, uint32_t text)
+{
+    enum { NAME_MIN = 2, SHORT_MAX = 4, NAME_MAX = 12, REST_MIN = 12 };
+    struct view title = line_view(lines, i);
     const char *at = title.at, *end = title.at + title.len;
     for (int chars = 0; at < end && chars <= NAME_MAX; chars++) {
-        const char *here = at;
+        struct view name = {title.at, (size_t)(at - title.at)};
         if (char_narrow(text_next(&at, end)) != ':') continue;
         if (chars < NAME_MIN || end - at < REST_MIN) return false;
-        for (const char *e = ends; *e; e += 3)
-            if (memcmp(here - 3, e, 3) == 0) return true;
-        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-            if (memcmp(here - 6, words[w], 6) == 0) return true;
-        return false;
+        return ends_as_area(name) || (chars <= SHORT_MAX && is_area_of(lines, text, name));
     }
     return false;
 }
@@ -127,7 +151,7 @@ enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t 
     bool office = line_hints(line, CUE_ORG | CUE_OFFICE);
     if (office && h.titles == 1 && h.text_follows) return EVIDENCE_LEAD_ORG;
     if (h.dashes || (h.text_follows && has_subtitle(lines, i, end))) return EVIDENCE_SUBTITLED;
-    if (h.text_follows && is_placed(line_view(lines, i))) return EVIDENCE_PLACED;
+    if (h.text_follows && is_placed(lines, i, end)) return EVIDENCE_PLACED;
     if (h.titles > 1) return EVIDENCE_TWO_TITLES;
     return is_intertitle(lines, i) ? EVIDENCE_INTERTITLE : EVIDENCE_TITLED;
 }
