@@ -81,6 +81,7 @@ static bool is_in_word(const struct reading *r, enum need need, const char *begi
 static bool acts(const struct reading *r, const char *at)
 {
     const char *second = at;
+    if (step_over(&second, r->end, "组织")) return true;
     text_next(&second, r->end);
     if (second == r->end || !char_is_cjk(text_next(&second, r->end))) return false;
     enum word_class class = word_class(facts_word(&r->facts, at, (size_t)(second - at)));
