@@ -59,8 +59,10 @@ uint32_t facet_value(struct ask_facets *f, struct view text)
 static uint32_t *bucket_slot(const struct ask_facets *f, uint32_t first, uint32_t second,
                              uint32_t unit)
 {
-    uint32_t key[3] = {first, second, unit}, mask = f->bucket_slot_count - 1;
-    uint32_t at = (uint32_t)XXH3_64bits(key, sizeof key) & mask;
+    static const uint64_t golden = UINT64_C(0x9e3779b97f4a7c15); /* 2^64 by the golden ratio */
+    uint32_t mask = f->bucket_slot_count - 1;
+    uint64_t mixed = ((first * golden + second) * golden + unit) * golden;
+    uint32_t at = (uint32_t)(mixed >> 32) & mask;
     for (; f->bucket_slots[at]; at = (at + 1) & mask) {
         const struct bucket *b = &f->buckets[f->bucket_slots[at] - 1];
         if (b->first == first && b->second == second && b->unit == unit) break;
@@ -79,10 +81,9 @@ static void enlarge_buckets(struct ask_facets *f)
     }
 }
 
-struct bucket *facet_bucket(struct ask_facets *f, uint32_t first, uint32_t second, uint32_t unit)
+struct bucket *facet_find_bucket(struct ask_facets *f, uint32_t first, uint32_t second,
+                                 uint32_t unit)
 {
-    struct bucket *last = f->last ? &f->buckets[f->last - 1] : NULL;
-    if (last && last->first == first && last->second == second && last->unit == unit) return last;
     if (2 * (f->bucket_count + 1) > f->bucket_slot_count) enlarge_buckets(f);
     uint32_t *slot = bucket_slot(f, first, second, unit);
     if (*slot) return &f->buckets[(f->last = *slot) - 1];
@@ -96,21 +97,22 @@ struct bucket *facet_bucket(struct ask_facets *f, uint32_t first, uint32_t secon
     return &f->buckets[f->bucket_count - 1];
 }
 
-/* d in units of 10^-TOTAL_SCALE; false if it does not fit. */
-static bool scaled(const total *powers, struct decimal d, total *out)
+/* d in units of 10^-TOTAL_SCALE; false if it does not fit. Powers that 64 bits hold are by far the
+ * most, and need no wide arithmetic. */
+static inline bool scaled(const struct ask_facets *f, struct decimal d, total *out)
 {
     int power = d.exponent + TOTAL_SCALE;
-    if (power < -WIDE_DIGITS || power > WIDE_DIGITS) {
-        *out = 0;
-        return power < 0 || d.digits == 0;
-    }
-    if (power > DECIMAL_DIGITS) return !__builtin_mul_overflow((total)d.digits, powers[power], out);
-    if (power >= 0) { /* two numbers of 63 bits */
-        *out = (total)d.digits * powers[power];
+    if (power >= 0 && power < DECIMAL_DIGITS) {
+        *out = (total)d.digits * (int64_t)f->narrow_powers[power];
         return true;
     }
-    *out = (total)d.digits / powers[-power];
-    return true;
+    *out = 0;
+    if (power < 0) {
+        if (power > -DECIMAL_DIGITS) *out = d.digits / (int64_t)f->narrow_powers[-power];
+        return true;
+    }
+    if (power > WIDE_DIGITS) return d.digits == 0;
+    return !__builtin_mul_overflow((total)d.digits, f->powers[power], out);
 }
 
 void facet_add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount)
@@ -119,40 +121,13 @@ void facet_add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount)
     if (amount < b->least) b->least = amount;
     if (amount > b->most) b->most = amount;
     b->figures++;
-    if (!scaled(f->powers, amount_digits(amount), &figure) ||
+    if (!scaled(f, amount_digits(amount), &figure) ||
         __builtin_add_overflow(b->sum, figure, &b->sum))
         b->too_large = true;
-    if (++f->figures > MAX_MEDIAN) return;
-    buf_reserve(&b->amounts, sizeof amount);
-    memcpy(b->amounts.at + b->amounts.len, &amount, sizeof amount);
-    b->amounts.len += sizeof amount;
+    if (++f->figures <= MAX_MEDIAN) pile_add(&f->room, &b->amounts, amount);
 }
 
 /* ---- The end ---- */
-
-/* The number that stands at `wanted` when all are in order (C. A. R. Hoare, "Algorithm 65: Find",
- * 1961). */
-static uint64_t select_amount(uint64_t *at, size_t count, size_t wanted)
-{
-    size_t low = 0, high = count - 1;
-    while (low < high) {
-        uint64_t pivot = at[low + (high - low) / 2];
-        size_t i = low, j = high;
-        for (;; i++, j--) {
-            while (at[i] < pivot) i++;
-            while (at[j] > pivot) j--;
-            if (i >= j) break;
-            uint64_t swap = at[i];
-            at[i] = at[j];
-            at[j] = swap;
-        }
-        if (wanted <= j)
-            high = j;
-        else
-            low = j + 1;
-    }
-    return at[wanted];
-}
 
 static struct view decimal_view(struct arena *arena, uint64_t amount)
 {
@@ -176,10 +151,9 @@ static void show_figures(const struct ask_facets *f, struct bucket *b, struct ar
     out->least = decimal_view(arena, b->least);
     out->most = decimal_view(arena, b->most);
     if (!b->too_large) out->sum = total_view(arena, b->sum);
-    size_t amounts = b->amounts.len / sizeof(uint64_t);
-    if (f->figures > MAX_MEDIAN || amounts == 0) return;
-    uint64_t *at = (uint64_t *)(void *)b->amounts.at;
-    out->median = decimal_view(arena, select_amount(at, amounts, (amounts - 1) / 2));
+    if (f->figures > MAX_MEDIAN) return;
+    uint64_t median = pile_select(&b->amounts, (b->figures - 1) / 2, b->least, b->most);
+    out->median = decimal_view(arena, median);
 }
 
 static void show_bucket(const struct ask_facets *f, struct bucket *b, struct arena *arena,
@@ -198,29 +172,22 @@ static void show_bucket(const struct ask_facets *f, struct bucket *b, struct are
     show_figures(f, b, arena, out);
 }
 
-static int by_amount(const void *a, const void *b)
-{
-    uint64_t x, y;
-    memcpy(&x, a, sizeof x);
-    memcpy(&y, b, sizeof y);
-    return x < y ? -1 : x > y;
-}
-
 /* Each amount once, as what it is above the one before, and how often it is there. */
 static void add_figures(const struct ask_facets *f, struct bucket *b, struct buf *figures,
                         struct msg_bucket *out)
 {
     unsigned char pair[2 * LEB_MOST];
-    size_t count = b->amounts.len / sizeof(uint64_t), start = figures->len;
-    uint64_t *at = (uint64_t *)(void *)b->amounts.at, last = 0;
+    size_t count = b->figures, start = figures->len;
+    uint64_t last = 0;
     if (f->figures > MAX_MEDIAN || count == 0) return;
-    qsort(at, count, sizeof *at, by_amount);
+    uint64_t *at = pile_sorted(&b->amounts);
     for (size_t i = 0, end; i < count; i = end) {
         for (end = i + 1; end < count && at[end] == at[i];) end++;
         unsigned char *behind = leb_put(leb_put(pair, at[i] - last), end - i);
         buf_add(figures, pair, (size_t)(behind - pair));
         last = at[i];
     }
+    free(at);
     out->figures_length = figures->len - start;
 }
 
@@ -248,8 +215,8 @@ size_t ask_facets_bytes(const struct ask_facets *f)
 {
     size_t bytes = sizeof *f + f->values.room + f->bucket_room * sizeof *f->buckets;
     for (uint32_t i = 0; i < value_count(f); i++) bytes += facet_value_at(f, i).len;
-    for (uint32_t i = 0; i < f->bucket_count; i++) bytes += f->buckets[i].amounts.room;
-    return bytes + (f->value_slot_count + f->bucket_slot_count) * sizeof *f->value_slots;
+    return bytes + f->room.bytes +
+           (f->value_slot_count + f->bucket_slot_count) * sizeof *f->value_slots;
 }
 
 uint64_t ask_facets_count(const struct ask_facets *f)

@@ -16,12 +16,20 @@ struct ask_facets *ask_facets_open(enum facet first, enum facet second, unsigned
     f->digits = digits ? digits : 2;
     f->powers[0] = 1;
     for (int i = 1; i <= WIDE_DIGITS; i++) f->powers[i] = 10 * f->powers[i - 1];
+    for (int i = 0; i < DECIMAL_DIGITS; i++) f->narrow_powers[i] = (uint64_t)f->powers[i];
     facet_value(f, (struct view){0});
     return f;
 }
 
+static void read_rows_brief(struct ask_segment *s, bool brief)
+{
+    rows_read_brief(s->rows, brief);
+    rows_read_brief(s->linked, brief);
+}
+
 static void leave_segment(struct ask_facets *f)
 {
+    if (f->at.segment) read_rows_brief(f->at.segment, false);
     free(f->at.values[0]);
     free(f->at.values[1]);
     free(f->at.amount_of_code);
@@ -35,7 +43,7 @@ void ask_facets_free(struct ask_facets **at)
     struct ask_facets *f = *at;
     if (!f) return;
     leave_segment(f);
-    for (uint32_t i = 0; i < f->bucket_count; i++) buf_free(&f->buckets[i].amounts);
+    pile_room_free(&f->room);
     free(f->buckets);
     free(f->value_slots);
     free(f->bucket_slots);
@@ -47,13 +55,17 @@ void ask_facets_free(struct ask_facets **at)
 
 /* ---- What a segment has ---- */
 
+static struct unit_range *last_unit(struct ask_facets *f)
+{
+    return (struct unit_range *)(void *)(f->at.units.at + f->at.units.len) - 1;
+}
+
 /* Of the key at hand; unit: NULL if it is no figure. Keys of a unit stand together. */
 static void add_to_unit(struct ask_facets *f, uint32_t code, const struct view *unit)
 {
     struct unit_range range = {code, code + 1, unit ? facet_value(f, *unit) : NOT_KNOWN};
-    struct unit_range *behind = (struct unit_range *)(void *)(f->at.units.at + f->at.units.len);
-    if (f->at.units.len > 0 && behind[-1].value == range.value)
-        behind[-1].end++;
+    if (f->at.units.len > 0 && last_unit(f)->value == range.value)
+        last_unit(f)->end++;
     else
         buf_add(&f->at.units, &range, sizeof range);
 }
@@ -61,22 +73,19 @@ static void add_to_unit(struct ask_facets *f, uint32_t code, const struct view *
 static void read_amounts(struct ask_facets *f, struct ask_segment *s)
 {
     struct keys_reader keys;
+    struct view unit;
     uint32_t first, end;
-    size_t unit_bytes = SIZE_MAX; /* of the key before; none */
     ask_key_range(s, KEY_QUANTITY, &first, &end);
     f->at.first_amount = first;
-    f->at.amount_of_code = xcalloc((size_t)(end - first) + 1, sizeof *f->at.amount_of_code);
+    f->at.amount_of_code = xmalloc_large(((size_t)(end - first) + 1) * sizeof(uint64_t));
     keys_open(&keys, s->segment.number, first);
     while (keys_next(&keys, s->txn) && keys.code < end) {
         uint64_t *amount = &f->at.amount_of_code[keys.code - first];
-        struct view key = keys_key(&keys), unit;
-        if (unit_bytes != SIZE_MAX && key_amount_behind(key, keys.shared, unit_bytes, amount)) {
-            ((struct unit_range *)(void *)(f->at.units.at + f->at.units.len))[-1].end++;
-            continue;
-        }
-        bool any = key_amount(key, &unit, amount);
-        unit_bytes = any ? unit.len : SIZE_MAX;
+        bool any = key_amount(keys_key(&keys), &unit, amount);
         add_to_unit(f, keys.code, any ? &unit : NULL);
+        if (!any) continue; /* then its amount is not looked at */
+        size_t more = keys_take_amounts(&keys, *amount, amount + 1, end - 1 - keys.code);
+        last_unit(f)->end += (uint32_t)more;
     }
 }
 
@@ -108,6 +117,7 @@ static void enter_segment(struct ask_facets *f, struct ask_segment *s, bool figu
 {
     leave_segment(f);
     f->at.segment = s;
+    read_rows_brief(s, true);
     for (int i = 0; i < 2 && f->facets[i]; i++) {
         size_t bytes = ((size_t)s->counts.keys + 1) * sizeof(uint32_t);
         f->at.values[i] = xmalloc(bytes);
@@ -276,36 +286,50 @@ static const struct column_row *next_row(struct ask_segment *s, uint32_t row)
     return rows_get(s->rows, s->txn, row);
 }
 
-/* The record of that kind that a figure is about. */
-static const struct column_row *linked_row(struct ask_segment *s, const struct column_row *row,
-                                           enum record_link link, uint32_t ordinal)
+/* The row of an article with that number. */
+static const struct column_row *linked_row(struct ask_segment *s, uint32_t to, uint32_t ordinal)
 {
-    uint32_t first = ask_first_row(s, ordinal), to = row->links[link];
-    if (to == 0 || to >= ask_first_row(s, ordinal + 1) - first) return NULL;
+    uint32_t first = ask_first_row(s, ordinal);
+    if (to >= ask_first_row(s, ordinal + 1) - first) return NULL;
     bool near = (first + to) / COLUMN_ROWS == s->rows->chunk; /* it is read already */
     return rows_get(near ? s->rows : s->linked, s->txn, first + to);
 }
 
-/* What a record counts for: of a facet that it has none of, what its article has. */
+/* The facets that a figure has by a record that it is about; by number, 0 = none. */
+static const signed char link_of[FACET_COUNT] = {[FACET_PLACE] = LINK_PLACE + 1,
+                                                 [FACET_ORG] = LINK_ORG + 1,
+                                                 [FACET_INITIATIVE] = LINK_INITIATIVE + 1,
+                                                 [FACET_YEAR] = LINK_DATE + 1};
+
+/* By what it is linked to, row `to` of the article unless that is 0; else by its article. */
+static uint32_t value_by_link(struct ask_facets *f, int slot, const struct column_row *row,
+                              uint32_t to, const struct index_article *a, uint32_t ordinal)
+{
+    uint32_t value = 0;
+    const struct column_row *linked = to ? linked_row(f->at.segment, to, ordinal) : NULL;
+    if (linked) value = value_of(f, slot, linked->code);
+    if (value == 0) own_value(f, slot, a, ordinal, &value);
+    return value;
+}
+
+/* What a record counts for: of a facet that it has none of, what its article has. Neighbours often
+ * have the same. */
 static uint32_t value_of_record(struct ask_facets *f, int slot, const struct column_row *row,
                                 uint32_t number, const struct index_article *a, uint32_t ordinal)
 {
-    static const signed char links[FACET_COUNT] = {[FACET_PLACE] = LINK_PLACE + 1,
-                                                   [FACET_ORG] = LINK_ORG + 1,
-                                                   [FACET_INITIATIVE] = LINK_INITIATIVE + 1,
-                                                   [FACET_YEAR] = LINK_DATE + 1};
     enum facet facet = f->facets[slot];
-    const struct column_row *to = NULL;
-    uint32_t value = 0;
+    struct facet_memo *memo = &f->at.memo[slot];
     if (facet == FACET_NONE) return 0;
     if (facet == FACET_KIND) return facet_value(f, view_of(record_kind_name(row->kind)));
-    if ((int)row->kind == kind_of(facet) || (facet == FACET_YEAR && row->kind == RECORD_DATE))
-        value = value_of(f, slot, code_of_row(f, slot, row, number));
-    else if (row->kind == RECORD_QUANTITY && links[facet])
-        to = linked_row(f->at.segment, row, (enum record_link)(links[facet] - 1), ordinal);
-    if (to) value = value_of(f, slot, to->code);
-    if (value == 0) own_value(f, slot, a, ordinal, &value);
-    return value;
+    if ((int)row->kind == kind_of(facet) || (facet == FACET_YEAR && row->kind == RECORD_DATE)) {
+        uint32_t value = value_of(f, slot, code_of_row(f, slot, row, number));
+        if (value != 0) return value;
+    }
+    bool links = row->kind == RECORD_QUANTITY && link_of[facet];
+    uint32_t to = links ? row->links[link_of[facet] - 1] : 0;
+    if (!memo->any || memo->ordinal != ordinal || memo->to != to)
+        *memo = (struct facet_memo){ordinal, to, value_by_link(f, slot, row, to, a, ordinal), true};
+    return memo->value;
 }
 
 /* ---- Counting ---- */

@@ -5,6 +5,8 @@
 #define BROKER_ASK_FACET_PARTS_H
 
 #include "broker/ask_facet.h"
+#include "broker/ask_pile.h"
+#include "proto/decimal.h"
 #include "proto/total.h"
 
 enum {
@@ -20,11 +22,17 @@ struct bucket {
     bool too_large;               /* the sum is not known */
     uint64_t count, least, most, figures;
     total sum;
-    struct buf amounts; /* uint64_t, for the median */
+    struct pile amounts; /* for the median, as long as there are MAX_MEDIAN at most */
 };
 
 struct unit_range {
     uint32_t first, end, value; /* codes; NOT_KNOWN: no figures */
+};
+
+/* What the last record counted for that was of this article and linked to this row. */
+struct facet_memo {
+    uint32_t ordinal, to, value;
+    bool any;
 };
 
 struct ask_facets {
@@ -38,7 +46,9 @@ struct ask_facets {
     uint32_t *value_slots, *bucket_slots; /* number + 1, 0 = free */
     uint32_t value_slot_count, bucket_slot_count;
     uint64_t figures;
-    total powers[WIDE_DIGITS + 1]; /* of ten */
+    struct pile_room room;
+    total powers[WIDE_DIGITS + 1];          /* of ten */
+    uint64_t narrow_powers[DECIMAL_DIGITS]; /* that 64 bits hold */
     uint32_t last; /* number of the last bucket + 1, for the next is often the same */
     struct {       /* of the segment at hand */
         struct ask_segment *segment;
@@ -48,6 +58,7 @@ struct ask_facets {
         size_t unit;           /* that of the last figure */
         uint32_t first_amount; /* code */
         struct buf roles;      /* ask_further_codes() */
+        struct facet_memo memo[2];
     } at;
 };
 
@@ -56,7 +67,15 @@ struct view facet_value_at(const struct ask_facets *f, uint32_t number);
 uint32_t facet_value(struct ask_facets *f, struct view text);
 
 /* The bucket of two values and a unit, perhaps a new one; valid until the next is asked for. */
-struct bucket *facet_bucket(struct ask_facets *f, uint32_t first, uint32_t second, uint32_t unit);
+struct bucket *facet_find_bucket(struct ask_facets *f, uint32_t first, uint32_t second,
+                                 uint32_t unit);
+static inline struct bucket *facet_bucket(struct ask_facets *f, uint32_t first, uint32_t second,
+                                          uint32_t unit)
+{
+    struct bucket *last = f->last ? &f->buckets[f->last - 1] : NULL;
+    if (last && last->first == first && last->second == second && last->unit == unit) return last;
+    return facet_find_bucket(f, first, second, unit);
+}
 void facet_add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount);
 
 #endif

@@ -105,6 +105,9 @@ static inline struct view keys_key(const struct keys_reader *r)
 }
 void keys_open(struct keys_reader *r, uint64_t segment, uint32_t code);
 bool keys_next(struct keys_reader *r, struct txn *t);
+/* Goes on over keys that are of the same unit as the one at hand, which amounts to `amount`: what
+ * they amount to; how many, at most room. Where it stops keys_next() tells what the next one is. */
+size_t keys_take_amounts(struct keys_reader *r, uint64_t amount, uint64_t *out, size_t room);
 /* The views that the reader holds are gone; the next step finds its place again. */
 void keys_rest(struct keys_reader *r);
 
@@ -144,11 +147,23 @@ size_t lists_chunk_behind(struct txn *t, uint64_t segment, struct list_entry *at
 struct rows_reader {
     uint64_t segment;
     uint32_t chunk, count;
-    bool any;
+    bool any, brief; /* brief: only kind, code and links are read */
     struct column_row at[COLUMN_ROWS];
 };
+void rows_enter(struct rows_reader *r, struct txn *t, uint32_t chunk);
 /* NULL if there is none. */
-const struct column_row *rows_get(struct rows_reader *r, struct txn *t, uint32_t row);
+static inline const struct column_row *rows_get(struct rows_reader *r, struct txn *t, uint32_t row)
+{
+    uint32_t chunk = row / COLUMN_ROWS;
+    if (!r->any || r->chunk != chunk) rows_enter(r, t, chunk);
+    return row % COLUMN_ROWS < r->count ? &r->at[row % COLUMN_ROWS] : NULL;
+}
+/* What is read of rows from now on. */
+static inline void rows_read_brief(struct rows_reader *r, bool brief)
+{
+    r->any = false;
+    r->brief = brief;
+}
 
 /* The first rows of articles, all of them: counts.articles + 1 numbers, ascending, the last one
  * counts.rows. Appends them to *out. */

@@ -134,6 +134,31 @@ bool keys_next(struct keys_reader *r, struct txn *t)
     return r->any = take_key(r);
 }
 
+/* Most keys have only the last bytes of their amount beyond the one before. */
+size_t keys_take_amounts(struct keys_reader *r, uint64_t amount, uint64_t *out, size_t room)
+{
+    enum { AMOUNT = sizeof amount };
+    const unsigned char *at = (const unsigned char *)r->left.at, *end = at + r->left.len;
+    size_t count = 0;
+    for (; count < room && end - at >= 2 + AMOUNT; count++) {
+        unsigned shared = at[0], more = at[1];
+        uint64_t bytes;
+        if (more == 0 || more > AMOUNT || shared >= 0x80 || shared + more != r->key.len) break;
+        memcpy(&bytes, at + 2, sizeof bytes);
+        uint64_t low = UINT64_MAX >> (64 - 8 * more);
+        amount = (amount & ~low) | be64toh(bytes) >> (64 - 8 * more);
+        out[count] = amount;
+        at += 2 + more;
+    }
+    if (count == 0) return 0;
+    uint64_t big = htobe64(amount);
+    memcpy(r->key.at + r->key.len - AMOUNT, &big, sizeof big);
+    r->shared = (uint32_t)r->key.len - AMOUNT;
+    r->left = (struct view){(const char *)at, (size_t)(end - at)};
+    r->code += (uint32_t)count;
+    return count;
+}
+
 bool keys_get(struct txn *t, uint64_t segment, uint32_t code, struct buf *out)
 {
     struct keys_reader r;
@@ -321,10 +346,28 @@ static inline uint32_t unzigzag(uint32_t from, uint32_t n)
 
 static inline const unsigned char *get_links(const unsigned char *at, uint32_t links[RECORD_LINKS])
 {
-    unsigned mask = *at++;
-    for (unsigned i = 0; i < RECORD_LINKS; i++)
-        if (mask >> i & 1) at = get_number(at, &links[i]);
+    for (unsigned mask = *at++ & ((1u << RECORD_LINKS) - 1); mask; mask &= mask - 1)
+        at = get_number(at, &links[__builtin_ctz(mask)]);
     return at;
+}
+
+/* Mostly a byte. */
+static inline const unsigned char *skip_number(const unsigned char *at)
+{
+    uint32_t ignored;
+    return *at < 0x80 ? at + 1 : get_number(at, &ignored);
+}
+
+static inline const unsigned char *get_brief(const unsigned char *at, struct column_row *row)
+{
+    uint32_t code;
+    unsigned head = *at++;
+    row->kind = (enum record_kind)row_kind(head);
+    at = skip_number(skip_number(get_number(at, &code)));
+    row->code = code - 1;
+    memset(row->links, 0, sizeof row->links);
+    if (head & ROW_HAS_LINKS) at = get_links(at, row->links);
+    return head & ROW_HAS_ABOUT ? skip_number(skip_number(at)) : at;
 }
 
 static inline const unsigned char *get_row(const unsigned char *at, uint32_t before,
@@ -352,9 +395,11 @@ static void read_last_rows(struct rows_reader *r, struct view left, uint32_t sta
     const unsigned char *at = tail, *end = tail + left.len;
     memcpy(tail, left.at, left.len);
     while (at < end && r->count < COLUMN_ROWS) {
-        at = get_row(at, start, &r->at[r->count]);
+        struct column_row *row = &r->at[r->count];
+        at = r->brief ? get_brief(at, row) : get_row(at, start, row);
         if (at > end) return;
-        start = r->at[r->count++].start;
+        start = row->start;
+        r->count++;
     }
 }
 
@@ -362,25 +407,25 @@ static void read_rows(struct rows_reader *r, struct view chunk)
 {
     const unsigned char *at = (const unsigned char *)chunk.at, *end = at + chunk.len;
     uint32_t start = 0, count = 0;
-    for (; count < COLUMN_ROWS && end - at >= ROW_MOST; start = r->at[count++].start)
-        at = get_row(at, start, &r->at[count]);
+    if (r->brief)
+        for (; count < COLUMN_ROWS && end - at >= ROW_MOST; count++)
+            at = get_brief(at, &r->at[count]);
+    else
+        for (; count < COLUMN_ROWS && end - at >= ROW_MOST; start = r->at[count++].start)
+            at = get_row(at, start, &r->at[count]);
     r->count = count;
     if (count < COLUMN_ROWS && at < end)
         read_last_rows(r, (struct view){(const char *)at, (size_t)(end - at)}, start);
 }
 
-const struct column_row *rows_get(struct rows_reader *r, struct txn *t, uint32_t row)
+void rows_enter(struct rows_reader *r, struct txn *t, uint32_t chunk)
 {
-    uint32_t number = row / COLUMN_ROWS;
-    if (!r->any || r->chunk != number) {
-        struct index_key key = index_key_number(r->segment, FAMILY_ROWS, number);
-        struct view chunk;
-        r->count = 0;
-        r->chunk = number;
-        r->any = true;
-        if (index_get(t, &key, &chunk)) read_rows(r, chunk);
-    }
-    return row % COLUMN_ROWS < r->count ? &r->at[row % COLUMN_ROWS] : NULL;
+    struct index_key key = index_key_number(r->segment, FAMILY_ROWS, chunk);
+    struct view rows;
+    r->count = 0;
+    r->chunk = chunk;
+    r->any = true;
+    if (index_get(t, &key, &rows)) read_rows(r, rows);
 }
 
 void firsts_read(struct txn *t, uint64_t segment, const struct columns_counts *counts,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 _Noreturn void out_of_memory(const char *what)
@@ -35,6 +36,17 @@ void *xcalloc(size_t count, size_t size)
 void *xrealloc(void *old, size_t size)
 {
     return or_die(realloc(old, size), size);
+}
+
+void *xmalloc_large(size_t size)
+{
+    enum { LARGE_PAGE = 2 << 20 };
+    void *at = NULL;
+    if (size < LARGE_PAGE) return xmalloc(size);
+    if (posix_memalign(&at, LARGE_PAGE, size) != 0) at = NULL;
+    or_die(at, size);
+    madvise(at, size / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE); /* if not, small ones will do */
+    return at;
 }
 
 struct view view_of(const char *string)

@@ -11,6 +11,9 @@ enum { EXIT_OUT_OF_MEMORY = 70 };
 void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *old, size_t size);
+/* The same for much that is gone through at random, in large pages where the system has them: a
+ * small one that is touched for the first time costs a thousand additions. */
+void *xmalloc_large(size_t size);
 
 /* Ends it likewise, for a library that could not allocate what it needs to do `what`. */
 _Noreturn void out_of_memory(const char *what);
