@@ -12,7 +12,10 @@
 
 /* ---- Opening ---- */
 
-enum { COUNTED_MOST = 1 << 15 };
+enum {
+    COUNTED_FIRST = 1 << 12, /* who asks for a page only hardly gains by knowing more, */
+    COUNTED_MOST = 1 << 15   /* and nobody by this */
+};
 
 static int rarest_first(const void *a, const void *b)
 {
@@ -21,18 +24,20 @@ static int rarest_first(const void *a, const void *b)
     return x->distance < y->distance ? -1 : x->distance > y->distance;
 }
 
-/* Counts all of them up to a number that rises until the rarest is known, or all have more than
- * `limit`: common ones have many lists, and then it hardly matters which of them is the rarest. */
-static void count_covers(struct index_find *f, uint64_t limit)
+/* Counts each of them up to so many: common ones have many lists, whose heads are read. The bound
+ * is known when one of them has no more. */
+static void count_covers(struct index_find *f, uint64_t most)
 {
-    enum { MOST_FIRST = 1 << 12, STEP = 8 };
-    f->bound = UINT64_MAX;
-    for (uint64_t most = MOST_FIRST; f->bound == UINT64_MAX && most <= limit; most *= STEP)
-        for (uint32_t i = 0; i < f->cover_count; i++) {
-            struct cover *c = f->covers[i];
-            bool whole = term_cursor_count(&c->cursor, most, &c->count);
-            if (whole && c->count < f->bound) f->bound = c->count;
-        }
+    for (uint32_t i = 0; i < f->cover_count; i++) {
+        struct cover *c = f->covers[i];
+        bool whole = term_cursor_count(&c->cursor, most, &c->count);
+        if (whole && c->count < f->bound) f->bound = c->count;
+    }
+}
+
+static void sort_covers(struct index_find *f)
+{
+    qsort(f->covers, f->cover_count, sizeof *f->covers, rarest_first);
 }
 
 /* The next of `all`: the term at this distance. A text that has a term which stands nowhere is
@@ -61,7 +66,7 @@ static void add_rarer(struct index_find *f, const struct index_text *text)
 {
     enum { RARER = 4, LOOKED_AT = 16 };
     struct cover best, *c = &f->all[f->cover_count];
-    uint64_t limit = (f->bound < COUNTED_MOST ? f->bound : COUNTED_MOST) / RARER, most = limit;
+    uint64_t limit = (f->bound < COUNTED_FIRST ? f->bound : COUNTED_FIRST) / RARER, most = limit;
     uint32_t end = text->count - TERM_POINTS;
     for (uint32_t i = 1; i < end && i < LOOKED_AT && f->bound > 0; i++) {
         if (is_covered(f, i)) continue;
@@ -89,9 +94,9 @@ static void open_covers(struct index_find *f, const struct index_text *text)
         f->cover_count++;
     }
     if (f->bound == 0 || f->cover_count == 1) return;
-    count_covers(f, COUNTED_MOST);
+    count_covers(f, COUNTED_FIRST);
     if (f->bound > FEW) add_rarer(f, text);
-    qsort(f->covers, f->cover_count, sizeof *f->covers, rarest_first);
+    sort_covers(f);
 }
 
 struct index_find *index_find_open(struct index_view *v, const struct index_segment *s,
@@ -133,7 +138,7 @@ uint64_t index_find_bound(struct index_find *f)
 {
     if (f->bound < UINT64_MAX) return f->bound;
     if (f->covers)
-        count_covers(f, UINT64_MAX);
+        for (uint64_t most = COUNTED_MOST; f->bound == UINT64_MAX; most *= 8) count_covers(f, most);
     else
         f->bound = prefix_cursor_count(&f->prefix);
     return f->bound;
@@ -182,11 +187,22 @@ static uint32_t keep_words(struct index_find *f, uint32_t count)
     return kept;
 }
 
+/* More is asked for than a page: which term is the rarest matters now, if that is not known yet.
+ * Those behind the place at hand are counted; none has passed over one that is asked for. */
+static void settle(struct index_find *f)
+{
+    f->settled = true;
+    if (!f->covers || f->cover_count == 1 || f->bound < UINT64_MAX) return;
+    count_covers(f, COUNTED_MOST);
+    sort_covers(f);
+}
+
 /* Who asks for the first places only, or leaps, should not wait for many. */
 static uint32_t next_most(struct index_find *f)
 {
     bool leapt = f->places.asked < f->places.count / 2;
     uint32_t most = leapt ? PLACES_FIRST : f->places.most;
+    if (most == PLACES_MOST && !f->settled) settle(f);
     f->places.most = 2 * most < PLACES_MOST ? 2 * most : PLACES_MOST;
     return most;
 }

@@ -21,7 +21,8 @@ struct index_find {
     uint32_t length; /* of the text */
     unsigned zones;
     bool whole_words, once;
-    bool alive; /* all articles of the segment are */
+    bool alive;   /* all articles of the segment are */
+    bool settled; /* which of the covers goes first */
     uint64_t bound;
     struct prefix_cursor prefix; /* of a text that is shorter than a term */
     struct cover *all, **covers; /* of another one; the rarest first */

@@ -35,12 +35,21 @@ static void some_turn(struct index_kit *k)
     }
 }
 
+static void compare(struct index_kit *k, int times)
+{
+    struct store_read *r;
+    struct err err;
+    CHECK_INT(store_read_open(k->store, &r, &err), 0);
+    CHECK_INT(store_read_begin(r, &err), 0);
+    index_kit_compare(k, r, times);
+    CHECK_INT(store_read_end(r, &err), 0);
+    store_read_close(&r);
+}
+
 /* Many turns: documents come, go and come back, segments are merged, some merges are cut off. */
 static void turns(const char *const *letters, uint64_t seed, int count, uint64_t most)
 {
     struct index_kit k;
-    struct store_read *r;
-    struct err err;
     index_kit_open(&k, letters, seed);
     index_set_most(k.store, most);
     for (int i = 0; i < count; i++) {
@@ -51,11 +60,7 @@ static void turns(const char *const *letters, uint64_t seed, int count, uint64_t
         if (i % 4 == 3) index_kit_reopen(&k);
         index_set_most(k.store, most);
         index_kit_large(&k, 1000000);
-        CHECK_INT(store_read_open(k.store, &r, &err), 0);
-        CHECK_INT(store_read_begin(r, &err), 0);
-        index_kit_compare(&k, r, 40);
-        CHECK_INT(store_read_end(r, &err), 0);
-        store_read_close(&r);
+        compare(&k, 40);
     }
     index_kit_close(&k);
 }
@@ -69,6 +74,19 @@ TEST(index_finds_all_and_nothing_else_of_two_letters)
 TEST(index_finds_all_and_nothing_else_of_uneven_letters)
 {
     turns(uneven, seed(6), 20, MOST);
+}
+
+/* So many that the rarest of them is not known before some places were found. */
+TEST(index_finds_all_and_nothing_else_of_many_places)
+{
+    struct index_kit k;
+    index_kit_open(&k, uneven, seed(7));
+    index_set_most(k.store, MOST);
+    kit_begin(k.store);
+    for (int i = 0; i < 400; i++) index_kit_add(&k);
+    kit_commit(k.store);
+    compare(&k, 200);
+    index_kit_close(&k);
 }
 
 TEST(index_finds_all_and_nothing_else_of_few_letters)
