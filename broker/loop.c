@@ -82,6 +82,7 @@ static void intake(struct loop *l)
 {
     intake_keys(l);
     intake_gone(l);
+    intake_signs(l);
     intake_answers(l);
     intake_messages(l);
 }

@@ -30,36 +30,6 @@ struct attendant {
 
 /* ---- In the thread ---- */
 
-static bool said_before(const struct held_line *h, const struct wire_id *who)
-{
-    for (size_t i = h->first; i < h->first + h->count; i++) {
-        const struct held *m = &h->at[i];
-        if (!m->asked && m->in.from.len == who->len &&
-            memcmp(m->in.from.at, who->at, who->len) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* False if there is nothing more to take. */
-static bool take_one(struct attendant *a)
-{
-    struct loop *l = a->loop;
-    struct held m = {0};
-    struct err err;
-    if (held_is_full(&l->held)) return false;
-    int got = wire_recv(l->router, &m.in, &err);
-    if (got == 0) return false;
-    if (got < 0) {
-        m.bad = xmalloc(sizeof *m.bad);
-        *m.bad = err;
-    } else {
-        m.asked = !said_before(&l->held, &m.in.from) && intake_ask(l, &a->arena, &m.in);
-    }
-    held_add(&l->held, &m);
-    return true;
-}
-
 static void attend(struct attendant *a)
 {
     struct loop *l = a->loop;
@@ -69,7 +39,7 @@ static void attend(struct attendant *a)
         if (!held_is_full(&l->held)) items[count++] = (struct wire_wait){.wire = l->router};
         wire_wait(items, count, -1);
         intake_answers(l);
-        while (take_one(a)) intake_answers(l);
+        intake_fetch(l, &a->arena);
         if (items[0].ready && read(a->call, &called, sizeof called) < 0 && errno != EAGAIN) return;
     }
 }

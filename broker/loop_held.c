@@ -3,6 +3,7 @@
 #include "broker/loop_parts.h"
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 static uint64_t bytes_of(const struct held *m)
 {
@@ -12,21 +13,21 @@ static uint64_t bytes_of(const struct held *m)
 bool held_is_full(const struct held_line *h)
 {
     enum { BYTES_MOST = 16 << 20 }; /* as many as a turn takes in */
-    return h->first + h->count == HELD_MOST || h->bytes >= BYTES_MOST;
+    return h->count == HELD_MOST || h->bytes >= BYTES_MOST;
 }
 
 void held_add(struct held_line *h, const struct held *message)
 {
-    assert(h->first + h->count < HELD_MOST);
-    h->at[h->first + h->count++] = *message;
+    assert(h->count < HELD_MOST);
+    h->at[(h->first + h->count++) % HELD_MOST] = *message;
     h->bytes += bytes_of(message);
 }
 
-/* It was the first one, or the line was empty: there is room before the others. */
+/* It was taken a moment ago: there is room. */
 void held_back(struct held_line *h, const struct held *message)
 {
-    assert(h->first > 0 || h->count == 0);
-    h->first -= h->first > 0;
+    assert(h->count < HELD_MOST);
+    h->first = (h->first + HELD_MOST - 1) % HELD_MOST;
     h->at[h->first] = *message;
     h->count++;
     h->bytes += bytes_of(message);
@@ -35,10 +36,20 @@ void held_back(struct held_line *h, const struct held *message)
 bool held_next(struct held_line *h, struct held *message)
 {
     if (h->count == 0) return false;
-    *message = h->at[h->first++];
+    *message = h->at[h->first];
+    h->first = (h->first + 1) % HELD_MOST;
+    h->count--;
     h->bytes -= bytes_of(message);
-    if (--h->count == 0) h->first = 0;
     return true;
+}
+
+bool held_has(const struct held_line *h, const struct wire_id *from)
+{
+    for (size_t i = 0; i < h->count; i++) {
+        const struct wire_id *id = &h->at[(h->first + i) % HELD_MOST].in.from;
+        if (id->len == from->len && memcmp(id->at, from->at, id->len) == 0) return true;
+    }
+    return false;
 }
 
 void held_free(struct held_line *h)

@@ -41,7 +41,6 @@ struct heard {
     struct peer *peer;
     const struct msg *msg;
     struct view header, body;
-    bool asked; /* the reading threads have it already */
 };
 
 static struct core_event event_of(const struct heard *h, enum core_event_kind kind)
@@ -126,7 +125,7 @@ static int take_status(struct loop *l, const struct heard *h, struct err *err)
 
 static int take_question(struct loop *l, const struct heard *h, struct err *err)
 {
-    if (!h->asked) outbox_question(l, h->peer, h->msg->list_docs.request, h->header);
+    outbox_question(l, h->peer, h->msg->list_docs.request, h->header);
     return take_sign(l, h, err);
 }
 
@@ -179,18 +178,37 @@ static int forbidden(const struct peer *p, const char *what, struct err *err)
     return fail(err, ERR_FORBIDDEN, "%s: this key may only %s", what, roles);
 }
 
-/* A question is answered from the last commit, so it need not wait for the next; but what the same
+/* Gives a question from a peer to the reading threads; false if it is none, or may not be asked
+ * now. It is answered from the last commit, so it need not wait for the next; but what the same
  * peer said before comes first. */
-bool intake_ask(struct loop *l, struct arena *arena, const struct wire_in *in)
+static bool ask_at_once(struct loop *l, struct arena *arena, const struct wire_in *in)
 {
     struct msg msg = {0};
     struct peer *p = peers_find(l->peers, &in->from);
     arena_reset(arena);
-    if (!p || p->said_in == l->turn || in->body.len > 0) return false;
+    if (!p || p->said_in == l->turn || in->body.len > 0 || held_has(&l->held, &in->from))
+        return false;
     if (msg_decode(in->header.at, in->header.len, arena, &msg, NULL) != 0) return false;
     const struct handler *handler = handler_of(msg.number);
-    return handler && handler->take == take_question && handler->may & p->may &&
-           core_admits(l->core, p->number, handler->role) == 0 && outbox_ask(l, p, in->header);
+    bool may = handler && handler->take == take_question && handler->may & p->may &&
+               core_admits(l->core, p->number, handler->role) == 0;
+    if (!may || !outbox_ask(l, p, in->header)) return false;
+    p->asked = l->any_asked = true;
+    return true;
+}
+
+void intake_signs(struct loop *l)
+{
+    uint32_t at = 0;
+    if (!l->any_asked) return;
+    l->any_asked = false;
+    for (struct peer *p; (p = peers_next(l->peers, &at));) {
+        struct core_event event = {.kind = CORE_HEARD, .peer = p->number};
+        if (!p->asked || p->gone) continue;
+        p->asked = false;
+        p->heard_ms = l->now_ms;
+        apply(l, &event, NULL);
+    }
 }
 
 static int take_from_peer(struct loop *l, const struct heard *h, struct err *err)
@@ -297,12 +315,12 @@ static uint64_t request_of(const struct msg *msg)
     return handler && handler->has_request ? msg->status.request : 0;
 }
 
-static void take(struct loop *l, const struct wire_in *in, bool asked)
+static void take(struct loop *l, const struct wire_in *in)
 {
     struct err err = {0};
     struct msg msg = {0};
     struct peer *p = peers_find(l->peers, &in->from);
-    struct heard heard = {p, &msg, in->header, in->body, asked};
+    struct heard heard = {p, &msg, in->header, in->body};
     int rc;
     arena_reset(&l->arena);
     if (p) p->heard_ms = l->now_ms;
@@ -323,15 +341,30 @@ uint64_t intake_need(const struct loop *l)
     return TURN_BYTES + ROOM_A_MESSAGE + l->held.bytes;
 }
 
-/* 1 and the next message, those that were held first; 0 if there is none; -1 for bad frames. */
-static int next_message(struct loop *l, struct held *m, struct err *err)
+/* False if there is nothing more, or no room for it. */
+static bool fetch_one(struct loop *l, struct arena *arena)
 {
-    *m = (struct held){0};
-    if (!held_next(&l->held, m)) return wire_recv(l->router, &m->in, err);
-    if (!m->bad) return 1;
-    *err = *m->bad;
-    free(m->bad);
-    return -1;
+    struct held m = {0};
+    struct err err;
+    if (held_is_full(&l->held)) return false;
+    int got = wire_recv(l->router, &m.in, &err);
+    if (got == 0) return false;
+    if (got > 0 && ask_at_once(l, arena, &m.in)) {
+        wire_in_free(&m.in);
+        return true;
+    }
+    if (got < 0) {
+        m.bad = xmalloc(sizeof *m.bad);
+        *m.bad = err;
+    }
+    held_add(&l->held, &m);
+    return true;
+}
+
+/* Whoever asks as fast as they are answered must not keep the turn from going on. */
+void intake_fetch(struct loop *l, struct arena *arena)
+{
+    for (int count = 0; count < TURN_MESSAGES && fetch_one(l, arena); count++) intake_answers(l);
 }
 
 static bool turn_is_full(const struct loop *l, int messages)
@@ -339,28 +372,33 @@ static bool turn_is_full(const struct loop *l, int messages)
     return messages == TURN_MESSAGES || l->taken >= TURN_BYTES || l->grown >= TURN_GROWN;
 }
 
-/* What is not a question keeps its peer's later ones waiting for the turn's end. */
+static void refuse_frames(struct loop *l, struct held *m)
+{
+    refuse_from(l, &m->in.from, 0, m->bad);
+    free(m->bad);
+}
+
+/* Its peer's questions wait from now on for the turn's end. */
 static void take_in_turn(struct loop *l, struct held *m)
 {
     struct peer *p = peers_find(l->peers, &m->in.from);
-    m->asked = m->asked || intake_ask(l, &l->arena, &m->in);
-    if (p && !m->asked) p->said_in = l->turn;
+    if (p) p->said_in = l->turn;
     l->taken += m->in.header.len + m->in.body.len;
-    take(l, &m->in, m->asked);
+    take(l, &m->in);
     wire_in_free(&m->in);
 }
 
+/* Between two messages that take their time questions are looked after. */
 void intake_messages(struct loop *l)
 {
-    struct err err;
     struct held m;
     l->more = false;
     l->taken = l->grown = 0;
     for (int count = 0; !turn_is_full(l, count); count++) {
-        int got = next_message(l, &m, &err);
-        if (got == 0) return;
-        if (got < 0) {
-            refuse_from(l, &m.in.from, 0, &err);
+        intake_fetch(l, &l->arena);
+        if (!held_next(&l->held, &m)) return;
+        if (m.bad) {
+            refuse_frames(l, &m);
             continue;
         }
         uint64_t bytes = m.in.header.len + m.in.body.len;
@@ -370,7 +408,6 @@ void intake_messages(struct loop *l)
             return;
         }
         take_in_turn(l, &m);
-        intake_answers(l);
     }
     l->more = true;
 }

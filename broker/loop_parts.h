@@ -56,11 +56,10 @@ struct outbox {
 struct held {
     struct wire_in in;
     struct err *bad;
-    bool asked; /* it is a question, which the reading threads have already */
 };
 enum { HELD_MOST = 256 };
 struct held_line {
-    struct held at[HELD_MOST];
+    struct held at[HELD_MOST]; /* a ring */
     size_t first, count;
     uint64_t bytes;
 };
@@ -128,6 +127,7 @@ struct loop {
     uint64_t occupied_ms;  /* when somebody was last in session */
     bool any_gone;         /* a peer is marked gone */
     uint64_t asked_ms;     /* when a question came last */
+    bool any_asked;        /* a peer is marked as having asked */
     struct gathered gathered;
     uint64_t probes; /* sent: see loop_outbox.c */
 
@@ -163,21 +163,22 @@ void start_leftovers(struct loop *l); /* and the events that come before all oth
 /* loop_intake.c */
 uint64_t intake_need(const struct loop *l); /* bytes that the next turn may bring */
 void intake_messages(struct loop *l);
+void intake_signs(struct loop *l);   /* of life, of those who asked */
+/* Takes what has come: questions go to the reading threads at once, all else into the line of held
+ * messages, as far as that has room. Sends what they have answered. */
+void intake_fetch(struct loop *l, struct arena *arena);
 void intake_keys(struct loop *l);    /* ends the sessions of keys that were revoked */
 void intake_answers(struct loop *l); /* of the reading threads */
 /* Answers ERROR, counts and logs it. peer is NULL for a stranger. */
 void refuse(struct loop *l, const struct wire_id *to, const struct peer *peer, uint64_t request,
             int code, struct view text);
 
-/* Gives a question from a peer to the reading threads; false if it is none, may not be asked now,
- * or something else that the peer said before has to come first. */
-bool intake_ask(struct loop *l, struct arena *arena, const struct wire_in *in);
-
 /* loop_held.c */
 bool held_is_full(const struct held_line *h);
 void held_add(struct held_line *h, const struct held *message);  /* taken over; behind the others */
 void held_back(struct held_line *h, const struct held *message); /* the first one again */
 bool held_next(struct held_line *h, struct held *message);       /* the first; false: none */
+bool held_has(const struct held_line *h, const struct wire_id *from); /* any message of that peer */
 void held_free(struct held_line *h);
 
 /* loop_attend.c: between the two the sockets and the peers are another thread's, which takes

@@ -23,6 +23,7 @@ struct peer {
     bool offered;                        /* documents, in this session */
     uint64_t heard_ms, pinged_ms;
     uint64_t said_in;   /* the turn in which it last said something but a question */
+    bool asked;         /* since the last turn; the core has not heard of it */
     bool gone;          /* could not be sent to; the core is not told yet */
     unsigned questions; /* waiting for their answer */
     uint64_t unread;    /* bytes sent to it, as far as it did not show that it has read them: */

@@ -96,6 +96,38 @@ static void ask_alone(void)
     bench_end(broker, SIGTERM);
 }
 
+static void print_crowd(double took, double broker_cpu, double clients_cpu)
+{
+    uint64_t asked = atomic_load(&index_shared->asked);
+    double each = 1e3 / (double)(asked + !asked);
+    index_print_times("all", "by ASK", index_shared->micros, asked);
+    printf("%.0f questions/s; processor time of each: the broker's %.3f ms, the client's %.3f\n",
+           (double)asked / took, broker_cpu * each, clients_cpu * each);
+}
+
+static double cpu_of(const pid_t *pids, int count)
+{
+    double cpu = 0;
+    for (int i = 0; i < count; i++) cpu += bench_cpu(pids[i]);
+    return cpu;
+}
+
+static void ask_in_a_crowd(void)
+{
+    enum { SECONDS = 6 };
+    pid_t broker = bench_start(bench_broker), pids[CLIENTS];
+    for (int i = 0; i < CLIENTS; i++) pids[i] = bench_start(client);
+    while (atomic_load(&index_shared->ready) < CLIENTS) usleep(1000);
+    double cpu = bench_cpu(broker), theirs = cpu_of(pids, CLIENTS), began = bench_now();
+    atomic_store(&index_shared->go, true);
+    sleep(SECONDS);
+    cpu = bench_cpu(broker) - cpu;
+    theirs = cpu_of(pids, CLIENTS) - theirs;
+    print_crowd(bench_now() - began, cpu, theirs);
+    for (int i = 0; i < CLIENTS; i++) bench_end(pids[i], SIGKILL);
+    bench_end(broker, SIGTERM);
+}
+
 static void print_sizes(bool mixed)
 {
     struct store_read *r;
@@ -139,8 +171,7 @@ static void ingest(bool mixed)
     printf("%.1f MB in %.1f s: %.1f MB/s, %.0f documents/s; %.2f s of broker CPU\n", text, took,
            text / took, (double)index_files.count / took, cpu);
     if (!mixed) rows_ours("index: in", text / took, "MB/s", "zstd -1 and LMDB", ">=12");
-    if (mixed)
-        index_print_times("all", "by ASK", index_shared->micros, atomic_load(&index_shared->asked));
+    if (mixed) print_crowd(took, cpu, cpu_of(pids + 1 + WORKERS, CLIENTS));
     await_rest(broker);
     for (int i = 0; i < count; i++) bench_end(pids[i], SIGKILL);
     bench_end(broker, SIGTERM);
@@ -173,6 +204,12 @@ static void ask_there(char **args)
     ask_alone();
 }
 
+static void ask_crowd(char **args)
+{
+    (void)args;
+    ask_in_a_crowd();
+}
+
 static void fold(char **args)
 {
     index_fold(*args);
@@ -190,9 +227,13 @@ static const struct {
     int args; /* at least so many more */
     void (*run)(char **args);
 } commands[] = {
-    {"ingest", "F", 0, bring},         {"ask", "Q", 0, ask_here},
-    {"broker", "Q", 0, ask_there},     {"mixed", "FQ", 0, bring_and_ask},
-    {"compare", "", 0, index_compare}, {"fold", "F", 1, fold},
+    {"ingest", "F", 0, bring},
+    {"ask", "Q", 0, ask_here},
+    {"broker", "Q", 0, ask_there},
+    {"crowd", "Q", 0, ask_crowd},
+    {"mixed", "FQ", 0, bring_and_ask},
+    {"compare", "", 0, index_compare},
+    {"fold", "F", 1, fold},
     {"find", "FQ", 0, find},
 };
 
