@@ -199,16 +199,47 @@ static int by_names(const struct ask_facets *f, const struct bucket *a, const st
     return order ? order : view_compare(facet_value_at(f, a->unit), facet_value_at(f, b->unit));
 }
 
-static int by_name(const void *a, const void *b, void *facets)
+struct ordering {
+    const struct ask_facets *facets;
+    bool by_name; /* else by count */
+};
+
+/* < 0 if the bucket of the number a comes before that of b. */
+static int in_order(const void *a, const void *b, void *ordering)
 {
-    return by_names(facets, a, b);
+    const struct ordering *o = ordering;
+    const struct bucket *x = &o->facets->buckets[*(const uint32_t *)a];
+    const struct bucket *y = &o->facets->buckets[*(const uint32_t *)b];
+    if (!o->by_name && x->count != y->count) return x->count > y->count ? -1 : 1;
+    return by_names(o->facets, x, y);
 }
 
-static int by_count(const void *a, const void *b, void *facets)
+/* A heap, the last of them first. */
+static void sink(struct ordering *o, uint32_t *heap, size_t count, size_t at)
 {
-    const struct bucket *x = a, *y = b;
-    if (x->count != y->count) return x->count > y->count ? -1 : 1;
-    return by_names(facets, x, y);
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && in_order(&heap[child], &heap[child + 1], o) < 0) child++;
+        if (in_order(&heap[at], &heap[child], o) >= 0) return;
+        uint32_t swap = heap[at];
+        heap[at] = heap[child];
+        heap[child] = swap;
+    }
+}
+
+/* The numbers of the first `count` buckets, in order; to be freed. There may be a million of which
+ * a page is wanted. */
+static uint32_t *first_buckets(struct ordering *o, size_t count)
+{
+    uint32_t *heap = xmalloc((count + 1) * sizeof *heap);
+    for (uint32_t i = 0; i < count; i++) heap[i] = i;
+    for (size_t i = count / 2; i-- > 0;) sink(o, heap, count, i);
+    for (uint32_t i = (uint32_t)count; count > 0 && i < o->facets->bucket_count; i++) {
+        if (in_order(&i, &heap[0], o) >= 0) continue;
+        heap[0] = i;
+        sink(o, heap, count, 0);
+    }
+    if (count > 0) qsort_r(heap, count, sizeof *heap, in_order, o);
+    return heap;
 }
 
 size_t ask_facets_bytes(const struct ask_facets *f)
@@ -227,15 +258,16 @@ uint64_t ask_facets_count(const struct ask_facets *f)
 size_t ask_facets_end(struct ask_facets *f, enum order order, uint64_t from, size_t room,
                       struct arena *arena, struct buf *figures, struct msg_bucket *out)
 {
-    size_t shown = 0;
-    if (f->bucket_count > 0)
-        qsort_r(f->buckets, f->bucket_count, sizeof *f->buckets,
-                order == ORDER_LEAST ? by_name : by_count, f);
-    for (uint64_t i = from; i < f->bucket_count && shown < room; i++) {
+    struct ordering by = {f, order == ORDER_LEAST};
+    uint64_t left = from < f->bucket_count ? f->bucket_count - from : 0;
+    size_t end = (size_t)(left > room ? from + room : from + left), shown = 0;
+    uint32_t *first = left > 0 ? first_buckets(&by, end) : NULL;
+    for (size_t i = (size_t)from; left > 0 && i < end; i++) {
         if (figures && figures->len >= ANSWER_BYTES) break;
-        show_bucket(f, &f->buckets[i], arena, &out[shown]);
-        if (figures) add_figures(f, &f->buckets[i], figures, &out[shown]);
+        show_bucket(f, &f->buckets[first[i]], arena, &out[shown]);
+        if (figures) add_figures(f, &f->buckets[first[i]], figures, &out[shown]);
         shown++;
     }
+    free(first);
     return shown;
 }

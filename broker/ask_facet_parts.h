@@ -53,6 +53,7 @@ struct ask_facets {
     struct {       /* of the segment at hand */
         struct ask_segment *segment;
         uint32_t *values[2]; /* by facet and code; NOT_KNOWN until it is asked for */
+        uint32_t found[2];   /* by facet: how many were found one by one */
         uint64_t *amount_of_code;
         struct buf units;      /* struct unit_range: keys of a unit stand together */
         size_t unit;           /* that of the last figure */

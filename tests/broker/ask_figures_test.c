@@ -482,6 +482,30 @@ static size_t compare_bucket(const struct model *m, size_t question, const struc
     return count;
 }
 
+static bool same_bucket(const struct msg_bucket *a, const struct msg_bucket *b)
+{
+    return view_equal(a->area, b->area) && view_equal(a->second, b->second) &&
+           view_equal(a->unit, b->unit) && a->count == b->count && view_equal(a->sum, b->sum) &&
+           view_equal(a->median, b->median);
+}
+
+/* A page is as the same piece of all of them, which are in order. */
+static void compare_bucket_pages(struct ask_facets *f, const struct msg_bucket *all, size_t count,
+                                 enum order order, size_t room, struct arena *arena)
+{
+    struct msg_bucket *page = arena_alloc(arena, room * sizeof *page);
+    for (size_t i = 1; i < count && order == ORDER_BEST; i++)
+        CHECK(all[i - 1].count >= all[i].count);
+    for (size_t i = 1; i < count && order == ORDER_LEAST; i++)
+        CHECK(view_compare(all[i - 1].area, all[i].area) <= 0);
+    for (size_t from = 0, shown; from < count; from += shown) {
+        shown = ask_facets_end(f, order, from, room, arena, NULL, page);
+        CHECK(shown > 0 && from + shown <= count);
+        for (size_t i = 0; i < shown; i++) CHECK(same_bucket(&page[i], &all[from + i]));
+    }
+    CHECK_INT(ask_facets_end(f, order, count, room, arena, NULL, page), 0);
+}
+
 static void compare_sums(struct model *m, struct asked_all *a, size_t question)
 {
     enum { ROOM = 256 };
@@ -500,6 +524,10 @@ static void compare_sums(struct model *m, struct asked_all *a, size_t question)
     for (size_t i = 0; i < m->count; i++)
         wanted += m->at[i].alive && is_figure(&m->at[i]) && questions[question].meets(&m->at[i]);
     CHECK_INT(found, wanted);
+    size_t room = 1 + dice_below(&m->kit.dice, count + 1);
+    compare_bucket_pages(f, buckets, count, ORDER_BEST, room, &a->arena);
+    CHECK_INT(ask_facets_end(f, ORDER_LEAST, 0, ROOM, &a->arena, NULL, buckets), count);
+    compare_bucket_pages(f, buckets, count, ORDER_LEAST, room, &a->arena);
     ask_facets_free(&f);
 }
 
