@@ -142,6 +142,8 @@ TEST(organisations_work_together)
         {"〖县行政审批服务局〗依托网络办事", "type", "government"},
         {"责任单位:〖县乡村振兴局〗", "type", "government"},
         {"〖市综合治理中心〗受理", "type", "government"},
+        {"〖安庆海关〗联合上述口岸海关", "type", "government"},
+        {"第九届〖茶博会新闻中心〗启用", "", ""},
     };
     CHECK_NAMES(RECORD_ORG, rows);
 }
@@ -149,10 +151,8 @@ TEST(organisations_work_together)
 TEST(what_quotations_liken_to_an_organisation_is_none)
 {
     static const char *const texts[] = {
-        "依托“一网通办”办事",
-        "村里开了“爱心超市”",
-        "田埂上的“田间学校”",
-        "办起“连心医院”",
+        "依托“一网通办”办事", "村里开了“爱心超市”", "田埂上的“田间学校”", "办起“连心医院”",
+        "实现全市通办",       "网上办、掌上办",     "增强大局意识",
     };
     CHECK_NONE(RECORD_ORG, texts);
 }

@@ -77,8 +77,10 @@ static const char *bracket_end(const struct reading *r, const char *at)
 /* 办 may be a verb, unless an area or one word alone is before it: 县扶贫办, 效能办. */
 static bool is_verb(const struct org_walk *w, const struct ending *e, const char *end)
 {
-    uint32_t c = reading_at(w->r, end);
-    if (strcmp(e->text, "办") != 0 || w->level || w->place) return false;
+    uint32_t c = reading_at(w->r, end), before = reading_before(w->r, w->from);
+    if (strcmp(e->text, "办") != 0) return false;
+    if (char_among(before, U"通免上次快代帮待承主协网好")) return true; /* 全市通办, 网上办 */
+    if (w->level || w->place) return false;
     return w->words > 1 || (char_is_cjk(c) && !char_among(c, U"等和与及主副原前联负牵会组"));
 }
 

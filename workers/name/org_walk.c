@@ -145,6 +145,16 @@ static bool is_trade_name(const struct org_walk *w, const char *from)
     return w->company && w->words == 0 && !char_is_cjk(c);
 }
 
+/* 海关 联合 口岸海关: behind one body's name 联合 begins nothing that is part of the next. */
+static bool parts_offices(const struct org_walk *w, const char *from)
+{
+    static const char joint[] = "联合";
+    const char *begin;
+    size_t length = sizeof joint - 1;
+    return (size_t)(w->start - from) == length && memcmp(from, joint, length) == 0 &&
+           from > w->limit && org_ending_before(w->r, from, &begin) != NULL;
+}
+
 /* A word between the beginning and the ending, by its class. */
 static void take_word(struct org_walk *w, const char *from, uint32_t entry)
 {
@@ -157,6 +167,7 @@ static void take_word(struct org_walk *w, const char *from, uint32_t entry)
     }
     if (class == WORD_INNER && char_among(reading_at(w->r, w->start), levels))
         verb = true; /* 联合 县教育局, 组织 镇卫生院: before an area such a word acts */
+    if (parts_offices(w, from)) verb = true;
     bool behind_place = w->place && class != WORD_PLACE && !begins_clause(w, from, entry);
     if (char_among(reading_at(w->r, from), U"各该每")) class = WORD_STOP;
     if (word_kinds(entry) & KIND_ROLE && char_among(reading_before(w->r, w->start), U"长记任席"))

@@ -81,7 +81,8 @@ static bool is_page_head(const struct line_list *lines, uint32_t i)
     struct view text = line_view(lines, i);
     if (line->chars > PAGE_HEAD_MAX || line->ending == END_SENTENCE) return false;
     bool dated = line_is(line, LINE_DATED);
-    if ((dated && contains(text, "星期")) || is_page_number(text)) return true;
+    bool day = contains(text, "星期") && contains(text, "年") && contains(text, "月");
+    if (day || is_page_number(text)) return true;
     if (i < HEAD_MAX && is_page_name(line, text)) return true;
     size_t page = 0;
     for (size_t k = 0; k + 3 <= text.len; k++)
