@@ -19,6 +19,7 @@ struct compactor { /* what is below `thread` is the thread's own while it runs *
     struct index_view view;
     struct index_merge *merge; /* under way, or NULL */
     struct packer *packer;
+    struct mover mover;
 };
 
 /* A pointer over a pair: NULL ends the thread. */
@@ -52,14 +53,33 @@ static int make_slice(struct compactor *c, struct err *err)
     return 0;
 }
 
-/* When there is nothing to be merged, and nobody brings documents. */
-static int pack(struct compactor *c, struct err *err)
+static int make_packed(struct compactor *c, struct err *err)
 {
     bool any;
-    if (c->slice.kind != SLICE_NOTHING || !c->slice.idle) return 0;
     if (packer_step(c->packer, &c->slice.packed, &any, err) != 0) return -1;
     if (any) c->slice.kind = SLICE_PACKED;
     return 0;
+}
+
+static int make_moves(struct compactor *c, struct err *err)
+{
+    if (store_read_begin(c->read, err) != 0) return -1;
+    if (mover_step(&c->mover, c->read->txn, &c->slice.moves)) c->slice.kind = SLICE_MOVED;
+    return store_read_end(c->read, err);
+}
+
+/* What comes next, each when there is nothing left of what is before it, and all but the merges
+ * when nobody brings documents. */
+static int make(struct compactor *c, struct err *err)
+{
+    struct index_slice *slice = &c->slice;
+    int rc = make_slice(c, err);
+    if (rc == 0 && slice->kind == SLICE_NOTHING && slice->idle) rc = make_packed(c, err);
+    if (rc != 0 || slice->kind != SLICE_NOTHING || !slice->idle) {
+        mover_restart(&c->mover);
+        return rc;
+    }
+    return make_moves(c, err);
 }
 
 static void work(struct compactor *c)
@@ -67,7 +87,7 @@ static void work(struct compactor *c)
     struct index_slice *slice = &c->slice;
     struct err err;
     bool lost = slice->kind != SLICE_NOTHING && !slice->written;
-    if (!lost && make_slice(c, &err) == 0 && pack(c, &err) == 0) return;
+    if (!lost && make(c, &err) == 0) return;
     if (!lost) log_line(LOG_WARN, "the store cannot be made smaller: %s", err.text);
     merge_free(&c->merge);
     packer_restart(c->packer);
@@ -118,12 +138,14 @@ void compactor_close(struct compactor **at)
     }
     merge_free(&c->merge);
     packer_free(&c->packer);
+    mover_free(&c->mover);
     index_close(&c->view);
     store_read_close(&c->read);
     wire_close(&c->far, 0);
     wire_close(&c->near, 0);
     buf_free(&c->slice.entries);
     packed_slice_free(&c->slice.packed);
+    moves_free(&c->slice.moves);
     free(c);
     *at = NULL;
 }

@@ -37,6 +37,7 @@ void index_slice_begin(struct index_slice *slice, struct index_view *view, size_
 {
     struct index_segment sources[MERGE_SOURCES];
     slice->number = 0;
+    slice->head = (struct msg_stored_segment){0};
     *merge = merge_resume(view, bytes, &slice->number);
     slice->kept = *merge != NULL;
     if (!*merge) {
@@ -50,8 +51,7 @@ void index_slice_end(struct index_slice *slice, bool committed)
 {
     slice->written = committed;
     if (!committed && slice->first) slice->number = 0;
-    if (committed && slice->kind != SLICE_PACKED && slice->head.state == SEGMENT_SPLICING)
-        slice->kept = true;
+    if (committed && slice->head.state == SEGMENT_SPLICING) slice->kept = true;
 }
 
 /* ---- Writing ---- */
@@ -87,17 +87,9 @@ static void drop_sources(struct store *s, uint64_t number)
     table_drop(s->turn.txn, TABLE_INDEX, key_view(&key));
 }
 
-void index_slice_write(struct store *s, struct index_slice *slice)
+static void write_lists(struct store *s, struct index_slice *slice)
 {
-    if (slice->kind == SLICE_GIVE_UP) {
-        set_state(s, slice->number, SEGMENT_DEAD);
-        return;
-    }
-    slice->first = slice->kind != SLICE_PACKED && slice->number == 0;
-    if (slice->kind == SLICE_PACKED) {
-        packed_write(s, &slice->packed);
-        return;
-    }
+    slice->first = slice->number == 0;
     if (slice->first) slice->number = s->now.next_segment++;
     index_write_entries(s->turn.txn, slice->number, buf_view(&slice->entries));
     put_head(s, slice);
@@ -108,6 +100,19 @@ void index_slice_write(struct store *s, struct index_slice *slice)
         if (!slice->kept) set_sources(s, slice, SEGMENT_SOURCE);
         for (uint32_t i = 0; i < slice->source_count; i++)
             remove_lists(s, slice->sources[i], slice->head.bound);
+    }
+}
+
+void index_slice_write(struct store *s, struct index_slice *slice)
+{
+    slice->first = false;
+    switch (slice->kind) {
+    case SLICE_NOTHING: break;
+    case SLICE_MORE:
+    case SLICE_LAST: write_lists(s, slice); break;
+    case SLICE_GIVE_UP: set_state(s, slice->number, SEGMENT_DEAD); break;
+    case SLICE_PACKED: packed_write(s, &slice->packed); break;
+    case SLICE_MOVED: moves_write(s->turn.txn, &slice->moves); break;
     }
 }
 

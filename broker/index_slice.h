@@ -12,6 +12,7 @@
 #define BROKER_INDEX_SLICE_H
 
 #include "broker/index_merge.h"
+#include "broker/store_mover.h"
 #include "broker/store_packed.h"
 
 struct index_slice {
@@ -20,7 +21,8 @@ struct index_slice {
         SLICE_MORE,    /* entries, and more to come */
         SLICE_LAST,    /* the last entries, and the head */
         SLICE_GIVE_UP, /* the segment will not be finished */
-        SLICE_PACKED   /* nothing of the index, but documents: `packed` */
+        SLICE_PACKED,  /* nothing of the index, but documents: `packed`; */
+        SLICE_MOVED    /* or what is only put elsewhere: `moves` */
     } kind;
     uint64_t number; /* of the segment; 0 until its first slice is written */
     struct buf entries;
@@ -28,6 +30,7 @@ struct index_slice {
     uint64_t sources[MERGE_SOURCES];
     uint32_t source_count;
     struct packed_slice packed;
+    struct moves moves;
     bool idle;    /* nobody brings documents */
     bool kept;    /* the segment is SPLICING in the store: it cannot be given up */
     bool first;   /* it was the first slice of its segment */

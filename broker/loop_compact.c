@@ -12,7 +12,7 @@ void compact_in_turn(struct loop *l)
     if (slice) l->compaction.waiting = slice->kind == SLICE_NOTHING ? NULL : slice;
     slice = l->compaction.waiting;
     if (slice && !l->disk.full &&
-        store_fits(l->store, slice->entries.len + slice->packed.bytes.len)) {
+        store_fits(l->store, slice->entries.len + slice->packed.bytes.len + slice->moves.bytes)) {
         index_slice_write(l->store, slice);
         l->compaction.writing = slice;
         l->compaction.waiting = NULL;

@@ -79,7 +79,7 @@ void store_ledger(const struct store *s, struct store_ledger *out);
 
 struct store_space {
     uint64_t free_bytes; /* of the file system, to this user */
-    uint64_t used;       /* bytes of the file that ever held something, */
+    uint64_t used;       /* bytes of the store's file: its length, */
     uint64_t blocks;     /* and what it takes on the disk */
     uint64_t map;        /* bytes that the file may grow to before the map does */
 };

@@ -1,6 +1,6 @@
 /* store_env.h: LMDB, wrapped: the environment, its transactions and its tables. Only store_env.c,
- * store_txn.c, store_table.c and store_upgrade.c include lmdb.h; this header hides it from the
- * rest.
+ * store_txn.c, store_table.c, store_spare.c, store_mover.c and store_upgrade.c include lmdb.h; this
+ * header hides it from the rest.
  *
  * There is one writing transaction at a time, the turn, and any number of reading ones. The map may
  * only grow while no transaction is open in the process, so reading ones hold a gate open for as

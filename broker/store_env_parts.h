@@ -4,6 +4,7 @@
  *   store_txn.c      transactions: the turn, and reading beside it
  *   store_table.c    what they read and write
  *   store_spare.c    free pages, given back to the file system
+ *   store_mover.c    what lies far back, moved
  *   store_upgrade.c  the steps from older formats
  */
 #ifndef BROKER_STORE_ENV_PARTS_H
@@ -49,6 +50,22 @@ struct env {
 
 /* Fills *err with what LMDB or the system said, and returns -1. */
 int env_fail(const struct env *e, int rc, const char *doing, struct err *err);
+
+/* How the pages lie, as of the transaction; false if that cannot be told. */
+struct env_extent {
+    uint64_t used;   /* pages in use, */
+    uint64_t length; /* and behind the last of them; */
+    uint64_t close;  /* and behind it if they lay closely, but for a few between them; */
+    uint64_t behind; /* those in use behind that */
+};
+bool env_extent(const struct env *e, struct MDB_txn *txn, struct env_extent *out);
+/* Pages in them; appends to *runs, size_t, how long the runs of pages are that are free for the
+ * next turn: the longest first, in pieces of at most PIECE_PAGES, and not the shortest. Of each
+ * some pages are left out, for a turn has taken a few before it asks for them. */
+enum { PIECE_PAGES = 1024 };
+uint64_t env_free_runs(const struct env *e, struct MDB_txn *txn, struct buf *runs);
+/* Whether so many pages more are worth an effort. */
+bool env_is_much(uint64_t more, uint64_t used);
 
 /* Takes the steps from that format (0: the store is new) to STORE_FORMAT. A code of LMDB's. */
 int env_upgrade(struct env *e, struct MDB_txn *txn, uint64_t format);

@@ -75,8 +75,9 @@ int env_space(const struct env *e, struct store_space *out, struct err *err)
     if (statvfs(e->dir, &fs) != 0 || mdb_env_get_fd(e->handle, &fd) != 0 || fstat(fd, &file) != 0)
         return fail_errno(err, ERR_STORE, "the space left in %s", e->dir);
     out->free_bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
+    out->used = (uint64_t)file.st_size;
     out->blocks = (uint64_t)file.st_blocks * 512; /* whatever the file system's are: stat(2) */
-    measure(e, &out->used, &out->map);
+    measure(e, &(uint64_t){0}, &out->map);
     return 0;
 }
 

@@ -225,18 +225,25 @@ static void show_sizes(struct view body, FILE *out)
 {
     static const char *const parts[] = {N_("originals"), N_("results"), N_("index"),
                                         N_("ledger"),    N_("free"),    N_("returned")};
-    struct buf line = {0};
+    struct buf line = {0}, file = {0}, disk = {0};
     struct unpack u;
+    uint64_t all = 0;
     if (!find(body, "sizes", NULL, &u)) return;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         uint64_t bytes = report_number(body, "sizes", parts[i]);
+        all += bytes;
         if (bytes == 0) continue;
         if (line.len > 0) buf_add_string(&line, _(", "));
         figure_bytes(&line, bytes);
         buf_format(&line, " %s", _(parts[i]));
     }
-    fprintf(out, _("\nstore: %s\n"), buf_string(&line));
+    figure_bytes(&file, all);
+    figure_bytes(&disk, all - report_number(body, "sizes", "returned"));
+    fprintf(out, _("\nstore: a file of %s, %s of it on the disk: %s\n"), buf_string(&file),
+            buf_string(&disk), buf_string(&line));
     buf_free(&line);
+    buf_free(&file);
+    buf_free(&disk);
 }
 
 static const struct table_column worker_columns[] = {
