@@ -234,17 +234,26 @@ void unpack_skip(struct unpack *u)
     }
 }
 
+/* Whether the next object is this string: nearly always one whose head is a byte. */
+static bool is_key(struct unpack u, struct view key)
+{
+    if (*u.at >= 0xa0 && *u.at < 0xc0)
+        return (*u.at & 31u) == key.len && (size_t)(u.end - u.at) > key.len &&
+               memcmp(u.at + 1, key.at, key.len) == 0;
+    struct unpack_item item = unpack_next(&u);
+    return item.type == UNPACK_STR && view_equal(item.bytes, key);
+}
+
 bool unpack_find(struct unpack *u, const char *key)
 {
     struct unpack at = *u;
     struct view wanted = view_of(key);
     struct unpack_item map = unpack_next(&at);
-    for (uint64_t i = 0; map.type == UNPACK_MAP && i < map.number; i++) {
-        struct unpack name = at;
-        struct unpack_item item = unpack_next(&name);
+    if (map.type != UNPACK_MAP) return false;
+    for (uint64_t i = 0; i < map.number && at.at < at.end; i++) {
+        bool found = is_key(at, wanted);
         unpack_skip(&at);
-        if (item.type == UNPACK_END) return false;
-        if (item.type == UNPACK_STR && view_equal(item.bytes, wanted)) {
+        if (found) {
             *u = at;
             return true;
         }

@@ -1,6 +1,8 @@
 /* unit.c: see unit.h. */
 #include "proto/unit.h"
 #include "proto/fold.h"
+#include <stdlib.h>
+#include <threads.h>
 
 static const struct {
     const char *name, *base;
@@ -36,12 +38,45 @@ const char *dimension_base_unit(enum dimension d)
     return dimensions[d].base;
 }
 
+/* Texts and names of all units, sorted and each once: the first row that has it stands for it. */
+static struct spelling {
+    struct view text;
+    const struct unit *unit;
+} spellings[2 * sizeof units / sizeof *units];
+static size_t spelling_count;
+static once_flag sorted = ONCE_FLAG_INIT;
+
+static int by_text(const void *a, const void *b)
+{
+    return view_compare(((const struct spelling *)a)->text, ((const struct spelling *)b)->text);
+}
+
+static int by_text_and_row(const void *a, const void *b)
+{
+    const struct spelling *left = a, *right = b;
+    int order = by_text(a, b);
+    return order ? order : (left->unit > right->unit) - (left->unit < right->unit);
+}
+
+static void sort_spellings(void)
+{
+    size_t count = 0;
+    for (const struct unit *u = units; u < units + unit_count; u++) {
+        spellings[count++] = (struct spelling){view_of(u->text), u};
+        spellings[count++] = (struct spelling){view_of(u->name), u};
+    }
+    qsort(spellings, count, sizeof *spellings, by_text_and_row);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || by_text(&spellings[i], &spellings[spelling_count - 1]) != 0)
+            spellings[spelling_count++] = spellings[i];
+}
+
 static const struct unit *named(struct view text)
 {
-    for (size_t i = 0; i < unit_count; i++)
-        if (view_equal(text, view_of(units[i].text)) || view_equal(text, view_of(units[i].name)))
-            return &units[i];
-    return NULL;
+    const struct spelling wanted = {.text = text}, *found;
+    call_once(&sorted, sort_spellings);
+    found = bsearch(&wanted, spellings, spelling_count, sizeof *spellings, by_text);
+    return found ? found->unit : NULL;
 }
 
 const struct unit *unit_named(struct view text)
