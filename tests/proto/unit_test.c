@@ -17,7 +17,6 @@ TEST(each_unit_is_found_by_the_first_row_that_is_called_so)
         CHECK(unit_named(name) == first_called(name));
     }
     CHECK(!unit_named(view_of("no such unit")));
-    CHECK(!unit_named((struct view){0}));
 }
 
 TEST(a_unit_is_found_in_full_width_and_in_traditional_characters)
