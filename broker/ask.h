@@ -3,6 +3,8 @@
  *   ask_keys.c     a condition, as the rows of a segment that have a key it allows
  *   ask_records.c  a record with all its conditions, as rows
  *   ask_weigh.c    a text, as the articles that it stands in, and how often
+ *   ask_dates.c    the articles of some days
+ *   ask_known.c    the articles that meet a condition, from the cache
  *   ask_match.c    a whole query, as articles
  *   ask_cost.c     what it will cost to evaluate one
  *   ask_rank.c     which of them come first
@@ -80,6 +82,8 @@ struct ask_segment {
     struct rows_reader *rows;   /* of rows in ascending order */
     struct rows_reader *linked; /* of rows that they are linked to */
     struct ask_cache *cache;    /* or NULL */
+    bool articles_only;         /* nobody asks for the rows of records that match */
+    bool weighs; /* texts that are not negated are going to be weighed, all of them */
     struct {
         const struct query_term *term;
         struct ask_weighing *last; /* of ask_weigh() */
@@ -168,6 +172,24 @@ struct bits ask_describe(struct ask_segment *s, const struct query_node *record,
 /* The articles that have one of these rows. */
 struct bits ask_articles_of(struct ask_segment *s, const struct bits *rows);
 
+/* Takes out those articles whose date does not meet a condition of DATE. */
+void ask_keep_dates(struct ask_segment *s, const struct query_term *t, struct bits *articles);
+
+/* ---- What is known of the articles of a segment, in the cache ---- */
+
+/* What the bytes that are asked for begin with. */
+enum { ASKED_TEXT = 'T', ASKED_CONDITION = 'C' };
+
+/* The articles of a weighing; to be freed. */
+struct bits ask_weighed(const struct ask_weighing *w);
+/* The articles that a RECORD node describes, if that is known; to be freed. `at` is NULL if not. */
+struct bits ask_condition_known(struct ask_segment *s, const struct query_node *record);
+void ask_condition_keep(struct ask_segment *s, const struct query_node *record,
+                        const struct bits *articles);
+/* Whether to find out of all articles, and to keep that, where `within` is asked for. */
+bool ask_condition_is_due(struct ask_segment *s, const struct query_node *record,
+                          const struct bits *within);
+
 /* ---- Queries ---- */
 
 /* The articles, all of them living, that a query describes; to be freed. Adds to *documents how
@@ -182,6 +204,8 @@ uint64_t ask_cost(struct ask_segment *at, size_t count, const struct query_node 
 /* The articles that have the text of a TERM, in any state, and how often. Valid until it is called
  * for another term, or the segment is closed, unless it is held. */
 struct ask_weighing *ask_weigh(struct ask_segment *s, const struct query_term *term);
+/* The same if it was found out before; NULL if not. The caller holds it. */
+struct ask_weighing *ask_weigh_known(struct ask_segment *s, const struct query_term *term);
 void ask_weigh_end(struct ask_segment *s); /* the segment is closed */
 
 /* What a TERM of the text looks for; its code points are put in *room. */

@@ -1,30 +1,23 @@
 /* ask_cache.c: see ask_cache.h. A hash table of chains, and a list from the last used one on. */
 #include "broker/ask_cache.h"
 #include <pthread.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
 enum {
     CHAINS = 1 << 14,
-    POINTS_MOST = 64, /* of a text: longer ones are rare, and found at once */
+    ASKED_MOST = 512, /* bytes: what says more is rare */
     SHARES = 8        /* no entry has more than one of so many */
-};
-
-struct key {
-    uint64_t segment;
-    uint32_t zones, whole_words, count;
-    uint32_t points[POINTS_MOST];
 };
 
 struct entry {
     struct entry *next; /* of the chain */
     struct entry *newer, *older;
     struct ask_weighing *weighing;
-    uint64_t hash;
-    size_t bytes, key_bytes;
-    unsigned char key[];
+    uint64_t hash, segment;
+    size_t bytes, asked_bytes;
+    char asked[];
 };
 
 struct ask_cache {
@@ -59,24 +52,27 @@ void ask_weighing_leave(struct ask_weighing *w)
 
 /* ---- Entries ---- */
 
-/* Bytes of the key; 0 if the text is too long for one. */
-static size_t make_key(struct key *k, uint64_t segment, const struct index_text *text)
-{
-    if (text->count > POINTS_MOST) return 0;
-    *k = (struct key){segment, text->zones, text->whole_words, text->count, {0}};
-    memcpy(k->points, text->at, text->count * sizeof *text->at);
-    return offsetof(struct key, points) + text->count * sizeof *text->at;
-}
-
 static struct entry **chain_of(struct ask_cache *c, uint64_t hash)
 {
     return &c->chains[hash % CHAINS];
 }
 
-static struct entry *find(struct ask_cache *c, const struct key *key, size_t bytes, uint64_t hash)
+static bool may_keep(const struct ask_cache *c, struct view asked)
+{
+    return c && asked.len > 0 && asked.len <= ASKED_MOST;
+}
+
+static uint64_t hash_of(uint64_t segment, struct view asked)
+{
+    return XXH3_64bits_withSeed(asked.at, asked.len, segment);
+}
+
+static struct entry *find(struct ask_cache *c, uint64_t segment, struct view asked, uint64_t hash)
 {
     for (struct entry *e = *chain_of(c, hash); e; e = e->next)
-        if (e->hash == hash && e->key_bytes == bytes && memcmp(e->key, key, bytes) == 0) return e;
+        if (e->hash == hash && e->segment == segment &&
+            view_equal((struct view){e->asked, e->asked_bytes}, asked))
+            return e;
     return NULL;
 }
 
@@ -105,13 +101,13 @@ static void drop_oldest(struct ask_cache *c)
     free(e);
 }
 
-static struct entry *new_entry(const struct key *key, size_t bytes, uint64_t hash,
-                               struct ask_weighing *w)
+static struct entry *new_entry(uint64_t segment, struct view asked, struct ask_weighing *w)
 {
-    struct entry *e = xmalloc(sizeof *e + bytes);
-    *e = (struct entry){.weighing = w, .hash = hash, .key_bytes = bytes};
-    e->bytes = sizeof *e + bytes + sizeof *w + index_tally_bytes(&w->tally);
-    memcpy(e->key, key, bytes);
+    struct entry *e = xmalloc(sizeof *e + asked.len);
+    *e = (struct entry){.weighing = w, .segment = segment, .asked_bytes = asked.len};
+    e->hash = hash_of(segment, asked);
+    e->bytes = sizeof *e + asked.len + sizeof *w + index_tally_bytes(&w->tally);
+    memcpy(e->asked, asked.at, asked.len);
     return e;
 }
 
@@ -135,16 +131,13 @@ void ask_cache_free(struct ask_cache **at)
     *at = NULL;
 }
 
-struct ask_weighing *ask_cache_find(struct ask_cache *c, uint64_t segment,
-                                    const struct index_text *text)
+struct ask_weighing *ask_cache_find(struct ask_cache *c, uint64_t segment, struct view asked)
 {
-    struct key key;
-    size_t bytes = c ? make_key(&key, segment, text) : 0;
     struct ask_weighing *w = NULL;
-    if (bytes == 0) return NULL;
-    uint64_t hash = XXH3_64bits(&key, bytes);
+    if (!may_keep(c, asked)) return NULL;
+    uint64_t hash = hash_of(segment, asked);
     pthread_mutex_lock(&c->lock);
-    struct entry *e = find(c, &key, bytes, hash);
+    struct entry *e = find(c, segment, asked, hash);
     if (e) {
         unlink_use(c, e);
         link_newest(c, e);
@@ -155,9 +148,9 @@ struct ask_weighing *ask_cache_find(struct ask_cache *c, uint64_t segment,
 }
 
 /* Two threads may have found out the same; the first one's stays. */
-static void keep(struct ask_cache *c, struct entry *e, const struct key *key)
+static void keep(struct ask_cache *c, struct entry *e)
 {
-    if (find(c, key, e->key_bytes, e->hash)) {
+    if (find(c, e->segment, (struct view){e->asked, e->asked_bytes}, e->hash)) {
         free(e);
         return;
     }
@@ -169,14 +162,12 @@ static void keep(struct ask_cache *c, struct entry *e, const struct key *key)
     *chain_of(c, e->hash) = e;
 }
 
-void ask_cache_keep(struct ask_cache *c, uint64_t segment, const struct index_text *text,
+void ask_cache_keep(struct ask_cache *c, uint64_t segment, struct view asked,
                     struct ask_weighing *w)
 {
-    struct key key;
-    size_t bytes = c ? make_key(&key, segment, text) : 0;
-    if (bytes == 0 || index_tally_bytes(&w->tally) > c->room / SHARES) return;
-    struct entry *e = new_entry(&key, bytes, XXH3_64bits(&key, bytes), w);
+    if (!may_keep(c, asked) || index_tally_bytes(&w->tally) > c->room / SHARES) return;
+    struct entry *e = new_entry(segment, asked, w);
     pthread_mutex_lock(&c->lock);
-    keep(c, e, &key);
+    keep(c, e);
     pthread_mutex_unlock(&c->lock);
 }

@@ -12,9 +12,9 @@ enum { A_ROW = 4 }; /* one takes as long as so many places */
 /* Of a text that is known, the articles that have it. */
 static uint64_t cost_of_text(struct ask_segment *s, const struct query_term *term)
 {
+    struct ask_weighing *known = ask_weigh_known(s, term);
     struct buf room = {0};
     struct index_text text = ask_text(term, &room);
-    struct ask_weighing *known = ask_cache_find(s->cache, s->segment.number, &text);
     struct index_find *f = known ? NULL : index_find_open(s->view, &s->segment, &text);
     uint64_t cost = known ? known->tally.count : index_find_bound(f);
     if (known) ask_weighing_leave(known);

@@ -10,20 +10,10 @@
 
 /* ---- Texts ---- */
 
-/* Of a text that is looked for everywhere. */
-static struct bits match_all_places(struct ask_segment *s, const struct query_term *term)
+/* Of a text that is looked for in some articles only. */
+static struct bits match_leaping(struct ask_segment *s, const struct query_term *term,
+                                 const struct bits *within)
 {
-    const struct index_tally *t = &ask_weigh(s, term)->tally;
-    struct bits found = bits_new(s->segment.articles);
-    if (t->bytes) bits_set_by_bytes(&found, t->bytes);
-    for (uint32_t i = 0; i < t->listed; i++) bits_set(&found, t->list[i].ordinal);
-    return found;
-}
-
-static struct bits match_text(struct ask_segment *s, const struct query_term *term,
-                              const struct bits *within)
-{
-    if (!within) return match_all_places(s, term);
     struct bits found = bits_new(s->segment.articles);
     struct buf room = {0};
     struct index_text text = ask_text(term, &room);
@@ -34,6 +24,17 @@ static struct bits match_text(struct ask_segment *s, const struct query_term *te
         if (bits_has(within, i)) bits_set(&found, i);
     index_find_close(&f);
     buf_free(&room);
+    return found;
+}
+
+static struct bits match_text(struct ask_segment *s, const struct query_term *term,
+                              const struct bits *within)
+{
+    struct ask_weighing *known = within && !s->weighs ? ask_weigh_known(s, term) : NULL;
+    if (within && !s->weighs && !known) return match_leaping(s, term, within);
+    struct bits found = ask_weighed(known ? known : ask_weigh(s, term));
+    if (within) bits_and(&found, within);
+    if (known) ask_weighing_leave(known);
     return found;
 }
 
@@ -135,9 +136,7 @@ static bool article_meets(struct ask_segment *s, uint32_t ordinal, const struct 
 {
     struct index_article a;
     const struct msg_stored_doc *doc;
-    int32_t from, to;
     if (!ask_article(s, ordinal, &a)) return false;
-    if (t->field == QUERY_DATE) return ask_days(a.date, &from, &to) && from < t->to && to > t->from;
     if (t->field == QUERY_SOURCE && bits_has(publishers, ordinal)) return true;
     doc = ask_document(s, a.doc);
     return doc && name_contains(t->field == QUERY_SOURCE ? doc->source : doc->archive, t, room);
@@ -173,6 +172,8 @@ static struct bits match_article(struct ask_segment *s, const struct query_node 
         struct bits own = by_key ? match_own(s, t) : (struct bits){0};
         if (t->field == QUERY_KIND)
             bits_and(&found, &own);
+        else if (t->field == QUERY_DATE)
+            ask_keep_dates(s, t, &found);
         else
             for (uint32_t i = bits_next(&found, 0); i < found.count; i = bits_next(&found, i + 1))
                 if (!article_meets(s, i, t, &own, &room)) bits_clear(&found, i);
@@ -185,8 +186,15 @@ static struct bits match_article(struct ask_segment *s, const struct query_node 
 static struct bits match_record(struct ask_segment *s, const struct query_node *node,
                                 const struct bits *within)
 {
-    if (node->kind == RECORD_ARTICLE) return match_article(s, node, within);
-    return ask_describe(s, node, within);
+    struct bits found = ask_condition_known(s, node);
+    bool due = !found.at && ask_condition_is_due(s, node, within);
+    const struct bits *in = due ? NULL : within;
+    if (!found.at)
+        found =
+            node->kind == RECORD_ARTICLE ? match_article(s, node, in) : ask_describe(s, node, in);
+    if (due) ask_condition_keep(s, node, &found);
+    if (within) bits_and(&found, within);
+    return found;
 }
 
 /* ---- Together ---- */
@@ -219,6 +227,7 @@ static uint64_t cost_of(struct ask_segment *s, const struct query_node *n)
     if (n->type == QUERY_NOT) return NOT_COST;
     const struct query_term *term = n->type == QUERY_NEAR ? n->first->term : n->term;
     if (n->type != QUERY_TERM && n->type != QUERY_NEAR) return GROUP_COST;
+    if (n->type == QUERY_TERM && s->weighs) return 0;
     struct buf room = {0};
     struct index_text text = ask_text(term, &room);
     struct index_find *f = index_find_open(s->view, &s->segment, &text);
@@ -261,7 +270,10 @@ static struct bits match_any(struct ask_segment *s, const struct query_node *nod
 static struct bits match_not(struct ask_segment *s, const struct query_node *node,
                              const struct bits *within)
 {
+    bool weighs = s->weighs;
+    s->weighs = false;
     struct bits found = all_of(s, within), less = match(s, node->first, within);
+    s->weighs = weighs;
     bits_minus(&found, &less);
     bits_free(&less);
     return found;

@@ -146,11 +146,11 @@ static unsigned shift_of(double average)
     return shift;
 }
 
-static bool is_many(const struct bits *matched, size_t segments)
+static uint64_t total_of(const struct bits *matched, size_t segments)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < segments; i++) count += bits_total(&matched[i]);
-    return count > ROWS * COLUMNS;
+    return count;
 }
 
 void ask_offer_best(const struct index_view *view, struct ask_segment *at,
@@ -160,11 +160,13 @@ void ask_offer_best(const struct index_view *view, struct ask_segment *at,
     const struct query_term *terms[ASK_TEXTS_MOST];
     const uint64_t own[2] = {view->articles, view->positions};
     const uint64_t *all = weights.count ? weights.at : own;
+    uint64_t count = total_of(matched, view->count);
+    if (count == 0) return;
     struct scorer s = {.count = ask_texts(query, terms, ASK_TEXTS_MOST), .top = top};
     s.texts = xmalloc((s.count + 1) * sizeof *s.texts);
     s.average = all[0] && all[1] ? (double)all[1] / (double)all[0] : 1;
     s.shift = shift_of(s.average);
-    s.has_most = is_many(matched, view->count);
+    s.has_most = count > ROWS * COLUMNS;
     for (size_t i = 0; i < s.count; i++) {
         uint64_t with = weights.count ? all[2 + i] : ask_articles_with(at, view->count, terms[i]);
         s.texts[i].term = terms[i];

@@ -41,16 +41,37 @@ static struct ask_weighing *look_for(struct ask_segment *s, const struct index_t
     return ask_weighing_new(&tally);
 }
 
+/* What says all of a text, for the cache. */
+static void write_asked(const struct index_text *text, struct buf *out)
+{
+    buf_add_char(out, ASKED_TEXT);
+    buf_add(out, &text->zones, sizeof text->zones);
+    buf_add(out, &text->whole_words, sizeof text->whole_words);
+    buf_add(out, text->at, text->count * sizeof *text->at);
+}
+
+struct ask_weighing *ask_weigh_known(struct ask_segment *s, const struct query_term *term)
+{
+    struct buf room = {0}, asked = {0};
+    struct index_text text = ask_text(term, &room);
+    write_asked(&text, &asked);
+    struct ask_weighing *w = ask_cache_find(s->cache, s->segment.number, buf_view(&asked));
+    buf_free(&room);
+    buf_free(&asked);
+    return w;
+}
+
 static struct ask_weighing *weigh(struct ask_segment *s, const struct query_term *term)
 {
-    struct buf room = {0};
+    struct ask_weighing *w = ask_weigh_known(s, term);
+    struct buf room = {0}, asked = {0};
+    if (w) return w;
     struct index_text text = ask_text(term, &room);
-    struct ask_weighing *w = ask_cache_find(s->cache, s->segment.number, &text);
-    if (!w) {
-        w = look_for(s, &text);
-        ask_cache_keep(s->cache, s->segment.number, &text, w);
-    }
+    w = look_for(s, &text);
+    write_asked(&text, &asked);
+    ask_cache_keep(s->cache, s->segment.number, buf_view(&asked), w);
     buf_free(&room);
+    buf_free(&asked);
     return w;
 }
 

@@ -57,6 +57,17 @@ static void begin_bytes(struct tallying *t)
     free(before);
 }
 
+/* Articles ascend. */
+static void weigh(struct tallying *t, uint32_t article, uint32_t weight)
+{
+    if (t->to->bytes) {
+        add(t, article, weight);
+        return;
+    }
+    list(t, article, weight);
+    if (!is_rare(t)) begin_bytes(t);
+}
+
 static int by_number(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -162,14 +173,17 @@ static void by_places(struct tallying *t)
 static void add_articles(void *to, const struct index_standing *found, size_t count)
 {
     struct tallying *t = to;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t weight = found[i].places + (TITLE_WEIGHT - 1) * found[i].heads;
-        if (t->to->bytes)
-            add(t, found[i].ordinal, weight);
-        else
-            list(t, found[i].ordinal, weight);
-    }
-    if (!t->to->bytes && !is_rare(t)) begin_bytes(t);
+    for (size_t i = 0; i < count; i++)
+        weigh(t, found[i].ordinal, found[i].places + (TITLE_WEIGHT - 1) * found[i].heads);
+}
+
+static void end(struct tallying *t)
+{
+    if (t->to->bytes)
+        list_full(t);
+    else
+        t->to->count = t->to->listed;
+    if (t->to->listed > 0) t->to->list = xrealloc(t->to->list, t->to->listed * sizeof *t->to->list);
 }
 
 void index_tally(struct index_find *f, struct index_tally *to)
@@ -183,11 +197,17 @@ void index_tally(struct index_find *f, struct index_tally *to)
         by_places(&t);
     else
         index_each(f, add_articles, &t);
-    if (to->bytes)
-        list_full(&t);
-    else
-        to->count = to->listed;
-    if (to->listed > 0) to->list = xrealloc(to->list, to->listed * sizeof *to->list);
+    end(&t);
+}
+
+void index_tally_set(struct index_tally *to, const uint64_t *bits, uint32_t articles)
+{
+    struct tallying t = {.to = to};
+    *to = (struct index_tally){.articles = articles};
+    for (uint32_t i = 0; i <= articles / 64; i++)
+        for (uint64_t word = bits[i]; word; word &= word - 1)
+            weigh(&t, i * 64 + (uint32_t)__builtin_ctzll(word), 1);
+    end(&t);
 }
 
 void index_tally_free(struct index_tally *t)

@@ -25,6 +25,8 @@ struct index_tally {
 };
 /* Of a text that was just opened, of which nothing else is asked; to be freed. */
 void index_tally(struct index_find *f, struct index_tally *t);
+/* One that weighs 1 in each article of a set: a bit each. */
+void index_tally_set(struct index_tally *t, const uint64_t *bits, uint32_t articles);
 void index_tally_free(struct index_tally *t); /* it becomes empty */
 size_t index_tally_bytes(const struct index_tally *t);
 

@@ -15,8 +15,11 @@ static void open_all(struct asking *a)
 {
     struct index_view *view = &a->page->index;
     a->at = xcalloc(view->count + 1, sizeof *a->at);
-    for (size_t i = 0; i < view->count; i++)
+    for (size_t i = 0; i < view->count; i++) {
         ask_open(&a->at[i], view, &view->at[i], a->page->cache);
+        a->at[i].articles_only = a->question->wanted == WANTED_ARTICLES;
+        a->at[i].weighs = a->at[i].articles_only && a->order == ORDER_BEST;
+    }
 }
 
 /* The question without what differs from page to page, encoded. */

@@ -4,27 +4,25 @@
 
 enum { ROOM = 1 << 16, ARTICLES = 100 };
 
-static struct index_text text_of(const uint32_t *point)
+static struct view asked_of(const uint32_t *point)
 {
-    return (struct index_text){.at = point, .count = 1, .zones = 1};
+    return (struct view){(const char *)point, sizeof *point};
 }
 
 /* The first weight tells whose it is. */
 static void keep_one(struct ask_cache *c, uint64_t segment, uint32_t point)
 {
     struct index_tally tally = {.count = ARTICLES, .listed = ARTICLES};
-    struct index_text text = text_of(&point);
     tally.list = xcalloc(ARTICLES, sizeof *tally.list);
     tally.list[0] = (struct index_weight){point, (uint32_t)segment};
     struct ask_weighing *w = ask_weighing_new(&tally);
-    ask_cache_keep(c, segment, &text, w);
+    ask_cache_keep(c, segment, asked_of(&point), w);
     ask_weighing_leave(w);
 }
 
 static bool has_one(struct ask_cache *c, uint64_t segment, uint32_t point)
 {
-    struct index_text text = text_of(&point);
-    struct ask_weighing *w = ask_cache_find(c, segment, &text);
+    struct ask_weighing *w = ask_cache_find(c, segment, asked_of(&point));
     if (!w) return false;
     CHECK_INT(w->tally.count, ARTICLES);
     CHECK(w->tally.list[0].ordinal == point && w->tally.list[0].weight == segment);
@@ -51,15 +49,14 @@ TEST(ask_cache_drops_what_was_not_asked_for_longest)
 TEST(ask_cache_leaves_what_is_held)
 {
     uint32_t point = 1;
-    struct index_text text = text_of(&point);
     struct ask_cache *c = ask_cache_open(ROOM);
     keep_one(c, 1, point);
-    struct ask_weighing *held = ask_cache_find(c, 1, &text);
+    struct ask_weighing *held = ask_cache_find(c, 1, asked_of(&point));
     for (uint32_t other = 2; other <= 1000; other++) keep_one(c, 1, other);
     CHECK(!has_one(c, 1, point));
     CHECK(held && held->tally.list[0].ordinal == point);
     ask_cache_free(&c);
     CHECK_INT(held->tally.count, ARTICLES);
     ask_weighing_leave(held);
-    CHECK(ask_cache_find(NULL, 1, &text) == NULL);
+    CHECK(ask_cache_find(NULL, 1, asked_of(&point)) == NULL);
 }

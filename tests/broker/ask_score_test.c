@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 static const char *const letters[] = {"a", "a", "a", "a", "b", "c", NULL};
-enum { ARTICLES = 1500, TEXT = 3000 };
+enum { ARTICLES = 1500 };
 
 struct many {
     struct index_kit kit;
@@ -20,48 +20,101 @@ static uint64_t below(struct many *m, uint64_t end)
     return dice_below(&m->kit.dice, end);
 }
 
-/* A piece of canonical, mostly a short one; and a title, that may be long. */
-static void pack_article(struct many *m, struct buf *result)
+/* A year, a month or a day. */
+static void pack_date(struct many *m, struct buf *result)
 {
-    struct buf title = {0};
-    uint64_t start = below(m, TEXT);
-    index_kit_letters(&m->kit, &title, below(m, 8) ? 6 : 600);
-    pack_map(result, 2);
+    char date[16];
+    uint32_t year = below(m, 9) ? 2000 + (uint32_t)below(m, 5) : 1 + (uint32_t)below(m, 9999);
+    uint32_t month = 1 + (uint32_t)below(m, 12), day = 1 + (uint32_t)below(m, 28);
+    snprintf(date, sizeof date, "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
+    date[4 + 3 * below(m, 3)] = '\0';
+    pack_string(result, "date");
+    pack_string(result, date);
+}
+
+static void pack_span(struct buf *result, uint64_t start, uint64_t end)
+{
     pack_string(result, "spans");
     pack_array(result, 1);
     pack_array(result, 2);
     pack_u64(result, start);
-    pack_u64(result, start + 1 + below(m, UINT64_C(1) << below(m, 12)));
+    pack_u64(result, end);
+}
+
+/* Mostly a short one; its text is added to canonical. The title may be long, too. */
+static void pack_article(struct many *m, struct buf *result, struct buf *canonical)
+{
+    struct buf title = {0};
+    uint64_t start = canonical->len;
+    index_kit_letters(&m->kit, canonical, UINT64_C(1) << below(m, 11));
+    index_kit_letters(&m->kit, &title, below(m, 8) ? 6 : 600);
+    pack_map(result, 3);
+    pack_date(m, result);
+    pack_span(result, start, canonical->len);
     pack_string(result, "title");
     pack_str(result, buf_view(&title));
     buf_free(&title);
 }
 
-/* A document of so many articles. */
-static void add(struct many *m, uint64_t number)
+static void index_result(struct many *m, uint64_t number, struct buf *result, struct buf *canonical)
 {
-    struct buf result = {0}, canonical = {0}, bytes = {0};
+    struct buf bytes = {0};
     struct index_part part;
     struct err err;
     char source[32];
     snprintf(source, sizeof source, "s%u", (unsigned)number);
-    while (canonical.len < TEXT) index_kit_letters(&m->kit, &canonical, TEXT - canonical.len);
-    pack_map(&result, 1);
-    pack_string(&result, "articles");
-    pack_array(&result, ARTICLES);
-    for (int i = 0; i < ARTICLES; i++) pack_article(m, &result);
-    CHECK(part_make(buf_view(&result), buf_view(&canonical), NULL, NULL, &bytes));
+    CHECK(part_make(buf_view(result), buf_view(canonical), NULL, NULL, &bytes));
     CHECK_INT(part_read(buf_view(&bytes), &part, &err), 0);
     index_add(m->kit.store, kit_add(m->kit.store, "a", source, number, 20, STATE_DONE), &part);
-    buf_free(&result);
-    buf_free(&canonical);
+    buf_free(result);
+    buf_free(canonical);
     buf_free(&bytes);
 }
 
-/* Segments of one, two and three documents. */
-static void open_many(struct many *m, uint64_t seed)
+static void pack_articles(struct buf *result, uint32_t count)
+{
+    pack_map(result, 1);
+    pack_string(result, "articles");
+    pack_array(result, count);
+}
+
+/* A document of so many articles. */
+static void add(struct many *m, uint64_t number)
+{
+    struct buf result = {0}, canonical = {0};
+    pack_articles(&result, ARTICLES);
+    for (int i = 0; i < ARTICLES; i++) pack_article(m, &result, &canonical);
+    index_result(m, number, &result, &canonical);
+}
+
+/* One in which every other article has one text, and the first ten of these are far shorter than
+ * all others, which score alike. */
+static void add_unlike(struct many *m, uint64_t number, uint32_t count)
+{
+    enum { LENGTH = 60 };
+    struct buf result = {0}, canonical = {0};
+    pack_articles(&result, count);
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t start = canonical.len, end = start + (i < 20 ? i + 3 : LENGTH);
+        buf_add_string(&canonical, i % 2 ? "xx" : "xy");
+        while (canonical.len < end) buf_add_char(&canonical, 'x');
+        pack_map(&result, 1);
+        pack_span(&result, start, end);
+    }
+    index_result(m, number, &result, &canonical);
+}
+
+static void look(struct many *m)
 {
     struct err err;
+    CHECK_INT(store_read_open(m->kit.store, &m->read, &err), 0);
+    CHECK_INT(store_read_begin(m->read, &err), 0);
+    index_open(&m->view, m->read);
+}
+
+/* Segments of one document or two. */
+static void open_many(struct many *m, uint64_t seed)
+{
     *m = (struct many){0};
     index_kit_open(&m->kit, letters, seed);
     for (uint64_t i = 1; i <= 6; i++) {
@@ -71,9 +124,8 @@ static void open_many(struct many *m, uint64_t seed)
         if (i == 5) add(m, 10 + i);
         kit_commit(m->kit.store);
     }
-    CHECK_INT(store_read_open(m->kit.store, &m->read, &err), 0);
-    CHECK_INT(store_read_begin(m->read, &err), 0);
-    index_open(&m->view, m->read);
+    index_kit_large(&m->kit, INT32_MAX);
+    look(m);
     CHECK_INT(m->view.count, 6);
 }
 
@@ -108,6 +160,47 @@ TEST(tally_is_what_stands_in_each_article)
             listed++;
     }
     CHECK(listed > 20 && counted > 20);
+    m.view.directories = NULL;
+    close_many(&m);
+    index_directories_free(&all);
+}
+
+/* ---- Dates ---- */
+
+static void compare_dates(struct many *m, struct ask_segment *s, const char *asked)
+{
+    struct arena arena = {0};
+    struct err err;
+    const struct query_term *t = query_parse(view_of(asked), &arena, NULL, &err)->term;
+    struct bits found = bits_new(s->segment.articles);
+    struct index_article a;
+    int32_t from, to;
+    bits_fill(&found);
+    ask_keep_dates(s, t, &found);
+    for (uint32_t i = 0; i < found.count; i++) {
+        CHECK(index_article(&m->view, &s->segment, i, &a));
+        bool met = ask_days(a.date, &from, &to) && from < t->to && to > t->from;
+        CHECK_INT(bits_has(&found, i), met);
+    }
+    bits_free(&found);
+    arena_free(&arena);
+}
+
+TEST(dates_are_met_by_their_days)
+{
+    static const char *const asked[] = {
+        "date:2001",       "date:2002-03",   "date:2001-12-31..2003-01-01",
+        "date:2003-05-06", "date:..2000-02", "date:>=2004-06"};
+    struct many m;
+    struct ask_segment s;
+    open_many(&m, 3);
+    struct index_directories *all = index_directories_open(1 << 20);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        m.view.directories = i % 2 ? NULL : all;
+        ask_open(&s, &m.view, &m.view.at[i], NULL);
+        compare_dates(&m, &s, asked[i]);
+        ask_close(&s);
+    }
     m.view.directories = NULL;
     close_many(&m);
     index_directories_free(&all);
@@ -232,6 +325,23 @@ TEST(best_come_first_by_their_scores)
         m.view.directories = NULL;
         if (i % 4 == 0) compare_pages(&m, asked[i]);
     }
+    close_many(&m);
+    index_directories_free(&all);
+}
+
+/* The first ones fill the page; all others are ruled out, and are there all the same. */
+TEST(what_is_ruled_out_comes_on_the_next_page)
+{
+    struct many m = {0};
+    index_kit_open(&m.kit, letters, 4);
+    kit_begin(m.kit.store);
+    add_unlike(&m, 1, 9000);
+    kit_commit(m.kit.store);
+    look(&m);
+    CHECK_INT(m.view.articles, 9000);
+    struct index_directories *all = m.view.directories = index_directories_open(1 << 20);
+    compare_pages(&m, "xy");
+    m.view.directories = NULL;
     close_many(&m);
     index_directories_free(&all);
 }
