@@ -191,8 +191,11 @@ struct living {
 static void count_living(void *to, const struct index_standing *found, size_t count)
 {
     struct living *l = to;
-    for (size_t i = 0; i < count; i++)
-        l->count += walk_go(&l->walk, found[i].ordinal) && is_alive(l->find, &l->walk);
+    if (l->find->alive)
+        l->count += count;
+    else
+        for (size_t i = 0; i < count; i++)
+            l->count += walk_go(&l->walk, found[i].ordinal) && is_alive(l->find, &l->walk);
 }
 
 /* Along the places, of articles that all live: nothing is written down of them. */
@@ -217,19 +220,24 @@ static uint64_t count_by_places(struct index_find *f)
     return count;
 }
 
+static uint64_t count_articles(struct index_find *f)
+{
+    struct living living = {.find = f};
+    uint64_t count;
+    if (counted_articles(f, &count)) return count;
+    if (f->covers && f->alive) return count_by_places(f);
+    walk_open(&living.walk, f->view, &f->segment);
+    index_each(f, count_living, &living);
+    return living.count;
+}
+
 uint64_t index_count(struct index_view *v, const struct index_segment *s,
                      const struct index_text *text)
 {
     struct index_text once = *text;
     once.once = true;
     struct index_find *f = index_find_open(v, s, &once);
-    struct living living = {.find = f};
-    walk_open(&living.walk, v, s);
-    if (counted_articles(f, &living.count)) {
-    } else if (f->covers && f->alive)
-        living.count = count_by_places(f);
-    else
-        index_each(f, count_living, &living);
+    uint64_t count = count_articles(f);
     index_find_close(&f);
-    return living.count;
+    return count;
 }
