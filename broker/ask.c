@@ -7,7 +7,6 @@ static struct rows_reader *rows_open(uint64_t segment)
 {
     struct rows_reader *r = xmalloc(sizeof *r); /* its rows are read before they are looked at */
     r->segment = segment;
-    r->count = 0;
     rows_read_brief(r, false);
     return r;
 }

@@ -8,11 +8,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of which kind the records are that have a facet themselves. */
+static int kind_of(enum facet facet)
+{
+    switch (facet) {
+    case FACET_PLACE: return RECORD_PLACE;
+    case FACET_YEAR: return RECORD_DATE;
+    case FACET_ORG: return RECORD_ORG;
+    case FACET_PERSON:
+    case FACET_ROLE: return RECORD_PERSON;
+    case FACET_INITIATIVE: return RECORD_INITIATIVE;
+    case FACET_DOCUMENT: return RECORD_DOCUMENT;
+    case FACET_UNIT: return RECORD_QUANTITY;
+    default: return -1;
+    }
+}
+
+/* The facets that a figure has by a record that it is about; by number, 0 = none. */
+static const signed char link_of[FACET_COUNT] = {[FACET_PLACE] = LINK_PLACE + 1,
+                                                 [FACET_ORG] = LINK_ORG + 1,
+                                                 [FACET_INITIATIVE] = LINK_INITIATIVE + 1,
+                                                 [FACET_YEAR] = LINK_DATE + 1};
+
 struct ask_facets *ask_facets_open(enum facet first, enum facet second, unsigned digits)
 {
     struct ask_facets *f = xcalloc(1, sizeof *f);
     f->facets[0] = first;
     f->facets[1] = second;
+    for (int i = 0; i < 2; i++) {
+        f->kinds[i] = kind_of(f->facets[i]);
+        f->links[i] = link_of[f->facets[i]] - 1;
+    }
     f->digits = digits ? digits : 2;
     f->powers[0] = 1;
     for (int i = 1; i <= WIDE_DIGITS; i++) f->powers[i] = 10 * f->powers[i - 1];
@@ -230,20 +256,6 @@ static void add_value(struct values *v, uint32_t value)
     if (v->count < VALUES_MOST) v->at[v->count++] = value;
 }
 
-static int kind_of(enum facet facet)
-{
-    switch (facet) {
-    case FACET_PLACE: return RECORD_PLACE;
-    case FACET_ORG: return RECORD_ORG;
-    case FACET_PERSON:
-    case FACET_ROLE: return RECORD_PERSON;
-    case FACET_INITIATIVE: return RECORD_INITIATIVE;
-    case FACET_DOCUMENT: return RECORD_DOCUMENT;
-    case FACET_UNIT: return RECORD_QUANTITY;
-    default: return -1;
-    }
-}
-
 static uint32_t code_of_row(const struct ask_facets *f, int slot, const struct column_row *row,
                             uint32_t number)
 {
@@ -283,7 +295,6 @@ static void values_of_article(struct ask_facets *f, int slot, const struct index
                               uint32_t ordinal, struct values *v)
 {
     struct ask_segment *s = f->at.segment;
-    int kind = kind_of(f->facets[slot]);
     v->count = 0;
     if (own_value(f, slot, a, ordinal, &v->at[0])) {
         v->count = 1;
@@ -292,7 +303,7 @@ static void values_of_article(struct ask_facets *f, int slot, const struct index
     uint32_t end = ask_first_row(s, ordinal + 1);
     for (uint32_t i = ask_first_row(s, ordinal); i < end; i++) {
         const struct column_row *row = rows_get(s->rows, s->txn, i);
-        if (!row || (int)row->kind != kind) continue;
+        if (!row || (int)row->kind != f->kinds[slot]) continue;
         uint32_t code = code_of_row(f, slot, row, i);
         if (code != CODE_NONE) add_value(v, value_of(f, slot, code));
     }
@@ -321,12 +332,6 @@ static const struct column_row *linked_row(struct ask_segment *s, uint32_t to, u
     return rows_get(near ? s->rows : s->linked, s->txn, first + to);
 }
 
-/* The facets that a figure has by a record that it is about; by number, 0 = none. */
-static const signed char link_of[FACET_COUNT] = {[FACET_PLACE] = LINK_PLACE + 1,
-                                                 [FACET_ORG] = LINK_ORG + 1,
-                                                 [FACET_INITIATIVE] = LINK_INITIATIVE + 1,
-                                                 [FACET_YEAR] = LINK_DATE + 1};
-
 /* By what it is linked to, row `to` of the article unless that is 0; else by its article. */
 static uint32_t value_by_link(struct ask_facets *f, int slot, const struct column_row *row,
                               uint32_t to, const struct index_article *a, uint32_t ordinal)
@@ -347,12 +352,12 @@ static uint32_t value_of_record(struct ask_facets *f, int slot, const struct col
     struct facet_memo *memo = &f->at.memo[slot];
     if (facet == FACET_NONE) return 0;
     if (facet == FACET_KIND) return facet_value(f, view_of(record_kind_name(row->kind)));
-    if ((int)row->kind == kind_of(facet) || (facet == FACET_YEAR && row->kind == RECORD_DATE)) {
+    if ((int)row->kind == f->kinds[slot]) {
         uint32_t value = value_of(f, slot, code_of_row(f, slot, row, number));
         if (value != 0) return value;
     }
-    bool links = row->kind == RECORD_QUANTITY && link_of[facet];
-    uint32_t to = links ? row->links[link_of[facet] - 1] : 0;
+    bool links = row->kind == RECORD_QUANTITY && f->links[slot] != LINK_NONE;
+    uint32_t to = links ? row->links[f->links[slot]] : 0;
     if (!memo->any || memo->ordinal != ordinal || memo->to != to)
         *memo = (struct facet_memo){ordinal, to, value_by_link(f, slot, row, to, a, ordinal), true};
     return memo->value;

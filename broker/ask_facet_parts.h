@@ -37,6 +37,8 @@ struct facet_memo {
 
 struct ask_facets {
     enum facet facets[2];
+    int kinds[2]; /* by facet: of which kind the records are that have it; -1: none */
+    int links[2]; /* by facet: how a figure has it by another record; LINK_NONE: it has not */
     uint32_t years[YEARS]; /* values + 1, 0 = not known yet */
     unsigned digits;
     struct buf values; /* struct view, of `arena`; number 0 is the empty one */

@@ -162,6 +162,8 @@ static inline const struct column_row *rows_get(struct rows_reader *r, struct tx
 static inline void rows_read_brief(struct rows_reader *r, bool brief)
 {
     r->any = false;
+    r->chunk = UINT32_MAX;
+    r->count = 0;
     r->brief = brief;
 }
 
