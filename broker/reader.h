@@ -2,10 +2,11 @@
  *
  * Questions wait in one bounded line, from which the threads take them; beyond it a question is not
  * taken. One that turns out to take long goes to a line of its own, and all threads but one at most
- * are at those: so a few of them hold up neither each other's nor all the short ones. Each thread
- * has a store_read of its own and a ZeroMQ pair to the loop, over which pointers to what is
- * answered go; a question belongs to whoever holds the pointer. A page is short: it ends after
- * about ANSWER_MS or ANSWER_BYTES, with the place to go on from.
+ * are at those: so a few of them hold up neither each other's nor all the short ones. They are
+ * nicer than the loop, so that clients who never pause do not take what comes in its processors.
+ * Each thread has a store_read of its own and a ZeroMQ pair to the loop, over which pointers to
+ * what is answered go; a question belongs to whoever holds the pointer. A page is short: it ends
+ * after about ANSWER_MS or ANSWER_BYTES, with the place to go on from.
  */
 #ifndef BROKER_READER_H
 #define BROKER_READER_H
