@@ -54,14 +54,6 @@ static inline bool bits_has(const struct bits *b, uint32_t i)
 {
     return b->at[i / 64] >> i % 64 & 1;
 }
-/* Ones of a word: there is no instruction for it that all processors have. */
-static inline uint32_t bits_ones(uint64_t word)
-{
-    word -= word >> 1 & UINT64_C(0x5555555555555555);
-    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
-    word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-    return (uint32_t)(word * UINT64_C(0x0101010101010101) >> 56);
-}
 /* The first that is set from `from` on; count if there is none. Mostly it is near. */
 uint32_t bits_next_word(const struct bits *b, uint32_t word);
 static inline uint32_t bits_next(const struct bits *b, uint32_t from)

@@ -1,5 +1,6 @@
 /* ask_bits.c: sets of numbers, a bit each. See ask.h. */
 #include "broker/ask.h"
+#include "broker/ones.h"
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,7 @@ void bits_minus(struct bits *b, const struct bits *other)
 uint64_t bits_total(const struct bits *b)
 {
     uint64_t total = 0;
-    for (size_t i = 0; i < words(b); i++) total += bits_ones(b->at[i]);
+    for (size_t i = 0; i < words(b); i++) total += ones(b->at[i]);
     return total;
 }
 

@@ -4,6 +4,7 @@
  * first, and the others leap to the articles that are left.
  */
 #include "broker/ask.h"
+#include "broker/ones.h"
 #include "proto/fold.h"
 #include <stdlib.h>
 #include <string.h>
@@ -332,7 +333,7 @@ static uint64_t documents_of(const struct index_directory *d, const struct bits 
         uint64_t word = articles->at[i / 64];
         uint32_t first = i % 64, end = 63 - (uint32_t)__builtin_clzll(word);
         if (documents[end] - documents[first] == end - first)
-            count += bits_ones(word) - (documents[first] == last);
+            count += ones(word) - (documents[first] == last);
         else
             count += documents_in(documents, word, last);
         last = documents[end];

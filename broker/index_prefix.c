@@ -1,5 +1,6 @@
 /* index_prefix.c: see index_prefix.h. */
 #include "broker/index_prefix.h"
+#include "broker/ones.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -334,15 +335,6 @@ bool prefix_cursor_has_bits(struct prefix_cursor *c)
 {
     begin(c);
     return !c->gathered;
-}
-
-/* Ones of a word: there is no instruction for it that all processors have. */
-static uint32_t ones(uint64_t word)
-{
-    word -= word >> 1 & UINT64_C(0x5555555555555555);
-    word = (word & UINT64_C(0x3333333333333333)) + (word >> 2 & UINT64_C(0x3333333333333333));
-    word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-    return (uint32_t)(word * UINT64_C(0x0101010101010101) >> 56);
 }
 
 /* Of bits [low, high) of the window, which is not empty. */
