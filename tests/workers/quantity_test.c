@@ -251,6 +251,8 @@ TEST(numbers_in_names_are_no_figures)
         "118号3栋",
         "20国集团",
         "十九大报告",
+        "浏览次数:128次",
+        "阅读量: 350次",
     };
     CHECK_NONE(texts);
 }

@@ -100,6 +100,22 @@ static bool is_session(const struct scan *s, const struct figure *f)
     return char_among(step_peek_before(f->start, s->start), U"届大协会委");
 }
 
+/* What a web page says of itself: 浏览次数:128次. */
+static bool is_counter(const struct scan *s, const struct figure *f)
+{
+    static const char *const labels[] = {"浏览次数", "浏览量", "阅读次数", "阅读量", "点击次数",
+                                         "点击数",   "点击量", "访问次数", "访问量"};
+    const char *at = f->start;
+    while (at > s->line && char_is_blank((unsigned char)at[-1])) at--;
+    if (at == s->line || char_narrow(text_before(&at, s->line)) != ':') return false;
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        size_t length = strlen(labels[i]);
+        if ((size_t)(at - s->line) >= length && memcmp(at - length, labels[i], length) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* In a short quotation, unless it is as exact as names never are. */
 static bool is_quoted(const struct scan *s, const struct figure *f)
 {
@@ -110,7 +126,8 @@ static bool is_quoted(const struct scan *s, const struct figure *f)
 
 bool not_figure(const struct scan *s, const struct figure *f)
 {
-    if (is_piece(s, f) || is_address(s, f) || is_label(s, f) || is_quoted(s, f)) return true;
+    if (is_piece(s, f) || is_address(s, f) || is_label(s, f) || is_quoted(s, f) || is_counter(s, f))
+        return true;
     if (f->number.arabic || f->qualified || !f->unit) return false;
     return is_plan(s, f) || is_pattern(s, f) || is_session(s, f);
 }

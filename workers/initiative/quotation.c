@@ -74,6 +74,7 @@ static void finish(struct quotation *q, struct rhythm *r)
     q->parallel = q->clauses >= 2 && r->shortest >= 2 && r->longest - r->shortest <= q->clauses / 3;
     q->formula = q->formula || (r->dashed && !r->broken) ||
                  (r->digits == q->characters && r->digits >= CODE_DIGITS);
+    q->day = q->clauses == 2 && r->digits + 1 == q->characters;
     q->head = head_before(q->inner.at, end, &begin);
     struct view beginning = {q->inner.at, q->head ? (size_t)(begin - q->inner.at) : 0};
     if (text_length(beginning) < HEAD_LEAST) q->head = NULL;
@@ -113,6 +114,6 @@ int quotation_weight(const struct quotation *q)
     if (q->parallel) weight += 1;
     if (q->characters > 30 && !q->parallel && !q->formula) weight -= 2;
     if (q->characters < 3 && !q->numerals) weight -= 1;
-    if (is_plain(q->inner)) weight -= 3;
+    if (is_plain(q->inner) || q->day) weight -= 3;
     return weight;
 }
