@@ -53,7 +53,8 @@ int env_fail(const struct env *e, int rc, const char *doing, struct err *err);
 
 /* How the pages lie, as of the transaction; false if that cannot be told. */
 struct env_extent {
-    uint64_t used;   /* pages in use, */
+    uint64_t pages;  /* that LMDB has numbers for; */
+    uint64_t used;   /* those in use, */
     uint64_t length; /* and behind the last of them; */
     uint64_t close;  /* and behind it if they lay closely, but for a few between them; */
     uint64_t behind; /* those in use behind that */

@@ -11,6 +11,7 @@
 
 enum {
     ROUNDS = 8,
+    NUMBERS_MOST = 3,       /* as many numbers of pages as are in use: each round may take some */
     FEW = 64,               /* pages, for which another round may be tried in vain */
     STEP_BYTES = 4 << 20,   /* to be moved by a turn, */
     STEP_ENTRIES = 1 << 15, /* and entries that are looked at in a page */
@@ -129,6 +130,7 @@ static bool begin_round(struct mover *m, struct txn *t)
 {
     struct env_extent x;
     if (m->rounds++ >= ROUNDS || !env_extent(t->env, t->handle, &x)) return false;
+    if (x.pages > NUMBERS_MOST * x.used + HELD_PAGES / 16) return false;
     if (x.length <= x.close || !env_is_much(x.length - x.close, x.used)) return false;
     if (m->rounds > 1 && x.behind > m->behind / 2 && x.behind > FEW) return false;
     m->behind = x.behind;

@@ -152,7 +152,7 @@ bool env_extent(const struct env *e, MDB_txn *txn, struct env_extent *out)
     if (mdb_env_stat(e->handle, &stat) != 0 || stat.ms_psize != PAGE_BYTES ||
         !read_free(e, txn, mdb_txn_id(txn), &f))
         return false;
-    *out = (struct env_extent){.used = f.pages - f.count, .length = end_of(&f)};
+    *out = (struct env_extent){f.pages, f.pages - f.count, end_of(&f), 0, 0};
     out->close = out->used + out->used / CLOSE_SHARE;
     for (uint64_t page = out->close; page < f.pages; page++) out->behind += !is_free(&f, page);
     free(f.bits);
