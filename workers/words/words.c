@@ -8,7 +8,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-enum { BLOCK = 4096, AHEAD = 8, OWN_MAX = 16 };
+enum { BLOCK = 4096, AHEAD = 16, OWN_MAX = 16 };
 
 struct own_word { /* of the user's dictionary */
     uint64_t hash;
@@ -194,14 +194,27 @@ static void place_own(const struct words *w, struct words_line *l, struct view t
     }
 }
 
+struct runs { /* of two and three that begin at a symbol: their hashes */
+    uint64_t two, three;
+};
+
+/* The runs at a symbol, which memory is told to bring. */
+static inline struct runs runs_at(const struct words *w, const uint16_t *s)
+{
+    struct runs r = {model_hash2(s[0], s[1]), model_hash3(s[0], s[1], s[2])};
+    __builtin_prefetch(&w->gram[r.two & w->gram_mask]);
+    __builtin_prefetch(&w->gram[r.three & w->gram_mask]);
+    return r;
+}
+
 /* Adds all that begins with symbol s: runs of 1 to 3, the kinds of it and the next, words. `at` is
  * the place before it. */
 static inline void score_symbol(const struct words *w, struct words_line *l, uint32_t s,
-                                uint64_t two_hash, uint64_t three_hash, int16_t *at)
+                                struct runs run, int16_t *at)
 {
     const uint16_t *symbol = l->symbol + LINE_PAD + s;
     const struct model_gram *one = &w->single[symbol[0]];
-    const struct model_gram *two = find_gram(w, two_hash), *three = find_gram(w, three_hash);
+    const struct model_gram *two = find_gram(w, run.two), *three = find_gram(w, run.three);
     unsigned pair = w->kind[symbol[0]] * MODEL_KINDS + w->kind[symbol[1]];
     add_lanes(at + model_first[1], one->lane, 6);
     add_lanes(at + model_first[2], two->lane, 5);
@@ -212,7 +225,7 @@ static inline void score_symbol(const struct words *w, struct words_line *l, uin
     path_word(l, s, 1, (int32_t)one->key);
     if (two->lane[LANE_WORD] > 1) path_word(l, s, 2, two->lane[LANE_WORD] / 2);
     if (three->lane[LANE_WORD] > 1) path_word(l, s, 3, three->lane[LANE_WORD] / 2);
-    if (three->lane[LANE_WORD] & 1) add_longer(w, l, s, three_hash, at);
+    if (three->lane[LANE_WORD] & 1) add_longer(w, l, s, run.three, at);
 }
 
 /* Sums up the weights of every run of the line. score[p] belongs to the place before symbol p;
@@ -220,19 +233,12 @@ static inline void score_symbol(const struct words *w, struct words_line *l, uin
  */
 static void score_line(const struct words *w, struct words_line *l, int16_t *score)
 {
-    uint64_t two[AHEAD], three[AHEAD];
+    struct runs coming[AHEAD];
     path_begin(l);
-    for (uint32_t from = 0; from < l->count; from += AHEAD) {
-        uint32_t n = l->count - from < AHEAD ? l->count - from : AHEAD;
-        for (uint32_t i = 0; i < n; i++) {
-            const uint16_t *s = l->symbol + LINE_PAD + from + i;
-            two[i] = model_hash2(s[0], s[1]);
-            three[i] = model_hash3(s[0], s[1], s[2]);
-            __builtin_prefetch(&w->gram[two[i] & w->gram_mask]);
-            __builtin_prefetch(&w->gram[three[i] & w->gram_mask]);
-        }
-        for (uint32_t i = 0; i < n; i++)
-            score_symbol(w, l, from + i, two[i], three[i], score + from + i);
+    for (uint32_t s = 0; s < l->count + AHEAD; s++) {
+        struct runs *r = &coming[s % AHEAD];
+        if (s >= AHEAD) score_symbol(w, l, s - AHEAD, *r, score + s - AHEAD);
+        if (s < l->count) *r = runs_at(w, l->symbol + LINE_PAD + s);
     }
     path_end(l);
     for (uint32_t p = 1; p < l->count; p++)
