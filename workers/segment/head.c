@@ -113,7 +113,8 @@ static bool is_area_of(const struct line_list *lines, uint32_t first, struct vie
         const char *end = text.at + text.len, *at = text.at;
         while ((at = memmem(at, (size_t)(end - at), name.at, name.len)) != NULL) {
             at += name.len;
-            if (end - at >= 3 && ends_as_area((struct view){at - 3, 6})) return true;
+            if (end - at >= 3 && ends_as_area((struct view){at, 3})) return true;
+            if (end - at >= 6 && memcmp(at, "街道", 6) == 0) return true;
         }
     }
     return false;
