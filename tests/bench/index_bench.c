@@ -7,6 +7,8 @@
  *         asks the index in this process; prints milliseconds by kind
  *     index_bench STORE broker QUESTIONS
  *         one client asks the broker; prints milliseconds by kind
+ *     index_bench STORE crowd QUESTIONS
+ *         50 clients ask the broker, and nothing comes in; what a question costs of processor time
  *     index_bench STORE mixed LIST QUESTIONS
  *         50 clients ask the broker while files come in
  *     index_bench STORE compare TEXT...
@@ -254,5 +256,5 @@ int main(int argc, char **argv)
         commands[i].run(args);
         return 0;
     }
-    bench_die("usage", "index_bench STORE ingest|ask|broker|mixed|compare|fold|find ...");
+    bench_die("usage", "index_bench STORE ingest|ask|broker|crowd|mixed|compare|fold|find ...");
 }
