@@ -6,7 +6,7 @@
 
 enum {
     ITEMS_UNLESS_TOLD = 20,
-    LONG_COST = 1 << 20 /* ask_cost() of a question that takes ten milliseconds or more */
+    LONG_COST = 1 << 22 /* ask_cost() of a question that takes ten milliseconds or more */
 };
 
 /* ---- Matching ---- */
