@@ -225,20 +225,25 @@ static bool is_hidden(const char **attributes)
     return strncasecmp(display, "none", 4) == 0;
 }
 
-static const struct said {
-    const char *attribute, *value;
-    uint32_t hint;
-} saids[] = {{"itemprop", "articleBody", HINT_BODY},
-             {"itemprop", "author", HINT_AUTHOR},
-             {"itemprop", "datePublished", HINT_DATE},
-             {"itemprop", "headline", HINT_TITLE},
-             {"itemprop", "text", HINT_BODY},
-             {"role", "navigation", HINT_NAV},
-             {"role", "contentinfo", HINT_FOOT},
-             {"role", "complementary", HINT_SIDE},
-             {"role", "dialog", HINT_NOTICE},
-             {"rel", "author", HINT_AUTHOR},
-             {"rel", "tag", HINT_NAV}};
+enum { SAYS_MOST = 5 };
+static const struct said { /* what an attribute says of an element */
+    const char *attribute;
+    struct {
+        const char *value;
+        uint32_t hint;
+    } says[SAYS_MOST];
+} saids[] = {{"itemprop",
+              {{"articleBody", HINT_BODY},
+               {"author", HINT_AUTHOR},
+               {"datePublished", HINT_DATE},
+               {"headline", HINT_TITLE},
+               {"text", HINT_BODY}}},
+             {"role",
+              {{"navigation", HINT_NAV},
+               {"contentinfo", HINT_FOOT},
+               {"complementary", HINT_SIDE},
+               {"dialog", HINT_NOTICE}}},
+             {"rel", {{"author", HINT_AUTHOR}, {"tag", HINT_NAV}}}};
 
 static uint32_t hints_of(const char **attributes)
 {
@@ -248,7 +253,8 @@ static uint32_t hints_of(const char **attributes)
     if (id) hints |= hint_of(id);
     for (size_t i = 0; i < sizeof saids / sizeof *saids; i++) {
         const char *value = attribute(attributes, saids[i].attribute);
-        if (value && strcasecmp(value, saids[i].value) == 0) hints |= saids[i].hint;
+        for (int k = 0; value && k < SAYS_MOST && saids[i].says[k].value; k++)
+            if (strcasecmp(value, saids[i].says[k].value) == 0) hints |= saids[i].says[k].hint;
     }
     return hints;
 }

@@ -48,17 +48,14 @@ static void make(void)
     by_byte.made = true;
 }
 
-static bool holds(struct view line, const struct row *row)
-{
-    for (; line.len >= row->length; line.at++, line.len--)
-        if (begins(line, row)) return true;
-    return false;
-}
-
 static bool holds_any(struct view line)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof *rows && rows[i].kind == PHRASE_INSIDE; i++)
-        if (holds(line, &rows[i])) return true;
+    for (; line.len > 0; line.at++, line.len--) {
+        const uint16_t *row = by_byte.rows + by_byte.first[lower(*line.at)];
+        const uint16_t *end = by_byte.rows + by_byte.first[lower(*line.at) + 1];
+        for (; row < end && rows[*row].kind == PHRASE_INSIDE; row++)
+            if (begins(line, &rows[*row])) return true;
+    }
     return false;
 }
 
