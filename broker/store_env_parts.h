@@ -62,9 +62,11 @@ struct env_extent {
 bool env_extent(const struct env *e, struct MDB_txn *txn, struct env_extent *out);
 /* Pages in them; appends to *runs, size_t, how long the runs of pages are that are free for the
  * next turn: the longest first, in pieces of at most PIECE_PAGES, and not the shortest. Of each
- * some pages are left out, for a turn has taken a few before it asks for them. */
+ * some pages are left out, for a turn has taken a few before it asks for them. And to *front, how
+ * long all runs are that begin before the page `least`, as far as it. */
 enum { PIECE_PAGES = 1024 };
-uint64_t env_free_runs(const struct env *e, struct MDB_txn *txn, struct buf *runs);
+uint64_t env_free_runs(const struct env *e, struct MDB_txn *txn, uint64_t least, struct buf *runs,
+                       struct buf *front);
 /* Whether so many pages more are worth an effort. */
 bool env_is_much(uint64_t more, uint64_t used);
 

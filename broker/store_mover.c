@@ -20,18 +20,23 @@ enum {
     HELD_MOST = 4096,       /* runs of free pages */
     HELD_NAME = 32,         /* bytes of a name in `meta` */
     PAGE_HEAD = PAGE_BYTES - PAGE_VALUE,
-    RUN_MOST = 16 /* pages of a value: for longer ones there may be no room in front */
+    LIST_VALUE_MOST = 511, /* bytes: as LMDB has it */
+    PATH_PAGES = 4,        /* that move with an entry, mostly: its leaf, and branches to it */
+    TURN_PAGES = 64,       /* that every turn writes: roots, what else it does, */
+    LISTED_PAGES = 509     /* and one of the free list for so many free pages */
 };
 
 void moves_free(struct moves *moves)
 {
     buf_free(&moves->entries);
     buf_free(&moves->runs);
+    buf_free(&moves->front);
 }
 
 void mover_free(struct mover *m)
 {
     buf_free(&m->key);
+    buf_free(&m->value);
     *m = (struct mover){0};
 }
 
@@ -77,13 +82,34 @@ static bool is_leaf_due(struct mover *m, uint64_t leaf)
     return m->leaf_due;
 }
 
-/* What is in a leaf moves with any of its entries. */
-static bool is_due(struct mover *m, const struct place *p, const MDB_val *value)
+/* Whether a value of so many pages, or an entry in a leaf, will find pages in front. LMDB takes the
+ * first free pages that are neighbours and enough, so any run is used up from its beginning, and
+ * each page that is taken leaves one place less to begin at. Where there is none it writes behind
+ * all others, and the file would get longer. */
+static bool has_room(const struct moves *moves, size_t pages)
 {
-    bool due = is_leaf_due(m, p->leaf) || (p->value != p->leaf && p->value >= m->least);
-    if (!due || value->mv_size > RUN_MOST * PAGE_BYTES) return false;
+    const size_t *run = (const void *)moves->front.at;
+    size_t runs = moves->front.len / sizeof *run, least = pages > 0 ? pages : 1;
+    uint64_t places = 0, needed = moves->taken + PATH_PAGES;
+    for (size_t i = 0; i < runs && places <= needed; i++)
+        if (run[i] >= least) places += run[i] - least + 1;
+    return places > needed;
+}
+
+/* What is in a leaf moves with any of its entries. Long values come before all others, for which
+ * any page will do. */
+static bool is_due(struct mover *m, const struct place *p, size_t pages)
+{
+    bool far = pages > 0 && p->value >= m->least;
+    return m->long_ones ? far && pages > 1 : is_leaf_due(m, p->leaf) || far;
+}
+
+/* The way to a leaf moves once. */
+static void take(struct mover *m, struct moves *moves, uint64_t leaf, size_t pages)
+{
+    moves->taken += pages + (leaf == moves->leaf ? 0 : PATH_PAGES);
+    moves->leaf = leaf;
     m->leaf_due = false;
-    return true;
 }
 
 /* lists: of values, of which the moved one has to be told. */
@@ -97,27 +123,53 @@ static void add(struct mover *m, struct moves *moves, const MDB_val *key, const 
     moves->bytes += value->mv_size;
 }
 
-static void note_key(struct mover *m, const MDB_val *key)
+/* A list may be too long for one step, so its value belongs to the place. */
+static void note_place(struct mover *m, const MDB_val *key, const MDB_val *value)
 {
-    m->key.len = 0;
+    m->key.len = m->value.len = 0;
     buf_add(&m->key, key->mv_data, key->mv_size);
+    if (value->mv_size <= LIST_VALUE_MOST) buf_add(&m->value, value->mv_data, value->mv_size);
+}
+
+/* At the first entry that is not before the noted place. */
+static int go_on(struct mover *m, MDB_cursor *cursor, bool lists, MDB_val *key, MDB_val *value)
+{
+    *key = (MDB_val){m->key.len, m->key.at};
+    *value = (MDB_val){m->value.len, m->value.at};
+    if (m->key.len == 0) return mdb_cursor_get(cursor, key, value, MDB_FIRST);
+    if (!lists) return mdb_cursor_get(cursor, key, value, MDB_SET_RANGE);
+    if (mdb_cursor_get(cursor, key, value, MDB_GET_BOTH_RANGE) == 0) return 0;
+    *key = (MDB_val){m->key.len, m->key.at};
+    int rc = mdb_cursor_get(cursor, key, value, MDB_SET_RANGE);
+    bool same =
+        rc == 0 && key->mv_size == m->key.len && !memcmp(key->mv_data, m->key.at, m->key.len);
+    return same ? mdb_cursor_get(cursor, key, value, MDB_NEXT_NODUP) : rc;
 }
 
 /* Goes on in the table at hand; true at its end. */
 static bool look(struct mover *m, struct txn *t, struct moves *moves)
 {
     MDB_cursor *cursor;
-    MDB_val key = {m->key.len, m->key.at}, value;
+    MDB_val key, value;
     unsigned flags = 0, looked = 0;
     mdb_dbi_flags(t->handle, t->env->tables[m->table], &flags);
     if (mdb_cursor_open(t->handle, t->env->tables[m->table], &cursor) != 0) return true;
-    int rc = mdb_cursor_get(cursor, &key, &value, m->key.len ? MDB_SET_RANGE : MDB_FIRST);
+    bool lists = flags & MDB_DUPSORT;
+    int rc = go_on(m, cursor, lists, &key, &value);
     for (; rc == 0; rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT)) {
         if (looked++ == STEP_ENTRIES || moves->bytes >= STEP_BYTES) break;
         struct place p = place_of(&key, &value);
-        if (is_due(m, &p, &value)) add(m, moves, &key, &value, flags & MDB_DUPSORT);
+        if (lists) p.leaf = p.value; /* of a long list, which is a tree of its own */
+        size_t pages = p.value == p.leaf ? 0 : (PAGE_HEAD + value.mv_size - 1) / PAGE_BYTES + 1;
+        if (!is_due(m, &p, pages)) continue;
+        if (has_room(moves, pages)) {
+            take(m, moves, p.leaf, pages);
+            add(m, moves, &key, &value, lists);
+        } else if (moves->entries.len > 0) {
+            break; /* a turn later there may be */
+        }
     }
-    if (rc == 0) note_key(m, &key);
+    if (rc == 0) note_place(m, &key, &value);
     mdb_cursor_close(cursor);
     return rc != 0;
 }
@@ -125,16 +177,19 @@ static bool look(struct mover *m, struct txn *t, struct moves *moves)
 /* ---- Rounds ---- */
 
 /* Whether the file reaches much farther than it would if all of it lay closely, and the last round
- * has helped. */
+ * has helped, and not made it longer. */
 static bool begin_round(struct mover *m, struct txn *t)
 {
     struct env_extent x;
     if (m->rounds++ >= ROUNDS || !env_extent(t->env, t->handle, &x)) return false;
     if (x.pages > NUMBERS_MOST * x.used + HELD_PAGES / 16) return false;
     if (x.length <= x.close || !env_is_much(x.length - x.close, x.used)) return false;
-    if (m->rounds > 1 && x.behind > m->behind / 2 && x.behind > FEW) return false;
+    bool helped = x.behind <= m->behind / 2 || x.behind <= FEW;
+    if (m->rounds > 1 && (!helped || x.length > m->length)) return false;
     m->behind = x.behind;
+    m->length = x.length;
     m->least = x.close;
+    m->long_ones = true;
     m->table = 0;
     m->key.len = 0;
     m->last = 0;
@@ -146,9 +201,21 @@ static bool note_runs(struct mover *m, struct txn *t, struct moves *moves)
 {
     moves->least = m->least;
     moves->commit = mdb_txn_id(t->handle);
-    moves->runs.len = 0;
-    moves->run_pages = env_free_runs(t->env, t->handle, &moves->runs);
+    moves->runs.len = moves->front.len = 0;
+    moves->run_pages = env_free_runs(t->env, t->handle, m->least, &moves->runs, &moves->front);
+    moves->leaf = 0;
+    moves->taken = TURN_PAGES + moves->run_pages / LISTED_PAGES;
     return moves->runs.len / sizeof(size_t) <= HELD_MOST && moves->run_pages <= HELD_PAGES;
+}
+
+static void next_table(struct mover *m)
+{
+    m->key.len = 0;
+    m->last = 0;
+    if (++m->table < TABLES) return;
+    m->table = 0;
+    m->under_way = m->long_ones;
+    m->long_ones = false;
 }
 
 bool mover_step(struct mover *m, struct txn *t, struct moves *moves)
@@ -161,10 +228,7 @@ bool mover_step(struct mover *m, struct txn *t, struct moves *moves)
         m->rounds = ROUNDS;
     }
     if (!m->under_way) return false;
-    if (look(m, t, moves)) {
-        m->key.len = 0;
-        m->under_way = ++m->table < TABLES;
-    }
+    if (look(m, t, moves)) next_table(m);
     return true;
 }
 

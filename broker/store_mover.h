@@ -16,9 +16,12 @@ struct mover {
     bool under_way;
     unsigned rounds;
     uint64_t behind;  /* pages that were too far back when the round began */
+    uint64_t length;  /* and those before the end of the last one in use */
     uint64_t least;   /* pages from this one on are to be moved */
+    bool long_ones;   /* values of several pages, which need neighbours, come first */
     enum table table; /* how far this round has come: the table, */
-    struct buf key;   /* and the key in it to begin with */
+    struct buf key;   /* and the key in it to begin with, */
+    struct buf value; /* and the value, in a list */
     uint64_t last;    /* the leaf that was seen last, */
     bool leaf_due;    /* and is to be moved still; */
     unsigned leaves;  /* how many leaves were */
@@ -31,6 +34,9 @@ struct moves {
     uint64_t bytes;     /* of their values, about */
     struct buf runs;    /* of free pages: env_free_runs() */
     uint64_t run_pages; /* so many */
+    struct buf front;   /* of those before `least` */
+    uint64_t taken;     /* pages in front that the turn takes, at most, */
+    uint64_t leaf;      /* the last of them on the way to this one */
     uint64_t least;     /* those from this page on are not to be taken */
     uint64_t commit;    /* as of which it was looked: another one makes it void */
 };

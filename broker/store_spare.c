@@ -29,8 +29,9 @@ enum { FREE_LIST = 0 }; /* LMDB's own table: turn -> how many pages it freed, an
  * in use. */
 enum { SPARE_LEAST = 4 << 20, SPARE_SHARE = 256 };
 
-/* Pages lie closely when no more than such a share of them is free between them. */
-enum { CLOSE_SHARE = 64 };
+/* Pages lie closely when no more than such a share of them is free between them, and so many, which
+ * a turn needs. */
+enum { CLOSE_SHARE = 64, CLOSE_PAGES = 256 };
 
 /* A line of LMDB's list of readers: process, thread, and the commit that is read, or a dash. */
 static int note_reader(const char *line, void *oldest)
@@ -153,7 +154,7 @@ bool env_extent(const struct env *e, MDB_txn *txn, struct env_extent *out)
         !read_free(e, txn, mdb_txn_id(txn), &f))
         return false;
     *out = (struct env_extent){f.pages, f.pages - f.count, end_of(&f), 0, 0};
-    out->close = out->used + out->used / CLOSE_SHARE;
+    out->close = out->used + out->used / CLOSE_SHARE + CLOSE_PAGES;
     for (uint64_t page = out->close; page < f.pages; page++) out->behind += !is_free(&f, page);
     free(f.bits);
     return true;
@@ -176,22 +177,27 @@ static void add_run(struct buf *runs, size_t pages)
     }
 }
 
-/* What a turn has freed is not free for the one behind it. */
-uint64_t env_free_runs(const struct env *e, MDB_txn *txn, struct buf *runs)
+static void add_front(struct buf *front, uint64_t begin, uint64_t end, uint64_t least)
+{
+    size_t pages = (end < least ? end : least) - begin;
+    if (begin < least && end > begin) buf_add(front, &pages, sizeof pages);
+}
+
+/* What a turn has freed is not free for the one behind it, nor what anybody reads. */
+uint64_t env_free_runs(const struct env *e, MDB_txn *txn, uint64_t least, struct buf *runs,
+                       struct buf *front)
 {
     struct free_pages f;
-    size_t run = 0;
-    if (!read_free(e, txn, mdb_txn_id(txn) - 1, &f)) return 0;
+    uint64_t begin = 0;
+    if (!read_free(e, txn, oldest_read(e, txn) - 1, &f)) return 0;
     for (uint64_t page = 0; page <= f.pages; page++) {
-        if (page < f.pages && is_free(&f, page)) {
-            run++;
-            continue;
-        }
-        add_run(runs, run);
-        run = 0;
+        if (page < f.pages && is_free(&f, page)) continue;
+        add_run(runs, page - begin);
+        add_front(front, begin, page, least);
+        begin = page + 1;
     }
     free(f.bits);
-    if (runs->len) qsort(runs->at, runs->len / sizeof run, sizeof run, longer_first);
+    if (runs->len) qsort(runs->at, runs->len / sizeof(size_t), sizeof(size_t), longer_first);
     return f.count;
 }
 
