@@ -17,7 +17,7 @@ static void submit(struct caller *client, const char *source, struct view conten
 /* A document with so many places of "x" that to find them all takes long. */
 static void bring_long_document(struct caller *client)
 {
-    enum { LONG = 3 << 20 };
+    enum { LONG = 5 << 20 };
     struct caller *worker = caller_hello("worker");
     struct buf text = {0}, result = {0};
     kit_one_article(LONG, &result);
