@@ -14,20 +14,26 @@ static void submit(struct caller *client, const char *source, struct view conten
     kit_send_offer(client, "a", kit_offer(source, content), content);
 }
 
-/* A document with so many places of "x" that to find them all takes long. */
-static void bring_long_document(struct caller *client)
+/* Documents with so many places of "x" that to find them all takes long. */
+enum { LONG_DOCUMENTS = 2 };
+
+static void bring_long_documents(struct caller *client)
 {
-    enum { LONG = 5 << 20 };
+    enum { LONG = 3 << 20 };
     struct caller *worker = caller_hello("worker");
     struct buf text = {0}, result = {0};
     kit_one_article(LONG, &result);
     buf_reserve(&text, LONG);
     memset(text.at, 'x', LONG);
     text.len = LONG;
-    kit_credit(worker, 1, 2 * LONG);
-    submit(client, "long", buf_view(&text));
-    kit_answer(worker, caller_await(worker, MSG_TASK), buf_view(&result));
-    kit_await_figure(client, "ledger.done", 1);
+    for (int i = 0; i < LONG_DOCUMENTS; i++) {
+        char name[] = {(char)('a' + i), '\0'};
+        text.at[0] = name[0];
+        kit_credit(worker, 1, 2 * LONG);
+        submit(client, name, buf_view(&text));
+        kit_answer(worker, caller_await(worker, MSG_TASK), buf_view(&result));
+        kit_await_figure(client, "ledger.done", (uint64_t)i + 1);
+    }
     buf_free(&text);
     buf_free(&result);
     caller_free(worker);
@@ -48,18 +54,18 @@ static void check_short_one_overtakes(int threads)
     enum { LONG_ONES = sizeof long_ones / sizeof *long_ones };
     pid_t broker = kit_broker(threads == 1 ? "--readers 1" : "--readers 2");
     struct caller *client = caller_hello("client");
-    bring_long_document(client);
+    bring_long_documents(client);
     int before = 0;
     for (int i = 0; i < LONG_ONES; i++) ask(client, long_ones[i]);
     ask(client, "none");
     for (uint64_t asked = client->request; caller_await(client, MSG_ANSWER);) {
         if (client->msg.answer.request == asked) break;
-        CHECK_INT(client->msg.answer.articles, 1);
+        CHECK_INT(client->msg.answer.articles, LONG_DOCUMENTS);
         before++;
     }
     CHECK(before + threads <= LONG_ONES);
     for (; before < LONG_ONES; before++)
-        CHECK_INT(caller_await(client, MSG_ANSWER)->answer.articles, 1);
+        CHECK_INT(caller_await(client, MSG_ANSWER)->answer.articles, LONG_DOCUMENTS);
     caller_free(client);
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
 }
