@@ -352,9 +352,10 @@ void moves_write(struct txn *t, const struct moves *moves)
     struct held held = {.count = 0};
     if (moves->entries.len == 0 || mdb_txn_id(t->handle) != moves->commit + 1) return;
     if (!may_take(moves->run_pages * PAGE_BYTES)) return;
+    int was = prctl(PR_GET_THP_DISABLE, 0, 0, 0, 0);
     prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
     hold(t, moves, &held);
-    prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0);
+    prctl(PR_SET_THP_DISABLE, was > 0, 0, 0, 0);
     move_all(t, moves);
     for (size_t i = 0; i < held.count; i++) let_go(t, held.at[i]);
     malloc_trim(0);

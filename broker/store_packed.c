@@ -139,7 +139,7 @@ static bool get_pieces(struct store_read *r, enum table table, uint64_t num, uin
                        struct view *out)
 {
     uint64_t first = piece_key(num, 0);
-    struct view key = table_num(&first), value;
+    struct view key = table_num(&first), value = {0};
     bool more = table_seek(r->txn, table, &key, &value);
     *out = value;
     if (more && table_num_of(key) >> PIECE_BITS == num && value.len == bytes) return true;
