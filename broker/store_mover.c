@@ -138,7 +138,8 @@ static int go_on(struct mover *m, MDB_cursor *cursor, bool lists, MDB_val *key, 
     *value = (MDB_val){m->value.len, m->value.at};
     if (m->key.len == 0) return mdb_cursor_get(cursor, key, value, MDB_FIRST);
     if (!lists) return mdb_cursor_get(cursor, key, value, MDB_SET_RANGE);
-    if (mdb_cursor_get(cursor, key, value, MDB_GET_BOTH_RANGE) == 0) return 0;
+    if (mdb_cursor_get(cursor, key, value, MDB_GET_BOTH_RANGE) == 0)
+        return mdb_cursor_get(cursor, key, value, MDB_GET_CURRENT); /* the key, too, as it lies */
     *key = (MDB_val){m->key.len, m->key.at};
     int rc = mdb_cursor_get(cursor, key, value, MDB_SET_RANGE);
     bool same =
