@@ -252,12 +252,12 @@ TEST_WITHIN(store_page_of_an_old_commit_stays_while_the_file_is_cut, 60)
             give_back(&p);
             CHECK(file_length() < before);
             fill(&p);
+            thin_out(&p);
             move_all(&p, true);
             give_back(&p);
             check_page(old, length);
             check_all(&p);
             CHECK_INT(txn_end(old, &err), 0);
-            thin_out(&p);
             move_all(&p, false);
         }
         txn_close(&old);
