@@ -1,5 +1,6 @@
 /* date_basis.c: see date_basis.h. */
 #include "workers/date/date_basis.h"
+#include "workers/date/date_review.h"
 
 static bool parse(struct view v, struct moment *m)
 {
@@ -9,7 +10,9 @@ static bool parse(struct view v, struct moment *m)
 void date_basis_open(struct date_basis *b, const struct document *d, const struct article *a)
 {
     *b = (struct date_basis){.published = NO_MOMENT, .named = {.from = NO_MOMENT}};
-    if (!parse(a->date, &b->published) && !parse(d->date, &b->published)) b->published = NO_MOMENT;
+    b->reviewed = (struct moment){date_review_year(a->title), 0, 0};
+    if (!parse(a->date, &b->published) && !parse(d->date, &b->published))
+        b->published = b->reviewed;
 }
 
 void date_basis_name(struct date_basis *b, const struct when *w, const char *in)
@@ -60,7 +63,8 @@ static bool is_last_year(struct moment m, struct moment near)
 
 struct moment date_basis_near(const struct date_basis *b, const char *in)
 {
-    return b->named_in == in ? b->named.from : b->published;
+    if (b->named_in == in) return b->named.from;
+    return b->reviewed.year == YEAR_UNKNOWN ? b->published : b->reviewed;
 }
 
 struct moment date_basis_complete(const struct date_basis *b, const char *in, struct when *w)

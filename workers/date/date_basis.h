@@ -1,5 +1,5 @@
-/* date_basis.h: against what dates are resolved: when the text was published, and the date it named
- * last. */
+/* date_basis.h: against what dates are resolved: when the text was published, the year it looks
+ * back on, and the date it named last. */
 #ifndef WORKERS_DATE_DATE_BASIS_H
 #define WORKERS_DATE_DATE_BASIS_H
 
@@ -7,7 +7,8 @@
 #include "workers/document.h"
 
 struct date_basis {
-    struct moment published; /* of the article, or the document; NO_MOMENT = not known */
+    struct moment published; /* of the article, or the document; if not known, as `reviewed` */
+    struct moment reviewed;  /* the year of date_review_year(), or NO_MOMENT */
     struct when named;       /* the last date in the article that had, or got, a year */
     const char *named_in;    /* what it stood in, by its beginning: see date_basis_near */
     uint8_t month;           /* of the last date that has no year, for 5日 of 3月3日、5日 */
@@ -22,8 +23,8 @@ void date_basis_open(struct date_basis *b, const struct document *d, const struc
  * publication is not known. */
 void date_basis_name(struct date_basis *b, const struct when *w, const char *in);
 
-/* What a date without a year is near to: the date named last in the same text, else the date of
- * publication; NO_MOMENT if neither is known. */
+/* What a date without a year is near to: the date named last in the same text, else the year that
+ * the article looks back on, else the date of publication; NO_MOMENT if none is known. */
 struct moment date_basis_near(const struct date_basis *b, const char *in);
 
 /* Gives w, which lacks its year or its month, those of what it is near to. Returns that, or

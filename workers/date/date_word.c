@@ -308,6 +308,7 @@ struct dated date_word_resolve(const struct date_word *word, const struct date_b
     switch (word->kind) {
     case DATE_YEAR: return resolve_year(word, b, published, behind, end);
     case DATE_THAT_YEAR: return resolve_year(word, b, named, behind, end);
+    case DATE_NEAR_YEAR: return resolve_year(word, b, here, behind, end);
     case DATE_MONTH: return resolve_month(word, published, behind, end);
     case DATE_THAT_MONTH: return resolve_month(word, named, behind, end);
     case DATE_DAY: return resolve_day(word, published);
