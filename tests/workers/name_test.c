@@ -349,3 +349,32 @@ TEST(a_village_before_an_office_is_a_village)
     CHECK(extracting_record(&x, "丁文俊") != NULL);
     extracting_free(&x);
 }
+
+TEST(offices_of_a_body_are_named_by_it)
+{
+    static const struct expected rows[] = {
+        {"〖市委办公室〗印发了方案", "type", "government"},
+        {"日前,〖国务院办公厅〗印发文件", "type", "government"},
+        {"〖管委会办公室〗在二楼", "type", "government"},
+        {"〖国家粮食和物资储备局〗来人", "type", "government"},
+        {"〖中国棉花与纺织品协会〗开会", "type", "association"},
+        {"〖联合国教科文组织〗派员", "type", "government"},
+    };
+    static const char *const none[] = {"办公室在二楼", "邻里的事情邻里办"};
+    CHECK_NAMES(RECORD_ORG, rows);
+    CHECK_NONE(RECORD_ORG, none);
+}
+
+/* 司机 and 政局 are words, too. */
+TEST(endings_are_told_from_words_that_cross_them)
+{
+    static const struct expected rows[] = {
+        {"〖瑞林发电有限公司〗机组并网", "type", "company"},
+        {"〖瑞林发电有限公司〗2×66兆瓦机组并网", "type", "company"},
+        {"〖县邮政局〗送信", "type", "government"},
+    };
+    static const char *const none[] = {"贵公司机组多", "有限公司83家",       "推出大结局",
+                                       "未设卫生院",   "三个海洋牧场示范区", "海洋牧场多了"};
+    CHECK_NAMES(RECORD_ORG, rows);
+    CHECK_NONE(RECORD_ORG, none);
+}

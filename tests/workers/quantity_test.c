@@ -266,3 +266,12 @@ TEST(figures_in_speech_count)
     };
     CHECK_FIGURES(rows);
 }
+
+TEST(machines_of_one_power_are_added)
+{
+    extracting_expect("电厂装机〖2×66兆瓦〗", RECORD_QUANTITY, FIELD_VALUE, "132");
+    extracting_expect("电站有〖4*1.5万千瓦〗机组", RECORD_QUANTITY, FIELD_BASE_VALUE, "60000000");
+    struct extracting x = extracting_text("长宽3×4米,跑了4×100米", "");
+    CHECK(!extracting_kind(&x, RECORD_QUANTITY));
+    extracting_free(&x);
+}

@@ -272,6 +272,27 @@ static void take_quotient(struct figure *f, const char *end)
     f->composed = true;
 }
 
+/* 300兆瓦 of 2×300兆瓦: so many machines of the same power have together so many times of it. Of
+ * other units it is a shape (3×4米) or a race (4×100米). */
+static bool take_product(struct figure *f, const char *end)
+{
+    const char *at = f->end;
+    struct numeral each;
+    int64_t times = f->number.arabic ? decimal_whole(f->number.value, 99) : -1;
+    if (times < 1 || !step_over_any(&at, end, U"×✕xX*") || at >= end) return false;
+    if (!numeral_read(at, end, &each) || !each.valid || !each.arabic) return false;
+    struct figure machine = {.value = each.value};
+    const char *behind = each.end;
+    const struct unit *u = take_unit(&machine, &each, &behind, end);
+    if (!u || u->dimension != DIMENSION_POWER || !decimal_ratio(&machine.value, times, 1))
+        return false;
+    f->value = f->upper = machine.value;
+    f->unit_start = machine.unit_start;
+    f->end = behind;
+    apply_unit(f, u);
+    return true;
+}
+
 static void take_measure(struct figure *f, const char *end)
 {
     const char *at = f->end;
@@ -313,7 +334,7 @@ bool figure_read(const char *floor, const char *at, const char *end, struct figu
     bool parts = take_mixed(f, end) || take_parts(f, end) || take_slash(f, end);
     if (parts)
         take_unit_of_parts(f, end);
-    else if (!take_ratio(f, floor, end))
+    else if (!take_ratio(f, floor, end) && !take_product(f, end))
         take_measure(f, end);
     figure_take_behind(f, end);
     figure_take_scale(f, floor);

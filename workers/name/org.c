@@ -6,7 +6,11 @@
 #include "workers/text.h"
 #include <string.h>
 
-enum { QUOTE_BYTES = 72, BRACKET_BYTES = 30 };
+enum {
+    QUOTE_BYTES = 72,
+    BRACKET_BYTES = 30,
+    WORD_BEFORE = 3, /* characters of the one word before 办: 河长制办 */
+};
 
 /* The opening quotation mark of the short quotation that ends at `at`; NULL if none does. */
 static const char *quote_open(const struct reading *r, const char *at)
@@ -80,8 +84,10 @@ static bool is_verb(const struct org_walk *w, const struct ending *e, const char
     uint32_t c = reading_at(w->r, end), before = reading_before(w->r, w->from);
     if (strcmp(e->text, "办") != 0) return false;
     if (char_among(before, U"通免上次快代帮待承主协网好")) return true; /* 全市通办, 网上办 */
-    if (w->level || w->place) return false;
-    return w->words > 1 || (char_is_cjk(c) && !char_among(c, U"等和与及主副原前联负牵会组"));
+    if (w->level || w->place || w->body) return false;
+    size_t before_it = text_length((struct view){w->start, (size_t)(w->from - w->start)});
+    return w->words > 1 || before_it > WORD_BEFORE ||
+           (char_is_cjk(c) && !char_among(c, U"等和与及主副原前联负牵会组"));
 }
 
 /* The second hospital, a third middle school: 湘雅二医院. Before the number. */
@@ -118,9 +124,9 @@ static const char *name_start(const struct reading *r, const struct ending *e, c
 static bool is_branch(const struct ending *e)
 {
     static const char *const branches[] = {
-        "公司",   "办",     "办公室", "大队", "支队",   "总队",   "派出所",
-        "学院",   "研究院", "研究所", "医院", "中心",   "党委",   "团委",
-        "党支部", "党总支", "工会",   "段",   "营业部", "实验室", "法庭",
+        "公司",   "办",     "办公室", "办公厅", "大队",   "支队", "总队", "派出所",
+        "学院",   "研究院", "研究所", "医院",   "中心",   "党委", "团委", "党支部",
+        "党总支", "工会",   "段",     "营业部", "实验室", "法庭",
     };
     const char *text = e->text, *end = text + strlen(text);
     if (step_over_any(&text, end, U"分支")) return true;

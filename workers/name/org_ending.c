@@ -7,6 +7,8 @@
 #include <string.h>
 #include <threads.h>
 
+enum { LONG_ENDING = 3 * (sizeof "局" - 1) };
+
 static const struct ending endings[] = {
 #define ENDING(text, type, need) {text, type, need},
 #include "workers/name/orgs.def"
@@ -62,16 +64,20 @@ static bool is_in_word(const struct reading *r, enum need need, const char *begi
 {
     if (text_length((struct view){begin, (size_t)(end - begin)}) > 1) return false;
     const char *from = begin;
-    uint32_t longest = 0, pair = 0, before = 0;
+    uint32_t longest = 0, pair = 0, before = 0, whole = 0;
     for (int n = 2; n <= ORG_WORD_CHARACTERS && from > r->start; n++) {
         if (!char_is_cjk(text_before(&from, r->start))) break;
         uint32_t word = facts_word(&r->facts, from, (size_t)(end - from));
         if (n == 2) pair = word;
-        if (n == 3) before = facts_word(&r->facts, from, (size_t)(begin - from));
+        if (n == 3) {
+            before = facts_word(&r->facts, from, (size_t)(begin - from));
+            whole = word;
+        }
         if (word) longest = word;
     }
     if (!longest) return false;
     enum word_class class = word_class(longest);
+    if (before && word_class(whole) == WORD_ORG) return false; /* 邮政局, though 政局 is a word */
     if (need == UNKNOWN || (pair && word_rank(pair) >= word_rank(before))) return true;
     if (class == WORD_PHRASE) return word_rank(longest) > RARE_WORD;
     return class != WORD_NOUN && class != WORD_ORG;
@@ -88,13 +94,21 @@ static bool acts(const struct reading *r, const char *at)
     return class == WORD_VERB || class == WORD_STOP || class == WORD_INNER;
 }
 
+/* 2×300兆瓦: what a company has, not how many companies. */
+static bool is_product(const char *at, const char *end)
+{
+    while (char_is_digit(step_peek(at, end))) step_next(&at, end);
+    return char_among(step_peek(at, end), U"×✕*");
+}
+
 /* 中心组, 中心广场; 党支部83个; and 孵化中心工程 is no centre. */
 static bool goes_on(const struct reading *r, const struct ending *e, const char *at)
 {
-    static const char *const heads[] = {"工程", "行动", "计划", "模式",   "体系",  "机制",
-                                        "活动", "制度", "项目", "建设年", "工作法"};
+    static const char *const heads[] = {"工程",   "行动",   "计划",   "模式",  "体系",
+                                        "机制",   "活动",   "制度",   "项目",  "建设年",
+                                        "工作法", "示范区", "示范点", "示范场"};
     uint32_t c = reading_at(r, at);
-    if (char_is_digit(char_narrow(c))) return e->need != NOTHING;
+    if (char_is_digit(char_narrow(c))) return e->need != NOTHING && !is_product(at, r->end);
     if (strcmp(e->text, "中心") == 0 && char_among(c, U"组镇区城小村校点线公广"))
         return !acts(r, at);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
@@ -104,8 +118,19 @@ static bool goes_on(const struct reading *r, const struct ending *e, const char 
     return false;
 }
 
+/* An ending of three characters or more is hardly the beginning of anything else: 有限公司|机组 is
+ * parted where the second word begins, though 司机 is a word as well. */
+static bool is_crossed(const struct reading *r, const struct ending *e, const char *end)
+{
+    const char *second = end;
+    if (!org_is_crossed(r, end)) return false;
+    if (strlen(e->text) < LONG_ENDING || !char_is_cjk(text_next(&second, r->end))) return true;
+    if (second == r->end || !char_is_cjk(text_next(&second, r->end))) return true;
+    return !facts_word(&r->facts, end, (size_t)(second - end));
+}
+
 bool org_ending_stands(const struct reading *r, const struct ending *e, const char *begin,
                        const char *end)
 {
-    return !org_is_crossed(r, end) && !is_in_word(r, e->need, begin, end) && !goes_on(r, e, end);
+    return !is_crossed(r, e, end) && !is_in_word(r, e->need, begin, end) && !goes_on(r, e, end);
 }

@@ -223,7 +223,7 @@ static bool joins_words(const struct org_walk *w, const char *at)
     const char *begin;
     struct org_walk probe = *w;
     probe.start = at;
-    if (!w->school && !w->government) return false;
+    if (!w->school && !w->government && !w->association) return false;
     if (w->start == w->from || w->place || org_ending_before(w->r, at, &begin)) return false;
     for (int n = 0; n < JOINED_WORDS && probe.start > probe.limit; n++) {
         uint32_t entry, c = reading_before(w->r, probe.start);
@@ -233,6 +233,7 @@ static bool joins_words(const struct org_walk *w, const char *at)
         if (!char_is_cjk(c)) return n > 0 && w->school;
         const char *from = word_before(&probe, &entry);
         enum word_class class = word_class(entry);
+        if (class == WORD_PLACE && n > 0) return true; /* 国家, 中国 */
         if (class != WORD_NOUN && class != WORD_INNER && class != WORD_GENERIC &&
             class != WORD_VERB)
             return false;
@@ -263,6 +264,7 @@ static void step_back(struct org_walk *w)
     if (e && from >= w->limit && before > from) {
         w->level = w->level || char_among(reading_at(w->r, from), levels);
         w->company = strcmp(e->type, COMPANY) == 0;
+        w->body = w->body || e->need == NOTHING;
         w->start = from;
         return;
     }
@@ -285,7 +287,8 @@ struct org_walk org_walk_back(const struct reading *r, const char *from, const c
                          .start = from,
                          .limit = floor,
                          .school = strcmp(type, SCHOOL) == 0,
-                         .government = strcmp(type, GOVERNMENT) == 0};
+                         .government = strcmp(type, GOVERNMENT) == 0,
+                         .association = strcmp(type, ASSOCIATION) == 0};
     if (from - floor > NAME_BYTES) {
         w.limit = from - NAME_BYTES;
         while ((*w.limit & 0xc0) == 0x80) w.limit++;
@@ -296,7 +299,7 @@ struct org_walk org_walk_back(const struct reading *r, const char *from, const c
 
 bool org_walk_names(const struct org_walk *w, enum need need)
 {
-    bool proper = w->place || w->quoted || w->unknown > 0;
+    bool proper = w->place || w->quoted || w->body || w->unknown > 0;
     if (w->kind && !w->place && !w->quoted) return false;
     switch (need) {
     case NOTHING: return true;

@@ -15,7 +15,8 @@ struct org_walk {
     const char *start, *limit, *from; /* from: where it began, at the ending */
     int words, unknown; /* words that name something; characters that are no word at all */
     bool place, level, quoted, company;
-    bool school, government; /* what the ending is that of */
+    bool body; /* a name that needs nothing before it: 国务院, 市委 */
+    bool school, government, association; /* what the ending is that of */
     bool kind; /* it ended at 各, 该, 一个: this is not one organisation but a kind of them */
     bool done;
 };
