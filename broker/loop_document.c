@@ -117,6 +117,13 @@ static enum reason judge_content(struct loop *l, const struct msg_offer *o, stru
     return same ? REASON_NONE : REASON_SHA256;
 }
 
+/* What a worker will be sent: the body that is there already may come in another form. */
+static uint64_t kept_length(struct loop *l, const struct msg_offer *o,
+                            const struct store_match *match)
+{
+    return match->body ? store_found(store_turn(l->store), match->body).length : o->length;
+}
+
 /* Looks up in the turn what the core must know of the offer, so that the offers of a turn see each
  * other. */
 static void offer(struct loop *l, const struct peer *p, struct subject *s)
@@ -128,7 +135,7 @@ static void offer(struct loop *l, const struct peer *p, struct subject *s)
     store_match(l->store, s->submit->archive, o->source,
                 o->reason ? no_content : (const unsigned char *)o->sha256.at, &match);
     s->match = &match;
-    event.offer.bytes = (uint32_t)o->length;
+    event.offer.bytes = (uint32_t)kept_length(l, o, &match);
     event.offer.reason = (uint8_t)o->reason;
     event.offer.same = found_of(&match.same);
     event.offer.current = found_of(&match.current);

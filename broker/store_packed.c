@@ -206,17 +206,25 @@ static void put_back(struct store *s, enum table table, struct shorter *from)
     buf_free(&from->bytes);
 }
 
-/* A body that waits to be worked on stays as it is: the core knows how long it is. */
-static bool may_pack(struct store *s, uint64_t num)
+static bool waits(struct store *s, uint64_t num)
 {
-    return store_state(&s->turn, num, NULL) != STATE_WAITING;
+    return store_state(&s->turn, num, NULL) == STATE_WAITING;
+}
+
+/* A body that waits to be worked on stays as it is: the core knows how long it is. Of the documents
+ * of a content only the one that stands for it can wait. */
+static bool may_pack_body(struct store *s, uint64_t num)
+{
+    uint64_t holder = store_holder(&s->turn, num);
+    return !waits(s, num) && (holder == 0 || !waits(s, holder));
 }
 
 static bool write_body(struct store *s, const struct packed_row *row, uint64_t dictionary,
                        struct shorter *shorter)
 {
     struct msg_stored_doc doc;
-    if (!store_doc(&s->turn, row->num, &doc) || doc.packed || !may_pack(s, row->num)) return false;
+    if (!store_doc(&s->turn, row->num, &doc) || doc.packed || !may_pack_body(s, row->num))
+        return false;
     doc.encoding = ENCODING_RAW;
     doc.length = row->raw;
     doc.packed = row->bytes;
@@ -231,7 +239,7 @@ static bool write_result(struct store *s, const struct packed_row *row, uint64_t
 {
     struct msg_stored_outcome o;
     struct view ignored;
-    if (!store_outcome(&s->turn, row->num, &o, &ignored) || o.packed || !may_pack(s, row->num))
+    if (!store_outcome(&s->turn, row->num, &o, &ignored) || o.packed || waits(s, row->num))
         return false;
     if (o.encoding != row->encoding || o.length != row->length || o.finished_ms != row->finished_ms)
         return false;

@@ -1,6 +1,7 @@
 /* loop_test.c: the broker from outside: what it acknowledged stays, work is given out and comes
  * back, and it ends as it should. */
 #include "proto/log.h"
+#include "proto/squeeze.h"
 #include "tests/broker/loop_kit.h"
 #include <signal.h>
 #include <stdlib.h>
@@ -108,6 +109,34 @@ TEST(loop_takes_a_large_document)
     caller_free(client);
     caller_free(worker);
     free(bytes);
+    CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
+}
+
+/* A copy is sent as the first one came: that is what a worker's credit is held against. */
+TEST(loop_counts_the_bytes_that_it_sends)
+{
+    enum { LONG = 5000 };
+    char bytes[LONG];
+    struct view content = {bytes, LONG};
+    struct buf squeezed = {0};
+    memset(bytes, 'x', LONG);
+    pid_t broker = kit_broker("");
+    struct caller *client = caller_hello("client"), *worker = caller_hello("worker");
+    kit_send_offer(client, "b", kit_offer("long", content), content);
+    kit_submit_one(client, "b", "short", "short");
+    struct msg_offer copy = kit_offer("copy", content);
+    copy.encoding = (uint64_t)squeeze(content, &squeezed);
+    copy.length = squeezed.len;
+    kit_send_offer(client, "a", copy, buf_view(&squeezed));
+    kit_await_figure(client, "ledger.duplicate", 1);
+    kit_credit(worker, 2, LONG / 2);
+    caller_await(worker, MSG_TASK);
+    CHECK_INT(worker->in.body.len, 5);
+    CHECK_INT(kit_figure(client, "ledger.running"), 1);
+    CHECK_INT(kit_figure(client, "ledger.waiting"), 1);
+    buf_free(&squeezed);
+    caller_free(client);
+    caller_free(worker);
     CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
 }
 

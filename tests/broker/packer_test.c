@@ -53,7 +53,8 @@ static void make_text(uint64_t num, unsigned version, struct buf *out)
     }
 }
 
-static void add(struct play *p)
+/* like: the document whose text it has. */
+static void add_like(struct play *p, const char *archive, uint64_t like)
 {
     struct buf text = {0}, body = {0};
     unsigned char hash[SHA256_LEN];
@@ -61,11 +62,11 @@ static void add(struct play *p)
     char source[32];
     uint64_t num = p->now.last + 1;
     if (num > MOST) return;
-    make_text(num - num % 10 * (num % 10 == 7), 0, &text); /* some share the body of others */
+    make_text(like, 0, &text);
     sha256(text.at, text.len, hash);
     snprintf(source, sizeof source, "%llu.txt", (unsigned long long)num);
-    store_match(p->store, view_of("a"), view_of(source), hash, &match);
-    struct msg_stored_doc doc = {.archive = view_of("a"),
+    store_match(p->store, view_of(archive), view_of(source), hash, &match);
+    struct msg_stored_doc doc = {.archive = view_of(archive),
                                  .source = view_of(source),
                                  .sha256 = {(char *)hash, sizeof hash},
                                  .bytes = text.len};
@@ -76,6 +77,17 @@ static void add(struct play *p)
     p->now.state[num] = STATE_WAITING;
     buf_free(&text);
     buf_free(&body);
+}
+
+/* Some share the body of others. */
+static uint64_t text_of(uint64_t num)
+{
+    return num - num % 10 * (num % 10 == 7);
+}
+
+static void add(struct play *p)
+{
+    add_like(p, "a", text_of(p->now.last + 1));
 }
 
 static void finish(struct play *p, uint64_t num)
@@ -103,7 +115,7 @@ static void check_one(struct store_read *r, struct content *c, const struct mode
                       struct buf *text)
 {
     struct view got;
-    make_text(num - num % 10 * (num % 10 == 7), 0, text);
+    make_text(text_of(num), 0, text);
     CHECK(content_original(c, r, num, &got) && view_equal(got, buf_view(text)));
     CHECK(content_stored(c, r, num, &got) == (m->state[num] == STATE_DONE));
     if (m->state[num] != STATE_DONE) return;
@@ -251,6 +263,25 @@ TEST(packer_stops_at_what_waits_and_begins_nothing_for_little)
     CHECK(store_doc(store_turn(p.store), 101, &doc) && !doc.packed);
     store_abort(p.store);
     check_packed(&p, 90);
+    end(&p);
+}
+
+/* The core was told how long the body is that it will be sent. */
+TEST(packer_leaves_the_body_of_one_that_waits_to_the_document_that_shares_it)
+{
+    struct play p = begin(3);
+    struct msg_stored_doc doc;
+    add_some(&p, 200);
+    kit_begin(p.store);
+    add_like(&p, "A", 5);
+    uint64_t twin = p.now.last, length = store_found(store_turn(p.store), twin).length;
+    kit_commit(p.store);
+    pack_all(&p);
+    kit_begin(p.store);
+    CHECK(store_doc(store_turn(p.store), 4, &doc) && doc.packed);
+    CHECK(store_doc(store_turn(p.store), 5, &doc) && doc.body == 5 && !doc.packed);
+    CHECK_INT(store_found(store_turn(p.store), twin).length, (long long)length);
+    store_abort(p.store);
     end(&p);
 }
 
