@@ -164,3 +164,42 @@ TEST(figures_in_names_are_none)
     CHECK_INT(x.records.count, 2);
     extracting_free(&x);
 }
+
+/* The five-year plan is not the programme that is named after it. */
+TEST(a_plain_quotation_is_known_with_its_head_only)
+{
+    struct extracting x = extracting_text("实施〖“十四五”育林工程〗。“十四五”期间要育林。", "");
+    unsigned found = 0;
+    for (uint32_t i = 0; i < x.records.count; i++)
+        found += x.records.at[i].kind == RECORD_INITIATIVE;
+    CHECK_INT(found, 1);
+    CHECK(extracting_record(&x, x.marked));
+    extracting_free(&x);
+}
+
+TEST(what_stands_behind_a_quotation_weighs)
+{
+    static const struct expected rows[] = {
+        {"把〖“六上门”〗作为重要抓手,", "六上门", "mechanism"},
+        {"开展〖“假苗”问题专项清理行动〗,", "“假苗”问题专项清理行动", "programme"},
+        {"设有〖“柳河说事”茶馆〗,", "“柳河说事”茶馆", "platform"},
+        {"推出〖“柳河采茶”消费季〗。", "“柳河采茶”消费季", "programme"},
+    };
+    static const char *const none[] = {"使“三难”变成“三易”", "“第六车间”开工", "推行“假苗”问题",
+                                       "创建第三个研发中心"};
+    CHECK_INITIATIVES(rows);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        struct extracting x = extracting_text(none[i], "");
+        if (extracting_kind(&x, RECORD_INITIATIVE))
+            test_fail(__FILE__, __LINE__, "found: %s", none[i]);
+        extracting_free(&x);
+    }
+}
+
+TEST(a_count_behind_a_conjunction_begins_a_name)
+{
+    static const struct expected rows[] = {
+        {"建成采摘园和一个〖茶叶全程标准化示范区〗。", "茶叶全程标准化示范区", "programme"},
+    };
+    CHECK_INITIATIVES(rows);
+}

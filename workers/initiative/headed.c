@@ -16,13 +16,21 @@ static bool begins_vaguely(const char *at, const char *end)
         "良好", "特色", "重点", "重大", "全新", "新型", "长效", "常态", "具体",   "不同", "所有",
         "全部", "整个", "配套", "系列", "上述", "以上", "大型", "小型", "几",     "更",   "最",
         "较",   "很",   "可",   "能",   "已",   "未",   "不",   "的",   "要",     "年度", "新款",
-        "与",   "和",   "及",   "工作", "基层", "现代",
+        "第",   "与",   "和",   "及",   "工作", "基层", "现代",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         const char *p = at;
         if (step_over(&p, end, words[i])) return true;
     }
     return false;
+}
+
+/* 三个, 12项: more than one has no name. */
+static bool begins_with_count(const char *at, const char *end)
+{
+    const char *first = at;
+    while (step_over_any(&at, end, U"0123456789一二三四五六七八九十百千万多余两")) continue;
+    return at > first && step_over_any(&at, end, U"个项支家处所座条批类种套场轮届");
 }
 
 /* Where the name that ends in the head at `head` begins; NULL if it has no beginning. */
@@ -37,6 +45,7 @@ static const char *find_beginning(const struct passage *r, const char *head, siz
         if (cue && cue->use == CUE_MAY_OPEN && !founded && cue_is_verb(floor, begin)) return at;
         uint32_t c = text_before(&previous, floor);
         if (c == U'、' && previous == r->floor && r->named && n >= least) return at;
+        if (char_among(c, U"和与及") && begins_with_count(at, head)) return at;
         if (!(char_is_cjk(c) || char_is_letter(c) || char_is_digit(c) || c == '+')) return NULL;
         at = previous;
     }
@@ -58,14 +67,6 @@ static bool ends_vaguely(const char *start, const char *at)
 {
     if (at <= start || text_before(&at, start) != U'新') return false;
     return step_peek_before(at, start) != U'创';
-}
-
-/* 三个, 12项: more than one has no name. */
-static bool begins_with_count(const char *at, const char *end)
-{
-    const char *first = at;
-    while (step_over_any(&at, end, U"0123456789一二三四五六七八九十百千万多余两")) continue;
-    return at > first && step_over_any(&at, end, U"个项支家处所座条批类种套");
 }
 
 static const char *skip_particles(const char *at, const char *end)

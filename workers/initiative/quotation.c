@@ -43,7 +43,7 @@ static void count_numeral(struct quotation *q, struct rhythm *r, uint32_t c)
     if (char_is_digit(c)) {
         r->digits++;
         if (char_is_digit(r->previous)) return;
-    } else if (!char_among(c, U"一二三四五六七八九十百千两双零")) {
+    } else if (r->previous == U'第' || !char_among(c, U"一二三四五六七八九十百千两双零")) {
         return;
     }
     q->numerals++;

@@ -83,6 +83,7 @@ static void take_head(struct passage *r, struct mention *m, const struct quotati
     } else if (b->head->part != HEAD_MARKS) {
         m->text.len = (size_t)(b->end - q->open);
         if (b->head->part != HEAD_DESCRIBES) m->name = m->text;
+        if (is_plain(q->inner)) m->core = m->text; /* “十四五” alone is not that plan */
     }
 }
 

@@ -6,6 +6,7 @@ enum {
     CUE_CHARACTERS = 12,    /* from a cue to the quotation */
     AGAINST_CHARACTERS = 4, /* the same for one that speaks against a name */
     HEAD_CHARACTERS = 18,   /* from the quotation to its head */
+    CHANGED = -3,           /* the weight of 变成 behind a quotation */
 };
 
 int weight_before(const char *floor, const char *at)
@@ -40,13 +41,25 @@ static const struct role {
 
 static bool read_role(const char *at, const char *end, struct behind *b)
 {
-    if (!step_over(&at, end, "为")) return false;
+    if (!step_over(&at, end, "为") && !step_over(&at, end, "作为")) return false;
     if (!step_over(&at, end, "主要") && !step_over(&at, end, "重要")) step_over(&at, end, "总");
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
         if (!step_over(&at, end, roles[i].text)) continue;
         b->theme = roles[i].theme;
         b->weight = roles[i].weight;
         return true;
+    }
+    return false;
+}
+
+/* “门外汉”变成“行家里手”: both are images. */
+static bool is_changed(const char *at, const char *end)
+{
+    static const char *const changes[] = {"变", "变成", "变为", "转变为", "升级为", "蝶变", "蜕变"};
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        const char *behind = at;
+        if (step_over(&behind, end, changes[i]) && !char_among(step_peek(behind, end), U"更革"))
+            return true;
     }
     return false;
 }
@@ -66,10 +79,11 @@ static bool take_head(struct behind *b, const char *at, const char *end)
     const char *behind;
     const struct head *h = head_at(at, end, &behind);
     if (!h) return false;
-    if (h->part == HEAD_DESCRIBES && (b->head || !ends_name(step_peek(behind, end)))) return false;
+    bool goes_on = !ends_name(step_peek(behind, end));
+    if (h->part == HEAD_DESCRIBES && (b->head || goes_on)) return false;
     b->head = h;
     b->end = behind;
-    if (h->part == HEAD_MARKS) return true;
+    if (h->part == HEAD_MARKS) return !goes_on; /* “…”问题, but “…”问题专项整治行动 */
     while ((h = head_at(b->end, end, &behind)) && h->part <= HEAD_CLOSES) {
         b->head = h;
         b->end = behind;
@@ -96,6 +110,10 @@ struct behind behind_read(const char *at, const char *end)
                                   [HEAD_MARKS] = -3};
     struct behind b = {0};
     if (read_role(at, end, &b)) return b;
+    if (is_changed(at, end)) {
+        b.weight = CHANGED;
+        return b;
+    }
     b.others = step_over(&at, end, "等");
     if (!step_over(&at, end, "的")) step_over(&at, end, "这一");
     find_head(&b, at, end);
