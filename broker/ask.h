@@ -11,7 +11,7 @@
  *   ask_score.c    their scores, where texts are asked for
  *   ask_amounts.c  which records do, by what they amount to
  *   ask_kept.c     what all of that came to, for the next page
- *   ask_facet.c    how many there are of each kind, and what their figures come to
+ *   ask_facet*.c   how many there are of each kind, and what their figures come to
  *
  * A segment is asked by itself: what it answers is a set of ordinals or of rows, a bit each. Only
  * living articles get into an answer.
@@ -152,10 +152,15 @@ uint32_t ask_keys_bound(struct ask_segment *s, enum record_key key, const struct
 /* Codes of the keys with this first byte: [first, end). */
 void ask_key_range(struct ask_segment *s, enum record_key key, uint32_t *first, uint32_t *end);
 
-/* Of rows that have a key with this first byte, beside their first one: the codes of them all,
- * which are appended, and that of one row; CODE_NONE if it has none. */
-void ask_further_codes(struct ask_segment *s, enum record_key key, struct buf *codes);
-uint32_t ask_further_code(struct view codes, uint32_t row);
+/* Of rows that have a key with this first byte, beside their first one: the codes of them all, and
+ * that of one row, in ascending order of rows; CODE_NONE if it has none. */
+struct further_codes {
+    struct buf codes;
+    size_t next;
+    bool read;
+};
+void ask_further_codes(struct ask_segment *s, enum record_key key, struct further_codes *out);
+uint32_t ask_further_code(struct further_codes *f, uint32_t row);
 
 /* The articles that have a record as a RECORD node describes it, dead ones too; to be freed.
  * `within`: ordinals that count, NULL = all; of all of them the rows are kept for ask_records(). */

@@ -87,6 +87,10 @@ struct bucket *facet_find_bucket(struct ask_facets *f, uint32_t first, uint32_t 
     if (2 * (f->bucket_count + 1) > f->bucket_slot_count) enlarge_buckets(f);
     uint32_t *slot = bucket_slot(f, first, second, unit);
     if (*slot) return &f->buckets[(f->last = *slot) - 1];
+    if (f->bucket_count == f->bucket_most) {
+        f->too_many = true;
+        return &f->beyond;
+    }
     if (f->bucket_count == f->bucket_room) {
         f->bucket_room = f->bucket_room ? 2 * f->bucket_room : 64;
         f->buckets = xrealloc(f->buckets, f->bucket_room * sizeof *f->buckets);
@@ -248,6 +252,11 @@ size_t ask_facets_bytes(const struct ask_facets *f)
     for (uint32_t i = 0; i < value_count(f); i++) bytes += facet_value_at(f, i).len;
     return bytes + f->room.bytes +
            (f->value_slot_count + f->bucket_slot_count) * sizeof *f->value_slots;
+}
+
+bool ask_facets_too_many(const struct ask_facets *f)
+{
+    return f->too_many;
 }
 
 uint64_t ask_facets_count(const struct ask_facets *f)

@@ -2,9 +2,11 @@
  *
  * A FACET is what tells them apart: the place, the year … A BUCKET is all that are alike in it (and
  * in a second one). A record counts where it belongs: a figure by the place, date, organisation or
- * initiative that it is about, another record by itself, all by their article. An article counts
- * once for each value that its records have. What has no value counts as the empty one, so that the
- * buckets of one facet of records add up.
+ * initiative that it is about, a person also by role and employer, another record by itself, all by
+ * their article. An article counts once for each value that its records have; of two facets for
+ * each pair, but where a record has both, as a person has a name and a role, for each that is of
+ * one record. What has no value counts as the empty one, so that the buckets of one facet of
+ * records add up.
  */
 #ifndef BROKER_ASK_FACET_H
 #define BROKER_ASK_FACET_H
@@ -20,7 +22,9 @@ enum facet {
 };
 
 struct ask_facets;
-struct ask_facets *ask_facets_open(enum facet first, enum facet second, unsigned digits);
+/* digits: of the codes of places that tell them apart, 0 = 2. most: buckets. */
+struct ask_facets *ask_facets_open(enum facet first, enum facet second, unsigned digits,
+                                   uint32_t most);
 void ask_facets_free(struct ask_facets **f);
 
 /* Counts the articles of a segment; or, if rows is not NULL, these rows, which are of such
@@ -31,6 +35,8 @@ void ask_facets_add(struct ask_facets *f, struct ask_segment *s, const struct bi
 /* Memory that they take, about. */
 size_t ask_facets_bytes(const struct ask_facets *f);
 
+/* Whether there are more buckets than there may be: then nothing of it counts. */
+bool ask_facets_too_many(const struct ask_facets *f);
 /* How many buckets there are. */
 uint64_t ask_facets_count(const struct ask_facets *f);
 /* Buckets from number `from` on in their order; how many, at most room. Texts are in the arena.

@@ -41,24 +41,26 @@ static int by_row(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-void ask_further_codes(struct ask_segment *s, enum record_key key, struct buf *codes)
+void ask_further_codes(struct ask_segment *s, enum record_key key, struct further_codes *out)
 {
     struct lists_reader r;
     uint32_t first, end;
     ask_key_range(s, key, &first, &end);
     lists_open(&r, s->segment.number, first);
     while (first < end && lists_next(&r, s->txn) && r.code < end)
-        buf_add(codes, &(struct further){r.row, r.code}, sizeof(struct further));
-    if (codes->len > 0)
-        qsort(codes->at, codes->len / sizeof(struct further), sizeof(struct further), by_row);
+        buf_add(&out->codes, &(struct further){r.row, r.code}, sizeof(struct further));
+    if (out->codes.len > 0)
+        qsort(out->codes.at, out->codes.len / sizeof(struct further), sizeof(struct further),
+              by_row);
+    out->read = true;
 }
 
-uint32_t ask_further_code(struct view codes, uint32_t row)
+uint32_t ask_further_code(struct further_codes *f, uint32_t row)
 {
-    const struct further wanted = {.row = row}, *found = NULL;
-    if (codes.len > 0)
-        found = bsearch(&wanted, codes.at, codes.len / sizeof wanted, sizeof wanted, by_row);
-    return found ? found->code : CODE_NONE;
+    const struct further *at = (const struct further *)(const void *)f->codes.at;
+    size_t count = f->codes.len / sizeof *at;
+    while (f->next < count && at[f->next].row < row) f->next++;
+    return f->next < count && at[f->next].row == row ? at[f->next].code : CODE_NONE;
 }
 
 /* ---- Ranges ---- */

@@ -43,8 +43,13 @@ int answer_facets(struct asking *a, struct err *err)
         return fail(err, ERR_BAD_REQUEST, "%zu bytes are no place to go on from", q->after.len);
     if (q->after.len) memcpy(&from, q->after.at, sizeof from);
     if (!a->found->facets) {
-        a->found->facets = ask_facets_open(first, second, (unsigned)q->digits);
+        a->found->facets = ask_facets_open(first, second, (unsigned)q->digits, MAX_BUCKETS);
         add_all(a, a->found->facets);
+        if (ask_facets_too_many(a->found->facets))
+            return fail(err, ERR_OVER_LIMIT,
+                        "these facets have more than %d values or pairs (MAX_BUCKETS): ask for "
+                        "fewer articles, or of a kind of records",
+                        MAX_BUCKETS);
     }
     show(a, a->found->facets, be64toh(from));
     return 0;

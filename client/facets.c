@@ -180,11 +180,13 @@ const struct command facets_command = {
     .details =
         "FACET is place, year, unit, initiative, org, person, role, document, source (who\n"
         "published), archive or kind. Counted are the articles that the query describes, all of\n"
-        "them without one; with --kind quantity its figures, added up by unit: a figure counts\n"
-        "for the place and the year that it is about. Columns of --tsv: value, code (of a place),\n"
-        "second, count, unit, sum, min, max, median. Exit status 1 if there are none.\n\n"
+        "them without one, each once for a value, or for a pair of values of two facets (role,person:\n"
+        "a pair that is of one person). With --kind its records are counted: person by name, role and\n"
+        "the org that they work for; quantity added up by unit, for the place and the year that a\n"
+        "figure is about. Columns of --tsv: value, code (of a place), second, count, unit, sum, min,\n"
+        "max, median. Exit status 1 if there are none.\n\n"
         "  garner facets place,year --kind quantity unit:元\n"
-        "  garner facets person 贵阳 date:2021 --limit 20",
+        "  garner facets role,person --kind person 贵阳 --limit 20",
     .options = facets_options,
     .option_count = sizeof facets_options / sizeof *facets_options,
     .run = facets_run,

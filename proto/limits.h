@@ -29,6 +29,7 @@
     X(MAX_QUERY_TERMS, 512, "terms", "words, phrases and conditions in a query")                   \
     X(MAX_QUERY_DEPTH, 64, "levels", "of brackets in a query")                                     \
     X(MAX_MEDIAN, 8388608, "figures", "of which an answer tells medians")                          \
+    X(MAX_BUCKETS, 4194304, "values", "or pairs of them that facets tell apart")                   \
     X(MAX_QUERY_DISTANCE, 1000, "characters", "in which words are near each other")
 
 enum {

@@ -1,5 +1,6 @@
 /* squeeze.c: see squeeze.h. Format: RFC 8878. */
 #include "proto/squeeze.h"
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <zdict.h>
@@ -61,12 +62,12 @@ static int expand_zstd(struct view stored, size_t max, struct buf *out, struct e
 {
     if (ZSTD_findFrameCompressedSize(stored.at, stored.len) != stored.len)
         return fail(err, ERR_BAD_REQUEST, "%zu bytes are not one whole zstd frame", stored.len);
-    unsigned long long len = ZSTD_getFrameContentSize(stored.at, stored.len);
+    uint64_t len = ZSTD_getFrameContentSize(stored.at, stored.len);
     if (len == ZSTD_CONTENTSIZE_UNKNOWN || len == ZSTD_CONTENTSIZE_ERROR)
         return fail(err, ERR_BAD_REQUEST, "a zstd frame does not tell the length of its content");
     if (len > max)
-        return fail(err, ERR_BAD_REQUEST, "a zstd frame expands to %llu bytes, more than %zu", len,
-                    max);
+        return fail(err, ERR_BAD_REQUEST,
+                    "a zstd frame expands to %" PRIu64 " bytes, more than %zu", len, max);
     buf_reserve(out, (size_t)len + 1);
     size_t got = ZSTD_decompressDCtx(contexts_of_thread()->expanding, out->at + out->len,
                                      (size_t)len, stored.at, stored.len);
