@@ -1,4 +1,4 @@
-/* index_columns.c: see index_columns.h. Writing; index_columns_read.c reads. */
+/* index_columns.c: columns written: see index_columns.h. */
 #include "broker/index_columns.h"
 #include "proto/leb.h"
 #include <endian.h>

@@ -16,6 +16,7 @@
 #include "tests/bench/bench_kit.h"
 #include "tests/bench/rows.h"
 #include "tests/proto/dice.h"
+#include "tests/proto/fields.h"
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -74,18 +75,6 @@ static void finish_database(void)
 }
 
 /* ---- A document ---- */
-
-static void pack_text(struct buf *out, const char *key, const char *text)
-{
-    pack_string(out, key);
-    pack_string(out, text);
-}
-
-static void pack_number(struct buf *out, const char *key, uint64_t n)
-{
-    pack_string(out, key);
-    pack_u64(out, n);
-}
 
 static void pack_place(struct buf *out, const char *const area[2], const char *text, size_t end)
 {

@@ -2,6 +2,7 @@
 #include "tests/broker/figures_kit.h"
 #include "proto/amount.h"
 #include "proto/pack.h"
+#include "tests/proto/fields.h"
 #include "tests/test.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,18 +14,6 @@ const char *const figures_units[FIGURES_UNITS] = {"元", "件", "户", "人"};
 static const char *const codes[] = {"520102", "520302", "110101", "", "5203"};
 
 /* ---- Documents ---- */
-
-static void pack_text(struct buf *out, const char *key, const char *text)
-{
-    pack_string(out, key);
-    pack_string(out, text);
-}
-
-static void pack_number(struct buf *out, const char *key, uint64_t n)
-{
-    pack_string(out, key);
-    pack_u64(out, n);
-}
 
 static void pack_begin(struct buf *out, const char *kind, uint32_t place, uint32_t more)
 {

@@ -2,6 +2,7 @@
 #include "proto/amount.h"
 #include "proto/part_records.h"
 #include "tests/proto/dice.h"
+#include "tests/proto/fields.h"
 #include "tests/test.h"
 #include <string.h>
 
@@ -11,18 +12,6 @@ static const char text[] = "南明"
                            "年完成"
                            "投资"
                            "1.2万元";
-
-static void pack_text(struct buf *b, const char *key, const char *value)
-{
-    pack_string(b, key);
-    pack_string(b, value);
-}
-
-static void pack_number(struct buf *b, const char *key, uint64_t n)
-{
-    pack_string(b, key);
-    pack_u64(b, n);
-}
 
 static void pack_place(struct buf *b)
 {

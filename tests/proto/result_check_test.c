@@ -2,16 +2,11 @@
  * tests/system/50-hostile sends many more of them to a broker. */
 #include "proto/pack.h"
 #include "proto/result_check.h"
+#include "tests/proto/fields.h"
 #include "tests/test.h"
 #include <string.h>
 
 static const char text[] = "one two three";
-
-static void pack_number(struct buf *b, const char *key, uint64_t n)
-{
-    pack_string(b, key);
-    pack_u64(b, n);
-}
 
 /* A result of one article with `count` times the span, and then one to the end of the text. */
 static struct buf make_result(uint64_t start, uint64_t end, uint32_t count)
