@@ -140,3 +140,22 @@ TEST(segment_name_of_a_page)
     CHECK(strstr(others_text(&s), "03 民生") != NULL);
     segmented_free(&s);
 }
+
+/* 截至4月底 opens a paragraph: no sentence that broke off goes on with it. */
+TEST(segment_column_that_ends_in_mid_sentence)
+{
+    struct segmented s;
+    segment_string(&s,
+                   "“银龄课堂”让老人玩转手机\n本报记者 许建明\n"
+                   "今年3月,古塔社区从退休教师、大学生志愿者中选出12人,组成“银龄课堂”讲师队,每周二"
+                   "教老人使用手机。“我们不光教,还上门帮。”讲师队队长罗建国说。\n"
+                   "枇杷熟了 果农乐了\n"
+                   "本报讯 这几天,白沙乡1.8万亩枇杷进入采摘期。在果蔬合作社的分拣车间,工人们"
+                   "忙着装箱。“今年枇杷每公斤收购价比去年高出3元。”合作社负责人陈国富介绍,预\n"
+                   "截至4月底,讲师队共开课36场,培训老人860人次,让更多老人享受数字生活。\n"
+                   "计今年枇杷产两千吨。\n");
+    CHECK_INT(s.d.articles.count, 2);
+    CHECK(strstr(article_text(&s, 0), "截至4月底") != NULL);
+    CHECK(strstr(article_text(&s, 1), "计今年枇杷") != NULL);
+    segmented_free(&s);
+}

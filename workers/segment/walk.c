@@ -15,6 +15,7 @@ enum {
     PARTED_BONUS = 55,      /* to do so behind a caption or the like: there a column ends */
     HEADING_COST = 50,      /* to go on with a heading, or behind one */
     OPENING_COST = 30,      /* to end a sentence with what begins a paragraph */
+    OPENS_COST = 60,        /* to go on in mid-sentence with what begins a paragraph */
     FRAGMENT_COST = 45,     /* to stay, though the line looks like the end of another sentence */
     JOINED_BONUS = 60,      /* a word runs over the break */
     FRAGMENT_CHARS = 12,    /* characters: a shorter sentence, alone, is the end of one */
@@ -139,8 +140,10 @@ static int32_t switch_cost(const struct join *j, uint32_t i, bool open)
 
 static int32_t stay_cost(const struct join *j, const struct walk *w, uint32_t i)
 {
-    int32_t cost =
-        line_is_fragment(&j->lines->at[i]) && !line_runs_on(j->lines, i - 1) ? FRAGMENT_COST : 0;
+    const struct line *line = &j->lines->at[i], *above = line - 1;
+    int32_t cost = line_is_fragment(line) && !line_runs_on(j->lines, i - 1) ? FRAGMENT_COST : 0;
+    if (is_broken_text(above) && above->ending == END_OPEN && line_hints(line, CUE_OPENING))
+        cost += OPENS_COST;
     return w->joined_above ? cost - JOINED_BONUS : cost;
 }
 
