@@ -122,8 +122,8 @@ static int give_up(struct session *s, uint64_t waited_ms, struct err *err)
     const char *hint = s->place->data ? _("see broker.log there")
                                       : _("is garner-broker running there? --broker says where");
     if (socket_is_shut(buf_string(&s->place->endpoint))) hint = _(strerror(EACCES));
-    return fail(err, 0, "no answer from the broker at %s for %" PRIu64 " s (%s)",
-                place_name(s->place), waited_ms / 1000, hint);
+    return fail(err, 0, "no answer from the broker at %s for %g s (%s)", place_name(s->place),
+                (double)waited_ms / 1000, hint);
 }
 
 /* Whether the broker will not have this key: a handshake that fails for a moment may be a broker

@@ -150,6 +150,9 @@ struct sink *sink_database(const struct export_order *order, struct err *err)
         fail(err, 0, "a database is a file: --output FILE");
         return NULL;
     }
+    int stands = stream_stands(order->output, err);
+    if (stands > 0) fail(err, 0, "%s: a database is a file", order->output);
+    if (stands != 0) return NULL;
     struct database *d = xcalloc(1, sizeof *d);
     d->sink = (struct sink){.wants_text = true,
                             .document = database_document,

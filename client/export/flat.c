@@ -191,7 +191,9 @@ static struct flat_value read_value(struct unpack *u, enum flat_type type, struc
     struct unpack_item item = unpack_next(u);
     if (item.type == UNPACK_DOUBLE && type == FLAT_REAL)
         return (struct flat_value){.present = true, .real = item.real};
-    if (item.type == UNPACK_INT && type == FLAT_INTEGER) return of_number(item.number);
+    if (item.type == UNPACK_INT && type == FLAT_INTEGER && !item.negative &&
+        item.number <= INT64_MAX)
+        return of_number(item.number);
     *u = before;
     unpack_skip(u);
     return (struct flat_value){0};

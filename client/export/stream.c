@@ -1,16 +1,19 @@
 /* stream.c: see stream.h. */
 #include "client/export/stream.h"
 #include "proto/memory.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { STREAM_BUFFER = 1 << 18 };
 
 struct stream {
     FILE *out;
-    struct buf path, young; /* empty for standard output */
+    struct buf path;  /* empty for standard output */
+    struct buf young; /* empty for what is written to where it stands */
     uint64_t offset;
     struct sha256_stream *sha; /* NULL: not hashed */
 };
@@ -35,6 +38,25 @@ void stream_young_name(struct buf *out, const char *path)
     buf_format(out, "%s.%d.new", path, (int)getpid());
 }
 
+int stream_stands(const char *path, struct err *err)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || S_ISREG(st.st_mode)) return 0;
+    if (!S_ISDIR(st.st_mode)) return 1;
+    errno = EISDIR;
+    return fail_errno(err, 0, "%s", path);
+}
+
+static FILE *open_file(struct stream *s, const char *path, struct err *err)
+{
+    int stands = stream_stands(path, err);
+    if (stands < 0) return NULL;
+    if (!stands) stream_young_name(&s->young, path);
+    FILE *out = stands ? fopen(path, "wb") : fopen(buf_string(&s->young), "wbx");
+    if (!out) fail_errno(err, 0, "%s", path);
+    return out;
+}
+
 struct stream *stream_open(const char *path, bool hashed, struct err *err)
 {
     struct stream *s = xcalloc(1, sizeof *s);
@@ -42,10 +64,8 @@ struct stream *stream_open(const char *path, bool hashed, struct err *err)
     s->out = stdout;
     if (!path) return s;
     buf_add_string(&s->path, path);
-    stream_young_name(&s->young, path);
-    s->out = fopen(buf_string(&s->young), "wbx");
+    s->out = open_file(s, path, err);
     if (!s->out) {
-        fail_errno(err, 0, "%s", buf_string(&s->young));
         stream_free(&s);
         return NULL;
     }
@@ -92,8 +112,8 @@ int stream_keep(struct stream **stream, struct stream_sum *sum, struct err *err)
     }
     if (fclose(s->out) != 0) {
         result = fail_errno(err, 0, "%s", stream_name(s));
-        unlink(buf_string(&s->young));
-    } else {
+        if (s->young.len) unlink(buf_string(&s->young));
+    } else if (s->young.len) {
         result = stream_settle(buf_string(&s->young), buf_string(&s->path), err);
     }
     stream_free(stream);
@@ -106,7 +126,7 @@ void stream_drop(struct stream **stream)
     if (!s) return;
     if (s->path.len) {
         fclose(s->out);
-        unlink(buf_string(&s->young));
+        if (s->young.len) unlink(buf_string(&s->young));
     }
     stream_free(stream);
 }

@@ -1,7 +1,8 @@
 /* stream.h: a file that an export writes: it takes its name only when it is whole and on the disk.
  *
  * Until then it stands beside its place under another name, so that a file of that name is always a
- * finished one, the old or the new. What is written is counted and, if wanted, hashed on the way.
+ * finished one, the old or the new. A device or a pipe is written to where it stands. What is
+ * written is counted and, if wanted, hashed on the way.
  */
 #ifndef CLIENT_EXPORT_STREAM_H
 #define CLIENT_EXPORT_STREAM_H
@@ -34,6 +35,9 @@ int stream_keep(struct stream **s, struct stream_sum *sum, struct err *err);
 
 /* Removes what was written and frees *s. Harmless on NULL. */
 void stream_drop(struct stream **s);
+
+/* Whether a device or a pipe stands at path. -1 with *err if it is a folder. */
+int stream_stands(const char *path, struct err *err);
 
 /* The name that a file has while it is written: path, a dot, this process's number, ".new". */
 void stream_young_name(struct buf *out, const char *path);
