@@ -85,6 +85,7 @@ void firsts_end(struct firsts_writer *w);
 
 /* ---- Reading ---- */
 
+/* False if the segment has none; they are of what is there, or a fault tells. */
 bool columns_counts(struct txn *t, uint64_t segment, struct columns_counts *out);
 
 /* Keys in order of their codes. */
@@ -168,7 +169,7 @@ static inline void rows_read_brief(struct rows_reader *r, bool brief)
 }
 
 /* The first rows of articles, all of them: counts.articles + 1 numbers, ascending, the last one
- * counts.rows. Appends them to *out. */
+ * counts.rows. Appends them to *out; nothing, and a fault, if they are damaged. */
 void firsts_read(struct txn *t, uint64_t segment, const struct columns_counts *counts,
                  struct buf *out);
 

@@ -55,7 +55,7 @@ size_t keys_take_amounts(struct keys_reader *r, uint64_t amount, uint64_t *out, 
     enum { AMOUNT = sizeof amount };
     const unsigned char *at = (const unsigned char *)r->left.at, *end = at + r->left.len;
     size_t count = 0;
-    for (; count < room && end - at >= 2 + AMOUNT; count++) {
+    for (; count < room && end - at >= 2 + AMOUNT && r->key.len >= AMOUNT; count++) {
         unsigned shared = at[0], more = at[1];
         uint64_t bytes;
         if (more == 0 || more > AMOUNT || shared >= 0x80 || shared + more != r->key.len) break;

@@ -108,14 +108,16 @@ bool dictionary_make(struct view samples, const size_t *lengths, size_t count, s
     return true;
 }
 
-/* The store says with which dictionary a text was squeezed, so frames do not. */
+/* The store says with which dictionary a text was squeezed, so frames do not. But they have a
+ * checksum: a damaged dictionary would give other texts for all of them. */
 static bool open_squeezing(struct dictionary *d, struct view bytes)
 {
     d->squeezing = ZSTD_createCDict(bytes.at, bytes.len, DICTIONARY_LEVEL);
     d->context = ZSTD_createCCtx();
     if (!d->context) out_of_memory("compress");
     return d->squeezing && !ZSTD_isError(ZSTD_CCtx_refCDict(d->context, d->squeezing)) &&
-           !ZSTD_isError(ZSTD_CCtx_setParameter(d->context, ZSTD_c_dictIDFlag, 0));
+           !ZSTD_isError(ZSTD_CCtx_setParameter(d->context, ZSTD_c_dictIDFlag, 0)) &&
+           !ZSTD_isError(ZSTD_CCtx_setParameter(d->context, ZSTD_c_checksumFlag, 1));
 }
 
 struct dictionary *dictionary_open(struct view bytes, bool to_squeeze)
