@@ -216,9 +216,15 @@ extending: all
 soak: all
 	$(Q)SECONDS=$$((60 * $${MINUTES:-60})) tests/system/83-soak
 
-##faults  power losses, full disks, failed writes, no memory, a clock that leaps, for long (ROUNDS=, SEED=, KINDS=)
+# Put before a broker, it says what that does to its store at rest, and ends or fails it there.
+$(B)/faults/rest.so: tests/faults/rest.c | $(B)/.packages
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(BASE) $(CFLAGS) -fPIC -shared -o $@ $<
+
+##faults  power losses, full disks, failed writes, no memory, a clock that leaps, a store at rest, for long (ROUNDS=, SEED=, KINDS=)
 .PHONY: faults
-faults: all
+faults: all $(B)/faults/rest.so
 	$(Q)tests/packages xfsprogs e2fsprogs strace fiu-utils faketime util-linux
 	$(Q)tests/faults/run $(KINDS)
 

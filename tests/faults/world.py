@@ -247,10 +247,10 @@ def export(endpoint):
     return out.stdout
 
 
-def calm_export(docs):
+def calm_export(docs, kind=World):
     """What must come out, from a run in which nothing happens."""
     top = tempfile.mkdtemp(prefix="garner-calm-")
-    world = World(top, Path(top) / "data", docs, random.Random(1), children=1)
+    world = kind(top, Path(top) / "data", docs, random.Random(1), children=1)
     try:
         assert world.start(), world.log()
         return world.finish()
