@@ -57,15 +57,16 @@ const struct msg_stored_doc *ask_document(struct ask_segment *s, uint64_t num)
     return s->document.known ? &s->document.doc : NULL;
 }
 
-/* A segment whose parts told nothing of records has rows of none of its articles. */
+/* A segment whose parts told nothing of records has rows of none of its articles. Where they are
+ * damaged the first article has all rows, and the page a fault. */
 void ask_read_firsts(struct ask_segment *s)
 {
     size_t wanted = ((size_t)s->segment.articles + 1) * sizeof(uint32_t);
     firsts_read(s->txn, s->segment.number, &s->counts, &s->firsts);
     if (s->firsts.len == wanted) return;
     s->firsts.len = 0;
-    for (uint32_t i = 0, none = 0; i <= s->segment.articles; i++)
-        buf_add(&s->firsts, &none, sizeof none);
+    for (uint32_t i = 0; i <= s->segment.articles; i++)
+        buf_add(&s->firsts, i ? &s->counts.rows : &(uint32_t){0}, sizeof(uint32_t));
 }
 
 /* Mostly it is `from` or one soon behind: by steps that double, and by halves in the last one. */

@@ -14,9 +14,12 @@ struct index_directories {
 
 enum { FIELDS = 5 };
 
+/* No block has UINT32_MAX, behind which no article begins: a damaged list may have it as a place.
+ */
 static uint32_t blocks_of(const struct index_segment *s)
 {
-    return s->length / BLOCK_POSITIONS + 1;
+    const uint32_t most = UINT32_MAX - BLOCK_POSITIONS;
+    return (s->length < most ? s->length : most) / BLOCK_POSITIONS + 1;
 }
 
 static uint32_t bases_of(const struct index_segment *s)
@@ -111,23 +114,30 @@ static bool are_there(struct txn *t, const struct index_segment *s)
            starts.len / sizeof(uint32_t) > (s->articles - 1) / INDEX_ROWS;
 }
 
-static struct index_directory *make(struct txn *t, const struct index_segment *s)
+/* The next rows: false if they are not there, or do not ascend. */
+static bool add_rows(struct filling *f, struct txn *t, const struct index_segment *s)
 {
     struct view rows;
     struct index_row row;
+    uint32_t first = f->directory->count, most = s->articles - first;
+    uint32_t count = most < INDEX_ROWS ? most : INDEX_ROWS;
+    if (!index_rows(t, s->number, first, &rows) || rows.len < count * sizeof row) return false;
+    for (uint32_t i = 0; i < count; i++) {
+        memcpy(&row, rows.at + i * sizeof row, sizeof row);
+        if (first + i > 0 && row.start <= f->starts[first + i - 1]) return false;
+        add_row(f, &row);
+    }
+    return true;
+}
+
+static struct index_directory *make(struct txn *t, const struct index_segment *s)
+{
     if (!are_there(t, s)) return NULL;
     struct filling f = begin(s);
     while (f.directory->count < s->articles) {
-        uint32_t first = f.directory->count, most = s->articles - first;
-        uint32_t count = most < INDEX_ROWS ? most : INDEX_ROWS;
-        if (!index_rows(t, s->number, first, &rows) || rows.len < count * sizeof row) {
-            free(f.directory);
-            return NULL;
-        }
-        for (uint32_t i = 0; i < count; i++) {
-            memcpy(&row, rows.at + i * sizeof row, sizeof row);
-            add_row(&f, &row);
-        }
+        if (add_rows(&f, t, s)) continue;
+        free(f.directory);
+        return NULL;
     }
     f.starts[s->articles] = UINT32_MAX;
     add_blocks(&f);

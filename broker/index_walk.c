@@ -128,7 +128,7 @@ static bool to_by_row(struct index_walk *w, uint32_t position)
     if (!enter_chunk(w, chunk)) return w->any = false;
     uint32_t first = chunk * INDEX_ROWS, count = (uint32_t)(w->rows.len / sizeof(struct index_row));
     uint32_t row = last_not_behind(w, start_of_row, at > first ? at - first : 0, count, position);
-    return walk_go(w, first + row);
+    return w->any = walk_go(w, first + row) && w->start <= position && position < w->end;
 }
 
 bool walk_to_row(struct index_walk *w, uint32_t position)
