@@ -4,6 +4,7 @@
 #include "client/program.h"
 #include "client/report.h"
 #include "client/victims.h"
+#include "client/walk.h"
 #include "proto/language.h"
 #include "proto/log.h"
 #include <ftw.h>
@@ -285,11 +286,13 @@ static int chaos_run(char **paths, size_t count)
     c.random = options.seed;
     c.paths = paths;
     c.path_count = count;
-    interrupt_catch();
-    printf("garner chaos --seed %" PRIu64 " --kills %" PRIu64 "\n\n", options.seed, options.kills);
     int rc = common.broker
                  ? fail(&err, 0, "chaos kills brokers of its own only; leave out --broker")
-                 : play(&c, &err);
+                 : walk_check(paths, count, &err);
+    if (rc != 0) return trouble(&err);
+    interrupt_catch();
+    printf("garner chaos --seed %" PRIu64 " --kills %" PRIu64 "\n\n", options.seed, options.kills);
+    rc = play(&c, &err);
     for (int k = 0; k < VICTIM_KINDS; k++)
         printf(_("%-10s %8" PRIu64 " killed\n"), victim_name(k), c.killed[k]);
     if (rc == 0)

@@ -131,6 +131,7 @@ TEST(command_refuses_what_it_does_not_understand)
         {"--broker ipc://y run x", "run works with a broker of its own"},
         {"--broker ipc://nobody.ipc status", "no answer from the broker at ipc://nobody.ipc"},
         {"run nowhere", "nowhere: No such file or directory"},
+        {"chaos nowhere", "nowhere: No such file or directory"},
         {"show \xff", "show ?: it is not UTF-8"},
         {"--limit 3 search x", "3: there is no such command; a command stands before its own"},
         {"--broker foo status", "--broker foo: an endpoint is wanted"},
