@@ -197,11 +197,10 @@ static void settle(struct index_find *f)
     sort_covers(f);
 }
 
-/* Who asks for the first places only, or leaps, should not wait for many. */
+/* Who asks for the first places only should not wait for many. */
 static uint32_t next_most(struct index_find *f)
 {
-    bool leapt = f->places.asked < f->places.count / 2;
-    uint32_t most = leapt ? PLACES_FIRST : f->places.most;
+    uint32_t most = f->places.most;
     if (most == PLACES_MOST && !f->settled) settle(f);
     f->places.most = 2 * most < PLACES_MOST ? 2 * most : PLACES_MOST;
     return most;
@@ -210,7 +209,7 @@ static uint32_t next_most(struct index_find *f)
 bool find_places(struct index_find *f, uint32_t from)
 {
     uint32_t *at = f->places.at, count = 0, most = next_most(f);
-    f->places.next = f->places.asked = f->places.count = 0;
+    f->places.next = f->places.count = 0;
     if (f->bound == 0) return false;
     for (uint64_t place = from; count == 0 && place < UINT32_MAX;) {
         count = f->covers ? agreed(f, place, most)
@@ -223,11 +222,19 @@ bool find_places(struct index_find *f, uint32_t from)
     return count > 0;
 }
 
+/* Who leaps should not wait for many, either. */
+static bool find_more(struct index_find *f, uint32_t from)
+{
+    if (f->places.asked < f->places.count / 2) f->places.most = PLACES_FIRST;
+    f->places.asked = 0;
+    return find_places(f, from);
+}
+
 bool index_find_next(struct index_find *f, uint32_t from, uint32_t *position)
 {
     while (f->places.next < f->places.count && f->places.at[f->places.next] < from)
         f->places.next++;
-    if (f->places.next == f->places.count && !find_places(f, from)) return false;
+    if (f->places.next == f->places.count && !find_more(f, from)) return false;
     f->places.asked++;
     *position = f->places.at[f->places.next];
     return true;
