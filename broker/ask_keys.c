@@ -8,11 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The codes of keys that are not below `low`, and below `high`. Damaged keys may be in no order. */
+static void find_codes(struct ask_segment *s, struct view low, struct view high, uint32_t *first,
+                       uint32_t *end)
+{
+    *first = keys_find(s->txn, s->segment.number, s->counts.keys, low);
+    *end = keys_find(s->txn, s->segment.number, s->counts.keys, high);
+    if (*end < *first) *end = *first;
+}
+
 void ask_key_range(struct ask_segment *s, enum record_key key, uint32_t *first, uint32_t *end)
 {
     char low = (char)key, high = (char)(key + 1);
-    *first = keys_find(s->txn, s->segment.number, s->counts.keys, (struct view){&low, 1});
-    *end = keys_find(s->txn, s->segment.number, s->counts.keys, (struct view){&high, 1});
+    find_codes(s, (struct view){&low, 1}, (struct view){&high, 1}, first, end);
 }
 
 void ask_set_rows(struct ask_segment *s, uint32_t first, uint32_t end, struct bits *rows)
@@ -91,12 +99,10 @@ bool ask_term_codes(struct ask_segment *s, enum record_key key, const struct que
     else if (key == KEY_PLACE && t->whole && t->field == QUERY_PLACE)
         bound_code(t->text, &low, &high);
     bool range = low.len > 0;
-    if (range) {
-        *first = keys_find(s->txn, s->segment.number, s->counts.keys, buf_view(&low));
-        *end = keys_find(s->txn, s->segment.number, s->counts.keys, buf_view(&high));
-    } else {
+    if (range)
+        find_codes(s, buf_view(&low), buf_view(&high), first, end);
+    else
         ask_key_range(s, key, first, end);
-    }
     buf_free(&low);
     buf_free(&high);
     return range;

@@ -121,5 +121,5 @@ uint32_t keys_find(struct txn *t, uint64_t segment, uint32_t keys, struct view k
     keys_open(&r, segment, begin);
     bool below = true;
     while (below && keys_next(&r, t)) below = view_compare(keys_key(&r), key) < 0;
-    return below ? keys : r.code;
+    return below || r.code > keys ? keys : r.code;
 }

@@ -85,6 +85,7 @@ static int open_handle(struct env *e, uint64_t map, struct err *err)
     if (rc == 0) rc = mdb_env_set_mapsize(e->handle, map);
     if (rc == 0) rc = mdb_env_open(e->handle, e->dir, MDB_NOTLS, 0600);
     if (rc == 0) rc = mdb_reader_check(e->handle, &dead);
+    if (rc == 0) rc = mdb_env_sync(e->handle, 1); /* a copy may not be on the disk: see store.md */
     return rc == 0 ? 0 : env_fail(e, rc, "open", err);
 }
 

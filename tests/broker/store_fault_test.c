@@ -164,3 +164,26 @@ TEST(store_commit_with_any_write_cut_short)
     CHECK(fail_each(CALL_PWRITE, 0) > 0);
     CHECK(fail_each(CALL_WRITEV, 0) > 0);
 }
+
+/* What was copied by other means is on the disk before anybody is told that it is there; no turn
+ * has to wait for that. */
+TEST(store_opens_what_is_on_the_disk)
+{
+    struct err err;
+    struct store *s = kit_open();
+    kit_begin(s);
+    add_some(s, BEFORE);
+    kit_commit(s);
+    store_close(&s);
+    fault.armed = true;
+    fault.fired = false;
+    fault.call = CALL_FDATASYNC;
+    fault.after = 0;
+    fault.error = EIO;
+    CHECK_INT(store_open("data", &s, &err), -1);
+    fault.armed = false;
+    CHECK(fault.fired && err.code == ERR_STORE);
+    s = kit_open();
+    check_whole(s, BEFORE);
+    store_close(&s);
+}
