@@ -29,17 +29,23 @@ static uint64_t write_lists(struct dice *dice, bool small, struct index_writer *
     return sum;
 }
 
-/* The sum of all that the lists of a chunk have, from the term on. */
+/* The sum of all that the lists of a chunk have, from the term on. Positions ascend, also where a
+ * group ends elsewhere than was said before it. */
 static uint64_t read_chunk(struct view chunk, uint64_t term, uint32_t from)
 {
     struct terms_reader r;
     uint64_t sum = 0;
     terms_open(&r, chunk);
     for (bool any = terms_find_list(&r, term); any; any = terms_next_list(&r)) {
+        uint64_t least = 0;
         terms_goes_on(&r);
         while (terms_next_group(&r, from)) {
             CHECK(r.filled > 0 && r.filled <= LIST_GROUP + 1);
-            for (uint32_t i = 0; i < r.filled; i++) sum += r.term * ((uint64_t)r.positions[i] + 1);
+            for (uint32_t i = 0; i < r.filled; i++) {
+                CHECK(r.positions[i] >= least);
+                least = (uint64_t)r.positions[i] + 1;
+                sum += r.term * least;
+            }
         }
     }
     return sum;
