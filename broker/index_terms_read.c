@@ -74,7 +74,7 @@ static bool read_two(struct terms_reader *r, const unsigned char **at)
     uint64_t difference, most = (1u << 8 * r->low_bytes) - 1;
     if (!take_bytes(at, r->end, r->low_bytes, &difference)) return false;
     if (difference == most && !take_bytes(at, r->end, 4, &difference)) return false;
-    if (difference > UINT32_MAX - r->first) return false;
+    if (difference == 0 || difference > UINT32_MAX - r->first) return false;
     r->count = 2;
     r->positions[0] = r->first;
     r->positions[1] = r->first + (uint32_t)difference;
