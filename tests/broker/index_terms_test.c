@@ -88,7 +88,7 @@ TEST(index_terms_that_are_damaged_end)
     const char *at = w.entries.at, *end = at + w.entries.len;
     while (at < end) {
         struct view value = next_value(&at);
-        for (int i = 0; i < 5000; i++) {
+        for (int i = 0; i < 20000; i++) {
             size_t len = i % 3 ? value.len : dice_below(&dice, value.len + 1);
             char *copy = xmalloc(len + 1);
             memcpy(copy, value.at, len);
