@@ -98,15 +98,18 @@ static bool is_same(const struct stream *s, const struct index_article *a,
 
 /* ---- A window ---- */
 
-/* The ordinal behind the last article of the window that begins with `first`, and its positions. */
+/* The ordinal behind the last article of the window that begins with `first`, and its positions:
+ * `first` itself, if it is longer than any can be. One that is not behind all before it has a
+ * window of its own. */
 static uint32_t choose_window(struct index_view *v, const struct index_segment *s, uint32_t first,
                               struct stream *out)
 {
     struct index_article a;
     uint32_t ordinal = first;
     for (; index_article(v, s, ordinal, &a); ordinal++) {
-        if (ordinal == first) out->start = out->end = a.start;
         uint32_t end = index_article_end(&a);
+        if (ordinal == first) out->start = out->end = a.start;
+        if (a.start < out->end || end - a.start > MAX_DOCUMENT) break;
         if (ordinal > first && end - out->start > WINDOW) break;
         out->end = end;
     }
@@ -121,6 +124,11 @@ void index_check(struct index_view *v, const struct index_segment *s, uint32_t *
     struct index_article a;
     struct part_article text;
     uint32_t end = choose_window(v, s, *ordinal, &stream);
+    if (end == *ordinal && index_article(v, s, *ordinal, &a)) {
+        wrong(out, a.doc);
+        (*ordinal)++;
+        return;
+    }
     stream.terms = xcalloc((size_t)(stream.end - stream.start) + 1, sizeof *stream.terms);
     read_stream(v->read->txn, s, &stream);
     for (; *ordinal < end && index_article(v, s, *ordinal, &a); (*ordinal)++) {

@@ -1,7 +1,10 @@
 /* loop_ask_test.c: ASK, from its hits to what is too much of it. */
+#include "broker/audit.h"
+#include "broker/index_format.h"
 #include "proto/id.h"
 #include "tests/broker/loop_kit.h"
 #include <signal.h>
+#include <stddef.h>
 #include <string.h>
 
 static const struct view nothing;
@@ -120,6 +123,57 @@ TEST(loop_searches_articles)
 }
 
 /* Around a place stand thirty characters on either side, whole ones. */
+/* ---- A segment that is damaged ---- */
+
+/* The first article is said to begin behind the beginning of the second one. */
+static void move_first_article(void)
+{
+    struct env *e;
+    struct err err;
+    struct index_key first = index_key(0, FAMILY_ARTICLES, (struct view){0});
+    struct view key = key_view(&first), rows;
+    char copy[PAGE_BYTES];
+    uint32_t second;
+    CHECK_INT(env_open("data", MAP_LEAST, &e, &err), 0);
+    CHECK_INT(env_begin(e, 0, &err), 0);
+    CHECK(table_seek(env_turn(e), TABLE_INDEX, &key, &rows) && rows.len <= sizeof copy);
+    memcpy(copy, rows.at, rows.len);
+    const size_t at = offsetof(struct index_row, start);
+    memcpy(&second, copy + sizeof(struct index_row) + at, sizeof second);
+    second += 8;
+    memcpy(copy + at, &second, sizeof second);
+    table_put(env_turn(e), TABLE_INDEX, key, (struct view){copy, rows.len});
+    CHECK_INT(env_commit(e, &err), STORE_COMMITTED);
+    env_close(&e);
+}
+
+static void ignore(const char *flaw) {}
+
+TEST(loop_checks_articles_that_are_in_no_order)
+{
+    pid_t broker = kit_broker("");
+    struct caller *client = caller_hello("client"), *worker = caller_hello("worker");
+    struct audit found;
+    struct err err;
+    kit_credit(worker, 1, 1 << 20);
+    kit_submit_one(client, "a", "s", "东镇西镇东镇西镇北镇");
+    work_one(worker,
+             result_with((struct span){0, 12}, (struct span){12, 24}, (struct span){24, 30}, NULL));
+    kit_await_figure(client, "ledger.done", 1);
+    caller_free(client);
+    caller_free(worker);
+    CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
+    move_first_article();
+    CHECK_INT(audit_store("data", ignore, &found, &err), 0);
+    CHECK(found.flaws > 0);
+    broker = kit_broker("");
+    client = caller_hello("client");
+    search(client, "东镇");
+    search(client, "镇 NOT 北");
+    caller_free(client);
+    CHECK_INT(kit_broker_kill(broker, SIGTERM), 0);
+}
+
 TEST(loop_cuts_snippets_between_characters)
 {
     struct buf text = {0};
