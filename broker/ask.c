@@ -11,13 +11,22 @@ static struct rows_reader *rows_open(uint64_t segment)
     return r;
 }
 
+/* Of articles that are not those of the segment it cannot be told whose rows are whose. */
+static void read_counts(struct ask_segment *s)
+{
+    bool any = columns_counts(s->txn, s->segment.number, &s->counts);
+    if (!any || s->counts.articles == s->segment.articles) return;
+    s->counts = (struct columns_counts){0};
+    txn_damaged(s->txn, "a segment's number of articles");
+}
+
 void ask_open(struct ask_segment *s, struct index_view *view, const struct index_segment *segment,
               struct ask_cache *cache)
 {
     *s = (struct ask_segment){
         .view = view, .segment = *segment, .txn = view->read->txn, .cache = cache};
     s->articles.number = UINT32_MAX;
-    columns_counts(s->txn, segment->number, &s->counts);
+    read_counts(s);
     s->rows = rows_open(segment->number);
     s->linked = rows_open(segment->number);
 }

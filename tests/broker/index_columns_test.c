@@ -3,7 +3,7 @@
  */
 #include "broker/index_columns.h"
 #include "broker/store_parts.h"
-#include "tests/broker/store_kit.h"
+#include "tests/broker/figures_kit.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,4 +102,40 @@ TEST(columns_first_rows_ascend)
     CHECK(strstr(read_firsts(s, ARTICLES - 1, counts.rows + 1), wrong));
     CHECK(strstr(read_firsts(s, 0, UINT32_MAX), wrong));
     store_close(&s);
+}
+
+/* A segment that says it has one article less has no rows, and asking ends. */
+static void ask_a_segment_of_fewer(struct model *m, struct store_read *ignored)
+{
+    struct index_view v = {.directories = m->kit.directories};
+    struct arena arena = {0};
+    struct store_read *r;
+    struct err err;
+    uint64_t documents;
+    const struct query_node *query = query_parse(view_of("person:王"), &arena, NULL, &err);
+    CHECK_INT(store_read_open(m->kit.store, &r, &err), 0);
+    CHECK_INT(store_read_begin(r, &err), 0);
+    index_open(&v, r);
+    for (size_t i = 0; i < v.count; i++) {
+        struct ask_segment s;
+        struct columns_counts said;
+        if (!columns_counts(r->txn, v.at[i].number, &said)) continue;
+        v.at[i].articles--;
+        ask_open(&s, &v, &v.at[i], NULL);
+        CHECK(s.counts.rows == 0 && txn_faulty(r->txn));
+        struct bits found = ask_match(&s, query, &documents);
+        CHECK_INT(bits_total(&found), 0);
+        bits_free(&found);
+        ask_close(&s);
+    }
+    index_close(&v);
+    CHECK_INT(store_read_end(r, &err), -1);
+    CHECK(strstr(err.text, "a segment's number of articles"));
+    store_read_close(&r);
+    arena_free(&arena);
+}
+
+TEST(columns_of_other_articles_are_none)
+{
+    model_in_segments(ask_a_segment_of_fewer);
 }
