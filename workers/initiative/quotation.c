@@ -26,6 +26,7 @@ struct rhythm {
     unsigned characters, shortest, longest; /* of the clause that is read, and of all clauses */
     unsigned digits;
     uint32_t previous;
+    bool counted;        /* `previous` was counted as a numeral */
     bool dashed, broken; /* A—B, and A——B, where the dash breaks a sentence off */
 };
 
@@ -38,15 +39,30 @@ static void end_clause(struct quotation *q, struct rhythm *r)
     r->characters = 0;
 }
 
+/* 一 is no number in 统一, 进一步 and 一样. */
+static bool is_in_word(const struct rhythm *r, uint32_t c)
+{
+    return c == U'一' && char_among(r->previous, U"第统进唯同专单不");
+}
+
+static bool ends_word(const struct rhythm *r, uint32_t c)
+{
+    return r->previous == U'一' && char_among(c, U"样起切定直些致律流般味向");
+}
+
 static void count_numeral(struct quotation *q, struct rhythm *r, uint32_t c)
 {
+    if (q->numerals && r->counted && ends_word(r, c)) q->numerals--;
+    r->counted = false;
     if (char_is_digit(c)) {
         r->digits++;
         if (char_is_digit(r->previous)) return;
-    } else if (r->previous == U'第' || !char_among(c, U"一二三四五六七八九十百千两双零")) {
+    } else if (r->previous == U'第' || is_in_word(r, c) ||
+               !char_among(c, U"一二三四五六七八九十百千两双零")) {
         return;
     }
     q->numerals++;
+    r->counted = true;
     if (q->characters == 1) q->begins_with_number = true;
 }
 
@@ -74,7 +90,8 @@ static void finish(struct quotation *q, struct rhythm *r)
     q->parallel = q->clauses >= 2 && r->shortest >= 2 && r->longest - r->shortest <= q->clauses / 3;
     q->formula = q->formula || (r->dashed && !r->broken) ||
                  (r->digits == q->characters && r->digits >= CODE_DIGITS);
-    q->day = q->clauses == 2 && r->digits + 1 == q->characters;
+    bool marked = r->digits > 0 && r->digits + 1 == q->characters;
+    q->day = marked && (q->clauses == 2 || char_among(r->previous, U"项个条名家人年月日号天次场"));
     q->head = head_before(q->inner.at, end, &begin);
     struct view beginning = {q->inner.at, q->head ? (size_t)(begin - q->inner.at) : 0};
     if (text_length(beginning) < HEAD_LEAST) q->head = NULL;

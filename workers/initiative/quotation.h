@@ -12,7 +12,7 @@ struct quotation {
     unsigned numerals;         /* Chinese numerals and runs of digits in it */
     bool begins_with_number;
     bool formula;            /* A+B, A—B, 11633 */
-    bool day;                /* 5·12: an event by its day */
+    bool day;                /* 5·12: an event by its day; or a count, 21项 */
     bool parallel;           /* its clauses are of one length */
     bool speech;             /* holds the end of a sentence */
     const struct head *head; /* that it ends in, or NULL */
