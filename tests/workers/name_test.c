@@ -378,3 +378,16 @@ TEST(endings_are_told_from_words_that_cross_them)
     CHECK_NAMES(RECORD_ORG, rows);
     CHECK_NONE(RECORD_ORG, none);
 }
+
+/* 和 and 向 may end a name, and part it from somebody else. */
+TEST(people_are_parted_from_those_they_stand_with)
+{
+    static const struct expected rows[] = {
+        {"村民〖刘芳〗和丈夫种了果树", "role", "村民"},
+        {"志愿者〖赵敏〗向居民发了传单", "role", "志愿者"},
+        {"〖李永和〗教授主讲", "role", "教授"},
+        {"党员〖李永和〗带头", "role", "党员"},
+        {"村会计〖卢伟〗说,账目已清", "role", "村会计"},
+    };
+    CHECK_NAMES(RECORD_PERSON, rows);
+}

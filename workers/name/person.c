@@ -17,6 +17,7 @@ enum {
     MARK = 4,
     PLACE_BEHIND = -40, /* 杨家庄村 */
     DOT_BEHIND = -100,  /* 艾力·买买提 */
+    PARTING = -60,      /* 张三和妻子 */
     PLACE_END = -14,    /* 杨家庄 */
     ENOUGH = 10,
     CLEAR = 4, /* the odds of a neighbour in a list; as good as they can be */
@@ -122,7 +123,10 @@ static int evidence_behind(const struct reading *r, const char *at, struct view 
     }
     if (counts_people(r, at)) return IN_LIST;
     word = reading_kind_at(r, at, KIND_SPEECH);
-    if (word.len) return text_length(word) > 1 ? SPEECH_BEHIND : SHORT_SPEECH;
+    if (word.len) {
+        bool alone = !char_is_cjk(reading_at(r, at + word.len)); /* 张三说: */
+        return alone || text_length(word) > 1 ? SPEECH_BEHIND : SHORT_SPEECH;
+    }
     if (char_among(behind, place_kinds)) return PLACE_BEHIND;
     if (foreign_is_dot(behind)) return DOT_BEHIND;
     if (!behind || char_is_mark(behind) || char_is_blank(behind)) {
@@ -159,6 +163,14 @@ static bool is_between(const struct reading *r, const struct odds *o, const char
     return text_length(reading_kind_at(r, end, KIND_ADDRESS)) > 1;
 }
 
+/* 和 of 张三和妻子, 向 of 张三向居民: before somebody else. Titles follow names: 李永和教授. */
+static bool is_parting(const struct reading *r, const struct odds *o, int end)
+{
+    if (!char_among(o->c[end - 1], U"和与同跟向对给")) return false;
+    return reading_kind_at(r, o->at[end], KIND_ROLE).len &&
+           !reading_kind_at(r, o->at[end], KIND_ADDRESS | KIND_OFFICE).len;
+}
+
 static void weigh(const struct reading *r, const struct odds *o, int family, int given, int before,
                   struct candidate *best)
 {
@@ -171,6 +183,7 @@ static void weigh(const struct reading *r, const struct odds *o, int family, int
     struct view role = {0};
     evidence += evidence_behind(r, o->at[end], &role);
     if (before < ROLE_BEFORE && char_among(o->c[end - 1], place_kinds)) evidence += PLACE_END;
+    if (given == 2 && is_parting(r, o, end)) evidence += PARTING;
     if (evidence <= best->evidence) return;
     best->evidence = evidence;
     best->end = o->at[end];
