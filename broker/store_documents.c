@@ -48,29 +48,37 @@ struct view record_bytes(struct store *s, const char *name, const void *record)
     return buf_view(&s->record);
 }
 
-bool read_record(struct store_read *r, struct view value, const char *name, void *record,
-                 struct view *tail)
+static bool decode(struct store_read *r, struct view value, const char *name, void *record,
+                   struct view *tail)
 {
     struct err err;
     uint16_t length = 0;
     if (value.len >= sizeof length) memcpy(&length, value.at, sizeof length);
     arena_reset(&r->arena);
     if (value.len < sizeof length + length ||
-        msg_record_decode(name, value.at + sizeof length, length, &r->arena, record, &err) != 0) {
-        txn_damaged(r->txn, name);
+        msg_record_decode(name, value.at + sizeof length, length, &r->arena, record, &err) != 0)
         return false;
-    }
     size_t head = sizeof length + length;
     if (tail) *tail = (struct view){value.at + head, value.len - head};
     return true;
+}
+
+bool read_record(struct store_read *r, struct view value, const char *name, void *record,
+                 struct view *tail)
+{
+    bool whole = decode(r, value, name, record, tail);
+    if (!whole) txn_damaged(r->txn, name);
+    return whole;
 }
 
 bool get_record(struct store_read *r, enum table table, uint64_t key, const char *name,
                 void *record, struct view *tail)
 {
     struct view value;
-    return table_get(r->txn, table, table_num(&key), &value) &&
-           read_record(r, value, name, record, tail);
+    if (!table_get(r->txn, table, table_num(&key), &value)) return false;
+    bool whole = decode(r, value, name, record, tail);
+    if (!whole) txn_damaged_at(r->txn, name, key);
+    return whole;
 }
 
 /* ---- Documents ---- */
@@ -147,7 +155,7 @@ bool store_body(struct store_read *r, const struct msg_stored_doc *doc, char *ou
     if (!get_record(r, TABLE_DOCUMENTS, doc->body, "stored_doc", &keeper, &rest)) return false;
     if (rest.len < doc->length) table_get(r->txn, TABLE_BODIES, table_num(&doc->body), &whole);
     if (whole.len + rest.len != doc->length) {
-        txn_damaged(r->txn, "the body of a document");
+        txn_damaged_at(r->txn, "the body of document", doc->body);
         return false;
     }
     if (whole.len) memcpy(out, whole.at, whole.len);

@@ -102,6 +102,7 @@ uint64_t txn_snapshot(const struct txn *t);
 
 /* Marks the transaction as faulty for a reason of the store's own: something in it is damaged. */
 void txn_damaged(struct txn *t, const char *what);
+void txn_damaged_at(struct txn *t, const char *what, uint64_t num); /* "what num" */
 bool txn_faulty(const struct txn *t);
 
 /* Tables. A value that was read is valid until the next write of the turn, or the end of the

@@ -22,6 +22,7 @@ struct txn {
     bool writes, open;
     int fault;         /* the first one: errno or a code of LMDB's; 0 = none */
     const char *doing; /* what failed then */
+    char damaged[64];  /* where it lies in what is damaged, which has a number */
     uint64_t bytes;    /* written so far, by a turn */
     struct last_key {
         bool known;

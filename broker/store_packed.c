@@ -158,7 +158,11 @@ bool unpack(struct store_read *r, enum packed_kind kind, uint64_t num, const str
     struct view bytes;
     bool whole = with && get_pieces(r, tables[kind], num, packed->bytes, &bytes) &&
                  dictionary_expand(with, bytes, out, (size_t)packed->length);
-    if (!whole) txn_damaged(r->txn, "unpack a document");
+    if (!whole)
+        txn_damaged_at(r->txn,
+                       kind == PACKED_BODY ? "unpack the body of document"
+                                           : "unpack the result of document",
+                       num);
     return whole;
 }
 

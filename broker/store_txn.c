@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <lmdb.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -265,6 +266,14 @@ void txn_damaged(struct txn *t, const char *what)
 {
     txn_fault(t, MDB_CORRUPTED, what);
 }
+
+void txn_damaged_at(struct txn *t, const char *what, uint64_t num)
+{
+    if (t->fault) return;
+    snprintf(t->damaged, sizeof t->damaged, "%s %" PRIu64, what, num);
+    txn_damaged(t, t->damaged);
+}
+
 bool txn_faulty(const struct txn *t)
 {
     return t->fault != 0;

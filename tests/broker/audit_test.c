@@ -169,7 +169,7 @@ TEST(audit_tells_what_is_wrong_and_where)
 {
     expect(spoil_body, "document 2: its body has another sha256: s2");
     expect(spoil_body_apart, "document 3: its body has another sha256: s3");
-    expect(drop_body, "at document 6: the store in data: the body of a document");
+    expect(drop_body, "at document 6: the store in data: the body of document 6");
     expect(drop_document, "document 7: it is not there, and later ones are");
     expect(spoil_record, "at document 8: the store in data: stored_doc");
     expect(drop_state, "document 9: it has no state: s9");

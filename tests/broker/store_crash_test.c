@@ -174,7 +174,7 @@ TEST(store_damaged_record_is_a_fault_not_a_crash)
     CHECK(!store_outcome(r, 1, &outcome, &result));
     CHECK(!store_doc(r, 1, &doc)); /* nothing is read from a page that has a fault */
     CHECK_INT(store_read_end(r, &err), -1);
-    CHECK(err.code == ERR_STORE && strstr(err.text, "stored_outcome"));
+    CHECK(err.code == ERR_STORE && strstr(err.text, "stored_outcome 1:"));
     CHECK_INT(store_read_begin(r, &err), 0);
     CHECK(store_doc(r, 1, &doc));
     CHECK_INT(store_read_end(r, &err), 0);

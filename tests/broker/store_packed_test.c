@@ -128,6 +128,7 @@ static void spoil_pieces(enum table table)
     struct dice dice = {7};
     struct err err;
     unsigned faults = 0;
+    char told[64];
     for (int i = 0; i < TIMES; i++) {
         kit_begin(s);
         uint64_t from = (1 + dice_below(&dice, DOCUMENTS)) << PIECE_BITS | dice_below(&dice, 3);
@@ -139,7 +140,9 @@ static void spoil_pieces(enum table table)
             continue;
         }
         CHECK_INT(store_commit(s, &err), STORE_BROKEN);
-        CHECK(strstr(err.text, "unpack a document"));
+        snprintf(told, sizeof told, "unpack the %s of document %llu:",
+                 table == TABLE_PACKED_BODIES ? "body" : "result", (unsigned long long)num);
+        CHECK(strstr(err.text, told));
     }
     CHECK(faults > TIMES / 2);
     store_close(&s);
