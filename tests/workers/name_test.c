@@ -360,7 +360,7 @@ TEST(offices_of_a_body_are_named_by_it)
         {"〖中国棉花与纺织品协会〗开会", "type", "association"},
         {"〖联合国教科文组织〗派员", "type", "government"},
     };
-    static const char *const none[] = {"办公室在二楼", "邻里的事情邻里办"};
+    static const char *const none[] = {"办公室在二楼", "邻里的事情邻里办", "花桥社区办起了食堂"};
     CHECK_NAMES(RECORD_ORG, rows);
     CHECK_NONE(RECORD_ORG, none);
 }

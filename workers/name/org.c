@@ -84,6 +84,7 @@ static bool is_verb(const struct org_walk *w, const struct ending *e, const char
     uint32_t c = reading_at(w->r, end), before = reading_before(w->r, w->from);
     if (strcmp(e->text, "办") != 0) return false;
     if (char_among(before, U"通免上次快代帮待承主协网好")) return true; /* 全市通办, 网上办 */
+    if (char_among(c, U"起好成了")) return true;                        /* 社区办起食堂 */
     if (w->level || w->place || w->body) return false;
     size_t before_it = text_length((struct view){w->start, (size_t)(w->from - w->start)});
     return w->words > 1 || before_it > WORD_BEFORE ||

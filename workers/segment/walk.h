@@ -2,8 +2,9 @@
  *
  * A walk over the lines (Viterbi). A line costs what it does not fit the article's language
  * (fit.h); to go on with another article costs as well, less where a sentence broke off that waits
- * for its end, and least where a word does. Every sentence that breaks off is a debt, which its
- * article's next line pays; one that is never paid costs too.
+ * for its end, and least where a word does. To stay costs where a sentence broke off and the line
+ * opens a paragraph. Every sentence that breaks off is a debt, which its article's next line pays;
+ * one that is never paid costs too.
  */
 #ifndef WORKERS_SEGMENT_WALK_H
 #define WORKERS_SEGMENT_WALK_H
