@@ -96,10 +96,11 @@ static bool read_instant(struct view text, int32_t *day, int32_t *behind)
 
 static void add_date(struct rows_maker *m, struct unpack record)
 {
-    int32_t from, to, ignored;
+    struct view first = unpack_text(record, "from"), behind = unpack_text(record, "to");
+    int32_t from = INT32_MIN, to = INT32_MAX, ignored; /* an end that is open has no bound */
     m->room.len = 0;
-    bool told = read_instant(unpack_text(record, "from"), &from, &ignored) &&
-                read_instant(unpack_text(record, "to"), &ignored, &to);
+    bool told = (first.len || behind.len) && (!first.len || read_instant(first, &from, &ignored)) &&
+                (!behind.len || read_instant(behind, &ignored, &to));
     if (told || days_read(unpack_text(record, "value"), &from, &to))
         key_of_days(&m->room, from, to);
     add_key(m, KEY_DATE, buf_view(&m->room));
