@@ -83,6 +83,8 @@ static int take_page(void *context, const struct reply *r, uint64_t *taken, stru
     s->articles = page->articles;
     s->documents = page->documents;
     s->records = page->records;
+    *taken = page->found.count;
+    if (options.count) return 0;
     for (size_t i = 0; i < page->found.count; i++) {
         const struct msg_found *f = &page->found.at[i];
         if (f->length > body.len || check_whole(body.at, f->length, err) != 0)
@@ -99,7 +101,6 @@ static int take_page(void *context, const struct reply *r, uint64_t *taken, stru
     }
     if (s->table) table_flush(s->table);
     s->shown += page->found.count;
-    *taken = page->found.count;
     return 0;
 }
 
@@ -132,13 +133,13 @@ static struct table *new_table(bool one_kind)
 static int records_run(char **operands, size_t count)
 {
     struct records s = {0};
-    struct asking a = {.limit = options.limit,
+    struct asking a = {.limit = options.count ? 1 : options.limit,
                        .order = options.order,
                        .orders = 1 << ORDER_NEWEST | 1 << ORDER_OLDEST | 1 << ORDER_MOST |
                                  1 << ORDER_LEAST,
                        .take = take_page,
                        .context = &s,
-                       .ask.ask.wanted = options.count ? WANTED_COUNTS : WANTED_RECORDS};
+                       .ask.ask.wanted = WANTED_RECORDS}; /* COUNTS is of those that it names */
     bool kind = record_kind_by_name(operands[0]) >= 0;
     if (kind) a.ask.ask.kind = view_of(operands[0]);
     if (!asking_read(&a, operands + kind, count - kind)) return TROUBLE;

@@ -103,6 +103,8 @@ bool days_read(struct view text, int32_t *from, int32_t *to)
 {
     const char *at = text.at, *end = text.at + text.len;
     int numbers[3] = {0, 1, 1}, fields = 0;
+    bool before = at < end && *at == '-'; /* -0220 */
+    if (before) at++;
     while (fields < 3 && at < end) {
         if (!take_digits(&at, end, fields == 0 ? 4 : 2, &numbers[fields])) break;
         fields++;
@@ -111,6 +113,7 @@ bool days_read(struct view text, int32_t *from, int32_t *to)
     if (fields == 0 || at != end) return false;
     unsigned char last = (unsigned char)end[-1];
     if (last < '0' || (last > '9' && last < 0x80)) return false; /* 2020- is cut off */
+    if (before) numbers[0] = -numbers[0];
     int year = numbers[0] + (fields == 1), month = numbers[1] + (fields == 2);
     if (!day_of(numbers[0], numbers[1], numbers[2], from)) return false;
     if (fields == 3) *to = *from + 1;

@@ -18,8 +18,8 @@ struct decimal amount_digits(uint64_t key);
 /* A decimal as the export has it: "353000000", "-0.5". False if text is none, or too long. */
 bool amount_read(struct view text, struct decimal *out);
 
-/* 2020, 2020-03 and 2020-03-15, also with / . or 年 月 日 between: days since 1970-01-01,
- * half-open. False if text is no date. */
+/* 2020, 2020-03 and 2020-03-15, also with / . or 年 月 日 between, and -0220, which is 221 BC: days
+ * since 1970-01-01, half-open. False if text is no date. */
 bool days_read(struct view text, int32_t *from, int32_t *to);
 int days_year(int32_t day); /* the year that it is in */
 

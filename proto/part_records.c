@@ -71,11 +71,12 @@ static void add_text(struct rows_maker *m, enum record_key key, struct view text
 static void add_quantity(struct rows_maker *m, struct unpack record)
 {
     struct view unit = cut_to(unpack_text(record, "unit"), KEY_MOST / 2), name;
+    struct view dimension = unpack_text(record, "dimension");
     struct buf folded = {0};
     struct decimal value;
     m->room.len = 0;
     if (amount_read(unpack_text(record, "value"), &value)) {
-        name = cut_to(unit_key(unit, true, &value, &folded), KEY_MOST / 2);
+        name = cut_to(unit_key(unit, &dimension, &value, &folded), KEY_MOST / 2);
         key_of_amount(&m->room, name, amount_key(value));
     }
     add_key(m, KEY_QUANTITY, buf_view(&m->room));

@@ -240,7 +240,7 @@ static uint64_t bound_key(const struct query_draft *d, struct query_bound b, uin
     struct buf room = {0};
     if (!b.given) return unless;
     decimal_scale(&b.value, d->power);
-    if (d->unit.len > 0) unit_key(d->unit, false, &b.value, &room);
+    if (d->unit.len > 0) unit_key(d->unit, NULL, &b.value, &room);
     buf_free(&room);
     uint64_t key = amount_key(b.value);
     return b.open ? key + (uint64_t)(int64_t)step : key;
@@ -254,7 +254,7 @@ void query_amount_finish(struct query_parser *p, struct query_draft *d)
     t->low = bound_key(d, d->low, 0, 1);
     t->high = bound_key(d, d->high, UINT64_MAX, -1);
     if (d->unit.len > 0) {
-        struct view key = unit_key(d->unit, false, &one, &room);
+        struct view key = unit_key(d->unit, NULL, &one, &room);
         t->text = (struct view){arena_copy(p->arena, key.at, key.len), key.len};
     }
     buf_free(&room);

@@ -38,10 +38,12 @@ const char *dimension_base_unit(enum dimension d)
     return dimensions[d].base;
 }
 
-/* Texts and names of all units, sorted and each once: the first row that has it stands for it. */
+/* Texts and names of all units, sorted and each once: the first row that is written so stands for
+ * it, or else the first that is reported so. */
 static struct spelling {
     struct view text;
     const struct unit *unit;
+    bool reported;
 } spellings[2 * sizeof units / sizeof *units];
 static size_t spelling_count;
 static once_flag sorted = ONCE_FLAG_INIT;
@@ -55,6 +57,7 @@ static int by_text_and_row(const void *a, const void *b)
 {
     const struct spelling *left = a, *right = b;
     int order = by_text(a, b);
+    if (order == 0) order = left->reported - right->reported;
     return order ? order : (left->unit > right->unit) - (left->unit < right->unit);
 }
 
@@ -62,8 +65,8 @@ static void sort_spellings(void)
 {
     size_t count = 0;
     for (const struct unit *u = units; u < units + unit_count; u++) {
-        spellings[count++] = (struct spelling){view_of(u->text), u};
-        spellings[count++] = (struct spelling){view_of(u->name), u};
+        spellings[count++] = (struct spelling){view_of(u->text), u, false};
+        spellings[count++] = (struct spelling){view_of(u->name), u, true};
     }
     qsort(spellings, count, sizeof *spellings, by_text_and_row);
     for (size_t i = 0; i < count; i++)
@@ -91,9 +94,22 @@ const struct unit *unit_named(struct view text)
     return u;
 }
 
-struct view unit_key(struct view unit, bool ratio_is_done, struct decimal *value, struct buf *room)
+/* The one of two units of a name that is of this dimension, if one is. */
+static const struct unit *reported_as(struct view name, struct view dimension)
 {
-    const struct unit *u = unit_named(unit);
+    const struct unit *first = unit_named(name);
+    if (!first || view_equal(dimension, view_of(dimension_name(first->dimension)))) return first;
+    for (const struct unit *u = units; u < units + unit_count; u++)
+        if (view_equal(dimension, view_of(dimension_name(u->dimension))) &&
+            view_equal(name, view_of(u->name)))
+            return u;
+    return first;
+}
+
+struct view unit_key(struct view unit, const struct view *dimension, struct decimal *value,
+                     struct buf *room)
+{
+    const struct unit *u = dimension ? reported_as(unit, *dimension) : unit_named(unit);
     if (!u || !u->numerator) {
         room->len = 0;
         fold_text(u ? view_of(u->name) : unit, room);
@@ -103,6 +119,6 @@ struct view unit_key(struct view unit, bool ratio_is_done, struct decimal *value
     bool ratio = u->dimension == DIMENSION_RATIO;
     const char *base = dimension_base_unit(u->dimension);
     if (!ratio && !*base) return view_of(u->name);
-    if (!ratio || !ratio_is_done) decimal_ratio(value, u->numerator, u->denominator);
+    if (!ratio || !dimension) decimal_ratio(value, u->numerator, u->denominator);
     return view_of(ratio ? "%" : base);
 }

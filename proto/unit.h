@@ -65,14 +65,16 @@ extern const size_t unit_count;
 const char *dimension_name(enum dimension d);
 const char *dimension_base_unit(enum dimension d); /* "" = it has none */
 
-/* The unit that is written or reported like this, whatever its width or whether in traditional
- * characters; NULL if the table has none. */
+/* The unit that is written like this, or else reported, whatever its width or whether in
+ * traditional characters; NULL if the table has none. */
 const struct unit *unit_named(struct view text);
 
 /* How a figure of a unit is compared with others: by the key of what it converts to, a base unit or
  * the unit itself, and its value in that. Units that are not in the table are their own key, folded
- * and put into *room. ratio_is_done: the value of a ratio is a fraction already, as records have
- * it, and not in hundredths, as people say it. *value may be rounded to 15 digits. */
-struct view unit_key(struct view unit, bool ratio_is_done, struct decimal *value, struct buf *room);
+ * and put into *room. dimension: as a record tells it, which tells 分 of a yuan from points; the
+ * value of its ratio is a fraction already. NULL: unit and value are as people say them, of ratios
+ * in hundredths. *value may be rounded to 15 digits. */
+struct view unit_key(struct view unit, const struct view *dimension, struct decimal *value,
+                     struct buf *room);
 
 #endif

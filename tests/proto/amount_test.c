@@ -68,6 +68,11 @@ TEST(amount_days_are_half_open)
     CHECK_INT(to - from, 365);
     CHECK_INT(days_year(from), 1900);
     CHECK_INT(days_year(to), 1901);
+    CHECK(days_read(view_of("-0220"), &from, &to)); /* a leap year: the 220th before year 0 */
+    CHECK_INT(to - from, 366);
+    CHECK_INT(days_year(from), -220);
+    CHECK(!days_read(view_of("--09-05"), &from, &to));
+    CHECK(!days_read(view_of("-"), &from, &to));
     CHECK(!days_read(view_of("2020-"), &from, &to));
     CHECK(!days_read(view_of("2020-00-01"), &from, &to));
     CHECK(!days_read(view_of("2020-02-30"), &from, &to));

@@ -26,12 +26,13 @@ static void pack_place(struct buf *b)
 
 static void pack_figure(struct buf *b, uint64_t start)
 {
-    pack_map(b, 7);
+    pack_map(b, 8);
     pack_text(b, "kind", "quantity");
     pack_number(b, "start", start);
     pack_number(b, "end", sizeof text - 1);
-    pack_text(b, "value", "12000");
-    pack_text(b, "unit", "元");
+    pack_text(b, "value", "1200000");
+    pack_text(b, "unit", "分"); /* of money: others are points */
+    pack_text(b, "dimension", "money");
     pack_text(b, "subject", "投资");
     pack_number(b, "place", 0);
 }
