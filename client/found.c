@@ -120,6 +120,12 @@ static bool is_said(const struct record *r, enum record_field field, struct view
            memmem(r->text.at, r->text.len, value.at, value.len) != NULL;
 }
 
+/* Where it stands in the original bytes: said for programs. */
+static bool is_origin(struct view key)
+{
+    return view_equal(key, view_of("origin"));
+}
+
 /* The value of a share is the share itself: 0.28 of 28%, which is not 0.28%. */
 static bool is_shown(const struct record *r, enum record_field field, struct unpack value)
 {
@@ -191,7 +197,7 @@ void found_for_people(struct buf *out, struct unpack record)
     for (uint64_t left = members(&record); next_member(&record, &left, &key);
          unpack_skip(&record)) {
         enum record_field field = field_of(key);
-        if (!is_shown(&r, field, record)) continue;
+        if (is_origin(key) || !is_shown(&r, field, record)) continue;
         if (out->len > start) buf_add_string(out, field == FIELD_UNIT ? " " : ", ");
         add_member(out, &r, key, field, record);
     }

@@ -26,7 +26,8 @@ TEST(found_tells_people_what_the_text_does_not_say)
            "\"confidence\":0.9,\"value\":\"350000000\",\"unit\":\"元\",\"dimension\":\"money\","
            "\"bound\":\"min\",\"subject\":\"完成投资\",\"place\":431}",
            "350,000,000 元, at least, 完成投资, place 431");
-    expect("{\"kind\":\"quantity\",\"text\":\"1000-2000元\",\"value\":\"1000\",\"unit\":\"元\","
+    expect("{\"kind\":\"quantity\",\"text\":\"1000-2000元\",\"origin\":[90,100],\"value\":\"1000\","
+           "\"unit\":\"元\","
            "\"range\":[\"1000\",\"2000\"]}",
            "1,000–2,000 元");
     expect("{\"kind\":\"date\",\"text\":\"今年\",\"value\":\"2021\",\"from\":\"2021-01-01\","
