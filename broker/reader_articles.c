@@ -79,4 +79,6 @@ void answer_articles(struct asking *a)
 {
     rank(a);
     show(a);
+    bool ranked = a->order == ORDER_BEST && a->answer->next.len > 0;
+    if (ranked && a->question->weights.count == 0) answer_weights(a);
 }

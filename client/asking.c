@@ -104,6 +104,14 @@ int asking_give(struct asking *a, const struct reply *page, uint64_t *taken, str
     return result;
 }
 
+/* The next page is scored as this one is, whatever comes in meanwhile. */
+static void keep_weights(struct asking *a, struct u64_list told)
+{
+    if (told.count == 0) return;
+    memcpy(a->weights, told.at, told.count * sizeof *a->weights);
+    a->ask.ask.weights = (struct u64_list){a->weights, told.count};
+}
+
 static int ask_one(struct asking *a, struct session *s, struct err *err)
 {
     struct reply r = {0};
@@ -121,6 +129,7 @@ static int ask_one(struct asking *a, struct session *s, struct err *err)
         if (result != 0) break;
         memcpy(after, next.at, next.len);
         a->ask.ask.after = (struct view){after, next.len};
+        keep_weights(a, r.msg.answer.weights);
         left -= taken < left ? taken : left;
         a->more = next.len > 0;
     } while (left > 0 && a->more);

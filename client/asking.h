@@ -12,6 +12,8 @@
 /* Takes a page. *taken: how many items of it were taken. -1 with *err ends the asking. */
 typedef int asking_take(void *context, const struct reply *page, uint64_t *taken, struct err *err);
 
+enum { WEIGHTS_MOST = 34 }; /* messages.def */
+
 struct asking {
     struct msg ask; /* `wanted` and what belongs to it; asking_read() sets the query */
     struct buf query;
@@ -20,7 +22,8 @@ struct asking {
     unsigned orders;   /* those that the command has, 1 << ORDER_… */
     asking_take *take;
     void *context;
-    uint64_t taken;   /* items, so far */
+    uint64_t taken;                 /* items, so far */
+    uint64_t weights[WEIGHTS_MOST]; /* by which the pages are scored */
     struct buf parts; /* where none were: what the query's parts find (nothing.h), for people */
     bool more;        /* the limit was reached, and there is more */
     struct stores stores;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 enum { PLACE_BYTES = 24, PLACE_KEY = 8, PLACE_ITEM = 16 }; /* PROTOCOL.md, 11.7 */
-enum { WEIGHTS_MOST = 34 };                                /* messages.def */
 
 /* A store's items: the page at hand, and how to go on behind it. */
 struct stream {

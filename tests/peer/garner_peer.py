@@ -182,11 +182,11 @@ class Client(Peer):
 
     def query(self, wanted, query, limit=MAX_BATCH, **fields):
         """The answers of all pages, with their bodies (11.5)."""
-        after = b""
+        after, weights = b"", fields.pop("weights", [])
         while True:
-            reply, body = self.ask("ASK", query=query, wanted=WANTED[wanted], after=after, limit=limit, **fields)
+            reply, body = self.ask("ASK", query=query, wanted=WANTED[wanted], after=after, limit=limit, weights=weights, **fields)
             yield reply, body
-            after = reply["next"]
+            after, weights = reply["next"], reply["weights"] or weights
             if not after:
                 return
 
