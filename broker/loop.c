@@ -38,15 +38,23 @@ static void take_signal(struct loop *l)
     l->stopping = true;
 }
 
-static void wait_for_work(struct loop *l)
+/* Questions are asked and answered here, for they need no turn. True when one is due: time has
+ * passed, or something else has come. */
+static bool turn_is_due(struct loop *l)
 {
-    struct wire_wait items[READERS_MAX + 3] = {
-        {.wire = l->router}, {.fd = l->signals}, compactor_wait_item(l->compactor)};
-    int count = 3 + readers_wait_items(l->readers, items + 3);
-    int most = wait_ms(l), ready = wire_wait(items, count, most);
-    if (items[1].ready) take_signal(l);
+    struct wire_wait items[] = {{.wire = l->router},
+                                {.fd = l->signals},
+                                compactor_wait_item(l->compactor),
+                                readers_wait_item(l->readers)};
+    int most = wait_ms(l), ready = wire_wait(items, 4, most);
     l->idle = ready == 0 && most > 0;
     l->now_ms = clock_mono_ms();
+    l->lost |= wire_has_lost(l->router);
+    if (items[1].ready) take_signal(l);
+    if (ready == 0 || most == 0 || items[1].ready || items[2].ready) return true;
+    intake_answers(l);
+    intake_fetch(l, &l->arena);
+    return l->held.count > 0 || l->any_gone || l->lost;
 }
 
 /* ---- Begin ---- */
@@ -113,7 +121,8 @@ static void ping(struct loop *l, bool all)
 static void watch_peers(struct loop *l)
 {
     uint64_t again = l->asked_all_ms + HEARTBEAT_MS;
-    if (wire_has_lost(l->router)) {
+    if (l->lost) {
+        l->lost = false;
         uint64_t settled = l->now_ms + SETTLE_MS, due = settled > again ? settled : again;
         l->rounds = ROUNDS;
         if (due < l->ping_ms) l->ping_ms = due;
@@ -217,7 +226,7 @@ static void gather(struct loop *l)
 int loop_run(struct loop *l, struct err *err)
 {
     while (!l->stopping) {
-        wait_for_work(l);
+        while (!turn_is_due(l)) continue;
         if (begin(l, err) != 0) return -1;
         intake(l);
         tick(l);

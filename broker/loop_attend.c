@@ -33,11 +33,10 @@ struct attendant {
 static void attend(struct attendant *a)
 {
     struct loop *l = a->loop;
-    struct wire_wait items[READERS_MAX + 2] = {{.fd = a->call}};
+    struct wire_wait items[] = {
+        {.fd = a->call}, readers_wait_item(l->readers), {.wire = l->router}};
     for (uint64_t called; !items[0].ready;) {
-        int count = 1 + readers_wait_items(l->readers, items + 1);
-        if (!held_is_full(&l->held)) items[count++] = (struct wire_wait){.wire = l->router};
-        wire_wait(items, count, -1);
+        wire_wait(items, held_is_full(&l->held) ? 2 : 3, -1);
         intake_answers(l);
         intake_fetch(l, &a->arena);
         if (items[0].ready && read(a->call, &called, sizeof called) < 0 && errno != EAGAIN) return;

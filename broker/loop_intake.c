@@ -186,7 +186,7 @@ static bool ask_at_once(struct loop *l, struct arena *arena, const struct wire_i
     struct msg msg = {0};
     struct peer *p = peers_find(l->peers, &in->from);
     arena_reset(arena);
-    if (!p || p->said_in == l->turn || in->body.len > 0 || held_has(&l->held, &in->from))
+    if (!p || p->said_in > l->committed || in->body.len > 0 || held_has(&l->held, &in->from))
         return false;
     if (msg_decode(in->header.at, in->header.len, arena, &msg, NULL) != 0) return false;
     const struct handler *handler = handler_of(msg.number);

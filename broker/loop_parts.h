@@ -126,6 +126,7 @@ struct loop {
     unsigned rounds;       /* and how often they are to be */
     uint64_t occupied_ms;  /* when somebody was last in session */
     bool any_gone;         /* a peer is marked gone */
+    bool lost;             /* a connection has ended, of whomever */
     uint64_t asked_ms;     /* when a question came last */
     bool any_asked;        /* a peer is marked as having asked */
     struct gathered gathered;

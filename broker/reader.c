@@ -3,11 +3,13 @@
 #include "broker/index_directory.h"
 #include "broker/reader_page.h"
 #include "proto/log.h"
+#include <errno.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 enum {
     HELD_BYTES = 16 << 20,
@@ -19,11 +21,8 @@ enum {
 
 struct reader { /* what is below `thread` is the thread's own while it runs */
     struct readers *all;
-    char name[64];
-    struct wire *near; /* the loop's end of the pair */
     bool started;
     pthread_t thread;
-    struct wire *far;
     struct arena arena;
     struct page page;
 };
@@ -34,39 +33,45 @@ struct readers {
     struct ask_cache *cache;
     struct ask_keeper *keeper;
     struct index_directories *directories;
+    int call;             /* an eventfd: somebody is answered */
     pthread_mutex_t lock; /* of what is below */
     pthread_cond_t some;  /* a thread may have something to do */
     struct line {
         struct question *first, *last;
-    } lines[2];          /* [true]: of those that take long */
-    atomic_uint waiting; /* in both */
-    unsigned long_ones;  /* threads that are at one of these */
-    unsigned brief_ones; /* taken since the last long one */
-    size_t held;         /* bytes of answers that the loop has not fetched yet, about */
+    } lines[2], answered; /* [true]: of those that take long */
+    atomic_uint waiting;  /* in both lines */
+    unsigned long_ones;   /* threads that are at one of these */
+    unsigned brief_ones;  /* taken since the last long one */
+    size_t held;          /* bytes of answers that the loop has not fetched yet, about */
     bool ending;
 };
 
 /* ---- The lines ---- */
 
-static void enter_line(struct readers *r, struct question *q)
+static void line_add(struct line *line, struct question *q)
 {
-    struct line *line = &r->lines[q->takes_long];
     q->next = NULL;
     if (line->last)
         line->last->next = q;
     else
         line->first = q;
     line->last = q;
-    atomic_fetch_add(&r->waiting, 1);
 }
 
-static struct question *leave_line(struct readers *r, struct line *line)
+/* NULL if there is none. */
+static struct question *line_take(struct line *line)
 {
     struct question *q = line->first;
+    if (!q) return NULL;
     line->first = q->next;
     if (!line->first) line->last = NULL;
-    atomic_fetch_sub(&r->waiting, 1);
     return q;
+}
+
+static void wait_in_line(struct readers *r, struct question *q)
+{
+    line_add(&r->lines[q->takes_long], q);
+    atomic_fetch_add(&r->waiting, 1);
 }
 
 /* The line to take from; NULL if there is nothing that may be begun. One long question is always
@@ -88,12 +93,11 @@ static struct line *due(struct readers *r)
 static struct question *next_question(struct readers *r)
 {
     struct question *q = NULL;
-    struct line *line;
     pthread_mutex_lock(&r->lock);
     while (!r->ending && (r->held >= HELD_BYTES || !due(r))) pthread_cond_wait(&r->some, &r->lock);
     if (!r->ending) {
-        line = due(r);
-        q = leave_line(r, line);
+        q = line_take(due(r));
+        atomic_fetch_sub(&r->waiting, 1);
         r->long_ones += q->takes_long;
         r->brief_ones = q->takes_long ? 0 : r->brief_ones + 1;
     }
@@ -106,7 +110,7 @@ static void put_off(struct readers *r, struct question *q)
 {
     pthread_mutex_lock(&r->lock);
     q->takes_long = true;
-    enter_line(r, q);
+    wait_in_line(r, q);
     pthread_cond_broadcast(&r->some);
     pthread_mutex_unlock(&r->lock);
 }
@@ -124,27 +128,20 @@ void question_free(struct question *q)
     free(q);
 }
 
-/* A pointer over the pair, to the loop. The pair has room for all that may be held. */
-static void pass(struct reader *r, struct question *q)
+/* To the loop, which is called for the first of those that wait for it. */
+static void pass(struct readers *r, struct question *q)
 {
-    pthread_mutex_lock(&r->all->lock);
-    r->all->held += size_of(q);
+    uint64_t once = 1;
+    pthread_mutex_lock(&r->lock);
+    r->held += size_of(q);
     if (q->takes_long) {
-        r->all->long_ones--;
-        pthread_cond_broadcast(&r->all->some);
+        r->long_ones--;
+        pthread_cond_broadcast(&r->some);
     }
-    pthread_mutex_unlock(&r->all->lock);
-    wire_send(r->far, NULL, (struct view){(const char *)&q, sizeof q}, NULL);
-}
-
-/* False if there is none at the moment. */
-static bool receive(struct wire *from, struct question **q)
-{
-    struct wire_in in;
-    if (wire_recv(from, &in, NULL) <= 0) return false;
-    memcpy(q, in.header.at, sizeof *q);
-    wire_in_free(&in);
-    return true;
+    if (!r->answered.first && write(r->call, &once, sizeof once) < 0)
+        log_line(LOG_ERROR, "cannot call the loop: %s", strerror(errno));
+    line_add(&r->answered, q);
+    pthread_mutex_unlock(&r->lock);
 }
 
 /* ---- In the thread ---- */
@@ -230,7 +227,7 @@ static void *run(void *reader)
     give_way();
     for (struct question *q; (q = next_question(r->all));)
         if (work(r, q))
-            pass(r, q); /* the loop's again */
+            pass(r->all, q); /* the loop's again */
         else
             put_off(r->all, q);
     return NULL;
@@ -245,11 +242,7 @@ static int open_one(struct reader *r, struct store *store, struct err *err)
     r->page.keeper = r->all->keeper;
     r->page.waiting = &r->all->waiting;
     r->page.index.directories = r->all->directories;
-    snprintf(r->name, sizeof r->name, "inproc://reader-%p", (void *)r);
-    r->near = wire_pair(r->name, true, err);
-    if (!r->near) return -1;
-    r->far = wire_pair(r->name, false, err);
-    if (!r->far || store_read_open(store, &r->page.read, err) != 0) return -1;
+    if (store_read_open(store, &r->page.read, err) != 0) return -1;
     if (pthread_create(&r->thread, NULL, run, r) != 0)
         return fail_errno(err, 0, "cannot start a reading thread");
     r->started = true;
@@ -265,6 +258,12 @@ int readers_open(struct store *store, unsigned count, struct readers **out, stru
     r->keeper = ask_keeper_open(KEPT_BYTES);
     r->directories = index_directories_open(DIRECTORY_BYTES);
     r->count = count < READERS_MAX ? count : READERS_MAX; /* before a thread looks at it */
+    r->call = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (r->call < 0) {
+        fail_errno(err, 0, "cannot be called by a reading thread");
+        readers_close(out);
+        return -1;
+    }
     for (unsigned i = 0; i < r->count; i++) {
         r->at[i].all = r;
         if (open_one(&r->at[i], store, err) == 0) continue;
@@ -276,18 +275,17 @@ int readers_open(struct store *store, unsigned count, struct readers **out, stru
 
 static void close_one(struct reader *r)
 {
-    struct question *q;
-    if (r->started) {
-        pthread_join(r->thread, NULL);
-        while (receive(r->near, &q)) question_free(q);
-    }
+    if (r->started) pthread_join(r->thread, NULL);
     store_read_close(&r->page.read);
-    wire_close(&r->far, 0);
-    wire_close(&r->near, 0);
     content_free(&r->page.content);
     page_documents_free(&r->page);
     index_close(&r->page.index);
     arena_free(&r->arena);
+}
+
+static void drop_line(struct line *line)
+{
+    for (struct question *q; (q = line_take(line));) question_free(q);
 }
 
 void readers_close(struct readers **at)
@@ -299,8 +297,10 @@ void readers_close(struct readers **at)
     pthread_cond_broadcast(&r->some);
     pthread_mutex_unlock(&r->lock);
     for (unsigned i = 0; i < r->count; i++) close_one(&r->at[i]);
-    for (int i = 0; i < 2; i++)
-        while (r->lines[i].first) question_free(leave_line(r, &r->lines[i]));
+    drop_line(&r->lines[false]);
+    drop_line(&r->lines[true]);
+    drop_line(&r->answered);
+    if (r->call >= 0) close(r->call);
     ask_cache_free(&r->cache);
     ask_keeper_free(&r->keeper);
     index_directories_free(&r->directories);
@@ -314,27 +314,33 @@ bool readers_ask(struct readers *r, struct question *q)
 {
     pthread_mutex_lock(&r->lock);
     bool taken = atomic_load(&r->waiting) < QUESTIONS_MAX;
-    if (taken) enter_line(r, q);
+    if (taken) wait_in_line(r, q);
     pthread_cond_signal(&r->some);
     pthread_mutex_unlock(&r->lock);
     return taken;
 }
 
+/* Threads wait for the loop only where it has that much to fetch. */
+static void let_go(struct readers *r, const struct question *q)
+{
+    bool full = r->held >= HELD_BYTES;
+    r->held -= size_of(q);
+    if (full && r->held < HELD_BYTES) pthread_cond_broadcast(&r->some);
+}
+
 struct question *readers_answered(struct readers *r)
 {
-    struct question *q = NULL;
-    for (unsigned i = 0; i < r->count && !q; i++)
-        if (!receive(r->at[i].near, &q)) q = NULL;
-    if (!q) return NULL;
+    uint64_t calls;
     pthread_mutex_lock(&r->lock);
-    r->held -= size_of(q);
-    pthread_cond_broadcast(&r->some);
+    struct question *q = line_take(&r->answered);
+    if (q) let_go(r, q);
+    if (q && !r->answered.first && read(r->call, &calls, sizeof calls) < 0)
+        log_line(LOG_ERROR, "cannot be called by a reading thread: %s", strerror(errno));
     pthread_mutex_unlock(&r->lock);
     return q;
 }
 
-int readers_wait_items(struct readers *r, struct wire_wait items[READERS_MAX])
+struct wire_wait readers_wait_item(const struct readers *r)
 {
-    for (unsigned i = 0; i < r->count; i++) items[i] = (struct wire_wait){.wire = r->at[i].near};
-    return (int)r->count;
+    return (struct wire_wait){.fd = r->call};
 }

@@ -4,9 +4,9 @@
  * taken. One that turns out to take long goes to a line of its own, and all threads but one at most
  * are at those: so a few of them hold up neither each other's nor all the short ones. They are
  * nicer than the loop, so that clients who never pause do not take what comes in its processors.
- * Each thread has a store_read of its own and a ZeroMQ pair to the loop, over which pointers to
- * what is answered go; a question belongs to whoever holds the pointer. A page is short: it ends
- * after about ANSWER_MS or ANSWER_BYTES, with the place to go on from.
+ * Each thread has a store_read of its own. What is answered waits in a line for the loop, which an
+ * eventfd wakes; a question belongs to whoever holds the pointer. A page is short: it ends after
+ * about ANSWER_MS or ANSWER_BYTES, with the place to go on from.
  */
 #ifndef BROKER_READER_H
 #define BROKER_READER_H
@@ -46,7 +46,7 @@ bool readers_ask(struct readers *r, struct question *q);
 /* A question that was answered, the caller's from now on; NULL if there is none at the moment. */
 struct question *readers_answered(struct readers *r);
 
-/* Fills in what wire_wait() has to wait for; returns how many items. */
-int readers_wait_items(struct readers *r, struct wire_wait items[READERS_MAX]);
+/* For wire_wait(): readable while there is one. */
+struct wire_wait readers_wait_item(const struct readers *r);
 
 #endif

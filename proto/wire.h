@@ -102,7 +102,8 @@ struct wire_wait {
 };
 int wire_wait(struct wire_wait *items, int count, int timeout_ms);
 
-/* Thread-to-thread pairs for the broker's readers: bind and connect to the same "inproc://name". */
+/* Thread-to-thread pairs, for the broker's compactor: bind and connect to the same "inproc://name".
+ */
 struct wire *wire_pair(const char *name, bool bind, struct err *err);
 
 #endif
