@@ -95,12 +95,12 @@ static struct query_node *take_plain(struct query_parser *p)
     int field = record_field(p);
     if (p->failed) return NULL;
     if (field >= 0) return record_of_field(p, (enum query_field)field, start);
-    struct view word = lex_word(p);
+    bool joins = lex_operator(p, "AND") || lex_operator(p, "OR");
+    struct view word = joins ? (struct view){0} : lex_word(p);
     if (stands_for_all(word)) return node_new(p, QUERY_ALL, start);
-    if (word.len > 0 && !view_equal(word, view_of("AND")) && !view_equal(word, view_of("OR")))
-        return text_node(p, QUERY_BODY, word, start);
+    if (word.len > 0) return text_node(p, QUERY_BODY, word, start);
     bool close = lex_mark(p->at, p->end, &behind) == ')' || lex_peek(p) == '}';
-    if (word.len == 0 && close)
+    if (!joins && close)
         query_fail(p, start, behind, "nothing was opened that this closes, or nothing is in it");
     else
         query_fail(p, start, p->at, "something to look for is wanted here");

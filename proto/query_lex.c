@@ -68,13 +68,20 @@ struct view lex_word(struct query_parser *p)
     return (struct view){start, (size_t)(p->at - start)};
 }
 
-/* AND, OR or NOT, as a word by itself. No more is read than the name: what stands here is asked
- * again for each of many signs before it. */
+enum { WIDER = 0xfee0 }; /* a full-width letter is so far behind its twin */
+
+/* AND, OR or NOT, as a word by itself, of either width. No more is read than the name: what stands
+ * here is asked again for each of many signs before it. */
 bool lex_operator(struct query_parser *p, const char *name)
 {
     const char *before = p->at, *behind;
     lex_pass_blanks(p);
-    for (; *name && p->at < p->end && *p->at == *name; name++) p->at++;
+    for (; *name && p->at < p->end; name++) {
+        behind = p->at;
+        uint32_t c = fold_read(&behind, p->end);
+        if (c != (uint32_t)*name && c != (uint32_t)*name + WIDER) break;
+        p->at = behind;
+    }
     if (!*name && ends_word(lex_mark(p->at, p->end, &behind))) return true;
     p->at = before;
     return false;

@@ -1,5 +1,6 @@
 /* query_record.c: fields with their values, by themselves and in the braces of a record. */
 #include "proto/asked.h"
+#include "proto/fold.h"
 #include "proto/limits.h"
 #include "proto/query_parts.h"
 #include <string.h>
@@ -42,19 +43,21 @@ struct query_draft *draft_new(struct query_parser *p, enum query_field field, co
  * else 0. */
 static size_t name_length(struct view text, bool *compared)
 {
-    const char *behind;
-    size_t len = 0;
-    while (len < text.len && ((text.at[len] | 0x20) >= 'a' && (text.at[len] | 0x20) <= 'z')) len++;
-    uint32_t c = lex_mark(text.at + len, text.at + text.len, &behind);
+    const char *at = text.at, *end = text.at + text.len, *behind;
+    uint32_t c = lex_mark(at, end, &behind);
+    for (; c >= 'a' && c <= 'z'; c = lex_mark(at, end, &behind)) at = behind;
     *compared = c == '<' || c == '>' || c == '=' || c == U'≤' || c == U'≥';
-    return c == ':' || *compared ? len : 0;
+    return c == ':' || *compared ? (size_t)(at - text.at) : 0;
 }
 
 static int field_by_name(struct view name)
 {
     char lower[NAME_MOST + 1] = "";
-    if (name.len > NAME_MOST) return -1;
-    for (size_t i = 0; i < name.len; i++) lower[i] = (char)(name.at[i] | 0x20);
+    const char *at = name.at, *end = name.at + name.len;
+    for (size_t i = 0; at < end; i++) {
+        if (i == NAME_MOST) return -1;
+        lower[i] = (char)fold_char(fold_read(&at, end));
+    }
     for (int i = 1; i < QUERY_FIELD_COUNT; i++)
         if (strcmp(query_fields[i].name, lower) == 0) return i;
     return -1;
