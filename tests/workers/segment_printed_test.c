@@ -159,3 +159,33 @@ TEST(segment_column_that_ends_in_mid_sentence)
     CHECK(strstr(article_text(&s, 1), "计今年枇杷") != NULL);
     segmented_free(&s);
 }
+
+/* Short items, each a title and one paragraph that says it again; the last title is a saying. */
+TEST(segment_items_that_tell_their_title)
+{
+    struct segmented s;
+    segment_string(
+        &s, "清水镇河道整治工程全部完工\n"
+            "记者从县水利局获悉,清水镇河道整治工程全部完工,两岸修起了步道,沿线种上了垂柳。\n"
+            "平安县三十所学校换上新照明\n"
+            "平安县三十所学校换上新照明的工作昨天结束,教室的光线均匀了许多,孩子们看书不再费眼。\n"
+            "云岭乡茶农用上鲜叶烘干机\n"
+            "云岭乡两百户茶农用上鲜叶烘干机,鲜叶当天就能制成干茶,雨天也不再担心茶叶发霉。\n"
+            "石桥边上看龙舟\n"
+            "端午那天,柳河两岸站满了人,十二支队伍敲着鼓划过石桥,最快的只用了四分钟就到了终点。\n");
+    CHECK_INT(s.d.articles.count, 4);
+    CHECK_TEXT(article_title(&s, 1), "平安县三十所学校换上新照明");
+    CHECK_TEXT(article_title(&s, 3), "石桥边上看龙舟");
+    segmented_free(&s);
+}
+
+/* Intertitles may be told again as well; the text under them goes on for more than a paragraph. */
+TEST(segment_intertitles_that_are_told_again)
+{
+    struct segmented s;
+    segment_string(&s, "一条河的变化\n" RIVER "河道整治工程改变两岸面貌\n"
+                       "河道整治工程改变两岸面貌,沿河修起了步道。\n" RIVER2
+                       "巡河制度让河长每周上岸\n巡河制度让河长每周上岸,走一遍看一遍。\n" RIVER2);
+    CHECK_INT(s.d.articles.count, 1);
+    segmented_free(&s);
+}

@@ -37,6 +37,7 @@ struct weighing {
     struct beginning *begin;
     const struct cohesion *cohesion;
     uint32_t usual_shared, usual_blanks;
+    bool listed;  /* in a table of contents */
     bool on_page; /* columns break in mid-sentence */
 };
 
@@ -92,6 +93,8 @@ static void weigh_head(struct weighing *w, uint32_t i, uint32_t end)
                              : head_evidence(w->lines, i + is_kicker(w->lines, i), end);
     if (seen == EVIDENCE_INTERTITLE && i > 0 && is_signature(w->lines, i - 1))
         seen = EVIDENCE_TITLED;
+    bool lone = seen == EVIDENCE_TITLED || seen == EVIDENCE_INTERTITLE;
+    if (lone && !w->listed && is_retold(w->lines, end - 1, end)) seen = EVIDENCE_RETOLD;
     see(b, seen);
     bool unsure =
         seen == EVIDENCE_TITLED || seen == EVIDENCE_INTERTITLE || seen == EVIDENCE_TWO_TITLES;
@@ -338,11 +341,32 @@ static bool has_columns(const struct line_list *lines)
     return breaks >= BREAKS_MIN && breaks * LINES_A_BREAK < lines->count;
 }
 
+/* Is it a lone title over text, of which nothing else is known? */
+static bool is_lone(const struct beginning *b)
+{
+    return (b->why & (1 << EVIDENCE_TITLED | 1 << EVIDENCE_INTERTITLE)) != 0;
+}
+
+/* Where titles are retold below, the text is one of short items, and its other lone titles begin
+ * such as well. */
+static void weigh_items(struct weighing *w)
+{
+    enum { RETOLD_MIN = 2, LONE_EACH = 2 /* lone titles, at most, to one that is retold */ };
+    uint32_t retold = 0, lone = 0;
+    for (uint32_t i = 1; i < w->lines->count; i++) {
+        retold += (w->begin[i].why >> EVIDENCE_RETOLD & 1) != 0;
+        lone += is_lone(&w->begin[i]);
+    }
+    if (retold < RETOLD_MIN || lone > retold * LONE_EACH) return;
+    for (uint32_t i = 1; i < w->lines->count; i++)
+        if (is_lone(&w->begin[i])) see(&w->begin[i], EVIDENCE_AMONG_ITEMS);
+}
+
 struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
                                  const struct bigram_table *common, bool listed)
 {
     struct cohesion *cohesion = arena_alloc(a, lines->count * sizeof *cohesion);
-    struct weighing w = {.lines = lines, .cohesion = cohesion};
+    struct weighing w = {.lines = lines, .cohesion = cohesion, .listed = listed};
     cohesion_measure(a, lines, common, cohesion);
     w.begin = arena_alloc(a, lines->count * sizeof *w.begin);
     memset(w.begin, 0, lines->count * sizeof *w.begin);
@@ -361,5 +385,6 @@ struct beginning *evidence_weigh(struct arena *a, const struct line_list *lines,
         do weigh_line(&w, i, first, head_end);
         while (++i < head_end);
     }
+    if (!listed) weigh_items(&w);
     return w.begin;
 }

@@ -20,6 +20,8 @@
     X(TWO_TITLES, "two_titles", 32, "two lines that could be titles")                              \
     X(TITLED, "titled", 8, "one line that could be a title")                                       \
     X(PLACED, "placed", 76, "a title that begins with a place or an office and a colon")           \
+    X(RETOLD, "retold", 76, "a title that the paragraph below tells again, as news items do")      \
+    X(AMONG_ITEMS, "among_items", 84, "a lone title, where others are retold below")               \
     X(OPENED, "opening_below", 16, "and the text below opens as first paragraphs do")              \
     X(ON_PAGE, "on_page", 28, "one or two, in a text whose columns break in mid-sentence")         \
     X(NEW_SUBJECT, "new_subject", 40, "the words of the title are new, and come again")            \

@@ -136,6 +136,25 @@ static bool is_placed(const struct line_list *lines, uint32_t i, uint32_t text)
     return false;
 }
 
+static bool has_pair(const uint32_t *pairs, uint32_t count, uint32_t pair)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (pairs[i] == pair) return true;
+    return false;
+}
+
+bool is_retold(const struct line_list *lines, uint32_t title, uint32_t text)
+{
+    enum { PAIRS_MIN = 6, FIRST_PAIRS = 120, SHARED = 60 /* per cent */ };
+    if (text >= lines->count || !line_is(&lines->at[text], LINE_PARAGRAPH)) return false;
+    if (text + 1 < lines->count && !line_is(&lines->at[text + 1], LINE_TITLE)) return false;
+    const struct line *above = &lines->at[title], *below = &lines->at[text];
+    const uint32_t *pairs = line_pairs(lines, title), *told = line_pairs(lines, text);
+    uint32_t count = below->pair_count < FIRST_PAIRS ? below->pair_count : FIRST_PAIRS, shared = 0;
+    for (uint32_t i = 0; i < above->pair_count; i++) shared += has_pair(told, count, pairs[i]);
+    return above->pair_count >= PAIRS_MIN && shared * 100 >= above->pair_count * SHARED;
+}
+
 enum evidence head_evidence(const struct line_list *lines, uint32_t i, uint32_t end)
 {
     const struct line *line = &lines->at[i];
