@@ -81,10 +81,12 @@ static void negate(struct figure *f, const char *start)
     f->upper.digits = -f->upper.digits;
 }
 
-/* A dash is a minus where nothing stands to its left that it may join to the number. */
+/* A dash is a minus where nothing stands to its left that it may join to the number, and behind
+ * what may be negative: 增长, 增速, 涨幅, 同比, 利润, 收益, 亏损, 结余, 落差, 海拔. */
 static bool is_minus(uint32_t sign, uint32_t left, enum dimension d)
 {
     bool free = !left || char_is_blank(left) || char_among(left, U"(,、:;=为是达至到于约") ||
+                char_among(left, U"长速幅比润益亏损余差拔") ||
                 (d == DIMENSION_TEMPERATURE && char_is_cjk(left));
     return (sign == '-' || sign == U'−') && free;
 }
