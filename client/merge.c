@@ -1,8 +1,8 @@
 /* merge.c: see merge.h. */
 #include "client/merge.h"
+#include "client/once.h"
 #include "client/pages.h"
 #include "proto/id.h"
-#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,8 +32,7 @@ struct merge {
     size_t count;
     struct buf items, body; /* of the page that is made; items: struct msg_hit, _found or _row */
     uint64_t made;
-    void *seen; /* tsearch(3) */
-    struct arena arena;
+    struct once seen;
 };
 
 /* ---- Pages ---- */
@@ -152,19 +151,13 @@ static struct stream *next_stream(struct merge *m, bool *empty)
     return first;
 }
 
-static int compare_seen(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(struct seen));
-}
-
 /* Whether another store has shown the same. */
 static bool is_repeated(struct merge *m, const struct stream *s)
 {
-    struct seen *key = arena_alloc(&m->arena, sizeof *key);
-    memcpy(key->content, doc_at(m, s, s->at).at + DOC_ID_LEN / 2, sizeof key->content);
-    memcpy(key->item, place_at(m, s, s->at).at + PLACE_ITEM, sizeof key->item);
-    struct seen **known = tsearch(key, &m->seen, compare_seen);
-    return *known != key;
+    struct seen key;
+    memcpy(key.content, doc_at(m, s, s->at).at + DOC_ID_LEN / 2, sizeof key.content);
+    memcpy(key.item, place_at(m, s, s->at).at + PLACE_ITEM, sizeof key.item);
+    return !once_first(&m->seen, (struct view){(const char *)&key, sizeof key});
 }
 
 /* ---- The page that is made ---- */
@@ -271,12 +264,6 @@ static int ask_weights(struct merge *m, uint64_t sum[WEIGHTS_MOST], struct err *
     return 0;
 }
 
-/* What tsearch(3) keeps is in the arena. */
-static void forget(void *seen)
-{
-    (void)seen;
-}
-
 int merge_ask(struct asking *a, struct err *err)
 {
     uint64_t weights[WEIGHTS_MOST] = {0};
@@ -287,8 +274,7 @@ int merge_ask(struct asking *a, struct err *err)
     bool ranked = m.ask.ask.wanted == WANTED_ARTICLES && m.ask.ask.order == ORDER_BEST;
     int result = ranked ? ask_weights(&m, weights, err) : 0;
     if (result == 0) result = merge_all(&m, err);
-    tdestroy(m.seen, forget);
-    arena_free(&m.arena);
+    once_free(&m.seen);
     buf_free(&m.items);
     buf_free(&m.body);
     free(m.streams);

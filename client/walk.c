@@ -1,5 +1,6 @@
 /* walk.c: see walk.h. */
 #include "client/walk.h"
+#include "client/once.h"
 #include "client/source.h"
 #include <dirent.h>
 #include <errno.h>
@@ -36,8 +37,7 @@ struct walk {
     struct buf path;              /* of the present entry, relative to top; */
     struct buf source, shortened; /* its name in the ledger, and that cut to MAX_SOURCE */
     struct place excluded;
-    struct place *linked; /* folders that were entered by a symbolic link */
-    size_t linked_count;
+    struct once linked; /* places that were entered by a symbolic link */
 };
 
 static int compare_names(const void *a, const void *b)
@@ -118,11 +118,8 @@ static bool stands_in(const struct walk *w, const struct stat *st)
 /* Notes that a link led to the folder; false if another one did before. */
 static bool first_link_to(struct walk *w, const struct stat *st)
 {
-    for (size_t i = 0; i < w->linked_count; i++)
-        if (w->linked[i].dev == st->st_dev && w->linked[i].ino == st->st_ino) return false;
-    w->linked = xrealloc(w->linked, (w->linked_count + 1) * sizeof *w->linked);
-    w->linked[w->linked_count++] = (struct place){st->st_dev, st->st_ino};
-    return true;
+    const uint64_t place[] = {st->st_dev, st->st_ino};
+    return once_first(&w->linked, (struct view){(const char *)place, sizeof place});
 }
 
 /* Goes down into the folder at w->path, or says in *entry why not. True if there is an entry. */
@@ -306,7 +303,7 @@ void walk_close(struct walk **w)
     buf_free(&(*w)->source);
     buf_free(&(*w)->shortened);
     free((*w)->stack);
-    free((*w)->linked);
+    once_free(&(*w)->linked);
     free(*w);
     *w = NULL;
 }
