@@ -29,7 +29,7 @@ enum query_value {
     QUERY_IS_DAYS,   /* 2020, 2020-03, 2020..2022-03, >=2020-03-15 */
     QUERY_IS_AMOUNT, /* >=1亿元, 件>1000, 100..200万元, 元 */
     QUERY_IS_UNIT,   /* 亩 */
-    QUERY_IS_NAME,   /* of a closed set (tables.h), in full */
+    QUERY_IS_NAME,   /* of a closed set (tables.h, records.h), in full; =name is the same */
 };
 
 /* Where a field may stand: TEXT: it is looked up in an article's text; ARTICLE: said of articles;
@@ -52,7 +52,7 @@ enum query_scope {
     X(DATE, "date", DAYS, ARTICLE, "the article's date; in braces the record's",                   \
       "date:2020..2022-03")                                                                        \
     X(BYLINE, "byline", TEXT, TEXT, "who wrote it", "byline:李")                                   \
-    X(KIND, "kind", TEXT, ARTICLE, "article, brief, commentary, caption, note or outline",         \
+    X(KIND, "kind", NAME, ARTICLE, "article, brief, commentary, caption, note or outline",         \
       "kind:brief")                                                                                \
     X(SOURCE, "source", TEXT, BOTH, "the name of the document", "source:2021/")                    \
     X(ARCHIVE, "archive", TEXT, BOTH, "the archive", "archive:news")                               \
@@ -98,7 +98,7 @@ extern const struct query_field_row query_fields[QUERY_FIELD_COUNT];
 struct query_term {
     enum query_field field;
     struct view text; /* folded; PLACE: digits if by code; UNIT, AMOUNT: the unit's key, or empty */
-    bool whole;       /* TEXT: is just this text; PLACE: text is the beginning of a code */
+    bool whole;       /* TEXT, NAME: is just this text; PLACE: text is the beginning of a code */
     uint64_t low, high;            /* AMOUNT: amount keys, both included */
     int32_t from, to;              /* DAYS: since 1970-01-01, half-open */
     unsigned number;               /* NAME: of the closed set */

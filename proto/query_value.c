@@ -1,6 +1,7 @@
 /* query_value.c: the values of fields: texts, places, days, amounts, names of closed sets. */
 #include "proto/amount.h"
 #include "proto/fold.h"
+#include "proto/language.h"
 #include "proto/numeral.h"
 #include "proto/query_parts.h"
 #include "proto/tables.h"
@@ -59,6 +60,12 @@ static const char *find_dots(const char *at, const char *end)
     return NULL;
 }
 
+/* Of a range from low to high, [at, end). */
+static bool refuse_reversed(struct query_parser *p, const char *at, const char *end)
+{
+    return query_fail(p, at, end, "this ends before it begins: the lesser one stands first");
+}
+
 /* ---- Days ---- */
 
 static bool read_day(struct query_parser *p, const char *at, const char *end, int32_t *from,
@@ -69,21 +76,28 @@ static bool read_day(struct query_parser *p, const char *at, const char *end, in
                       "a date is wanted here, such as 2020, 2020-03, 2020-03-15 or 2019..2020");
 }
 
+/* 2020..2022-03, 2020.., ..2019 */
+static bool read_interval(struct query_parser *p, struct query_term *t, const char *at,
+                          const char *dots, const char *end)
+{
+    bool low = dots > at, high = dots + 2 < end;
+    int32_t ignored;
+    if (!low && !high) return read_day(p, at, end, &t->from, &t->to);
+    if (low && !read_day(p, at, dots, &t->from, &ignored)) return false;
+    if (high && !read_day(p, dots + 2, end, &ignored, &t->to)) return false;
+    return t->from < t->to || refuse_reversed(p, at, end);
+}
+
 static bool read_days(struct query_parser *p, struct query_draft *d, struct view value)
 {
     const char *at = value.at, *end = value.at + value.len;
     enum comparison c = take_comparison(&at, end);
     const char *dots = find_dots(at, end);
     struct query_term *t = &d->term;
-    int32_t from = INT32_MIN, to = INT32_MAX, ignored;
+    int32_t from, to;
     t->from = INT32_MIN;
     t->to = INT32_MAX;
-    if (dots && c == NONE) {
-        bool low = dots > at, high = dots + 2 < end;
-        if (!low && !high) return read_day(p, at, end, &from, &to);
-        return (!low || read_day(p, at, dots, &t->from, &ignored)) &&
-               (!high || read_day(p, dots + 2, end, &ignored, &t->to));
-    }
+    if (dots && c == NONE) return read_interval(p, t, at, dots, end);
     if (!read_day(p, at, end, &from, &to)) return false;
     if (c == NONE || c == EQUAL || c == AT_LEAST) t->from = from;
     if (c == MORE) t->from = to;
@@ -188,22 +202,29 @@ static bool read_unit(struct query_parser *p, struct query_draft *d, const char 
     return true;
 }
 
+static bool begins_number(const char *at, const char *end)
+{
+    uint32_t c = at < end ? fold_char(fold_read(&at, end)) : 0;
+    return c == '-' || numeral_begins(c);
+}
+
 /* 100..200万元, 100.., ..200万元 */
 static bool read_range(struct query_parser *p, struct query_draft *d, const char *at,
                        const char *end)
 {
     struct number low = {0}, high = {0};
-    const char *dots = find_dots(at, end);
+    const char *start = at, *dots = find_dots(at, end);
     d->low.given = dots > at;
     if (d->low.given && !take_number(p, &at, dots, &low)) return false;
     if (at != dots) return query_fail(p, at, dots, "a unit stands behind the second number");
     at = dots + 2;
-    const char *begin = at;
-    d->high.given = at < end && numeral_begins(fold_read(&begin, end));
+    d->high.given = begins_number(at, end);
     if (d->high.given && !take_number(p, &at, end, &high)) return false;
     if (!d->low.given && !d->high.given)
         return query_fail(p, dots, end, "a number is wanted on one side of the dots");
     share_power(&low, &high);
+    if (d->low.given && d->high.given && decimal_compare(low.value, high.value) > 0)
+        return refuse_reversed(p, start, at);
     d->low.value = low.value;
     d->high.value = high.value;
     return at == end || read_unit(p, d, at, end);
@@ -262,14 +283,19 @@ void query_amount_finish(struct query_parser *p, struct query_draft *d)
 
 /* ---- The others ---- */
 
+/* =text: *text moves behind the sign. */
+static bool take_equal(struct view *text)
+{
+    const char *at = text->at, *end = text->at + text->len;
+    if (take_comparison(&at, end) != EQUAL) return false;
+    *text = (struct view){at, (size_t)(end - at)};
+    return true;
+}
+
 static bool read_text(struct query_parser *p, struct query_draft *d, struct view value, bool quoted)
 {
     bool contained = query_fields[d->term.field].scope == QUERY_OF_TEXT;
-    const char *at = value.at, *end = value.at + value.len;
-    if (!contained && !quoted && take_comparison(&at, end) == EQUAL) {
-        d->term.whole = true;
-        value = (struct view){at, (size_t)(end - at)};
-    }
+    d->term.whole = !contained && !quoted && take_equal(&value);
     d->term.text = folded(p, value);
     if (value.len > 0) return true;
     return query_fail(p, d->start, d->end, "there is nothing to look for in this");
@@ -287,16 +313,35 @@ static bool read_place(struct query_parser *p, struct query_draft *d, struct vie
                       CODE_MOST);
 }
 
-static bool read_name(struct query_parser *p, struct query_draft *d, struct view value)
+static unsigned kind_by_name(const char *name)
 {
-    char name[64] = "";
-    bool state = d->term.field == QUERY_STATE;
-    if (value.len < sizeof name) memcpy(name, value.at, value.len);
-    d->term.number = state ? state_by_name(name) : reason_by_name(name);
+    return (unsigned)(article_kind_by_name(name) + 1);
+}
+
+/* The closed sets: the number of a name, 0 if none has it. */
+static const struct closed_set {
+    enum query_field field;
+    unsigned (*number)(const char *name);
+    const char *refusal;
+} closed_sets[] = {
+    {QUERY_STATE, state_by_name, N_("no state has this name; garner help states lists them")},
+    {QUERY_REASON, reason_by_name, N_("no reason has this name; garner help reasons lists them")},
+    {QUERY_KIND, kind_by_name,
+     N_("no kind of article has this name; garner help query lists them")},
+};
+
+static bool read_name(struct query_parser *p, struct query_draft *d, struct view value, bool quoted)
+{
+    const struct closed_set *set = closed_sets;
+    struct view name = value;
+    while (set->field != d->term.field) set++;
+    if (!quoted) take_equal(&name);
+    d->term.text = folded(p, name);
+    d->term.whole = true;
+    bool plain = strlen(d->term.text.at) == d->term.text.len;
+    d->term.number = plain ? set->number(d->term.text.at) : 0;
     if (d->term.number != 0) return true;
-    return query_fail(p, value.at, value.at + value.len,
-                      "no %s has this name; garner help %s lists them", state ? "state" : "reason",
-                      state ? "states" : "reasons");
+    return query_fail(p, value.at, value.at + value.len, "%s", _(set->refusal));
 }
 
 static bool read_bare_unit(struct query_parser *p, struct query_draft *d, struct view value)
@@ -317,7 +362,7 @@ bool query_value_read(struct query_parser *p, struct query_draft *d, struct view
     case QUERY_IS_DAYS: return read_days(p, d, value);
     case QUERY_IS_AMOUNT: return read_amount(p, d, value);
     case QUERY_IS_UNIT: return read_bare_unit(p, d, value);
-    case QUERY_IS_NAME: return read_name(p, d, value);
+    case QUERY_IS_NAME: return read_name(p, d, value, quoted);
     }
     return false;
 }

@@ -14,6 +14,12 @@ static const char *const sentences[RECORD_KIND_COUNT] = {
 #undef X
 };
 
+static const char *const article_names[ARTICLE_KIND_COUNT] = {
+#define X(NAME, name) name,
+    ARTICLE_KINDS(X)
+#undef X
+};
+
 static const char *const field_names[FIELD_NONE] = {
 #define X(NAME, name) name,
     RECORD_FIELDS(X)
@@ -34,6 +40,18 @@ int record_kind_by_name(const char *name)
 {
     for (int i = 0; i < RECORD_KIND_COUNT; i++)
         if (strcmp(names[i], name) == 0) return i;
+    return -1;
+}
+
+const char *article_kind_name(enum article_kind kind)
+{
+    return article_names[kind];
+}
+
+int article_kind_by_name(const char *name)
+{
+    for (int i = 0; i < ARTICLE_KIND_COUNT; i++)
+        if (strcmp(article_names[i], name) == 0) return i;
     return -1;
 }
 

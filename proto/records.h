@@ -17,6 +17,13 @@
     X(DOCUMENT, "document", "a document cited by title or number")                                 \
     X(ARTICLE, "article", "the article itself, in queries only")
 
+/* X(NAME, name): the kinds of article. */
+/* clang-format off */
+#define ARTICLE_KINDS(X)                                                                           \
+    X(ARTICLE, "article") X(BRIEF, "brief") X(COMMENTARY, "commentary") X(CAPTION, "caption")      \
+    X(NOTE, "note") X(OUTLINE, "outline")
+/* clang-format on */
+
 /* X(NAME, name): every field that a record of some kind can have besides those that all have, in
  * the order of export. */
 /* clang-format off */
@@ -45,9 +52,19 @@ enum record_kind {
     RECORD_KINDS_MOST = 64
 };
 
+enum article_kind {
+#define X(NAME, name) ARTICLE_##NAME,
+    ARTICLE_KINDS(X)
+#undef X
+        ARTICLE_KIND_COUNT
+};
+
 const char *record_kind_name(unsigned kind); /* "quantity"; "article"; "?" if there is none */
 const char *record_kind_sentence(unsigned kind);
 int record_kind_by_name(const char *name); /* -1 if there is none */
+
+const char *article_kind_name(enum article_kind kind); /* "brief" */
+int article_kind_by_name(const char *name);            /* -1 if there is none */
 
 const char *record_field_name(enum record_field field); /* "value" */
 

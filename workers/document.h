@@ -23,21 +23,13 @@ struct span_list { /* grows with the span_list_ functions; items in the document
     uint32_t count, room;
 };
 
-/* X(NAME, name): kinds of article, and of text that belongs to none. */
+/* X(NAME, name): kinds of text that belongs to no article. */
 /* clang-format off */
-#define ARTICLE_KINDS(X)                                                                           \
-    X(ARTICLE, "article") X(BRIEF, "brief") X(COMMENTARY, "commentary") X(CAPTION, "caption")      \
-    X(NOTE, "note") X(OUTLINE, "outline")
 #define OTHER_KINDS(X)                                                                             \
     X(TOC, "toc") X(BOILERPLATE, "boilerplate") X(SECTION_HEAD, "section_head")                    \
     X(CONTINUATION, "continuation")
 /* clang-format on */
 
-enum article_kind {
-#define X(NAME, name) ARTICLE_##NAME,
-    ARTICLE_KINDS(X)
-#undef X
-};
 enum other_kind {
 #define X(NAME, name) OTHER_##NAME,
     OTHER_KINDS(X)

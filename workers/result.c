@@ -4,11 +4,6 @@
 #include "workers/origin.h"
 #include <stdio.h>
 
-static const char *const article_kinds[] = {
-#define X(NAME, name) name,
-    ARTICLE_KINDS(X)
-#undef X
-};
 static const char *const other_kinds[] = {
 #define X(NAME, name) name,
     OTHER_KINDS(X)
@@ -143,7 +138,7 @@ static void write_article(struct buf *out, const struct document *d, uint32_t in
     snprintf(id, sizeof id, "a%u", index + 1);
     pack_map(out, 12);
     write_string(out, "id", id);
-    write_string(out, "kind", article_kinds[a->kind]);
+    write_string(out, "kind", article_kind_name(a->kind));
     write_text(out, "title", a->title);
     write_text(out, "subtitle", a->subtitle);
     pack_string(out, "byline");
