@@ -58,6 +58,8 @@ TEST(people_have_roles)
         {"被告人〖周某某〗当庭认罪", "role", "被告人"},
         {"总统〖阿尔贝托·莫拉莱斯〗抵达", "role", "总统"},
         {"教练〖王强〗同意", "role", "教练"},
+        {"今天,〖李建国〗代表县委讲话", "role", ""},
+        {"今天,〖李建国〗同志代表县委讲话", "role", "同志"},
     };
     CHECK_NAMES(RECORD_PERSON, rows);
 }
@@ -94,6 +96,8 @@ TEST(words_that_begin_like_family_names_are_no_people)
         "银行卡、申请书",
         "代表方案说明",
         "负责人成功劝阻",
+        "柳溪市民政局发布通知",
+        "方山村民委员会换届",
     };
     CHECK_NONE(RECORD_PERSON, texts);
 }
@@ -107,10 +111,6 @@ TEST(organisations_have_types)
         {"送到〖昆明市第一人民医院〗", "type", "hospital"},
         {"〖双槐镇党委〗牵头", "type", "party"},
         {"向〖云阳县人民法院〗起诉", "type", "court"},
-        {"加入〖茶艺师协会〗", "type", "association"},
-        {"据〖新华社〗消息", "type", "media"},
-        {"成立〖水库移民安置工作领导小组〗", "type", "government"},
-        {"聘请“〖邻里帮忙团〗”调解", "type", "association"},
     };
     CHECK_NAMES(RECORD_ORG, rows);
 }
@@ -126,6 +126,17 @@ TEST(organisations_begin_where_words_before_them_end)
         {"获得〖“蓝色河湾”联合党支部〗帮助", "", ""},
         {"财政部决定向〖国家开发银行〗增资", "", ""},
         {"〖双槐镇党委政治部(工会)〗通知", "", ""},
+        {"李建国代表〖县委〗讲话", "", ""},
+        {"王志强书记代表〖镇党委〗感谢大家", "", ""},
+        {"张海涛同志代表〖市教育局〗致辞", "", ""},
+        {"张海涛同志代表〖中央纪委〗致辞", "", ""},
+        {"〖云阳县人大代表联络站〗揭牌", "", ""},
+        {"〖云阳县老人活动中心〗揭牌", "", ""},
+        {"加入〖茶艺师协会〗", "type", "association"},
+        {"据〖新华社〗消息", "type", "media"},
+        {"成立〖水库移民安置工作领导小组〗", "type", "government"},
+        {"聘请“〖邻里帮忙团〗”调解", "type", "association"},
+        {"国务委员兼〖国务院〗秘书长", "", ""},
     };
     CHECK_NAMES(RECORD_ORG, rows);
 }

@@ -110,7 +110,7 @@ static const char *name_start(const struct reading *r, const struct ending *e, c
     if (inside && e->need != NOTHING && char_among(reading_at(r, inside), org_walk_numerals))
         return NULL; /* “一网通办” */
     if (e->need == TASK && (founded = founded_from(r, begin)) != NULL) return founded;
-    struct org_walk w = org_walk_back(r, before_number(r, e, begin), r->start, e->type);
+    struct org_walk w = org_walk_back(r, before_number(r, e, begin), r->start, e);
     if (!org_walk_names(&w, e->need) || is_verb(&w, e, end)) return NULL;
     if (inside && is_likened(e) && !w.place) return NULL;
     const char *level = begin, *area;

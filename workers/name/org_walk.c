@@ -155,6 +155,14 @@ static bool parts_offices(const struct org_walk *w, const char *from)
            from > w->limit && org_ending_before(w->r, from, &begin) != NULL;
 }
 
+/* 李建国 代表 县委, 李希 同志 中央: what a person is stands before no area in a name, and before
+ * no name that is whole. */
+static bool is_person_before_office(const struct org_walk *w, uint32_t entry)
+{
+    bool whole = w->place || w->body || char_among(reading_at(w->r, w->start), levels);
+    return whole && word_kinds(entry) & (KIND_ROLE | KIND_ADDRESS);
+}
+
 /* A word between the beginning and the ending, by its class. */
 static void take_word(struct org_walk *w, const char *from, uint32_t entry)
 {
@@ -172,6 +180,7 @@ static void take_word(struct org_walk *w, const char *from, uint32_t entry)
     if (char_among(reading_at(w->r, from), U"各该每")) class = WORD_STOP;
     if (word_kinds(entry) & KIND_ROLE && char_among(reading_before(w->r, w->start), U"长记任席"))
         class = WORD_STOP; /* 党委书记: an officer, not an office */
+    if (is_person_before_office(w, entry)) class = WORD_STOP;
     if (class != WORD_PLACE && class != WORD_GENERIC && splits(w, from, entry)) class = WORD_STOP;
     if (class == WORD_STOP || class == WORD_OTHER || verb || behind_place) {
         w->kind = class == WORD_STOP && char_among(reading_at(w->r, from), org_walk_determiners);
@@ -280,12 +289,14 @@ static void step_back(struct org_walk *w)
 }
 
 struct org_walk org_walk_back(const struct reading *r, const char *from, const char *floor,
-                              const char *type)
+                              const struct ending *e)
 {
+    const char *type = e->type;
     struct org_walk w = {.r = r,
                          .from = from,
                          .start = from,
                          .limit = floor,
+                         .body = e->need == NOTHING,
                          .school = strcmp(type, SCHOOL) == 0,
                          .government = strcmp(type, GOVERNMENT) == 0,
                          .association = strcmp(type, ASSOCIATION) == 0};

@@ -21,10 +21,10 @@ struct org_walk {
     bool done;
 };
 
-/* Goes back from `from`, an ending's beginning, to `floor` at most. A constant number of words.
- * type: of the ending. */
+/* Goes back from `from`, the beginning of the ending e, to `floor` at most. A constant number of
+ * words. */
 struct org_walk org_walk_back(const struct reading *r, const char *from, const char *floor,
-                              const char *type);
+                              const struct ending *e);
 
 /* Whether what was met makes a name, with an ending of that need. */
 bool org_walk_names(const struct org_walk *w, enum need need);

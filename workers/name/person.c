@@ -113,14 +113,35 @@ static bool counts_people(const struct reading *r, const char *at)
     return char_is_digit(c) || char_among(c, U"一二两三四五六七八九十百数多同");
 }
 
+/* The organisation whose record ends where the role begins: 南明区委 of 南明区委副书记张三. */
+static struct view org_before(const struct reading *r, const char *at)
+{
+    const struct record *org = reading_org_reaching(r, at);
+    bool ends_here = org && org->end == (uint32_t)(at - r->text);
+    return ends_here ? record_text(org, FIELD_NAME) : (struct view){0};
+}
+
+/* The role behind a name, and no more: 市民 of 云阳市民政局 is a piece of a longer word, and 代表
+ * of 李建国代表县委 what he does. *evidence is that of whichever it is. */
+static struct view role_behind(const struct reading *r, const char *at, int *evidence)
+{
+    struct view none = {0}, word = reading_kind_at(r, at, KIND_ROLE | KIND_ADDRESS | KIND_OFFICE);
+    if (text_length(word) < 2) return none;
+    const char *end = word.at + word.len;
+    const struct record *org = reading_org_reaching(r, end + 1);
+    bool within = org && org->start < (uint32_t)(end - r->text);
+    bool before = org && org->start == (uint32_t)(end - r->text);
+    if (!within) *evidence = ROLE_BEHIND;
+    return within || before ? none : word;
+}
+
 static int evidence_behind(const struct reading *r, const char *at, struct view *role)
 {
     uint32_t behind = reading_at(r, at);
-    struct view word = reading_kind_at(r, at, KIND_ROLE | KIND_ADDRESS | KIND_OFFICE);
-    if (text_length(word) > 1) {
-        if (!role->len) *role = word;
-        return ROLE_BEHIND;
-    }
+    int evidence = 0;
+    struct view word = role_behind(r, at, &evidence);
+    if (!role->len) *role = word;
+    if (evidence) return evidence;
     if (counts_people(r, at)) return IN_LIST;
     word = reading_kind_at(r, at, KIND_SPEECH);
     if (word.len) {
@@ -188,22 +209,6 @@ static void weigh(const struct reading *r, const struct odds *o, int family, int
     best->evidence = evidence;
     best->end = o->at[end];
     if (role.len && !best->role.len) best->role = role;
-}
-
-/* The organisation whose record ends where the role begins: 南明区委 of 南明区委副书记张三. */
-static struct view org_before(const struct reading *r, const char *at)
-{
-    const struct record *records = r->article->records.at;
-    uint32_t low = r->line_records, high = r->line_orgs, place = (uint32_t)(at - r->text);
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (records[middle].end < place)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == r->line_orgs || records[low].end != place) return (struct view){0};
-    return record_text(&records[low], FIELD_NAME);
 }
 
 static void add_person(struct reading *r, enum rule_number rule, const struct candidate *c)

@@ -83,3 +83,17 @@ const char *reading_skip_title(const struct reading *r, const char *at)
     }
     return behind;
 }
+
+const struct record *reading_org_reaching(const struct reading *r, const char *at)
+{
+    const struct record *records = r->article->records.at;
+    uint32_t low = r->line_records, high = r->line_orgs, place = (uint32_t)(at - r->text);
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (records[middle].end < place)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < r->line_orgs ? &records[low] : NULL;
+}

@@ -39,6 +39,9 @@ struct view reading_kind_at(const struct reading *r, const char *at, unsigned ki
 uint32_t reading_before(const struct reading *r, const char *at);
 uint32_t reading_at(const struct reading *r, const char *at);
 
+/* The line's first organisation that does not end before `at`, or NULL; once all are found. */
+const struct record *reading_org_reaching(const struct reading *r, const char *at);
+
 /* Behind the 》 of the title that opens at `at`; or behind its 《 if it does not close in the line.
  */
 const char *reading_skip_title(const struct reading *r, const char *at);
