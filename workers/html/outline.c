@@ -1,5 +1,6 @@
 /* outline.c: see outline.h. */
 #include "workers/html/outline.h"
+#include "workers/html/attribute.h"
 #include "workers/html/hint.h"
 #include "workers/text.h"
 #include <string.h>
@@ -170,13 +171,6 @@ static void on_text(void *to, struct view text, uint32_t from, uint32_t span, bo
 
 /* Elements */
 
-static const char *attribute(const char **attributes, const char *name)
-{
-    for (const char **a = attributes; a && a[0]; a += 2)
-        if (a[1] && strcmp(a[0], name) == 0) return a[1];
-    return NULL;
-}
-
 static void say(struct outline *o, const char *name, const char *value)
 {
     if (!value || !*value) return;
@@ -191,83 +185,25 @@ static void say(struct outline *o, const char *name, const char *value)
 
 static void hear_meta(struct outline *o, const char **attributes)
 {
-    const char *name = attribute(attributes, "property");
-    if (!name) name = attribute(attributes, "name");
-    if (!name) name = attribute(attributes, "itemprop");
-    if (name) say(o, name, attribute(attributes, "content"));
+    const char *name = attribute_find(attributes, "property");
+    if (!name) name = attribute_find(attributes, "name");
+    if (!name) name = attribute_find(attributes, "itemprop");
+    if (name) say(o, name, attribute_find(attributes, "content"));
 }
 
 /* Of the elements that are read for what they say. A page has one title: those of drawings come
  * later. */
 static void hear(struct reader *r, const char *name, const char **attributes)
 {
-    const char *relation = attribute(attributes, "rel");
+    const char *relation = attribute_find(attributes, "rel");
     if (strcmp(name, "meta") == 0) hear_meta(r->o, attributes);
     if (relation && strcasecmp(relation, "canonical") == 0)
-        say(r->o, relation, attribute(attributes, "href"));
-    if (strcmp(name, "time") == 0) say(r->o, name, attribute(attributes, "datetime"));
+        say(r->o, relation, attribute_find(attributes, "href"));
+    if (strcmp(name, "time") == 0) say(r->o, name, attribute_find(attributes, "datetime"));
     if (strcmp(name, "title") == 0 && r->o->title_end == 0) {
         r->in_title = true;
         r->o->title_first = r->o->title_end = r->o->run_count;
     }
-}
-
-/* display:none hides; visibility does not, for some pages show their text only when all is there.
- */
-static bool is_hidden(const char **attributes)
-{
-    const char *style = attribute(attributes, "style");
-    const char *display = style ? strcasestr(style, "display") : NULL;
-    for (const char **a = attributes; a && a[0]; a += 2)
-        if (strcmp(a[0], "hidden") == 0) return true;
-    if (!display) return false;
-    for (display += strlen("display"); *display == ' ' || *display == ':';) display++;
-    return strncasecmp(display, "none", 4) == 0;
-}
-
-enum { SAYS_MOST = 5 };
-static const struct said { /* what an attribute says of an element */
-    const char *attribute;
-    struct {
-        const char *value;
-        uint32_t hint;
-    } says[SAYS_MOST];
-} saids[] = {{"itemprop",
-              {{"articleBody", HINT_BODY},
-               {"author", HINT_AUTHOR},
-               {"datePublished", HINT_DATE},
-               {"headline", HINT_TITLE},
-               {"text", HINT_BODY}}},
-             {"role",
-              {{"navigation", HINT_NAV},
-               {"contentinfo", HINT_FOOT},
-               {"complementary", HINT_SIDE},
-               {"dialog", HINT_NOTICE}}},
-             {"rel", {{"author", HINT_AUTHOR}, {"tag", HINT_NAV}}}};
-
-static uint32_t hints_of(const char **attributes)
-{
-    const char *class = attribute(attributes, "class"), *id = attribute(attributes, "id");
-    uint32_t hints = is_hidden(attributes) ? HINT_HIDDEN : 0;
-    if (class) hints |= hint_of(class);
-    if (id) hints |= hint_of(id);
-    for (size_t i = 0; i < sizeof saids / sizeof *saids; i++) {
-        const char *value = attribute(attributes, saids[i].attribute);
-        for (int k = 0; value && k < SAYS_MOST && saids[i].says[k].value; k++)
-            if (strcasecmp(value, saids[i].says[k].value) == 0) hints |= saids[i].says[k].hint;
-    }
-    return hints;
-}
-
-/* FNV-1a of the element's name and the first word of its class, without digits. */
-static uint32_t name_of(const char *name, const char **attributes)
-{
-    uint32_t hash = 2166136261u;
-    const char *class = attribute(attributes, "class");
-    for (; *name; name++) hash = (hash ^ (unsigned char)*name) * 16777619u;
-    for (; class && *class && *class != ' '; class ++)
-        if (*class < '0' || *class > '9') hash = (hash ^ (unsigned char)*class) * 16777619u;
-    return hash;
 }
 
 static uint32_t add_node(struct reader *r, const struct element *e, uint32_t hints, uint32_t name)
@@ -299,20 +235,20 @@ static void push(struct reader *r, const struct element *e, const char *name,
                  const char **attributes)
 {
     struct open in = {.element = e, .own_node = (e->traits & E_BLOCK) != 0, .traits = e->traits};
-    uint32_t hints = attributes && !(e->traits & E_ROOT) ? hints_of(attributes) : 0;
+    uint32_t hints = attributes && !(e->traits & E_ROOT) ? attribute_hints(attributes) : 0;
     if (in.own_node) open_hidden(r);
     if (r->depth) {
         const struct open *around = top(r);
         in.traits |= around->traits & (e->traits & E_SECTION ? E_HEADING : ~(uint32_t)E_SECTION);
         in.drops = around->drops;
-        in.hides = around->hides || (!in.own_node && is_hidden(attributes));
+        in.hides = around->hides || (!in.own_node && attribute_hides(attributes));
         in.node = around->node;
         in.hints = around->hints | hints;
     }
     in.drops |= (e->traits & E_DROP) != 0;
     in.own_node &= !in.drops;
     if (in.own_node) {
-        in.node = add_node(r, e, hints, name_of(name, attributes));
+        in.node = add_node(r, e, hints, attribute_alike(name, attributes));
         in.hints = 0;
     }
     r->open[r->depth++] = in;
