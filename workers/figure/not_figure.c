@@ -48,6 +48,17 @@ static bool is_address(const struct scan *s, const struct figure *f)
     return inside || char_is_digit(step_peek(f->end, s->end)) || step_over(&behind, s->end, "元");
 }
 
+/* 三组 of 白石村三组 is a part of the village; 每村3组 counts. */
+static bool is_village_group(const struct scan *s, const struct figure *f)
+{
+    const char *at = f->start;
+    if (f->start != f->number.start || !f->unit || strcmp(f->unit->name, "组") != 0) return false;
+    if (!numeral_is_plain(&f->number) || f->end != f->unit_start + strlen("组")) return false;
+    if (at == s->start || !char_among(text_before(&at, s->start), U"村寨屯庄")) return false;
+    uint32_t before = step_peek_before(at, s->start);
+    return char_is_cjk(before) && !char_among(before, U"每各全两个该");
+}
+
 /* "3 项目概况" at the beginning of a line is a heading's label; so is a number that a wide blank
  * sets off from what follows. */
 static bool is_label(const struct scan *s, const struct figure *f)
@@ -126,7 +137,8 @@ static bool is_quoted(const struct scan *s, const struct figure *f)
 
 bool not_figure(const struct scan *s, const struct figure *f)
 {
-    if (is_piece(s, f) || is_address(s, f) || is_label(s, f) || is_quoted(s, f) || is_counter(s, f))
+    if (is_piece(s, f) || is_address(s, f) || is_village_group(s, f) || is_label(s, f) ||
+        is_quoted(s, f) || is_counter(s, f))
         return true;
     if (f->number.arabic || f->qualified || !f->unit) return false;
     return is_plan(s, f) || is_pattern(s, f) || is_session(s, f);
