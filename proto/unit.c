@@ -98,7 +98,9 @@ const struct unit *unit_named(struct view text)
 static const struct unit *reported_as(struct view name, struct view dimension)
 {
     const struct unit *first = unit_named(name);
-    if (!first || view_equal(dimension, view_of(dimension_name(first->dimension)))) return first;
+    if (!first || !dimension.len ||
+        view_equal(dimension, view_of(dimension_name(first->dimension))))
+        return first;
     for (const struct unit *u = units; u < units + unit_count; u++)
         if (view_equal(dimension, view_of(dimension_name(u->dimension))) &&
             view_equal(name, view_of(u->name)))
