@@ -4,6 +4,7 @@
 #include "workers/words/words_line.h"
 #include "workers/words/words_model.h"
 #include "workers/words/words_path.h"
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -139,11 +140,20 @@ static const struct model_long *find_long(const struct words *w, uint64_t hash)
     }
 }
 
-/* Adds weights to the places from `score` on. */
-static inline void add_lanes(int16_t *score, const int16_t *lane, int lanes)
+/* Sums for the eight places from the second before a symbol on: what is not yet in the scores. Runs
+ * that begin with the symbol weigh for the first six of them. */
+typedef uint16_t sums __attribute__((vector_size(16)));
+
+/* Eight numbers in memory, as sums for places so many before or behind those of their own. */
+static inline sums load(const void *eight)
 {
-    for (int i = 0; i < lanes; i++) score[i] = (int16_t)(score[i] + lane[i]);
+    sums v;
+    memcpy(&v, eight, sizeof v);
+    return v;
 }
+#define BEFORE_2(v) __builtin_shufflevector(v, (sums){0}, 2, 3, 4, 5, 6, 7, 8, 8)
+#define BEFORE_1(v) __builtin_shufflevector(v, (sums){0}, 1, 2, 3, 4, 5, 6, 7, 8)
+#define BEHIND_1(v) __builtin_shufflevector((sums){0}, v, 0, 8, 9, 10, 11, 12, 13, 14)
 
 static void add_word(int16_t *score, uint32_t length, const int16_t edge[3])
 {
@@ -207,39 +217,56 @@ static inline struct runs runs_at(const struct words *w, const uint16_t *s)
     return r;
 }
 
-/* Adds all that begins with symbol s: runs of 1 to 3, the kinds of it and the next, words. `at` is
- * the place before it. */
-static inline void score_symbol(const struct words *w, struct words_line *l, uint32_t s,
-                                struct runs run, int16_t *at)
+/* What begins with a symbol weighs: runs of 1 to 3, the kinds of it and the next, twins. The lanes
+ * of a gram lie behind its key, which is as long as two. */
+static inline sums weigh_runs(const struct words *w, const uint16_t *symbol,
+                              const struct model_gram *one, const struct model_gram *two,
+                              const struct model_gram *three)
 {
-    const uint16_t *symbol = l->symbol + LINE_PAD + s;
-    const struct model_gram *one = &w->single[symbol[0]];
-    const struct model_gram *two = find_gram(w, run.two), *three = find_gram(w, run.three);
-    unsigned pair = w->kind[symbol[0]] * MODEL_KINDS + w->kind[symbol[1]];
-    add_lanes(at + model_first[1], one->lane, 6);
-    add_lanes(at + model_first[2], two->lane, 5);
-    add_lanes(at + model_first[2], w->header->pair[pair], MODEL_PAIR);
-    if (symbol[0] == symbol[1]) add_lanes(at + model_first[2], w->header->twin[0], MODEL_PAIR);
-    if (symbol[0] == symbol[2]) add_lanes(at + model_first[2], w->header->twin[1], MODEL_PAIR);
-    add_lanes(at + model_first[3], three->lane, 4);
-    path_word(l, s, 1, (int32_t)one->key);
-    if (two->lane[LANE_WORD] > 1) path_word(l, s, 2, two->lane[LANE_WORD] / 2);
-    if (three->lane[LANE_WORD] > 1) path_word(l, s, 3, three->lane[LANE_WORD] / 2);
-    if (three->lane[LANE_WORD] & 1) add_longer(w, l, s, run.three, at);
+    static const sums of_2 = {0, 0xffff, 0xffff, 0xffff, 0xffff, 0xffff, 0, 0};
+    static const sums of_3 = {0, 0, 0xffff, 0xffff, 0xffff, 0xffff, 0, 0};
+    const struct words_header *h = w->header;
+    sums pair = load(h->pair[w->kind[symbol[0]] * MODEL_KINDS + w->kind[symbol[1]]]);
+    if (symbol[0] == symbol[1]) pair += load(h->twin[0]);
+    if (symbol[0] == symbol[2]) pair += load(h->twin[1]);
+    return BEFORE_2(load(one)) + ((BEFORE_1(load(two)) + BEHIND_1(pair)) & of_2) +
+           (load(three) & of_3);
+}
+_Static_assert(sizeof(struct model_gram) == sizeof(sums) && MODEL_PAIR == 5 &&
+                   offsetof(struct model_gram, lane) == 2 * sizeof(int16_t),
+               "a gram is read as a vector");
+
+/* Words that begin with symbol s, for the path and, if they are long, for the scores. */
+static inline void add_words(const struct words *w, struct words_line *l, uint32_t s,
+                             struct runs run, const struct model_gram *gram[3], int16_t *score)
+{
+    int two = gram[1]->lane[LANE_WORD], three = gram[2]->lane[LANE_WORD];
+    path_word(l, s, 1, (int32_t)gram[0]->key);
+    if (two > 1) path_word(l, s, 2, two / 2);
+    if (three > 1) path_word(l, s, 3, three / 2);
+    if (three & 1) add_longer(w, l, s, run.three, score);
 }
 
 /* Sums up the weights of every run of the line. score[p] belongs to the place before symbol p;
- * there is room for two places before the first and three after the last, which count for nothing.
- */
+ * there is room for two places before the first and six after the last, which count for nothing. */
 static void score_line(const struct words *w, struct words_line *l, int16_t *score)
 {
     struct runs coming[AHEAD];
+    const uint16_t *symbol = l->symbol + LINE_PAD;
+    sums open = {0}; /* for the places from score[s - 2] on */
     path_begin(l);
-    for (uint32_t s = 0; s < l->count + AHEAD; s++) {
-        struct runs *r = &coming[s % AHEAD];
-        if (s >= AHEAD) score_symbol(w, l, s - AHEAD, *r, score + s - AHEAD);
-        if (s < l->count) *r = runs_at(w, l->symbol + LINE_PAD + s);
+    for (uint32_t s = 0; s < l->count && s < AHEAD; s++) coming[s] = runs_at(w, symbol + s);
+    for (uint32_t s = 0; s < l->count; s++) {
+        struct runs run = coming[s % AHEAD];
+        if (s + AHEAD < l->count) coming[s % AHEAD] = runs_at(w, symbol + s + AHEAD);
+        const struct model_gram *gram[3] = {&w->single[symbol[s]], find_gram(w, run.two),
+                                            find_gram(w, run.three)};
+        open += weigh_runs(w, symbol + s, gram[0], gram[1], gram[2]);
+        score[(int64_t)s - 2] = (int16_t)(score[(int64_t)s - 2] + open[0]);
+        open = BEFORE_1(open);
+        add_words(w, l, s, run, gram, score + s);
     }
+    for (int i = 0; i < 8; i++) score[(int64_t)l->count - 2 + i] += (int16_t)open[i];
     path_end(l);
     for (uint32_t p = 1; p < l->count; p++)
         score[p] = (int16_t)(score[p] + w->header->path[l->shape[p]]);
