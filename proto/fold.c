@@ -5,12 +5,17 @@
 
 enum { REPLACEMENT = 0xfffd, UNICODE_LAST = 0x10ffff };
 
-uint32_t fold_char(uint32_t c)
+static inline uint32_t form_of(uint32_t c)
 {
     return c <= UNICODE_LAST ? c + (uint32_t)fold_step[fold_page[c >> 8]][c & 0xff] : c;
 }
 
-static uint32_t read_checked(const char **at, const char *end)
+uint32_t fold_char(uint32_t c)
+{
+    return form_of(c);
+}
+
+uint32_t fold_read_rare(const char **at, const char *end)
 {
     const unsigned char *p = (const unsigned char *)*at;
     size_t len = utf8_char((struct view){*at, (size_t)(end - *at)});
@@ -25,25 +30,10 @@ static uint32_t read_checked(const char **at, const char *end)
     }
 }
 
-/* Most of Chinese text is E4..E9 and two bytes behind it. */
-uint32_t fold_read(const char **at, const char *end)
-{
-    const unsigned char *p = (const unsigned char *)*at;
-    if (p[0] < 0x80) {
-        *at += 1;
-        return p[0];
-    }
-    bool plain = end - *at >= 3 && p[0] >= 0xe1 && p[0] <= 0xec && (p[1] & 0xc0) == 0x80 &&
-                 (p[2] & 0xc0) == 0x80;
-    if (!plain) return read_checked(at, end);
-    *at += 3;
-    return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
-}
-
 bool fold_seek(const char **at, const char *end, uint64_t sought)
 {
     for (const char *next = *at; *at < end; *at = next)
-        if (sought >> fold_char(fold_read(&next, end)) % 64 & 1) return true;
+        if (sought >> form_of(fold_read(&next, end)) % 64 & 1) return true;
     return false;
 }
 
@@ -78,7 +68,7 @@ size_t fold_text(struct view text, struct buf *out)
     for (const char *at = text.at, *end = text.at + text.len; text.len && at < end;) {
         buf_reserve(out, ROUND * CHAR_MOST);
         for (int i = 0; i < ROUND && at < end; i++, count++)
-            out->len += put_char(out->at + out->len, fold_char(fold_read(&at, end)));
+            out->len += put_char(out->at + out->len, form_of(fold_read(&at, end)));
     }
     return count;
 }
@@ -87,6 +77,6 @@ size_t fold_points(struct view text, uint32_t *out)
 {
     size_t count = 0;
     for (const char *at = text.at, *end = text.at + text.len; text.len && at < end;)
-        out[count++] = fold_char(fold_read(&at, end));
+        out[count++] = form_of(fold_read(&at, end));
     return count;
 }

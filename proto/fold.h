@@ -18,8 +18,22 @@
 uint32_t fold_char(uint32_t c);
 
 /* The code point that [*at, end) begins with; *at moves behind it. A byte that begins no
- * well-formed one is a U+FFFD by itself. *at < end. */
-uint32_t fold_read(const char **at, const char *end);
+ * well-formed one is a U+FFFD by itself. *at < end. Most of Chinese text is E4..E9 and two bytes
+ * behind it; fold_read_rare() reads the rest. */
+uint32_t fold_read_rare(const char **at, const char *end);
+static inline uint32_t fold_read(const char **at, const char *end)
+{
+    const unsigned char *p = (const unsigned char *)*at;
+    if (p[0] < 0x80) {
+        *at += 1;
+        return p[0];
+    }
+    bool plain = end - *at >= 3 && p[0] >= 0xe1 && p[0] <= 0xec && (p[1] & 0xc0) == 0x80 &&
+                 (p[2] & 0xc0) == 0x80;
+    if (!plain) return fold_read_rare(at, end);
+    *at += 3;
+    return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
+}
 
 /* Moves *at on to the next character of [*at, end) whose form has lowest six bits that are set in
  * `sought`; false, and *at the end, if there is none. */

@@ -66,9 +66,8 @@ int view_compare(struct view a, struct view b)
     return order ? order : (a.len > b.len) - (a.len < b.len);
 }
 
-void buf_reserve(struct buf *b, size_t more)
+void buf_grow(struct buf *b, size_t more)
 {
-    if (more <= b->room - b->len) return;
     assert(more <= SIZE_MAX / 2 - b->len);
     size_t room = b->room ? b->room : 64;
     while (room - b->len < more) room *= 2;
@@ -76,27 +75,9 @@ void buf_reserve(struct buf *b, size_t more)
     b->room = room;
 }
 
-void buf_add(struct buf *b, const void *bytes, size_t len)
-{
-    if (len == 0) return;
-    buf_reserve(b, len);
-    memcpy(b->at + b->len, bytes, len);
-    b->len += len;
-}
-
-void buf_add_view(struct buf *b, struct view v)
-{
-    buf_add(b, v.at, v.len);
-}
-
 void buf_add_string(struct buf *b, const char *string)
 {
     buf_add(b, string, strlen(string));
-}
-
-void buf_add_char(struct buf *b, char c)
-{
-    buf_add(b, &c, 1);
 }
 
 void buf_format(struct buf *b, const char *format, ...)

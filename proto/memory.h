@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Allocate, or end the process with a line that says how much was asked for and a status of its
  * own, by which a supervisor knows why its child is gone. Free with free(). */
@@ -32,11 +33,28 @@ struct buf {
     char *at;
     size_t len, room;
 };
-void buf_reserve(struct buf *b, size_t more);
-void buf_add(struct buf *b, const void *bytes, size_t len);
-void buf_add_view(struct buf *b, struct view v);
+void buf_grow(struct buf *b, size_t more); /* for buf_reserve() alone */
+static inline void buf_reserve(struct buf *b, size_t more)
+{
+    if (more > b->room - b->len) buf_grow(b, more);
+}
+static inline void buf_add(struct buf *b, const void *bytes, size_t len)
+{
+    if (len == 0) return;
+    buf_reserve(b, len);
+    memcpy(b->at + b->len, bytes, len);
+    b->len += len;
+}
+static inline void buf_add_view(struct buf *b, struct view v)
+{
+    buf_add(b, v.at, v.len);
+}
+static inline void buf_add_char(struct buf *b, char c)
+{
+    buf_reserve(b, 1);
+    b->at[b->len++] = c;
+}
 void buf_add_string(struct buf *b, const char *string);
-void buf_add_char(struct buf *b, char c);
 void buf_format(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *buf_string(struct buf *b); /* its bytes with a NUL behind them (not counted in len) */
 void buf_free(struct buf *b);
