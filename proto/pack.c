@@ -262,18 +262,56 @@ bool unpack_find(struct unpack *u, const char *key)
     return false;
 }
 
+/* Which of the keys the next object is, sought from `first` on and round; count if it is none. */
+static unsigned which_key(struct unpack u, const struct view *keys, unsigned count, unsigned first)
+{
+    for (unsigned k = first; k < count; k++)
+        if (is_key(u, keys[k])) return k;
+    for (unsigned k = 0; k < first; k++)
+        if (is_key(u, keys[k])) return k;
+    return count;
+}
+
+void unpack_values(struct unpack *u, const struct view *keys, unsigned count, struct unpack *values)
+{
+    unsigned next = 0;
+    memset(values, 0, count * sizeof *values);
+    struct unpack inside = *u;
+    struct unpack_item map = unpack_next(&inside);
+    if (map.type != UNPACK_MAP) {
+        unpack_skip(u);
+        return;
+    }
+    *u = inside;
+    for (uint64_t i = 0; i < map.number && u->at < u->end; i++) {
+        unsigned key = which_key(*u, keys, count, next);
+        unpack_skip(u);
+        if (key < count && !values[key].at) values[key] = *u;
+        if (key < count) next = key + 1;
+        unpack_skip(u);
+    }
+}
+
+struct view unpack_as_text(struct unpack u)
+{
+    struct unpack_item item = unpack_next(&u);
+    return item.type == UNPACK_STR ? item.bytes : (struct view){0};
+}
+
+uint64_t unpack_as_number(struct unpack u)
+{
+    struct unpack_item item = unpack_next(&u);
+    return item.type == UNPACK_INT && !item.negative ? item.number : 0;
+}
+
 struct view unpack_text(struct unpack map, const char *key)
 {
-    if (!unpack_find(&map, key)) return (struct view){0};
-    struct unpack_item item = unpack_next(&map);
-    return item.type == UNPACK_STR ? item.bytes : (struct view){0};
+    return unpack_find(&map, key) ? unpack_as_text(map) : (struct view){0};
 }
 
 uint64_t unpack_number(struct unpack map, const char *key)
 {
-    if (!unpack_find(&map, key)) return 0;
-    struct unpack_item item = unpack_next(&map);
-    return item.type == UNPACK_INT && !item.negative ? item.number : 0;
+    return unpack_find(&map, key) ? unpack_as_number(map) : 0;
 }
 
 uint64_t unpack_items(struct unpack map, const char *key, struct unpack *item)

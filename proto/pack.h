@@ -62,8 +62,17 @@ void unpack_skip(struct unpack *u);
  * is no map (*u is then unchanged). */
 bool unpack_find(struct unpack *u, const char *key);
 
-/* What stands under key in the map at `map`. What is not there, or of another type, reads as empty
- * or 0. */
+/* Finds the values of so many keys in one reading of the map at *u, and moves *u behind it.
+ * values[i] is where that of keys[i] begins, the first of several, or empty. It goes quickest when
+ * keys are in the order of the map. */
+void unpack_values(struct unpack *u, const struct view *keys, unsigned count,
+                   struct unpack *values);
+
+/* The next object, if it is a text or a number that is not negative. What is not there, or of
+ * another type, reads as empty or 0. */
+struct view unpack_as_text(struct unpack u);
+uint64_t unpack_as_number(struct unpack u);
+/* What stands under key in the map at `map`, read like that. */
 struct view unpack_text(struct unpack map, const char *key);
 uint64_t unpack_number(struct unpack map, const char *key);
 /* Moves *item to the first item of the array under key; how many there are. */

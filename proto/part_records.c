@@ -19,6 +19,30 @@ struct place { /* of a record in the result */
     int kind;
 };
 
+/* What every record has, in the order of the export. */
+/* clang-format off */
+#define COMMON_FIELDS(X)                                                                           \
+    X(KIND, "kind") X(TEXT, "text") X(START, "start") X(END, "end") X(ORIGIN, "origin")            \
+    X(PAGE, "page") X(RULE, "rule") X(CONFIDENCE, "confidence")
+/* clang-format on */
+
+enum {
+    COMMON_BEFORE = FIELD_NONE - 1,
+#define X(NAME, name) COMMON_##NAME,
+    COMMON_FIELDS(X)
+#undef X
+        FIELDS
+};
+static const struct view field_names[FIELDS] = {
+#define X(NAME, name) {name, sizeof name - 1},
+    RECORD_FIELDS(X) COMMON_FIELDS(X)
+#undef X
+};
+
+struct fields { /* of a record: where the value of each begins */
+    struct unpack at[FIELDS];
+};
+
 struct rows_maker {
     struct part_places places, begin;
     struct place *at; /* all records of the article, for the links */
@@ -68,14 +92,19 @@ static void add_text(struct rows_maker *m, enum record_key key, struct view text
     add_key(m, key, cut_to(buf_view(&m->room), KEY_MOST));
 }
 
-static void add_quantity(struct rows_maker *m, struct unpack record)
+static struct view text_of(const struct fields *record, unsigned field)
 {
-    struct view unit = cut_to(unpack_text(record, "unit"), KEY_MOST / 2), name;
-    struct view dimension = unpack_text(record, "dimension");
+    return unpack_as_text(record->at[field]);
+}
+
+static void add_quantity(struct rows_maker *m, const struct fields *record)
+{
+    struct view unit = cut_to(text_of(record, FIELD_UNIT), KEY_MOST / 2), name;
+    struct view dimension = text_of(record, FIELD_DIMENSION);
     struct buf folded = {0};
     struct decimal value;
     m->room.len = 0;
-    if (amount_read(unpack_text(record, "value"), &value)) {
+    if (amount_read(text_of(record, FIELD_VALUE), &value)) {
         name = cut_to(unit_key(unit, &dimension, &value, &folded), KEY_MOST / 2);
         key_of_amount(&m->room, name, amount_key(value));
     }
@@ -95,39 +124,39 @@ static bool read_instant(struct view text, int32_t *day, int32_t *behind)
     return true;
 }
 
-static void add_date(struct rows_maker *m, struct unpack record)
+static void add_date(struct rows_maker *m, const struct fields *record)
 {
-    struct view first = unpack_text(record, "from"), behind = unpack_text(record, "to");
+    struct view first = text_of(record, FIELD_FROM), behind = text_of(record, FIELD_TO);
     int32_t from = INT32_MIN, to = INT32_MAX, ignored; /* an end that is open has no bound */
     m->room.len = 0;
     bool told = (first.len || behind.len) && (!first.len || read_instant(first, &from, &ignored)) &&
                 (!behind.len || read_instant(behind, &ignored, &to));
-    if (told || days_read(unpack_text(record, "value"), &from, &to))
+    if (told || days_read(text_of(record, FIELD_VALUE), &from, &to))
         key_of_days(&m->room, from, to);
     add_key(m, KEY_DATE, buf_view(&m->room));
 }
 
-static void add_place(struct rows_maker *m, struct unpack record)
+static void add_place(struct rows_maker *m, const struct fields *record)
 {
-    struct view full = unpack_text(record, "full");
+    struct view full = text_of(record, FIELD_FULL);
     m->room.len = 0;
-    fold_text(cut_to(unpack_text(record, "code"), 12), &m->room);
+    fold_text(cut_to(text_of(record, FIELD_CODE), 12), &m->room);
     buf_add_char(&m->room, '\0');
-    fold_text(cut_to(full.len ? full : unpack_text(record, "name"), KEY_MOST), &m->room);
+    fold_text(cut_to(full.len ? full : text_of(record, FIELD_NAME), KEY_MOST), &m->room);
     add_key(m, KEY_PLACE, cut_to(buf_view(&m->room), KEY_MOST));
 }
 
-static void add_org(struct rows_maker *m, struct unpack record)
+static void add_org(struct rows_maker *m, const struct fields *record)
 {
-    struct view full = unpack_text(record, "full"), name = unpack_text(record, "name");
+    struct view full = text_of(record, FIELD_FULL), name = text_of(record, FIELD_NAME);
     add_text(m, KEY_ORG, full.len ? full : name);
     bool part = !full.len || !name.len || memmem(full.at, full.len, name.at, name.len);
     if (!part) add_text(m, KEY_SHORT, name);
 }
 
-static void add_document(struct rows_maker *m, struct unpack record)
+static void add_document(struct rows_maker *m, const struct fields *record)
 {
-    struct view title = unpack_text(record, "title"), number = unpack_text(record, "number");
+    struct view title = text_of(record, FIELD_TITLE), number = text_of(record, FIELD_NUMBER);
     add_text(m, KEY_DOCUMENT, title.len ? title : number);
     if (title.len > 0 && number.len > 0) add_text(m, KEY_NUMBER, number);
 }
@@ -142,7 +171,7 @@ static void add_article(struct rows_maker *m, struct unpack article)
 }
 
 /* Those that are the text of a field. */
-static void add_texts(struct rows_maker *m, enum record_kind kind, struct unpack record)
+static void add_texts(struct rows_maker *m, enum record_kind kind, const struct fields *record)
 {
     static const struct {
         enum record_key key;
@@ -155,17 +184,17 @@ static void add_texts(struct rows_maker *m, enum record_kind kind, struct unpack
     };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (keys[i].kind != kind || keys[i].field == FIELD_NONE) continue;
-        struct view text = unpack_text(record, record_field_name(keys[i].field));
+        struct view text = text_of(record, keys[i].field);
         if (text.len > 0 || key_is_first(keys[i].key)) add_text(m, keys[i].key, text);
     }
 }
 
-static void add_keys(struct rows_maker *m, enum record_kind kind, struct unpack record)
+static void add_keys(struct rows_maker *m, enum record_kind kind, const struct fields *record)
 {
-    static void (*const makers[RECORD_KIND_COUNT])(struct rows_maker *, struct unpack) = {
+    static void (*const makers[RECORD_KIND_COUNT])(struct rows_maker *, const struct fields *) = {
         [RECORD_QUANTITY] = add_quantity, [RECORD_DATE] = add_date,
         [RECORD_PLACE] = add_place,       [RECORD_ORG] = add_org,
-        [RECORD_DOCUMENT] = add_document, [RECORD_ARTICLE] = add_article,
+        [RECORD_DOCUMENT] = add_document,
     };
     if (makers[kind]) makers[kind](m, record);
     add_texts(m, kind, record);
@@ -199,25 +228,23 @@ static uint32_t row_at(const struct rows_maker *m, uint64_t start, int kind)
     return 0;
 }
 
-static bool find_links(const struct rows_maker *m, struct unpack record,
+static bool find_links(const struct rows_maker *m, const struct fields *record,
                        uint32_t links[RECORD_LINKS])
 {
     static const struct {
-        const char *name;
+        enum record_field field;
         int kind;
-    } fields[RECORD_LINKS] = {
-        [LINK_PLACE] = {"place", RECORD_PLACE},
-        [LINK_ORG] = {"org", RECORD_ORG},
-        [LINK_DATE] = {"date", RECORD_DATE},
-        [LINK_INITIATIVE] = {"initiative", RECORD_INITIATIVE},
+    } about[RECORD_LINKS] = {
+        [LINK_PLACE] = {FIELD_PLACE, RECORD_PLACE},
+        [LINK_ORG] = {FIELD_ORG, RECORD_ORG},
+        [LINK_DATE] = {FIELD_DATE, RECORD_DATE},
+        [LINK_INITIATIVE] = {FIELD_INITIATIVE, RECORD_INITIATIVE},
     };
     bool any = false;
     for (int i = 0; i < RECORD_LINKS; i++) {
-        struct unpack value = record;
-        links[i] = 0;
-        if (!unpack_find(&value, fields[i].name)) continue;
+        struct unpack value = record->at[about[i].field];
         struct unpack_item item = unpack_next(&value);
-        if (item.type == UNPACK_INT) links[i] = row_at(m, item.number, fields[i].kind);
+        links[i] = item.type == UNPACK_INT ? row_at(m, item.number, about[i].kind) : 0;
         any = any || links[i] != 0;
     }
     return any;
@@ -274,12 +301,13 @@ static bool find_point(struct rows_maker *m, uint64_t byte, uint32_t *point)
     return part_place(&m->places, byte, point);
 }
 
-static void put_record(struct rows_maker *m, int kind, struct unpack record)
+static void put_record(struct rows_maker *m, enum record_kind kind, const struct fields *record)
 {
-    uint64_t start = unpack_number(record, "start"), end = unpack_number(record, "end");
+    uint64_t start = unpack_as_number(record->at[COMMON_START]);
+    uint64_t end = unpack_as_number(record->at[COMMON_END]);
     uint32_t point = 0, links[RECORD_LINKS], length = 0;
     const char *about = NULL;
-    struct view subject = unpack_text(record, "subject");
+    struct view subject = text_of(record, FIELD_SUBJECT);
     bool linked = kind == RECORD_QUANTITY && find_links(m, record, links);
     if (start < end && find_point(m, start, &point) && end <= m->places.end) {
         const char *base = m->places.canonical.at;
@@ -287,13 +315,19 @@ static void put_record(struct rows_maker *m, int kind, struct unpack record)
         if (kind == RECORD_QUANTITY && subject.len > 0 && subject.len <= ABOUT_NEAR)
             about = find_about(m, start, end, subject);
     }
-    buf_add_char(m->out, (char)row_head((unsigned)kind, linked, about));
+    buf_add_char(m->out, (char)row_head(kind, linked, about));
     leb_add(m->out, point);
     leb_add(m->out, length);
     for (int i = 0; linked && i < RECORD_LINKS; i++) leb_add(m->out, links[i]);
     if (about) put_about(m, about, subject.len, start);
-    add_keys(m, (enum record_kind)kind, record);
+    add_keys(m, kind, record);
     put_keys(m);
+}
+
+/* A row of the article's kind, at its beginning. */
+static void put_article_head(struct rows_maker *m)
+{
+    buf_add(m->out, (char[]){(char)row_head(RECORD_ARTICLE, false, false), 0, 0}, 3);
 }
 
 static int kind_of(struct unpack record)
@@ -325,13 +359,18 @@ void part_records_add(struct unpack article, struct part_places *places, uint32_
     uint64_t count = unpack_items(article, "records", &record);
     find_places(&m, record, count);
     leb_add(out, count + 1);
-    put_record(&m, RECORD_ARTICLE, article);
+    put_article_head(&m);
+    add_article(&m, article);
+    put_keys(&m);
     for (uint64_t i = 0; i < count; i++) {
-        if (m.at[i].kind >= 0)
-            put_record(&m, m.at[i].kind, record);
-        else
-            buf_add(out, (char[]){RECORD_ARTICLE, 0, 0, 0}, 4);
-        unpack_skip(&record);
+        struct fields fields;
+        unpack_values(&record, field_names, FIELDS, fields.at);
+        if (m.at[i].kind >= 0) {
+            put_record(&m, (enum record_kind)m.at[i].kind, &fields);
+        } else {
+            put_article_head(&m);
+            put_keys(&m);
+        }
     }
     free(m.at);
     buf_free(&m.keys);
