@@ -52,8 +52,7 @@ static bool turn_is_due(struct loop *l)
     l->lost |= wire_has_lost(l->router);
     if (items[1].ready) take_signal(l);
     if (ready == 0 || most == 0 || items[1].ready || items[2].ready) return true;
-    intake_answers(l);
-    intake_fetch(l, &l->arena);
+    intake_questions(l);
     return l->held.count > 0 || l->any_gone || l->lost;
 }
 
@@ -91,7 +90,6 @@ static void intake(struct loop *l)
     intake_keys(l);
     intake_gone(l);
     intake_signs(l);
-    intake_answers(l);
     intake_messages(l);
 }
 
@@ -300,6 +298,7 @@ void loop_close(struct loop **at)
     core_effects_free(&l->effects);
     peers_free(&l->peers);
     arena_free(&l->arena);
+    arena_free(&l->asked);
     buf_free(&l->opened);
     buf_free(&l->part);
     content_free(&l->content);

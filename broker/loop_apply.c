@@ -70,7 +70,10 @@ static void set_state(struct loop *l, const struct core_effect *e, const struct 
         put_outcome(l, e, s);
     else if (ends(e->set.from))
         store_drop_outcome(l->store, e->set.num);
-    if (e->set.state == STATE_DONE) index_document(l, e->set.num, &s->answered[e->set.outcome]);
+    if (e->set.state == STATE_DONE) {
+        index_document(l, e->set.num, &s->answered[e->set.outcome]);
+        intake_questions(l);
+    }
 }
 
 static void revive(struct loop *l, const struct core_effect *e, const struct subject *s)

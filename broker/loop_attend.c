@@ -25,7 +25,6 @@ struct attendant {
     enum { RESTS, CALLED, ATTENDS, ENDS } state; /* ATTENDS: what is the loop's is the thread's */
     bool started;
     int call; /* an eventfd: the loop wants it back */
-    struct arena arena;
 };
 
 /* ---- In the thread ---- */
@@ -37,8 +36,7 @@ static void attend(struct attendant *a)
         {.fd = a->call}, readers_wait_item(l->readers), {.wire = l->router}};
     for (uint64_t called; !items[0].ready;) {
         wire_wait(items, held_is_full(&l->held) ? 2 : 3, -1);
-        intake_answers(l);
-        intake_fetch(l, &a->arena);
+        intake_questions(l);
         if (items[0].ready && read(a->call, &called, sizeof called) < 0 && errno != EAGAIN) return;
     }
 }
@@ -97,7 +95,6 @@ void attendant_close(struct loop *l)
     if (a->call >= 0) close(a->call);
     pthread_cond_destroy(&a->changed);
     pthread_mutex_destroy(&a->lock);
-    arena_free(&a->arena);
     free(a);
     l->attendant = NULL;
 }

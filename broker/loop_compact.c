@@ -13,7 +13,9 @@ void compact_in_turn(struct loop *l)
     slice = l->compaction.waiting;
     if (slice && !l->disk.full &&
         store_fits(l->store, slice->entries.len + slice->packed.bytes.len + slice->moves.bytes)) {
+        attend_begin(l);
         index_slice_write(l->store, slice);
+        attend_end(l);
         l->compaction.writing = slice;
         l->compaction.waiting = NULL;
         l->compaction.unclean |= slice->kind != SLICE_MORE;

@@ -166,6 +166,7 @@ int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, 
         }
         struct subject s = {.submit = m, .offer = &o, .body = piece};
         offer(l, p, &s);
+        intake_questions(l);
     }
     forget_opened(l);
     return 0;
@@ -277,8 +278,10 @@ int document_result(struct loop *l, struct peer *p, const struct msg_result *m, 
     struct subject s = {.result = m, .extractor = buf_view(&p->extractor), .answered = answered};
     memset(answered, 0, count * sizeof *answered);
     if (check_result(m, body, answered, err) != 0) return -1;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         outcomes[i] = outcome_of(l, &m->outcomes.at[i], &answered[i], &left);
+        intake_questions(l);
+    }
     forget_opened(l);
     index_forget(l);
     event.result.lease = m->lease;

@@ -181,14 +181,14 @@ static int forbidden(const struct peer *p, const char *what, struct err *err)
 /* Gives a question from a peer to the reading threads; false if it is none, or may not be asked
  * now. It is answered from the last commit, so it need not wait for the next; but what the same
  * peer said before comes first. */
-static bool ask_at_once(struct loop *l, struct arena *arena, const struct wire_in *in)
+static bool ask_at_once(struct loop *l, const struct wire_in *in)
 {
     struct msg msg = {0};
     struct peer *p = peers_find(l->peers, &in->from);
-    arena_reset(arena);
+    arena_reset(&l->asked);
     if (!p || p->said_in > l->committed || in->body.len > 0 || held_has(&l->held, &in->from))
         return false;
-    if (msg_decode(in->header.at, in->header.len, arena, &msg, NULL) != 0) return false;
+    if (msg_decode(in->header.at, in->header.len, &l->asked, &msg, NULL) != 0) return false;
     const struct handler *handler = handler_of(msg.number);
     bool may = handler && handler->take == take_question && handler->may & p->may &&
                core_admits(l->core, p->number, handler->role) == 0;
@@ -341,15 +341,28 @@ uint64_t intake_need(const struct loop *l)
     return TURN_BYTES + ROOM_A_MESSAGE + l->held.bytes;
 }
 
+/* They tell what was committed before they were made, so they need not wait. */
+static void intake_answers(struct loop *l)
+{
+    struct question *q;
+    while ((q = readers_answered(l->readers))) {
+        struct peer *p = peers_still(l->peers, q->peer, q->session);
+        if (q->refused) l->refused[q->refused]++;
+        if (p) p->questions--;
+        if (p) outbox_send_now(l, p, buf_view(&q->header), &q->body);
+        question_free(q);
+    }
+}
+
 /* False if there is nothing more, or no room for it. */
-static bool fetch_one(struct loop *l, struct arena *arena)
+static bool fetch_one(struct loop *l)
 {
     struct held m = {0};
     struct err err;
     if (held_is_full(&l->held)) return false;
     int got = wire_recv(l->router, &m.in, &err);
     if (got == 0) return false;
-    if (got > 0 && ask_at_once(l, arena, &m.in)) {
+    if (got > 0 && ask_at_once(l, &m.in)) {
         wire_in_free(&m.in);
         return true;
     }
@@ -362,9 +375,10 @@ static bool fetch_one(struct loop *l, struct arena *arena)
 }
 
 /* Whoever asks as fast as they are answered must not keep the turn from going on. */
-void intake_fetch(struct loop *l, struct arena *arena)
+void intake_questions(struct loop *l)
 {
-    for (int count = 0; count < TURN_MESSAGES && fetch_one(l, arena); count++) intake_answers(l);
+    intake_answers(l);
+    for (int count = 0; count < TURN_MESSAGES && fetch_one(l); count++) intake_answers(l);
 }
 
 static bool turn_is_full(const struct loop *l, int messages)
@@ -388,14 +402,13 @@ static void take_in_turn(struct loop *l, struct held *m)
     wire_in_free(&m->in);
 }
 
-/* Between two messages that take their time questions are looked after. */
 void intake_messages(struct loop *l)
 {
     struct held m;
     l->more = false;
     l->taken = l->grown = 0;
     for (int count = 0; !turn_is_full(l, count); count++) {
-        intake_fetch(l, &l->arena);
+        intake_questions(l);
         if (!held_next(&l->held, &m)) return;
         if (m.bad) {
             refuse_frames(l, &m);
@@ -410,17 +423,4 @@ void intake_messages(struct loop *l)
         take_in_turn(l, &m);
     }
     l->more = true;
-}
-
-/* They tell what was committed before they were made, so they need not wait. */
-void intake_answers(struct loop *l)
-{
-    struct question *q;
-    while ((q = readers_answered(l->readers))) {
-        struct peer *p = peers_still(l->peers, q->peer, q->session);
-        if (q->refused) l->refused[q->refused]++;
-        if (p) p->questions--;
-        if (p) outbox_send_now(l, p, buf_view(&q->header), &q->body);
-        question_free(q);
-    }
 }

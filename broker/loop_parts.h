@@ -102,7 +102,8 @@ struct loop {
     struct attendant *attendant;
     struct keyring *keyring; /* NULL: nobody comes in over a network, or everybody */
     struct outbox outbox;
-    struct arena arena;     /* of the message under way */
+    struct arena arena;     /* of the message under way, */
+    struct arena asked;     /* and of what comes meanwhile */
     struct buf opened;      /* a body that is being judged */
     struct buf part;        /* for the index, where the worker made none, */
     struct content content; /* from these */
@@ -164,12 +165,12 @@ void start_leftovers(struct loop *l); /* and the events that come before all oth
 /* loop_intake.c */
 uint64_t intake_need(const struct loop *l); /* bytes that the next turn may bring */
 void intake_messages(struct loop *l);
-void intake_signs(struct loop *l);   /* of life, of those who asked */
-/* Takes what has come: questions go to the reading threads at once, all else into the line of held
- * messages, as far as that has room. Sends what they have answered. */
-void intake_fetch(struct loop *l, struct arena *arena);
-void intake_keys(struct loop *l);    /* ends the sessions of keys that were revoked */
-void intake_answers(struct loop *l); /* of the reading threads */
+void intake_signs(struct loop *l); /* of life, of those who asked */
+/* Sends what the reading threads have answered, and takes what has come: questions go to them at
+ * once, all else into the line of held messages, as far as that has room. Called while the loop
+ * waits, between two messages of a turn, and two documents of a message: each takes its time. */
+void intake_questions(struct loop *l);
+void intake_keys(struct loop *l); /* ends the sessions of keys that were revoked */
 /* Answers ERROR, counts and logs it. peer is NULL for a stranger. */
 void refuse(struct loop *l, const struct wire_id *to, const struct peer *peer, uint64_t request,
             int code, struct view text);
@@ -182,9 +183,9 @@ bool held_next(struct held_line *h, struct held *message);       /* the first; f
 bool held_has(const struct held_line *h, const struct wire_id *from); /* any message of that peer */
 void held_free(struct held_line *h);
 
-/* loop_attend.c: between the two the sockets and the peers are another thread's, which takes
- * questions and sends answers; what else comes it holds for the next turn. attend_end() waits until
- * they are the loop's again. */
+/* loop_attend.c: between the two, which work on the store alone, the sockets and the peers are
+ * another thread's, which takes questions and sends answers; what else comes it holds for the next
+ * turn. attend_end() waits until they are the loop's again. */
 int attendant_open(struct loop *l, struct err *err);
 void attendant_close(struct loop *l);
 void attend_begin(struct loop *l);
