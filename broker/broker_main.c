@@ -16,7 +16,7 @@ enum { STATUS_GOOD = 0, STATUS_TROUBLE = 2 };
 static struct loop_options options = {
     .reserve = 64 << 20,
     .max_document = MAX_DOCUMENT,
-    .readers = 2,
+    .readers = 3,
 };
 static const char *backup, *restore;
 static bool check, help, describe, version;
@@ -42,7 +42,7 @@ static const struct option_row rows[] = {
     {"window-bytes", 0, OPTION_SIZE, &options.window_bytes, "SIZE", NULL, 1 << 10, 1ull << 40,
      "And their bytes."},
     {"readers", 0, OPTION_COUNT, &options.readers, "COUNT", NULL, 1, READERS_MAX,
-     "Threads that answer questions, default 2."},
+     "Threads that answer questions, default 3."},
     {"backup", 0, OPTION_STRING, &backup, "DIR", NULL, 0, 0,
      "Do not serve: copy the store, which another broker may be at work on, into DIR, and end."},
     {"restore", 0, OPTION_STRING, &restore, "DIR", NULL, 0, 0,

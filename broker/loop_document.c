@@ -151,6 +151,7 @@ int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, 
     struct view *pieces = arena_alloc(&l->arena, m->offers.count * sizeof *pieces);
     struct core_event event = {.kind = CORE_SUBMIT, .peer = p->number};
     if (check_submit(l, m, body, pieces, err) != 0) return -1;
+    readers_document(l->readers);
     disk_check(l);
     p->offered = true;
     event.submit.request = m->request;
@@ -277,6 +278,7 @@ int document_result(struct loop *l, struct peer *p, const struct msg_result *m, 
     struct core_event event = {.kind = CORE_RESULT, .peer = p->number};
     struct subject s = {.result = m, .extractor = buf_view(&p->extractor), .answered = answered};
     memset(answered, 0, count * sizeof *answered);
+    readers_document(l->readers);
     if (check_result(m, body, answered, err) != 0) return -1;
     for (size_t i = 0; i < count; i++) {
         outcomes[i] = outcome_of(l, &m->outcomes.at[i], &answered[i], &left);

@@ -1,6 +1,7 @@
 /* reader.c: see reader.h. Threads, and the lines before them. */
 #include "broker/reader.h"
 #include "broker/index_directory.h"
+#include "broker/reader_pace.h"
 #include "broker/reader_page.h"
 #include "proto/log.h"
 #include <errno.h>
@@ -15,7 +16,7 @@ enum {
     HELD_BYTES = 16 << 20,
     HELD_LEAST = HELD_BYTES / QUESTIONS_MAX,
     KEPT_BYTES = 64 << 20,     /* of what questions came to, for their next pages (ask_kept.h) */
-    CACHE_BYTES = 32 << 20,    /* of what was found out lately (ask_cache.h) */
+    CACHE_BYTES = 128 << 20,   /* of what was found out lately (ask_cache.h) */
     DIRECTORY_BYTES = 64 << 20 /* of what is asked of all articles (index_directory.h) */
 };
 
@@ -40,9 +41,10 @@ struct readers {
         struct question *first, *last;
     } lines[2], answered; /* [true]: of those that take long */
     atomic_uint waiting;  /* in both lines */
-    unsigned long_ones;   /* threads that are at one of these */
-    unsigned brief_ones;  /* taken since the last long one */
-    size_t held;          /* bytes of answers that the loop has not fetched yet, about */
+    struct pace pace;
+    unsigned long_ones;  /* threads that are at one of these */
+    unsigned brief_ones; /* taken since the last long one */
+    size_t held;         /* bytes of answers that the loop has not fetched yet, about */
     bool ending;
 };
 
@@ -68,8 +70,16 @@ static struct question *line_take(struct line *line)
     return q;
 }
 
+static uint64_t time_us(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
 static void wait_in_line(struct readers *r, struct question *q)
 {
+    q->since_us = time_us(CLOCK_MONOTONIC);
     line_add(&r->lines[q->takes_long], q);
     atomic_fetch_add(&r->waiting, 1);
 }
@@ -88,13 +98,31 @@ static struct line *due(struct readers *r)
     return brief->first ? brief : NULL;
 }
 
+static void wait_so_long(struct readers *r, uint64_t us)
+{
+    uint64_t until = time_us(CLOCK_MONOTONIC) + us;
+    struct timespec t = {(time_t)(until / 1000000), (long)(until % 1000000) * 1000};
+    pthread_cond_timedwait(&r->some, &r->lock, &t);
+}
+
+/* False: it has waited for a while, and is to be asked again. */
+static bool may_begin(struct readers *r)
+{
+    struct line *line = r->held < HELD_BYTES ? due(r) : NULL;
+    uint64_t now = time_us(CLOCK_MONOTONIC);
+    uint64_t wait = line ? pace_wait_us(&r->pace, now, line->first->since_us) : 0;
+    if (!line) pthread_cond_wait(&r->some, &r->lock);
+    if (wait > 0) wait_so_long(r, wait);
+    return line && wait == 0;
+}
+
 /* The next question; NULL to end. The loop fetches answers once a turn: until then the threads go
  * on with what waits, but for so much memory only. */
 static struct question *next_question(struct readers *r)
 {
     struct question *q = NULL;
     pthread_mutex_lock(&r->lock);
-    while (!r->ending && (r->held >= HELD_BYTES || !due(r))) pthread_cond_wait(&r->some, &r->lock);
+    while (!r->ending && !may_begin(r)) continue;
     if (!r->ending) {
         q = line_take(due(r));
         atomic_fetch_sub(&r->waiting, 1);
@@ -106,9 +134,10 @@ static struct question *next_question(struct readers *r)
 }
 
 /* It takes long: its turn comes later. */
-static void put_off(struct readers *r, struct question *q)
+static void put_off(struct readers *r, struct question *q, uint64_t took_us)
 {
     pthread_mutex_lock(&r->lock);
+    pace_pay(&r->pace, time_us(CLOCK_MONOTONIC), took_us);
     q->takes_long = true;
     wait_in_line(r, q);
     pthread_cond_broadcast(&r->some);
@@ -129,10 +158,11 @@ void question_free(struct question *q)
 }
 
 /* To the loop, which is called for the first of those that wait for it. */
-static void pass(struct readers *r, struct question *q)
+static void pass(struct readers *r, struct question *q, uint64_t took_us)
 {
     uint64_t once = 1;
     pthread_mutex_lock(&r->lock);
+    pace_pay(&r->pace, time_us(CLOCK_MONOTONIC), took_us);
     r->held += size_of(q);
     if (q->takes_long) {
         r->long_ones--;
@@ -225,11 +255,15 @@ static void *run(void *reader)
 {
     struct reader *r = reader;
     give_way();
-    for (struct question *q; (q = next_question(r->all));)
-        if (work(r, q))
-            pass(r->all, q); /* the loop's again */
+    for (struct question *q; (q = next_question(r->all));) {
+        uint64_t before = time_us(CLOCK_THREAD_CPUTIME_ID);
+        bool done = work(r, q);
+        uint64_t took = time_us(CLOCK_THREAD_CPUTIME_ID) - before;
+        if (done)
+            pass(r->all, q, took); /* the loop's again */
         else
-            put_off(r->all, q);
+            put_off(r->all, q, took);
+    }
     return NULL;
 }
 
@@ -249,11 +283,22 @@ static int open_one(struct reader *r, struct store *store, struct err *err)
     return 0;
 }
 
+/* Threads that wait for some time do so by the clock that never goes back. */
+static void open_line(struct readers *r)
+{
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_mutex_init(&r->lock, NULL);
+    pthread_cond_init(&r->some, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
 int readers_open(struct store *store, unsigned count, struct readers **out, struct err *err)
 {
     struct readers *r = *out = xcalloc(1, sizeof *r);
-    pthread_mutex_init(&r->lock, NULL);
-    pthread_cond_init(&r->some, NULL);
+    open_line(r);
+    r->pace = pace_of((unsigned)sysconf(_SC_NPROCESSORS_ONLN));
     r->cache = ask_cache_open(CACHE_BYTES);
     r->keeper = ask_keeper_open(KEPT_BYTES);
     r->directories = index_directories_open(DIRECTORY_BYTES);
@@ -318,6 +363,13 @@ bool readers_ask(struct readers *r, struct question *q)
     pthread_cond_signal(&r->some);
     pthread_mutex_unlock(&r->lock);
     return taken;
+}
+
+void readers_document(struct readers *r)
+{
+    pthread_mutex_lock(&r->lock);
+    pace_document(&r->pace, time_us(CLOCK_MONOTONIC));
+    pthread_mutex_unlock(&r->lock);
 }
 
 /* Threads wait for the loop only where it has that much to fetch. */

@@ -3,7 +3,8 @@
  * Questions wait in one bounded line, from which the threads take them; beyond it a question is not
  * taken. One that turns out to take long goes to a line of its own, and all threads but one at most
  * are at those: so a few of them hold up neither each other's nor all the short ones. They are
- * nicer than the loop, so that clients who never pause do not take what comes in its processors.
+ * nicer than the loop, and while documents come in they have a part of the processors only
+ * (reader_pace.h), so that clients who never pause do not take those from what comes in.
  * Each thread has a store_read of its own. What is answered waits in a line for the loop, which an
  * eventfd wakes; a question belongs to whoever holds the pointer. A page is short: it ends after
  * about ANSWER_MS or ANSWER_BYTES, with the place to go on from.
@@ -28,6 +29,7 @@ struct question {
     int refused;            /* enum error_code of that ERROR */
     struct wire_body *body; /* of the answer, or NULL */
     bool takes_long;
+    uint64_t since_us;     /* it waits in the line */
     struct question *next; /* in the line */
 };
 void question_free(struct question *q);
@@ -42,6 +44,9 @@ void readers_close(struct readers **r);
 
 /* Takes the question over; false if the line is full: then it still is the caller's. */
 bool readers_ask(struct readers *r, struct question *q);
+
+/* Documents come in: what questions may take is bounded for a while (reader_pace.h). */
+void readers_document(struct readers *r);
 
 /* A question that was answered, the caller's from now on; NULL if there is none at the moment. */
 struct question *readers_answered(struct readers *r);

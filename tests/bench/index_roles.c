@@ -27,10 +27,20 @@ void index_share(void)
     if (index_shared == MAP_FAILED) bench_die("mmap", "refused");
 }
 
-void index_wait(void)
+static void wait_for(atomic_bool *sign)
 {
     atomic_fetch_add(&index_shared->ready, 1);
-    while (!atomic_load(&index_shared->go)) usleep(500);
+    while (!atomic_load(sign)) usleep(500);
+}
+
+void index_wait(void)
+{
+    wait_for(&index_shared->go);
+}
+
+void index_wait_to_ask(void)
+{
+    wait_for(&index_shared->asking);
 }
 
 /* ---- Offering ---- */

@@ -14,13 +14,14 @@ enum { INDEX_TIMES_MOST = 1 << 20 };
 /* Between the processes. */
 extern struct index_shared {
     atomic_int ready;
-    atomic_bool go, over;
-    atomic_ulong bytes; /* of all files */
+    atomic_bool asking, go, over; /* clients may ask; all others may begin; it is all in */
+    atomic_ulong bytes;           /* of all files */
     atomic_ulong asked;
     uint32_t micros[INDEX_TIMES_MOST]; /* of each question asked */
 } * index_shared;
 void index_share(void); /* before any process starts */
-void index_wait(void);  /* tells that this one is ready, and waits until all may go */
+void index_wait(void);  /* tells that this one is ready, and waits until it may go */
+void index_wait_to_ask(void);
 
 struct index_list { /* of lines */
     char **at;
