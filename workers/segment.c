@@ -1,6 +1,7 @@
 /* segment.c: see segment.h. The steps, each in a file of its own: lines, table of contents, where
  * articles begin, and what each holds. */
 #include "workers/segment.h"
+#include "workers/segment/bulletin.h"
 #include "workers/segment/cut.h"
 #include "workers/segment/dateline.h"
 #include "workers/segment/described.h"
@@ -23,6 +24,7 @@ struct layout {
     struct draft_list drafts;
     const struct words *words; /* the word model, or NULL */
     bool printed;              /* it has lines as only a newspaper has */
+    bool numbered;             /* or the head of a bulletin */
 };
 
 static void mark(struct layout *l, uint32_t first, uint32_t end, enum other_kind kind)
@@ -360,6 +362,7 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     } else {
         captions_mark(&l.lines, l.other);
     }
+    l.numbered = bulletin_mark(&l.lines, l.other);
     gather_text(&l);
     if (l.text.count > 0) draft_articles(&l);
     draft_captions(&l);
@@ -371,7 +374,7 @@ static enum stage_verdict segment(struct document *d, const struct resources *sh
     write_others(&l);
     enum stage_verdict verdict = drafts_write(d, &l.lines, &l.drafts, budget);
     if (d->articles.count == 1) described_fill(d, &d->articles.at[0]);
-    if (l.printed || l.toc.count) date_articles(&l);
+    if (l.printed || l.numbered || l.toc.count) date_articles(&l);
     return verdict;
 }
 

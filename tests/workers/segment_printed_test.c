@@ -37,6 +37,22 @@ TEST(segment_bulletin)
     segmented_free(&s);
 }
 
+TEST(segment_bulletin_of_one_article)
+{
+    struct segmented s;
+    segment_string(&s, "河长制工作简报\n第7期\n(总第52期)\n清水县全面推行河长制工作领导小组办公室 "
+                       "2021年3月5日\n清水镇整治河道\n" RIVER RIVER2
+                       "报:县委、县政府领导\n发:各乡镇\n(共印60份)\n");
+    CHECK_INT(s.d.articles.count, 1);
+    CHECK_TEXT(article_title(&s, 0), "清水镇整治河道");
+    CHECK(is_dated(&s, 0, "2021-03-05"));
+    CHECK(!strstr(article_text(&s, 0), "各乡镇") && !strstr(article_text(&s, 0), "总第"));
+    segmented_free(&s);
+    segment_string(&s, "护河课堂\n第7期\n清水镇整治河道\n" RIVER RIVER2 "发:我们都去看了。\n" TEA);
+    CHECK_TEXT(others_text(&s), ""); /* a series has numbers as well, and a line may begin so */
+    segmented_free(&s);
+}
+
 TEST(segment_page_says_its_date)
 {
     struct segmented s;
