@@ -14,48 +14,59 @@ static struct index_key chunk_key(uint64_t segment, const unsigned char key[TERM
     return index_key(segment, FAMILY_TERMS, (struct view){(const char *)key, TERM_KEY});
 }
 
+/* The chunk that was looked for. Where the one behind it was passed to find it, it is known, too:
+ * nothing, if there is none. */
+struct chunk_found {
+    struct chunk_entry here, behind;
+    bool knows_behind;
+};
+
 /* The chunk in which (term, position) is, if it is there: the last one whose key is not above, or
  * the first of the segment. False if there is none at all. */
 static bool chunk_of(struct txn *t, uint64_t segment, uint64_t term, uint32_t position,
-                     struct view *own, struct view *value)
+                     struct chunk_found *out)
 {
     unsigned char wanted[TERM_KEY];
     term_key(term, position, wanted);
     struct index_key k = chunk_key(segment, wanted);
-    struct view key = key_view(&k);
-    bool above = table_seek(t, TABLE_INDEX, &key, value);
-    if (above && view_equal(key, key_view(&k))) return is_chunk(key, segment, own);
-    bool below = above ? table_previous(t, TABLE_INDEX, &key, value)
-                       : table_last(t, TABLE_INDEX, &key, value);
-    if (below && is_chunk(key, segment, own)) return true;
+    struct view key = key_view(&k), own;
+    struct chunk_entry *here = &out->here;
+    *out = (struct chunk_found){0};
+    bool above = table_seek(t, TABLE_INDEX, &key, &here->value);
+    if (above && view_equal(key, key_view(&k))) return is_chunk(key, segment, &here->own);
+    if (above && is_chunk(key, segment, &own)) out->behind = (struct chunk_entry){own, here->value};
+    bool below = above ? table_previous(t, TABLE_INDEX, &key, &here->value)
+                       : table_last(t, TABLE_INDEX, &key, &here->value);
+    out->knows_behind = below && is_chunk(key, segment, &here->own);
+    if (out->knows_behind) return true;
     key = key_view(&k);
-    return table_seek(t, TABLE_INDEX, &key, value) && is_chunk(key, segment, own);
+    return table_seek(t, TABLE_INDEX, &key, &here->value) && is_chunk(key, segment, &here->own);
 }
 
 /* The chunk behind the one with that key; false if it was the last. */
 static bool chunk_after(struct txn *t, uint64_t segment, const unsigned char key[TERM_KEY],
-                        struct view *own, struct view *value)
+                        struct chunk_entry *out)
 {
     struct index_key k = chunk_key(segment, key);
     struct view found = key_view(&k);
-    return table_seek(t, TABLE_INDEX, &found, value) && table_next(t, TABLE_INDEX, &found, value) &&
-           is_chunk(found, segment, own);
+    return table_seek(t, TABLE_INDEX, &found, &out->value) &&
+           table_next(t, TABLE_INDEX, &found, &out->value) && is_chunk(found, segment, &out->own);
 }
 
 /* ---- Lists ---- */
 
-static void enter(struct term_lists *l, struct view own, struct view value)
+static void enter(struct term_lists *l, const struct chunk_entry *chunk)
 {
-    memcpy(l->chunk, own.at, TERM_KEY);
-    terms_open(&l->reader, value);
+    memcpy(l->chunk, chunk->own.at, TERM_KEY);
+    terms_open(&l->reader, chunk->value);
 }
 
 static bool in_next_chunks(struct term_lists *l)
 {
-    struct view own, value;
-    while (chunk_after(l->txn, l->of.number, l->chunk, &own, &value)) {
-        if (term_of_key(own) >= l->of.high) return false;
-        enter(l, own, value);
+    struct chunk_entry chunk;
+    while (chunk_after(l->txn, l->of.number, l->chunk, &chunk)) {
+        if (term_of_key(chunk.own) >= l->of.high) return false;
+        enter(l, &chunk);
         if (terms_next_list(&l->reader)) return l->reader.term < l->of.high;
     }
     return false;
@@ -69,12 +80,12 @@ bool term_lists_next(struct term_lists *l)
 
 bool term_lists_open(struct term_lists *l, struct txn *t, struct index_lists of, uint64_t term)
 {
-    struct view own, value;
+    struct chunk_found found;
     l->txn = t;
     l->of = of;
     if (term < of.low) term = of.low;
-    if (!chunk_of(t, of.number, term, 0, &own, &value)) return false;
-    enter(l, own, value);
+    if (!chunk_of(t, of.number, term, 0, &found)) return false;
+    enter(l, &found.here);
     if (terms_find_list(&l->reader, term)) return l->reader.term < of.high;
     return in_next_chunks(l);
 }
@@ -87,10 +98,10 @@ static bool next_list(struct list_cursor *c)
     return terms_find_list(&c->reader, c->term) && c->reader.term == c->term;
 }
 
-static void enter_chunk(struct list_cursor *c, struct view own, struct view value)
+static void enter_chunk(struct list_cursor *c, const struct chunk_entry *chunk)
 {
-    memcpy(c->chunk, own.at, TERM_KEY);
-    terms_open(&c->reader, value);
+    memcpy(c->chunk, chunk->own.at, TERM_KEY);
+    terms_open(&c->reader, chunk->value);
     c->at = 0;
     c->any = next_list(c);
     c->more = c->any ? terms_goes_on(&c->reader) : c->reader.term < c->term;
@@ -98,33 +109,41 @@ static void enter_chunk(struct list_cursor *c, struct view own, struct view valu
     c->next = UINT32_MAX;
 }
 
-/* What the key of the next chunk tells; it is asked for only when it matters. */
+/* What the key of the next chunk tells; an empty one: there is none. */
+static void know_behind(struct list_cursor *c)
+{
+    uint64_t term = c->behind.own.len ? term_of_key(c->behind.own) : UINT64_MAX;
+    c->known = true;
+    c->more = c->more && term <= c->term;
+    if (c->more && term == c->term) c->next = position_of_key(c->behind.own);
+}
+
+/* It is asked for only when it matters. */
 static bool goes_on(struct list_cursor *c)
 {
-    struct view own, value;
     if (c->known) return c->more;
-    c->known = true;
-    c->more =
-        chunk_after(c->txn, c->segment, c->chunk, &own, &value) && term_of_key(own) <= c->term;
-    if (c->more && term_of_key(own) == c->term) c->next = position_of_key(own);
+    if (!chunk_after(c->txn, c->segment, c->chunk, &c->behind)) c->behind.own = (struct view){0};
+    know_behind(c);
     return c->more;
 }
 
 /* Goes to the chunk that may hold `from`. */
 static void leap(struct list_cursor *c, uint32_t from)
 {
-    struct view own, value;
-    if (chunk_of(c->txn, c->segment, c->term, from, &own, &value))
-        enter_chunk(c, own, value);
-    else
-        c->ended = true;
+    struct chunk_found found;
+    c->ended = !chunk_of(c->txn, c->segment, c->term, from, &found);
+    if (c->ended) return;
+    enter_chunk(c, &found.here);
+    if (!found.knows_behind) return;
+    c->behind = found.behind;
+    know_behind(c);
 }
 
 static bool next_chunk(struct list_cursor *c)
 {
-    struct view own, value;
-    if (!goes_on(c) || !chunk_after(c->txn, c->segment, c->chunk, &own, &value)) return false;
-    enter_chunk(c, own, value);
+    if (!goes_on(c)) return false;
+    struct chunk_entry chunk = c->behind;
+    enter_chunk(c, &chunk);
     return true;
 }
 

@@ -23,18 +23,22 @@ bool term_lists_next(struct term_lists *l);
 
 /* ---- One term ---- */
 
+struct chunk_entry { /* as it lies in the table, while the transaction writes nothing */
+    struct view own, value;
+};
+
 /* In the lists under one number. */
 struct list_cursor {
     struct txn *txn;
     uint64_t segment, term;
     unsigned char chunk[TERM_KEY]; /* key of the chunk at hand */
     struct terms_reader reader;
-    uint32_t at; /* in reader.positions */
-    uint32_t
-        next;   /* first position of the next chunk, if that begins with the term; else the most */
-    bool any;   /* the reader is at a list of this term */
-    bool more;  /* the next chunk may have it, too; */
-    bool known; /* whether that was looked up, and `next` */
+    uint32_t at;               /* in reader.positions */
+    struct chunk_entry behind; /* the next chunk, if that is known and there is more */
+    uint32_t next;             /* its first position, if it begins with the term; else the most */
+    bool any;                  /* the reader is at a list of this term */
+    bool more;                 /* the next chunk may have it, too; */
+    bool known;                /* whether that was looked up, and what is told of the next one */
     bool ended;
 };
 

@@ -12,7 +12,7 @@ struct index_directories {
     size_t count, size;
 };
 
-enum { FIELDS = 5 };
+enum { FIELDS = 5, BEHIND = 2 /* starts that are behind all positions */ };
 
 /* No block has UINT32_MAX, behind which no article begins: a damaged list may have it as a place.
  */
@@ -29,7 +29,7 @@ static uint32_t bases_of(const struct index_segment *s)
 
 size_t index_directory_bytes(const struct index_segment *s)
 {
-    size_t numbers = (size_t)FIELDS * s->articles + 1 + bases_of(s);
+    size_t numbers = (size_t)FIELDS * s->articles + BEHIND + bases_of(s);
     return sizeof(struct index_directory) + numbers * sizeof(uint32_t) +
            blocks_of(s) * sizeof(uint16_t) + s->articles * sizeof(struct directory_heads);
 }
@@ -50,7 +50,7 @@ static struct filling begin(const struct index_segment *s)
     size_t count = s->articles;
     struct index_directory *d = xmalloc(index_directory_bytes(s));
     struct filling f = {.directory = d, .starts = d->room};
-    f.texts = f.starts + count + 1;
+    f.texts = f.starts + count + BEHIND;
     f.dates = f.texts + count;
     f.documents = f.dates + count;
     f.ids = f.documents + count;
@@ -139,7 +139,7 @@ static struct index_directory *make(struct txn *t, const struct index_segment *s
         free(f.directory);
         return NULL;
     }
-    f.starts[s->articles] = UINT32_MAX;
+    for (unsigned i = 0; i < BEHIND; i++) f.starts[s->articles + i] = UINT32_MAX;
     add_blocks(&f);
     return f.directory;
 }

@@ -27,7 +27,7 @@ struct index_directory {
     uint32_t blocks;           /* of positions */
     const uint32_t *bases;     /* the article that each BASE_BLOCKS of them begin in, */
     const uint16_t *offsets;   /* and of each how many articles behind that it begins in */
-    const uint32_t *starts;    /* first positions; one more behind the last: UINT32_MAX */
+    const uint32_t *starts;    /* first positions; two more behind the last: UINT32_MAX */
     const uint32_t *texts;     /* positions of their texts */
     const uint32_t *dates;     /* yyyymmdd, 0 where not known */
     const uint32_t *documents; /* of neighbours that are of one document the same number */
@@ -38,6 +38,12 @@ struct index_directory {
 
 enum { BLOCK_POSITIONS = 512, BASE_BLOCKS = 64 };
 
+/* Whether a position is in a block: one of a damaged list may be in none. */
+static inline bool directory_has(const struct index_directory *d, uint32_t position)
+{
+    return position / BLOCK_POSITIONS < d->blocks;
+}
+
 /* The article that a position's block begins in: it is that one or soon behind. */
 static inline uint32_t directory_guess(const struct index_directory *d, uint32_t position)
 {
@@ -45,15 +51,22 @@ static inline uint32_t directory_guess(const struct index_directory *d, uint32_t
     return block < d->blocks ? d->bases[block / BASE_BLOCKS] + d->offsets[block] : d->count - 1;
 }
 
-/* The article that a position is in: nothing here depends on how far the one before was. */
-static inline uint32_t directory_article(const struct index_directory *d, uint32_t position)
+/* The article that a position is in, which is in a block: nothing here depends on how far the one
+ * before was. */
+static inline uint32_t directory_article_of(const struct index_directory *d, uint32_t position)
 {
-    uint32_t first = directory_guess(d, position);
-    if (first == d->count - 1) return first;
+    uint32_t block = position / BLOCK_POSITIONS;
+    uint32_t first = d->bases[block / BASE_BLOCKS] + d->offsets[block];
     const uint32_t *behind = d->starts + first + 1;
     uint32_t at = first + (behind[0] <= position) + (behind[1] <= position);
-    while (d->starts[at + 1] <= position) at++; /* the last one is behind all positions */
+    while (d->starts[at + 1] <= position) at++; /* the last one is behind all of them */
     return at;
+}
+
+/* Of any position: the last one, if it is in no block. */
+static inline uint32_t directory_article(const struct index_directory *d, uint32_t position)
+{
+    return directory_has(d, position) ? directory_article_of(d, position) : d->count - 1;
 }
 
 /* The zone that a point behind the text of an article is in, as far as title and subtitle tell;

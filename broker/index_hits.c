@@ -198,26 +198,59 @@ static void count_living(void *to, const struct index_standing *found, size_t co
             l->count += walk_go(&l->walk, found[i].ordinal) && is_alive(l->find, &l->walk);
 }
 
-/* Along the places, of articles that all live: nothing is written down of them. */
+/* Places that ascend, of articles that all live: nothing is written down of them. */
+struct counting {
+    struct index_find *find;
+    uint64_t count;
+    uint32_t last; /* article that was counted */
+};
+
+static inline void count_place(struct counting *c, const struct spot *spot, uint32_t place)
+{
+    unsigned zone = ZONE_TEXT;
+    if (place - spot->start >= spot->text && spot->ordinal != c->last)
+        zone = zone_behind(&c->find->walk, spot, place);
+    if (!(c->find->zones & 1u << zone)) return;
+    c->count += spot->ordinal != c->last;
+    c->last = spot->ordinal;
+}
+
+/* Those of which a directory tells the article, nearly all in their article's text. */
+static void count_by_directory(struct counting *to, const struct index_directory *d,
+                               const uint32_t *at, uint32_t count)
+{
+    struct counting c = *to; /* in registers */
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t ordinal = directory_article_of(d, at[i]);
+        count_place(&c, &(struct spot){ordinal, d->starts[ordinal], d->texts[ordinal]}, at[i]);
+    }
+    *to = c;
+}
+
+/* False: one is in no article. */
+static bool count_by_walk(struct counting *c, const uint32_t *at, uint32_t count)
+{
+    struct spot spot;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!spot_of(&c->find->walk, NULL, at[i], &spot)) return false;
+        count_place(c, &spot, at[i]);
+    }
+    return true;
+}
+
 static uint64_t count_by_places(struct index_find *f)
 {
-    uint64_t count = 0;
-    uint32_t last = UINT32_MAX;
-    struct spot spot;
+    struct counting c = {.find = f, .last = UINT32_MAX};
     f->places.most = PLACES_MOST;
-    for (uint32_t from = 0; find_places(f, from); from = f->places.at[f->places.count - 1] + 1)
-        for (uint32_t i = 0; i < f->places.count; i++) {
-            uint32_t place = f->places.at[i];
-            if (!spot_of(&f->walk, f->walk.directory, place, &spot)) return count;
-            unsigned zone = ZONE_TEXT;
-            uint32_t again = spot.ordinal == last;
-            if (place - spot.start >= spot.text && !again)
-                zone = zone_behind(&f->walk, &spot, place);
-            if (!(f->zones & 1u << zone)) continue;
-            count += 1 - again;
-            last = spot.ordinal;
-        }
-    return count;
+    for (uint32_t from = 0, last; find_places(f, from); from = last + 1) {
+        const struct index_directory *d = f->walk.directory;
+        last = f->places.at[f->places.count - 1];
+        if (d && directory_has(d, last))
+            count_by_directory(&c, d, f->places.at, f->places.count);
+        else if (!count_by_walk(&c, f->places.at, f->places.count))
+            break;
+    }
+    return c.count;
 }
 
 static uint64_t count_articles(struct index_find *f)
