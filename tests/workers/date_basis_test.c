@@ -58,3 +58,50 @@ TEST(dates_in_a_report_are_of_its_year)
     date_basis_open(&b, &d, &a);
     CHECK_INT(b.published.year, 2016);
 }
+
+/* 次日 and 当月 are told from the day and the month told last, though no year is known. */
+TEST(that_day_and_that_month_are_those_told_last)
+{
+    static const struct {
+        const char *published, *text, *value;
+    } rows[] = {
+        {"", "5月,镇里修了水渠。〖当月〗还修了两座桥。", "--05"},
+        {"", "5月6日镇里修渠,〖当天〗通水。", "--05-06"},
+        {"", "5月6日镇里修渠,〖次日〗通水。", ""}, /* what day, may depend on the year */
+        {"", "2021年春天开工。5月,镇里修了水渠,〖当月〗通水。", "2021-05"},
+        {"2021-07-09", "5月,镇里修了水渠。〖当月〗还修了两座桥。", "2021-05"},
+        {"2021-07-09", "5月6日,镇里修渠。今年以来雨水多。〖次日〗又下雨。", "2021-05-07"},
+        {"2021-07-09", "5月6日,镇里修渠。6月,雨水多。〖当天〗又下雨。", ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct extracting x = extracting_text(rows[i].text, rows[i].published);
+        const struct record *r = extracting_record(&x, x.marked);
+        CHECK(r && r->kind == RECORD_DATE);
+        CHECK_TEXT(extracting_field(r, FIELD_VALUE), rows[i].value);
+        extracting_free(&x);
+    }
+}
+
+/* 全年 is a date where the title says of which year. */
+TEST(the_whole_year_is_that_which_the_title_looks_back_on)
+{
+    static const struct {
+        const char *title, *text, *value;
+    } rows[] = {
+        {"2016年云岭县统计公报", "〖全年〗产茶30吨", "2016"},
+        {"云岭县2016年工作总结", "修桥三座,〖全年〗无事故", "2016"},
+        {"云岭县2016年工作总结", "〖年内〗修桥三座", "2016"},
+        {"云岭县2016年工作总结", "两〖年内〗修桥三座", NULL},
+        {"云岭县2016年工作总结", "2015年〖全年〗产茶30吨", NULL}, /* the year says it already */
+        {"云岭县2016年工作总结", "面向〖全年〗龄段", NULL},
+        {"云岭县的茶", "〖全年〗产茶30吨", NULL},
+        {"2016年工作总结和2017年计划", "〖全年〗产茶30吨", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct extracting x = extracting_titled(rows[i].title, rows[i].text, "");
+        const struct record *r = extracting_record(&x, x.marked);
+        CHECK_INT(r != NULL, rows[i].value != NULL);
+        if (r) CHECK_TEXT(extracting_field(r, FIELD_VALUE), rows[i].value);
+        extracting_free(&x);
+    }
+}

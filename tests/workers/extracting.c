@@ -31,7 +31,8 @@ const struct resources *extracting_shared(void)
     return shared;
 }
 
-static void extract(struct extracting *x, const char *bytes, size_t length, const char *date)
+static void extract(struct extracting *x, const char *bytes, size_t length, const char *date,
+                    const char *title)
 {
     unsigned reason = 0;
     struct err err = {0};
@@ -41,6 +42,7 @@ static void extract(struct extracting *x, const char *bytes, size_t length, cons
     d->canonical = d->bytes = (struct view){bytes, length};
     d->date = view_of(date);
     struct article *a = article_add(d->arena, &d->articles);
+    a->title = view_of(title);
     span_add(d->arena, &a->spans, 0, (uint32_t)length);
     CHECK_INT(stage_extract.run(d, extracting_shared(), &budget, &reason, &err), STAGE_GO_ON);
     x->records = d->articles.at[0].records;
@@ -48,6 +50,11 @@ static void extract(struct extracting *x, const char *bytes, size_t length, cons
 }
 
 struct extracting extracting_text(const char *text, const char *date)
+{
+    return extracting_titled("", text, date);
+}
+
+struct extracting extracting_titled(const char *title, const char *text, const char *date)
 {
     struct extracting x = {.text = xmalloc(strlen(text) + 1)};
     const char *open = strstr(text, open_mark), *close = open ? strstr(open, close_mark) : NULL;
@@ -58,7 +65,7 @@ struct extracting extracting_text(const char *text, const char *date)
         x.marked = strndup(inner, (size_t)(close - inner));
         sprintf(x.text, "%.*s%s%s", (int)(open - text), text, x.marked, rest);
     }
-    extract(&x, x.text, strlen(x.text), date);
+    extract(&x, x.text, strlen(x.text), date, title);
     return x;
 }
 
@@ -66,7 +73,7 @@ struct extracting extracting_bytes(const char *text, size_t length)
 {
     struct extracting x = {.text = xmalloc(length + 1)};
     memcpy(x.text, text, length);
-    extract(&x, x.text, length, "");
+    extract(&x, x.text, length, "", "");
     return x;
 }
 

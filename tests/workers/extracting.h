@@ -20,6 +20,8 @@ struct extracting {
 
 /* Extracts `text`; date is that of the document ("2021-03-05"), or "". */
 struct extracting extracting_text(const char *text, const char *date);
+/* The same, of an article with a title, which the text need not hold. */
+struct extracting extracting_titled(const char *title, const char *text, const char *date);
 /* The same for text[0..length), which may hold anything; nothing is marked. */
 struct extracting extracting_bytes(const char *text, size_t length);
 void extracting_free(struct extracting *x);

@@ -337,6 +337,7 @@ bool date_read_word(struct scan *s)
         s->at = behind;
         return true;
     }
+    if (word->kind == DATE_REVIEWED_YEAR && moment_is_empty(s->basis.reviewed)) return false;
     if (word->kind == DATE_VAGUE && numeral_begins(step_peek(behind, s->end))) return false;
     struct dated d = date_word_resolve(word, &s->basis, context_of(s), &behind, s->end);
     if (d.when.shape == WHEN_MOMENT && moment_is_empty(d.when.from)) return false; /* 农历 alone */

@@ -9,15 +9,25 @@ static bool parse(struct view v, struct moment *m)
 
 void date_basis_open(struct date_basis *b, const struct document *d, const struct article *a)
 {
-    *b = (struct date_basis){.published = NO_MOMENT, .named = {.from = NO_MOMENT}};
+    *b = (struct date_basis){.published = NO_MOMENT,
+                             .named = {.from = NO_MOMENT},
+                             .told = NO_MOMENT,
+                             .told_day = NO_MOMENT};
     b->reviewed = (struct moment){date_review_year(a->title), 0, 0};
     if (!parse(a->date, &b->published) && !parse(d->date, &b->published))
         b->published = b->reviewed;
 }
 
+static void tell(struct date_basis *b, struct moment m)
+{
+    b->told = m;
+    if (m.day || (m.month && m.month != b->told_day.month)) b->told_day = m;
+}
+
 void date_basis_name(struct date_basis *b, const struct when *w, const char *in)
 {
     if (w->shape == WHEN_VAGUE || w->shape >= WHEN_DECADE) return;
+    tell(b, w->from);
     if (w->from.year == YEAR_UNKNOWN) {
         b->month = w->from.month;
         b->month_in = in;

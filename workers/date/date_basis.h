@@ -11,6 +11,8 @@ struct date_basis {
     struct moment reviewed;  /* the year of date_review_year(), or NO_MOMENT */
     struct when named;       /* the last date in the article that had, or got, a year */
     const char *named_in;    /* what it stood in, by its beginning: see date_basis_near */
+    struct moment told;      /* the last date in the article, with a year or not */
+    struct moment told_day;  /* the last day of which no other month was told since */
     uint8_t month;           /* of the last date that has no year, for 5日 of 3月3日、5日 */
     const char *month_in;
 };

@@ -95,14 +95,20 @@ static struct dated resolve_month(const struct date_word *word, struct moment ne
         return d;
     }
     near.day = 0;
-    d = moment(add_months(near, word->amount), near);
+    d = moment(near, near);
+    if (word->amount) {
+        if (near.year == YEAR_UNKNOWN) return vague();
+        d.when.from = add_months(near, word->amount);
+    }
     date_form_continue(at, end, &d.when, behind);
     return d;
 }
 
 static struct dated resolve_day(const struct date_word *word, struct moment near)
 {
-    return near.day ? moment(add_days(near, word->amount), near) : vague();
+    if (!near.day) return vague();
+    if (word->amount == 0) return moment(near, near);
+    return near.year == YEAR_UNKNOWN ? vague() : moment(add_days(near, word->amount), near);
 }
 
 static struct dated resolve_week(const struct date_word *word, struct moment near,
@@ -309,10 +315,11 @@ struct dated date_word_resolve(const struct date_word *word, const struct date_b
     case DATE_YEAR: return resolve_year(word, b, published, behind, end);
     case DATE_THAT_YEAR: return resolve_year(word, b, named, behind, end);
     case DATE_NEAR_YEAR: return resolve_year(word, b, here, behind, end);
+    case DATE_REVIEWED_YEAR: return resolve_year(word, b, b->reviewed, behind, end);
     case DATE_MONTH: return resolve_month(word, published, behind, end);
-    case DATE_THAT_MONTH: return resolve_month(word, named, behind, end);
+    case DATE_THAT_MONTH: return resolve_month(word, b->told, behind, end);
     case DATE_DAY: return resolve_day(word, published);
-    case DATE_THAT_DAY: return resolve_day(word, named);
+    case DATE_THAT_DAY: return resolve_day(word, b->told_day);
     case DATE_WEEKDAY:
     case DATE_WEEK: return resolve_week(word, published, behind, end);
     case DATE_QUARTER: return resolve_quarter(word, published);

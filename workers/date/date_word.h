@@ -13,6 +13,7 @@ enum date_kind {
     DATE_QUARTER,
     DATE_THAT_YEAR,
     DATE_NEAR_YEAR,
+    DATE_REVIEWED_YEAR,
     DATE_THAT_MONTH,
     DATE_THAT_DAY,
     DATE_FIRST,
