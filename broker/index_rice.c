@@ -7,7 +7,7 @@
 
 unsigned rice_parameter(uint64_t sum, uint32_t count)
 {
-    uint64_t mean = sum * 7 / 10 / count; /* ln 2 × the mean */
+    uint64_t mean = sum * 24 / 25 / count; /* 2 ln φ × the mean; φ: the golden ratio */
     return mean < 2 ? 0 : 63 - (unsigned)__builtin_clzll(mean);
 }
 

@@ -12,7 +12,8 @@
 
 enum { RICE_MOST = 31 }; /* the greatest parameter */
 
-/* The parameter for `count` differences that add up to `sum`: at least 1. */
+/* The parameter for `count` differences, at least 1, that add up to `sum`: the shortest code for
+ * places at random (A. Kiely, Selecting the Golomb parameter in Rice coding, IPN 42-159, 2004). */
 unsigned rice_parameter(uint64_t sum, uint32_t count);
 /* Bits of one difference. */
 static inline uint64_t rice_bits(uint32_t difference, unsigned parameter)
