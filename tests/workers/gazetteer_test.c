@@ -133,7 +133,7 @@ TEST(what_is_no_gazetteer_is_refused)
 {
     struct gazetteer g;
     struct err err = {0};
-    char image[64] = "GARNERP1";
+    char image[64] = "GARNERP2";
     CHECK_INT(gazetteer_open(&g, (struct view){"short", 5}, &err), -1);
     memset(image + 8, 0x7f, sizeof image - 8);
     CHECK_INT(gazetteer_open(&g, (struct view){image, sizeof image}, &err), -1);

@@ -31,6 +31,7 @@ int gazetteer_open(struct gazetteer *g, struct view image, struct err *err)
     g->link = take(&at, &left, h->links * sizeof *g->link);
     g->unit = take(&at, &left, h->units * sizeof *g->unit);
     g->symbol = take(&at, &left, CODE_POINTS * sizeof *g->symbol);
+    g->sieve = take(&at, &left, (1u << SIEVE_BITS) / 8);
     g->names = take(&at, &left, h->names);
     if (!g->names) return fail(err, 0, "the gazetteer is damaged: %zu bytes", image.len);
     return 0;
@@ -60,11 +61,25 @@ static bool is_wanted(const struct form *f, unsigned flags)
     return flags ? f->flags & flags : f->links > 0;
 }
 
+static bool passes(const struct gazetteer *g, uint32_t first, uint32_t second)
+{
+    uint32_t bit = sieve_bit(first, second);
+    return g->sieve[bit / 64] >> bit % 64 & 1;
+}
+
+/* False where no name of an area begins; the sieve lets some others through. */
+static bool may_begin(const struct gazetteer *g, const char *at, const char *end)
+{
+    uint32_t first = symbol_of(g, text_next(&at, end));
+    return passes(g, first, 0) || (at < end && passes(g, first, symbol_of(g, text_next(&at, end))));
+}
+
 int gazetteer_longest(const struct gazetteer *g, const char *at, const char *end, unsigned flags,
                       const char **behind)
 {
     uint32_t unit = TRIE_ROOT;
     int longest = -1;
+    if (at == end || (!flags && !may_begin(g, at, end))) return -1;
     while (at < end) {
         uint32_t symbol = symbol_of(g, text_next(&at, end));
         if (!symbol || !step(g, &unit, symbol)) break;

@@ -4,7 +4,10 @@
  * it is opened. A double-array trie (Aoe, "An Efficient Digital Search Algorithm by Using a
  * Double-Array Structure", IEEE TSE 1989) over code points leads from a name to its form; a form
  * has links to the areas that it can name. Beside names the trie holds ordinary words (verbs,
- * adverbs, numerals …), because they tell where a name does not begin.
+ * adverbs, numerals …), because they tell where a name does not begin. The trie is larger than a
+ * cache and asked at every character, so there is a sieve before it (Bloom, "Space/Time Trade-offs
+ * in Hash Coding with Allowable Errors", CACM 1970): which pairs of characters do names of areas
+ * begin with?
  *
  * An area has a code of nine digits: GB/T 2260 for the first six, the towns' own three behind; and
  * the years in which it had that code and that name, so an area that was renamed is two rows.
@@ -17,7 +20,7 @@
 #include "proto/memory.h"
 #include <stdbool.h>
 
-#define GAZETTEER_MAGIC "GARNERP1"
+#define GAZETTEER_MAGIC "GARNERP2"
 
 enum area_level { AREA_COUNTRY, AREA_PROVINCE, AREA_PREFECTURE, AREA_COUNTY, AREA_TOWN };
 enum { YEAR_ALWAYS = 9999, PLACE_ABROAD = 900000000 };
@@ -56,7 +59,13 @@ struct trie_unit {
     int32_t base;   /* where its children are; of a leaf: -1 - form */
     uint32_t check; /* its parent */
 };
-enum { TRIE_ROOT = 1, CODE_POINTS = 65536 };
+enum { TRIE_ROOT = 1, CODE_POINTS = 65536, SIEVE_BITS = 19 };
+
+/* The bit of the sieve for names that begin with two symbols; second 0: for one of one symbol. */
+static inline uint32_t sieve_bit(uint32_t first, uint32_t second)
+{
+    return (first << 16 | second) * 2654435761u >> (32 - SIEVE_BITS);
+}
 
 struct gazetteer {
     const struct area *area; /* by code, then by year */
@@ -64,6 +73,7 @@ struct gazetteer {
     const uint32_t *link;
     const struct trie_unit *unit;
     const uint16_t *symbol; /* of a code point below CODE_POINTS; 0 = in no name */
+    const uint64_t *sieve;  /* 1 << SIEVE_BITS bits */
     const char *names;
     struct gazetteer_head head;
 };

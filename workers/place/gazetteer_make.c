@@ -351,6 +351,22 @@ static struct trie_unit *make_trie(const struct maker *m, const uint16_t *symbol
     return unit;
 }
 
+/* The sieve for the names of areas. */
+static uint64_t *make_sieve(const struct maker *m, const uint16_t *symbol)
+{
+    uint64_t *sieve = xcalloc((1u << SIEVE_BITS) / 64, sizeof *sieve);
+    for (uint32_t i = 0; i < m->names.entries; i++) {
+        struct view text = name_table_text(&m->names, &m->names.entry[i]);
+        const char *at = text.at, *end = text.at + text.len;
+        if (!m->names.entry[i].last_link || !text.len) continue;
+        uint32_t first = text_next(&at, end), second = at < end ? text_next(&at, end) : 0;
+        if (first >= CODE_POINTS || second >= CODE_POINTS) continue;
+        uint32_t bit = sieve_bit(symbol[first], symbol[second]);
+        sieve[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+    return sieve;
+}
+
 static void write_image(struct maker *m, struct buf *image)
 {
     uint32_t *moved = sort_areas(m), links = 0;
@@ -362,6 +378,7 @@ static void write_image(struct maker *m, struct buf *image)
     memcpy(head.magic, GAZETTEER_MAGIC, sizeof head.magic);
     uint16_t *symbol = symbols_of(m, &head.symbols);
     struct trie_unit *unit = make_trie(m, symbol, &head.units);
+    uint64_t *sieve = make_sieve(m, symbol);
     head.names = m->named;
     add_array(image, &head, sizeof head);
     add_array(image, m->area, m->areas * sizeof *m->area);
@@ -369,12 +386,14 @@ static void write_image(struct maker *m, struct buf *image)
     add_array(image, link, links * sizeof *link);
     add_array(image, unit, head.units * sizeof *unit);
     add_array(image, symbol, CODE_POINTS * sizeof *symbol);
+    add_array(image, sieve, (1u << SIEVE_BITS) / 8);
     add_array(image, m->names.texts.at, m->named);
     free(moved);
     free(form);
     free(link);
     free(symbol);
     free(unit);
+    free(sieve);
 }
 
 int gazetteer_make(const struct gazetteer_tables *tables, struct buf *image, struct err *err)
