@@ -125,15 +125,26 @@ static inline uint64_t facts_hash(const char *at, size_t length)
     return tail ^ tail >> 29;
 }
 
-/* The entry of a word, 0 if the dictionary has none: 1 to FACTS_WORD_MAX characters. */
-static inline uint32_t facts_word(const struct facts *f, const char *at, size_t length)
+/* The entry of a word with this hash, 0 if the dictionary has none. */
+static inline uint32_t facts_hashed(const struct facts *f, uint64_t hash)
 {
-    uint64_t hash = facts_hash(at, length);
     uint32_t mask = (1u << f->word_bits) - 1, mark = (uint32_t)(hash >> 44);
     for (uint32_t i = (uint32_t)hash & mask; f->words[i]; i = (i + 1) & mask) {
         if (f->words[i] >> 12 == mark) return f->words[i];
     }
     return 0;
+}
+
+/* The entry of a word of 1 to FACTS_WORD_MAX characters. */
+static inline uint32_t facts_word(const struct facts *f, const char *at, size_t length)
+{
+    return facts_hashed(f, facts_hash(at, length));
+}
+
+/* Tells memory to bring the entry: the table is larger than a cache. */
+static inline void facts_expect(const struct facts *f, uint64_t hash)
+{
+    __builtin_prefetch(&f->words[hash & ((UINT64_C(1) << f->word_bits) - 1)]);
 }
 
 /* The logarithm of c as `role`; a constant, low one for what is no Han character. */

@@ -41,14 +41,20 @@ static bool is_plain(uint32_t entry)
     return class != WORD_PERSON || word_rank(entry) >= PLAIN_RANK;
 }
 
+/* All entries are asked of memory before the first is read, so that it is waited for once. */
 static void read_words(struct odds *o)
 {
+    uint64_t hash[ODDS_WINDOW][ODDS_WORD];
     for (int i = 0; i < o->count; i++) {
         for (int length = 2; length <= ODDS_WORD && i + length <= o->count; length++) {
             size_t bytes = (size_t)(o->at[i + length] - o->at[i]);
-            o->word[i][length - 1] = facts_word(o->facts, o->at[i], bytes);
+            hash[i][length - 1] = facts_hash(o->at[i], bytes);
+            facts_expect(o->facts, hash[i][length - 1]);
         }
     }
+    for (int i = 0; i < o->count; i++)
+        for (int length = 2; length <= ODDS_WORD && i + length <= o->count; length++)
+            o->word[i][length - 1] = facts_hashed(o->facts, hash[i][length - 1]);
 }
 
 void odds_open(struct odds *o, const struct facts *f, const char *start, const char *at,
