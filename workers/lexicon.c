@@ -22,6 +22,12 @@ static inline struct lexicon_edge *edge_of(const struct lexicon *l, uint32_t nod
     return &l->edge[at];
 }
 
+/* False if no edge leaves the node by c. */
+static inline bool may_leave(const struct lexicon *l, uint32_t node, uint32_t c)
+{
+    return node != ROOT || l->first[c % LEXICON_FIRST_BITS / 64] >> c % 64 & 1;
+}
+
 static const char *word_of(const char *rows, size_t row_size, size_t row)
 {
     const char *word;
@@ -37,6 +43,7 @@ static void add_word(struct lexicon *l, const char *word, int16_t row, uint32_t 
     for (uint32_t node = ROOT; l->side == LEXICON_BEGINS ? word < end : at > start;) {
         uint32_t c = l->side == LEXICON_BEGINS ? text_next(&word, end) : text_before(&at, start);
         assert(c > 0 && c <= 0xffff && *nodes < NODES_MAX);
+        if (node == ROOT) l->first[c % LEXICON_FIRST_BITS / 64] |= UINT64_C(1) << c % 64;
         e = edge_of(l, node, c);
         if (!e->key)
             *e = (struct lexicon_edge){
@@ -65,7 +72,9 @@ int lexicon_at(const struct lexicon *l, const char *at, const char *end, const c
 {
     int longest = -1;
     for (uint32_t node = ROOT; at < end;) {
-        const struct lexicon_edge *e = edge_of(l, node, letter_of(text_next(&at, end)));
+        uint32_t c = letter_of(text_next(&at, end));
+        if (!may_leave(l, node, c)) break;
+        const struct lexicon_edge *e = edge_of(l, node, c);
         if (!e->key) break;
         node = e->node;
         if (e->row < 0) continue;
@@ -79,7 +88,9 @@ int lexicon_before(const struct lexicon *l, const char *start, const char *at, c
 {
     int longest = -1;
     for (uint32_t node = ROOT; at > start;) {
-        const struct lexicon_edge *e = edge_of(l, node, letter_of(text_before(&at, start)));
+        uint32_t c = letter_of(text_before(&at, start));
+        if (!may_leave(l, node, c)) break;
+        const struct lexicon_edge *e = edge_of(l, node, c);
         if (!e->key) break;
         node = e->node;
         if (e->row < 0) continue;

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 enum lexicon_side { LEXICON_BEGINS, LEXICON_ENDS };
+enum { LEXICON_FIRST_BITS = 512 };
 
 /* An edge of the trie, and the node that it leads to. */
 struct lexicon_edge {
@@ -25,6 +26,8 @@ struct lexicon {
     struct lexicon_edge *edge; /* 1 << bits */
     uint32_t bits;
     enum lexicon_side side;
+    uint64_t first[LEXICON_FIRST_BITS / 64]; /* what words begin (end) with, by lowest bits: most
+                                                characters of a text are turned away here */
 };
 
 /* Makes the trie of the words of `count` rows of row_size bytes each, which begin with a `const
