@@ -26,8 +26,9 @@ static inline bool char_within(uint32_t c, uint32_t first, uint32_t last)
 static inline bool char_is_blank(uint32_t c)
 {
     if (c < 0x80) return c == ' ' || char_within(c, '\t', '\r');
-    return c == 0xa0 || c == 0x3000 || c == 0xfeff || char_within(c, 0x2000, 0x200b) ||
-           c == 0x202f || char_within(c, 0x2028, 0x2029) || c == 0x85;
+    if (c > 0x3000) return c == 0xfeff;
+    return c == 0xa0 || c == 0x3000 || char_within(c, 0x2000, 0x200b) || c == 0x202f ||
+           char_within(c, 0x2028, 0x2029) || c == 0x85;
 }
 
 /* Whether there is nothing but blanks in it, all of it UTF-8. */

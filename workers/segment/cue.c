@@ -16,7 +16,9 @@ struct phrase_row {
 };
 
 static const struct phrase_row rows[] = {
-    {CUE_TOC, WHOLE, "目录 目次 总目录 本期要目 本期目录 本期内容 本期导读 目录contents contents tableofcontents 本书目录 文章目录"},
+    {CUE_TOC, WHOLE,
+     "目录 目次 总目录 本期要目 本期目录 本期内容 本期导读 目录contents contents tableofcontents "
+     "本书目录 文章目录"},
     {CUE_NOTE, START,
      "写在前面 编者按 编者的话 开栏的话 开栏语 开栏词 开栏寄语 编前语 编前话 编后 编辑手记 "
      "主持人语 主持人的话 卷首语 编辑絮语 编余"},
@@ -55,7 +57,8 @@ static const struct phrase_row rows[] = {
      "值班编委 值班主任 本期编辑 本期责编 主编: 一审 二审 三审 初审 复审 终审 编审 排版: "
      "统筹: 策划: 总策划 执行编辑 组版 视觉 检校"},
     {CUE_EDITOR, WITHIN,
-     "责任编辑: 责编: 责编/ 本版编辑: (编辑: [责任编辑 (责任编辑 【责任编辑 美编: 美编/ 版式: 版式/ "
+     "责任编辑: 责编: 责编/ 本版编辑: (编辑: [责任编辑 (责任编辑 【责任编辑 美编: 美编/ 版式: "
+     "版式/ "
      "校对: 校对/"},
     {CUE_NAVIGATION, WITHIN,
      "当前位置 您的位置 您所在的位置 您现在的位置 网站首页 返回首页 返回顶部 设为首页 加入收藏 "
@@ -142,10 +145,10 @@ static struct phrase phrases[MAX_PHRASES];
 static uint16_t buckets[BUCKETS];
 static once_flag built = ONCE_FLAG_INIT;
 
-static uint32_t bucket_of(const char *at, const char *end)
+/* The chain of the phrases that begin with c, among others. */
+static uint16_t *chain_of(uint32_t c)
 {
-    uint32_t c = text_next(&at, end);
-    return (c ^ c >> 12) % BUCKETS;
+    return &buckets[(c ^ c >> 12) % BUCKETS];
 }
 
 static struct phrase phrase_of(const char *at, size_t length, uint8_t row)
@@ -164,7 +167,8 @@ static void build(void)
         for (const char *p = rows[r].phrases; *p && count < MAX_PHRASES; p += *p == ' ') {
             size_t length = strcspn(p, " ");
             if (length == 0) continue;
-            uint16_t *head = &buckets[bucket_of(p, p + length)];
+            const char *behind = p;
+            uint16_t *head = chain_of(text_next(&behind, p + length));
             phrases[count] = phrase_of(p, length, r);
             phrases[count].next = *head;
             *head = count++;
@@ -176,33 +180,41 @@ static void build(void)
 static bool is_opener(uint32_t c)
 {
     return c == '(' || c == '[' || c == 0x3010 || c == 0x300a || c == 0x201c || c == '"' ||
-           c == 0x25a0 || c == 0x25cf || c == 0x25c6 || c == 0x25ba || c == 0x25b2 ||
-           c == 0x2605 || c == 0x203b; /* 【《“■●◆►▲★※ */
+           c == 0x25a0 || c == 0x25cf || c == 0x25c6 || c == 0x25ba || c == 0x25b2 || c == 0x2605 ||
+           c == 0x203b; /* 【《“■●◆►▲★※ */
 }
 
 /* The line without blanks, full-width marks narrowed. */
 struct squeezed {
     char at[LINE_MAX_BYTES + 16];
     size_t length, start; /* start: behind the opening marks */
+    struct {
+        uint16_t at, phrase; /* where a phrase may stand, and the first that may */
+    } hits[LINE_MAX_BYTES];
+    uint32_t hit_count;
 };
 
 static void add_char(struct squeezed *s, uint32_t c, const char *from, const char *to)
 {
-    if (c < 0x80) {
-        s->at[s->length++] = (char)c;
-    } else {
-        memcpy(s->at + s->length, from, (size_t)(to - from));
-        s->length += (size_t)(to - from);
+    uint16_t phrase = *chain_of(c);
+    if (phrase) {
+        s->hits[s->hit_count].at = (uint16_t)s->length;
+        s->hits[s->hit_count++].phrase = phrase;
     }
+    if (c < 0x80)
+        s->at[s->length++] = (char)c;
+    else
+        while (from < to) s->at[s->length++] = *from++;
 }
 
+/* line.len <= LINE_MAX_BYTES */
 static void squeeze_line(struct squeezed *s, struct view line)
 {
     const char *at = line.at, *end = line.at + line.len;
     while (at < end && (*at & 0xc0) == 0x80) at++; /* cut out of a longer line */
     bool opening = true;
-    s->length = s->start = 0;
-    while (at < end && s->length < LINE_MAX_BYTES) {
+    s->length = s->start = s->hit_count = 0;
+    while (at < end) {
         const char *from = at;
         uint32_t c = char_narrow(text_next(&at, end));
         if (char_is_blank(c)) continue;
@@ -242,10 +254,9 @@ static bool stands_at(const struct squeezed *s, const struct phrase *p, size_t a
 static uint32_t cues_within(const struct squeezed *s, enum part part)
 {
     uint32_t cues = 0;
-    for (size_t at = 0; at < s->length; at++) {
-        if ((s->at[at] & 0xc0) == 0x80) continue;
-        uint32_t bucket = bucket_of(s->at + at, s->at + s->length);
-        for (uint16_t i = buckets[bucket]; i; i = phrases[i].next) {
+    for (uint32_t hit = 0; hit < s->hit_count; hit++) {
+        size_t at = s->hits[hit].at;
+        for (uint16_t i = s->hits[hit].phrase; i; i = phrases[i].next) {
             const struct phrase *p = &phrases[i];
             if (stands_at(s, p, at) && stands_right(s, p, at, part)) cues |= rows[p->row].cue;
         }
