@@ -11,6 +11,7 @@
 #define PROTO_FOLD_H
 
 #include "proto/memory.h"
+#include "proto/utf8.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -28,9 +29,7 @@ static inline uint32_t fold_read(const char **at, const char *end)
         *at += 1;
         return p[0];
     }
-    bool plain = end - *at >= 3 && p[0] >= 0xe1 && p[0] <= 0xec && (p[1] & 0xc0) == 0x80 &&
-                 (p[2] & 0xc0) == 0x80;
-    if (!plain) return fold_read_rare(at, end);
+    if (!utf8_is_plain(*at, end)) return fold_read_rare(at, end);
     *at += 3;
     return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
 }

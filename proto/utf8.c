@@ -49,7 +49,7 @@ size_t utf8_prefix(struct view text)
     size_t at = 0;
     while (at < text.len) {
         struct view rest = {text.at + at, text.len - at};
-        size_t step = (unsigned char)*rest.at < 0x80 ? ascii_run(rest) : 0;
+        size_t step = utf8_is_plain(rest.at, text.at + text.len) ? 3 : ascii_run(rest);
         if (step == 0) step = utf8_char(rest);
         if (step == 0) break;
         at += step;

@@ -166,10 +166,12 @@ static void next_sentence(struct scan *s)
     s->from = s->at;
     while (s->at < s->end) {
         uint32_t c = text_next(&s->at, s->end);
-        if (!ends_here(s, c))
-            skip_pair(s, c);
-        else if (take_closers(s))
-            return;
+        if (!char_is_cjk(c)) {
+            if (!ends_here(s, c))
+                skip_pair(s, c);
+            else if (take_closers(s))
+                return;
+        }
         if (!char_is_blank(c)) s->before = c;
     }
 }
