@@ -167,9 +167,14 @@ static void add_longer(const struct words *w, struct words_line *l, uint32_t s, 
                        int16_t *score)
 {
     const uint16_t *symbol = l->symbol + LINE_PAD + s;
-    for (uint32_t length = LONG_MIN; length <= LONG_MAX && s + length <= l->count; length++) {
-        hash = model_hash_on(hash, symbol[length - 1]);
-        const struct model_long *word = find_long(w, hash);
+    uint64_t hashes[LONG_MAX + 1];
+    uint32_t most = l->count - s < LONG_MAX ? l->count - s : LONG_MAX;
+    for (uint32_t length = LONG_MIN; length <= most; length++) {
+        hashes[length] = hash = model_hash_on(hash, symbol[length - 1]);
+        __builtin_prefetch(&w->longer[hash & w->long_mask]);
+    }
+    for (uint32_t length = LONG_MIN; length <= most; length++) {
+        const struct model_long *word = find_long(w, hashes[length]);
         if (!word) continue;
         add_word(score, length, w->header->edge[word->class_]);
         path_word(l, s, length, word->cost);
