@@ -2,21 +2,28 @@
 #include "workers/date/date_review.h"
 #include "proto/numeral.h"
 #include "workers/date/calendar.h"
+#include "workers/lexicon.h"
 #include "workers/step.h"
+#include <threads.h>
 
 /* Papers on a year that is over. 工作报告 is none: it looks back and ahead. */
+static const char *const papers[] = {"公报",     "总结",     "年报",     "年度报告",
+                                     "决算",     "述职报告", "完成情况", "运行情况",
+                                     "执行情况", "工作情况", "统计数据", "工作回顾"};
+static struct lexicon paper_lexicon;
+static once_flag prepared = ONCE_FLAG_INIT;
+
+static void prepare(void)
+{
+    LEXICON_MAKE(&paper_lexicon, papers, LEXICON_BEGINS);
+}
+
 static bool is_review(struct view title)
 {
-    static const char *const papers[] = {"公报",     "总结",     "年报",     "年度报告",
-                                         "决算",     "述职报告", "完成情况", "运行情况",
-                                         "执行情况", "工作情况", "统计数据", "工作回顾"};
-    const char *end = title.at + title.len;
-    for (const char *at = title.at; at < end; text_next(&at, end)) {
-        for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
-            const char *behind = at;
-            if (step_over(&behind, end, papers[i])) return true;
-        }
-    }
+    const char *end = title.at + title.len, *behind;
+    call_once(&prepared, prepare);
+    for (const char *at = title.at; at < end; text_next(&at, end))
+        if (lexicon_at(&paper_lexicon, at, end, &behind) >= 0) return true;
     return false;
 }
 

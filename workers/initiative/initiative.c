@@ -22,6 +22,7 @@ void initiative_prepare(void)
 {
     if (signs[U'“']) return;
     vocabulary_prepare();
+    numbered_prepare();
     head_beginnings(sign_head);
     for (const uint32_t *c = U"“‘「『\""; *c; c++) signs[*c] = QUOTE;
     for (const uint32_t *c = U"一二三四五六七八九十两"; *c; c++) signs[*c] = NUMBER;

@@ -1,5 +1,6 @@
 /* numbered.c: see numbered.h. */
 #include "workers/initiative/numbered.h"
+#include "workers/lexicon.h"
 #include "workers/step.h"
 
 enum { GROUP_CHARACTERS = 3, GROUPS = 4, HEAD_CHARACTERS = 6 };
@@ -15,17 +16,20 @@ static bool is_measure(uint32_t c)
            U"把来是为和与的等");
 }
 
-/* Does a measure stand at `at`? Some need two characters to be told from a word: 两公里, but
- * 两公开. */
+/* Measures that need two characters to be told from a word: 两公里, but 两公开. */
+static const char *const measures[] = {"公里", "公斤", "公顷", "公分", "公尺",
+                                       "平方", "平米", "厘米", "毫米", "毫升"};
+static struct lexicon measure_lexicon;
+
+void numbered_prepare(void)
+{
+    if (!measure_lexicon.rows) LEXICON_MAKE(&measure_lexicon, measures, LEXICON_BEGINS);
+}
+
 static bool measure_at(const char *at, const char *end)
 {
-    static const char *const pairs[] = {"公里", "公斤", "公顷", "公分", "公尺",
-                                        "平方", "平米", "厘米", "毫米", "毫升"};
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        const char *behind = at;
-        if (step_over(&behind, end, pairs[i])) return true;
-    }
-    return is_measure(step_peek(at, end));
+    const char *behind;
+    return lexicon_at(&measure_lexicon, at, end, &behind) >= 0 || is_measure(step_peek(at, end));
 }
 
 /* The group 三会 at `at`: behind it there is a numeral, or an end. */

@@ -8,6 +8,8 @@
 
 #include "workers/initiative/mention.h"
 
+void numbered_prepare(void); /* once, before any other; further calls do nothing */
+
 /* Reads the name that begins with the numeral at `at`, and adds its mention. Where reading goes on;
  * NULL if there is none. */
 const char *numbered_read(struct passage *r, const char *at);
