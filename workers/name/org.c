@@ -34,6 +34,20 @@ static bool is_likened(const struct ending *e)
     return strcmp(e->type, BANK) == 0;
 }
 
+/* Whether the clauses of inside..end all end as the last does: “马上办、就近办、一次办”. */
+static bool is_refrain(const char *inside, const char *end)
+{
+    uint32_t last = step_peek_before(end, inside);
+    bool parted = false;
+    for (const char *at = inside, *mark; at < end;) {
+        mark = at;
+        if (text_next(&at, end) != U'、') continue;
+        if (step_peek_before(mark, inside) != last) return false;
+        parted = true;
+    }
+    return parted;
+}
+
 /* Whether a quotation is the name of an organisation: “党员律师服务团”, but not “两委”. */
 static bool is_quoted_name(const struct reading *r, const char *inside, const struct ending *e,
                            const char *begin)
@@ -83,8 +97,8 @@ static bool is_verb(const struct org_walk *w, const struct ending *e, const char
 {
     uint32_t c = reading_at(w->r, end), before = reading_before(w->r, w->from);
     if (strcmp(e->text, "办") != 0) return false;
-    if (char_among(before, U"通免上次快代帮待承主协网好")) return true; /* 全市通办, 网上办 */
-    if (char_among(c, U"起好成了")) return true;                        /* 社区办起食堂 */
+    if (char_among(before, U"通免上次快代帮待承主协网好处空")) return true; /* 全市通办, 网上办 */
+    if (char_among(c, U"起好成了")) return true;                            /* 社区办起食堂 */
     if (w->level || w->place || w->body) return false;
     size_t before_it = text_length((struct view){w->start, (size_t)(w->from - w->start)});
     return w->words > 1 || before_it > WORD_BEFORE ||
@@ -106,6 +120,7 @@ static const char *name_start(const struct reading *r, const struct ending *e, c
                               const char *end)
 {
     const char *inside = quote_open(r, end), *founded;
+    if (inside && is_refrain(inside, end)) return NULL;
     if (inside && is_quoted_name(r, inside, e, begin)) return inside;
     if (inside && e->need != NOTHING && char_among(reading_at(r, inside), org_walk_numerals))
         return NULL; /* “一网通办” */

@@ -101,6 +101,30 @@ static bool is_product(const char *at, const char *end)
     return char_among(step_peek(at, end), U"×✕*");
 }
 
+/* 83个 behind 党支部: how many bodies there are, or a column of a table; but 12名 says how many of
+ * its people. */
+static bool is_counted(const char *at, const char *end)
+{
+    uint32_t c = 0;
+    while (at < end && (char_is_digit(c = step_next(&at, end)) || char_among(c, U".,余多")))
+        continue;
+    return !char_is_cjk(c) || char_among(c, U"个家所支处座间片余多");
+}
+
+/* 公安部门: the department that does the work, not the ministry. */
+static bool is_department(const struct ending *e, uint32_t behind)
+{
+    const char *end = e->text + strlen(e->text);
+    return behind == U'门' && step_peek_before(end, e->text) == U'部';
+}
+
+/* 五中全会 is no school. */
+static bool is_session(const struct ending *e, uint32_t behind)
+{
+    const char *end = e->text + strlen(e->text);
+    return behind == U'全' && step_peek_before(end, e->text) == U'中';
+}
+
 /* 中心组, 中心广场; 党支部83个; and 孵化中心工程 is no centre. */
 static bool goes_on(const struct reading *r, const struct ending *e, const char *at)
 {
@@ -108,8 +132,11 @@ static bool goes_on(const struct reading *r, const struct ending *e, const char 
                                         "机制",   "活动",   "制度",   "项目",  "建设年",
                                         "工作法", "示范区", "示范点", "示范场"};
     uint32_t c = reading_at(r, at);
-    if (char_is_digit(char_narrow(c))) return e->need != NOTHING && !is_product(at, r->end);
-    if (strcmp(e->text, "中心") == 0 && char_among(c, U"组镇区城小村校点线公广"))
+    if (char_is_digit(char_narrow(c)))
+        return e->need != NOTHING && !is_product(at, r->end) && is_counted(at, r->end);
+    if (is_department(e, c) || is_session(e, c)) return true;
+    if (step_peek_before(e->text + strlen(e->text), e->text) == U'心' &&
+        char_among(c, U"组镇区城小村校站点线公广"))
         return !acts(r, at);
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         size_t length = strlen(heads[i]);
@@ -125,7 +152,9 @@ static bool is_crossed(const struct reading *r, const struct ending *e, const ch
     const char *second = end;
     if (!org_is_crossed(r, end)) return false;
     if (strlen(e->text) < LONG_ENDING || !char_is_cjk(text_next(&second, r->end))) return true;
-    if (second == r->end || !char_is_cjk(text_next(&second, r->end))) return true;
+    uint32_t next = facts_word(&r->facts, end, (size_t)(second - end));
+    if (second == r->end || !char_is_cjk(text_next(&second, r->end)))
+        return word_class(next) != WORD_STOP; /* 派出所 以“…”, though 所以 is a word */
     return !facts_word(&r->facts, end, (size_t)(second - end));
 }
 

@@ -202,13 +202,32 @@ static void take_quote(struct org_walk *w)
     text_before(&from, w->limit);
     for (const char *at = from; at > w->limit && from - at < QUOTE_WITHIN;) {
         uint32_t c = text_before(&at, w->limit);
-        if (c == U'”' || char_is_control(c)) break;
+        if (char_is_control(c) || char_among(c, U"”。!?!?")) break;
         if (c != U'“') continue;
         w->quoted = !char_among(reading_at(w->r, at + strlen("“")), org_walk_numerals);
         if (w->quoted) w->start = at;
         break;
     }
     w->done = true;
+}
+
+/* 市12345热线服务中心, 区110指挥中心: the number that is called, and the area before it. */
+static bool take_number(struct org_walk *w)
+{
+    enum { DIGITS_MIN = 3, DIGITS_MAX = 5 };
+    const char *from = w->start, *area;
+    int digits = 0;
+    for (; digits <= DIGITS_MAX && char_is_digit(reading_before(w->r, from)); digits++)
+        text_before(&from, w->limit);
+    area = from;
+    if (digits < DIGITS_MIN || digits > DIGITS_MAX || area <= w->limit) return false;
+    if (char_among(reading_at(w->r, w->start), org_walk_determiners)) return false; /* 省2500家 */
+    if (!char_among(text_before(&area, w->limit), levels)) return false;
+    const char *place = reading_place_before(w->r, from);
+    w->start = place && place >= w->limit ? place : area;
+    w->place = w->start == place;
+    if (!w->place) take_area(w);
+    return w->level = w->done = true;
 }
 
 static void take_letters(struct org_walk *w)
@@ -248,7 +267,21 @@ static bool joins_words(const struct org_walk *w, const char *at)
             return false;
         probe.start = from;
     }
-    return probe.start == probe.limit && w->school;
+    return probe.start == probe.limit && probe.start < at && w->school;
+}
+
+/* 横村 镇, not 横 村镇: a name of one character and a kind stands between a mark and its kind. */
+static bool take_small_area(struct org_walk *w, const char *word, const char *level)
+{
+    const char *from = word;
+    if (!char_among(reading_at(w->r, level), U"镇乡") || from <= w->limit) return false;
+    if (char_among(text_before(&from, w->limit), org_walk_determiners)) return false;
+    if (from > w->limit && char_is_cjk(reading_before(w->r, from))) return false;
+    struct org_walk probe = *w;
+    probe.start = level;
+    if (!take_area(&probe)) return false;
+    *w = probe;
+    return w->level = true;
 }
 
 static void step_back(struct org_walk *w)
@@ -260,7 +293,7 @@ static void step_back(struct org_walk *w)
         return;
     }
     if (!char_is_cjk(c)) {
-        take_letters(w);
+        if (!char_is_digit(c) || !take_number(w)) take_letters(w);
         return;
     }
     from = reading_place_before(w->r, w->start);
@@ -284,7 +317,7 @@ static void step_back(struct org_walk *w)
     from = word_before(w, &entry);
     if (from == before)
         take_character(w, from, entry);
-    else
+    else if (!take_small_area(w, from, before))
         take_word(w, from, entry);
 }
 
