@@ -52,6 +52,15 @@ bool char_is_mark(uint32_t c)
            !char_is_control(c) && !char_is_kana_or_hangul(c);
 }
 
+/* By its last byte: the first two, many characters share. */
+const char *text_find(const char *at, const char *end, const char character[static 3])
+{
+    if (end - at < 3) return NULL;
+    for (at += 2; at < end && (at = memchr(at, character[2], (size_t)(end - at))); at++)
+        if (memcmp(at - 2, character, 2) == 0) return at - 2;
+    return NULL;
+}
+
 static int32_t count_of(struct view text, const char *word)
 {
     int32_t count = 0;

@@ -43,6 +43,9 @@ static inline uint32_t text_before(const char **at, const char *start)
 /* Characters in text. */
 size_t text_length(struct view text);
 
+/* Where a character of three bytes of UTF-8 comes next in [at, end); NULL if it does not. */
+const char *text_find(const char *at, const char *end, const char character[static 3]);
+
 /* How often one word stands in text, less how often another does. */
 int32_t text_balance(struct view text, const char *one, const char *other);
 

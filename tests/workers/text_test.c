@@ -63,3 +63,20 @@ TEST(text_length_counts_characters)
     CHECK_INT(text_length(view_of("a中é")), 3);
     CHECK_INT(text_length(view_of("")), 0);
 }
+
+static ptrdiff_t found_at(const char *text, const char *character)
+{
+    const char *found = text_find(text, text + strlen(text), character);
+    return found ? found - text : -1;
+}
+
+TEST(a_character_is_found_by_its_bytes)
+{
+    CHECK_INT(found_at("甲乙等", "等"), 6);
+    CHECK_INT(found_at("等", "等"), 0);
+    CHECK_INT(found_at("a等等", "等"), 1);
+    CHECK_INT(found_at("甲乙", "等"), -1);
+    CHECK_INT(found_at("", "等"), -1);
+    CHECK_INT(found_at("\x89\x89\x89\xad\x89", "等"), -1); /* 等 is E7 AD 89 */
+    CHECK_INT(found_at("\xad\x89等", "等"), 2);
+}

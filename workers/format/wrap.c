@@ -152,11 +152,19 @@ static bool reads_on(const struct row *row, const struct row *next, uint32_t mar
     return numbering_of(next->text).manner == NUMBERING_NONE;
 }
 
+/* The next soft hyphen, U+00AD; NULL if there is none. Few characters begin with its first byte. */
+static const char *soft_hyphen(const char *at, const char *end)
+{
+    for (; at < end && (at = memchr(at, 0xc2, (size_t)(end - at))); at++)
+        if (end - at > 1 && (unsigned char)at[1] == 0xad) return at;
+    return NULL;
+}
+
 /* Copies text without the soft hyphens in its words. */
 static void copy(struct pieces *p, struct view text)
 {
     const char *from = text.at, *end = text.at + text.len;
-    for (const char *at = from; (at = memmem(at, (size_t)(end - at), "\xc2\xad", 2)); at += 2) {
+    for (const char *at = from; (at = soft_hyphen(at, end)); at += 2) {
         const char *before = at, *behind = at + 2;
         bool inside = at > text.at && behind < end &&
                       char_is_letter(text_before(&before, text.at)) &&
@@ -202,7 +210,7 @@ static enum stage_verdict run(struct document *d, const struct resources *shared
     struct view text = d->canonical;
     if (!d->wrapped) return STAGE_GO_ON;
     uint32_t margin = find_margin(text);
-    if (margin == 0 && !memmem(text.at, text.len, "\xc2\xad", 2)) return STAGE_GO_ON;
+    if (margin == 0 && !soft_hyphen(text.at, text.at + text.len)) return STAGE_GO_ON;
     struct pieces pieces;
     pieces_open(&pieces, d->arena, text, NULL);
     join(&pieces, text, margin);

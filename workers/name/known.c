@@ -91,8 +91,7 @@ struct known_name *known_add(struct known *k, struct view text, enum record_kind
 const struct known_name *known_at(const struct known *k, const char *at, const char *end)
 {
     const char *behind = at;
-    uint32_t c = text_next(&behind, end) & 0xffff;
-    if (!(k->begins[c >> 3] & 1 << (c & 7))) return NULL;
+    if (!known_begins(k, text_next(&behind, end))) return NULL;
     size_t head = head_length(at, end), left = (size_t)(end - at);
     const struct known_name *longest = NULL;
     if (!head) return NULL;

@@ -36,6 +36,12 @@ struct known_name *known_find(const struct known *k, struct view text);
  * than two characters or its chain is full. */
 struct known_name *known_add(struct known *k, struct view text, enum record_kind kind);
 
+/* Whether a name may begin with the character. */
+static inline bool known_begins(const struct known *k, uint32_t c)
+{
+    return k->begins[(c & 0xffff) >> 3] & 1 << (c & 7);
+}
+
 /* The longest name that begins at `at`, or NULL. */
 const struct known_name *known_at(const struct known *k, const char *at, const char *end);
 

@@ -114,7 +114,9 @@ static void add_mention(struct reading *r, const struct known_name *name, const 
 static void read_mentions(struct reading *r)
 {
     for (const char *at = r->start; at < r->end;) {
-        const struct known_name *name = known_at(&r->known, at, r->end);
+        const char *next = at;
+        bool begins = known_begins(&r->known, text_next(&next, r->end));
+        const struct known_name *name = begins ? known_at(&r->known, at, r->end) : NULL;
         if (name) {
             const char *end = at + name->text.len;
             uint32_t until = taken_until(r, (uint32_t)(at - r->text), (uint32_t)(end - r->text));
@@ -128,7 +130,7 @@ static void read_mentions(struct reading *r)
                 continue;
             }
         }
-        text_next(&at, r->end);
+        at = next;
     }
 }
 

@@ -57,6 +57,21 @@ static void read_words(struct odds *o)
             o->word[i][length - 1] = facts_hashed(o->facts, hash[i][length - 1]);
 }
 
+/* The likeliest reading as words of the characters from `from` on; best[i]: of those before i. */
+static void read_from(const struct odds *o, int from, int best[ODDS_WINDOW + 1])
+{
+    best[from] = 0;
+    for (int i = from + 1; i <= o->count; i++) {
+        best[i] = best[i - 1] + facts_character(o->facts, o->c[i - 1], IS_TEXT);
+        for (int length = 2; length <= ODDS_WORD && i - length >= from; length++) {
+            uint32_t entry = o->word[i - length][length - 1];
+            if (!is_plain(entry)) continue;
+            int share = best[i - length] + facts_word_share(entry);
+            if (share > best[i]) best[i] = share;
+        }
+    }
+}
+
 void odds_open(struct odds *o, const struct facts *f, const char *start, const char *at,
                const char *end)
 {
@@ -76,6 +91,7 @@ void odds_open(struct odds *o, const struct facts *f, const char *start, const c
         o->at[o->count] = from;
     }
     read_words(o);
+    read_from(o, 0, o->plain);
 }
 
 int odds_family(const struct odds *o)
@@ -83,22 +99,6 @@ int odds_family(const struct odds *o)
     uint32_t pair = o->word[o->name][1];
     if (o->count - o->name > 2 && word_class(pair) == WORD_FAMILY) return 2;
     return facts_character(o->facts, o->c[o->name], IS_FAMILY) > FACTS_NEVER ? 1 : 0;
-}
-
-/* The likeliest reading of the characters from..to as words. */
-static int reading(const struct odds *o, int from, int to)
-{
-    int best[ODDS_WINDOW + 1] = {0};
-    for (int i = from + 1; i <= to; i++) {
-        best[i] = best[i - 1] + facts_character(o->facts, o->c[i - 1], IS_TEXT);
-        for (int length = 2; length <= ODDS_WORD && i - length >= from; length++) {
-            uint32_t entry = o->word[i - length][length - 1];
-            if (!is_plain(entry)) continue;
-            int share = best[i - length] + facts_word_share(entry);
-            if (share > best[i]) best[i] = share;
-        }
-    }
-    return best[to];
 }
 
 int odds_of(const struct odds *o, int family, int given)
@@ -110,5 +110,7 @@ int odds_of(const struct odds *o, int family, int given)
     uint32_t known = o->word[o->name][family + given - 1];
     if (word_class(known) == WORD_FIGURE && facts_word_share(known) > share)
         share = facts_word_share(known);
-    return reading(o, 0, o->name) + share + reading(o, end, o->count) - reading(o, 0, o->count);
+    int behind[ODDS_WINDOW + 1];
+    read_from(o, end, behind);
+    return o->plain[o->name] + share + behind[o->count] - o->plain[o->count];
 }

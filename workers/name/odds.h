@@ -24,7 +24,8 @@ struct odds {
     uint32_t c[ODDS_WINDOW];
     /* Entries of the words of 1, 2, … characters that begin at each. */
     uint32_t word[ODDS_WINDOW][ODDS_WORD];
-    int count, name; /* characters; the first of the name */
+    int plain[ODDS_WINDOW + 1]; /* the likeliest reading of the characters before each as words */
+    int count, name;            /* characters; the first of the name */
 };
 
 /* The first look, without any word: can a name of a family and one or two characters begin at `at`?

@@ -210,9 +210,7 @@ static void read_items(struct search *s, const struct kind *k, const char *end)
 void listing_find(struct search *s)
 {
     static const char and_more[] = "等";
-    for (const char *at = s->start; at < s->end;) {
-        at = memmem(at, (size_t)(s->end - at), and_more, sizeof and_more - 1);
-        if (!at) break;
+    for (const char *at = s->start; (at = text_find(at, s->end, and_more));) {
         const char *behind = at + sizeof and_more - 1;
         const struct kind *k = at > s->start ? kind_behind(s, behind) : NULL;
         if (k) read_items(s, k, at);

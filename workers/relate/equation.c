@@ -144,7 +144,6 @@ void equation_check(struct document *d, struct article *a, struct span span)
     const char *end = text.at + text.len;
     for (const char *at = text.at; (at = memchr(at, '=', (size_t)(end - at))); at++)
         check(d, a, text, at, at + 1);
-    for (const char *at = text.at; (at = memmem(at, (size_t)(end - at), wide, sizeof wide - 1));
-         at += sizeof wide - 1)
+    for (const char *at = text.at; (at = text_find(at, end, wide)); at += sizeof wide - 1)
         check(d, a, text, at, at + sizeof wide - 1);
 }

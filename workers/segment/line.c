@@ -205,6 +205,7 @@ static struct words words_of(struct view line)
 static bool is_menu(struct view line)
 {
     struct words w = words_of(line);
+    if (w.count < 2) return false;
     bool home = memmem(line.at, line.len, "首页", 6) != NULL;
     return w.count >= (home ? 2 : MENU_WORDS) && w.names * 2 < w.count;
 }
@@ -222,8 +223,9 @@ static bool is_dateline(const struct line *line, const struct tally *t)
 static bool is_paper_number(struct view line)
 {
     enum { NUMBER_MAX = 60 };
+    if (line.len > NUMBER_MAX) return false;
     bool year = memmem(line.at, line.len, "〔", 3) || memmem(line.at, line.len, "[", 1);
-    return line.len <= NUMBER_MAX && year && memmem(line.at, line.len, "号", 3);
+    return year && memmem(line.at, line.len, "号", 3);
 }
 
 static uint16_t forms_of(const struct line *line, struct view text, const struct tally *t)
