@@ -203,3 +203,24 @@ TEST(a_count_behind_a_conjunction_begins_a_name)
     };
     CHECK_INITIATIVES(rows);
 }
+
+TEST(clauses_that_are_aimed_at_are_no_name)
+{
+    static const char *const texts[] = {
+        "坚持“河清、岸绿、人和”的发展思路,",
+        "围绕“粮油之乡、书画之乡”发展定位,",
+        "逐步形成“镇村联动、干群同心”工作格局。",
+    };
+    static const struct expected rows[] = {
+        {"坚持〖“一河一策、一岸一景”的思路〗,", "一河一策、一岸一景", "mechanism"},
+        {"形成〖“1+6”工作格局〗。", "1+6", "mechanism"},
+        {"临河街道推广〖“晒谷场”〗,当月见效。", "晒谷场", "mechanism"},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct extracting x = extracting_text(texts[i], "");
+        if (extracting_kind(&x, RECORD_INITIATIVE))
+            test_fail(__FILE__, __LINE__, "found: %s", texts[i]);
+        extracting_free(&x);
+    }
+    CHECK_INITIATIVES(rows);
+}

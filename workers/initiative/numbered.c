@@ -42,7 +42,7 @@ static const char *group_end(const char *at, const char *end)
         if (!char_is_cjk(text_next(&at, end))) return NULL;
         uint32_t c = step_peek(at, end);
         const struct head *h = head_at(at, end, &behind);
-        if (char_among(c, numerals) || ends_name(c) || (h && h->part <= HEAD_DESCRIBES)) return at;
+        if (char_among(c, numerals) || ends_name(c) || (h && h->part <= HEAD_AIMS)) return at;
     }
     return NULL;
 }

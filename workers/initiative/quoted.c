@@ -9,6 +9,8 @@
 enum {
     ROW_QUOTATIONS = 12,
     SURE = 2, /* the weight from which on a quotation is a name */
+    AIM_WEIGHT =
+        4, /* against one that tells an aim: its head is no evidence, rather the contrary */
 };
 
 struct row {
@@ -82,9 +84,16 @@ static void take_head(struct passage *r, struct mention *m, const struct quotati
         if (b->head->part <= HEAD_CLOSES) m->name = name_with(r, m->text, b->head);
     } else if (b->head->part != HEAD_MARKS) {
         m->text.len = (size_t)(b->end - q->open);
-        if (b->head->part != HEAD_DESCRIBES) m->name = m->text;
+        if (b->head->part <= HEAD_CLOSES) m->name = m->text;
         if (is_plain(q->inner)) m->core = m->text; /* “十四五” alone is not that plan */
     }
+}
+
+/* “景美、业兴、民富”的思路: clauses that say what is aimed at. */
+static bool is_aim(const struct quotation *q, const struct behind *b)
+{
+    bool numbered = q->formula || q->numerals > 0;
+    return b->head && b->head->part == HEAD_AIMS && q->clauses > 1 && !numbered;
 }
 
 /* Adds the mention of q; alone: it is no row. */
@@ -100,8 +109,9 @@ static void add_mention(struct passage *r, const struct quotation *q, bool alone
         .type = type_of(q, b),
         .distinct = q->formula || q->numerals > 1 || q->clauses > 1 || ends_in_head(q),
     };
-    int weight = quotation_weight(q) + around;
-    if (alone && b->head) take_head(r, &m, q, b);
+    bool aim = is_aim(q, b);
+    int weight = quotation_weight(q) + around - (aim ? AIM_WEIGHT : 0);
+    if (alone && b->head && !aim) take_head(r, &m, q, b);
     if (!m.expansion.len) m.expansion = expansion_of(r->start, r->end, m.text, q, &weight);
     m.sure = weight >= SURE && q->characters > 1 && !q->speech;
     r->named = m.sure;

@@ -15,7 +15,7 @@ int weight_before(const char *floor, const char *at)
         const char *begin, *previous = at;
         const struct cue *cue = cue_before(floor, at, &begin);
         bool word = cue && at - begin > (ptrdiff_t)sizeof "建" - 1;
-        if (cue && cue->use == CUE_MAY_OPEN && !cue_is_verb(floor, begin)) return 1;
+        if (cue && n > 0 && cue->use == CUE_MAY_OPEN && !cue_is_verb(floor, begin)) return 1;
         if (cue && (n == 0 || (word && (cue->weight > 0 || n <= AGAINST_CHARACTERS))))
             return cue->weight;
         uint32_t c = text_before(&previous, floor);
@@ -80,7 +80,8 @@ static bool take_head(struct behind *b, const char *at, const char *end)
     const struct head *h = head_at(at, end, &behind);
     if (!h) return false;
     bool goes_on = !ends_name(step_peek(behind, end));
-    if (h->part == HEAD_DESCRIBES && (b->head || goes_on)) return false;
+    bool describes = h->part == HEAD_DESCRIBES || h->part == HEAD_AIMS;
+    if (describes && (b->head || goes_on)) return false;
     b->head = h;
     b->end = behind;
     if (h->part == HEAD_MARKS) return !goes_on; /* “…”问题, but “…”问题专项整治行动 */
@@ -103,11 +104,8 @@ static void find_head(struct behind *b, const char *at, const char *end)
 
 struct behind behind_read(const char *at, const char *end)
 {
-    static const int weights[] = {[HEAD_NAMES] = 3,
-                                  [HEAD_CALLS] = 3,
-                                  [HEAD_CLOSES] = 3,
-                                  [HEAD_DESCRIBES] = 1,
-                                  [HEAD_MARKS] = -3};
+    static const int weights[] = {[HEAD_NAMES] = 3,     [HEAD_CALLS] = 3, [HEAD_CLOSES] = 3,
+                                  [HEAD_DESCRIBES] = 1, [HEAD_AIMS] = 1,  [HEAD_MARKS] = -3};
     struct behind b = {0};
     if (read_role(at, end, &b)) return b;
     if (is_changed(at, end)) {

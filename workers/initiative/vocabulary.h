@@ -25,7 +25,7 @@ const char *initiative_type_name(enum initiative_type t);
 struct head {
     const char *text;
     enum initiative_type type;
-    enum { HEAD_NAMES, HEAD_CALLS, HEAD_CLOSES, HEAD_DESCRIBES, HEAD_MARKS } part;
+    enum { HEAD_NAMES, HEAD_CALLS, HEAD_CLOSES, HEAD_DESCRIBES, HEAD_AIMS, HEAD_MARKS } part;
 };
 struct cue {
     const char *text;
