@@ -1,6 +1,5 @@
 /* gazetteer.c: see gazetteer.h. */
 #include "workers/place/gazetteer.h"
-#include "workers/text.h"
 #include <string.h>
 
 static size_t round_up(size_t n)
@@ -45,11 +44,6 @@ static bool step(const struct gazetteer *g, uint32_t *unit, uint32_t symbol)
     return true;
 }
 
-static uint32_t symbol_of(const struct gazetteer *g, uint32_t c)
-{
-    return c < CODE_POINTS ? g->symbol[c] : 0;
-}
-
 /* The form that ends at this unit, or -1. */
 static int form_of(const struct gazetteer *g, uint32_t unit)
 {
@@ -61,27 +55,13 @@ static bool is_wanted(const struct form *f, unsigned flags)
     return flags ? f->flags & flags : f->links > 0;
 }
 
-static bool passes(const struct gazetteer *g, uint32_t first, uint32_t second)
-{
-    uint32_t bit = sieve_bit(first, second);
-    return g->sieve[bit / 64] >> bit % 64 & 1;
-}
-
-/* False where no name of an area begins; the sieve lets some others through. */
-static bool may_begin(const struct gazetteer *g, const char *at, const char *end)
-{
-    uint32_t first = symbol_of(g, text_next(&at, end));
-    return passes(g, first, 0) || (at < end && passes(g, first, symbol_of(g, text_next(&at, end))));
-}
-
 int gazetteer_longest(const struct gazetteer *g, const char *at, const char *end, unsigned flags,
                       const char **behind)
 {
     uint32_t unit = TRIE_ROOT;
     int longest = -1;
-    if (at == end || (!flags && !may_begin(g, at, end))) return -1;
     while (at < end) {
-        uint32_t symbol = symbol_of(g, text_next(&at, end));
+        uint32_t symbol = gazetteer_symbol(g, text_next(&at, end));
         if (!symbol || !step(g, &unit, symbol)) break;
         int form = form_of(g, unit);
         if (form < 0 || !is_wanted(&g->form[form], flags)) continue;
@@ -96,7 +76,7 @@ int gazetteer_find(const struct gazetteer *g, struct view text)
     const char *at = text.at, *end = text.at + text.len;
     uint32_t unit = TRIE_ROOT;
     while (at < end) {
-        uint32_t symbol = symbol_of(g, text_next(&at, end));
+        uint32_t symbol = gazetteer_symbol(g, text_next(&at, end));
         if (!symbol || !step(g, &unit, symbol)) return -1;
     }
     return form_of(g, unit);

@@ -18,6 +18,7 @@
 
 #include "proto/error.h"
 #include "proto/memory.h"
+#include "workers/text.h"
 #include <stdbool.h>
 
 #define GAZETTEER_MAGIC "GARNERP2"
@@ -80,6 +81,27 @@ struct gazetteer {
 
 /* Opens the image over its bytes, which must stay. 0, or -1 with *err if they are none. */
 int gazetteer_open(struct gazetteer *g, struct view image, struct err *err);
+
+static inline uint32_t gazetteer_symbol(const struct gazetteer *g, uint32_t c)
+{
+    return c < CODE_POINTS ? g->symbol[c] : 0;
+}
+
+static inline bool gazetteer_passes(const struct gazetteer *g, uint32_t first, uint32_t second)
+{
+    uint32_t bit = sieve_bit(first, second);
+    return g->sieve[bit / 64] >> bit % 64 & 1;
+}
+
+/* False if no name of an area begins with c, or with c and what is at `behind`: to be asked before
+ * gazetteer_longest(). The sieve lets few others through. */
+static inline bool gazetteer_may_name(const struct gazetteer *g, uint32_t c, const char *behind,
+                                      const char *end)
+{
+    uint32_t first = gazetteer_symbol(g, c);
+    if (gazetteer_passes(g, first, 0)) return true;
+    return behind < end && gazetteer_passes(g, first, gazetteer_symbol(g, text_next(&behind, end)));
+}
 
 /* The form of the longest entry at `at` that has one of the flags, or, with flags 0, that names an
  * area; *behind is its end. -1 if there is none. Linear in the length of the entry. */

@@ -280,7 +280,7 @@ void mention_find(struct search *s)
         const char *quoted = context_is_opening(c) ? context_quotation_end(at, s->end) : NULL;
         if (quoted)
             at = quoted;
-        else if (c < CODE_POINTS && s->g->symbol[c])
+        else if (gazetteer_may_name(s->g, c, next, s->end))
             at = read_name(s, at);
         else
             at = next;
