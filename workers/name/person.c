@@ -2,26 +2,17 @@
 #include "workers/name/person.h"
 #include "workers/name/foreign.h"
 #include "workers/name/odds.h"
+#include "workers/name/org_ending.h"
+#include "workers/name/person_evidence.h"
 #include "workers/step.h"
 #include "workers/text.h"
 #include <string.h>
 
 enum {
-    ROLE_BEFORE = 40,    /* 主任张三 */
-    CALLING_BEFORE = 20, /* 舞蹈家张三: a word that ends as those for people do */
-    ROLE_BEHIND = 18,    /* 张三同志 */
-    SPEECH_BEHIND = 14,  /* 张三介绍 */
-    SHORT_SPEECH = 6,    /* 张三说; such a character is often part of a word */
-    SEX_BEHIND = 28,     /* 张三,男, */
-    IN_LIST = 18,        /* 张三、李四 */
-    MARK = 4,
-    PLACE_BEHIND = -40, /* 杨家庄村 */
-    DOT_BEHIND = -100,  /* 艾力·买买提 */
-    PARTING = -60,      /* 张三和妻子 */
-    PLACE_END = -14,    /* 杨家庄 */
+    PARTING = -60,   /* 张三和妻子 */
+    CROSSED = -24,   /* 张三陪|同, where 陪同 follows 张三 */
+    PLACE_END = -14, /* 杨家庄 */
     ENOUGH = 10,
-    CLEAR = 4, /* the odds of a neighbour in a list; as good as they can be */
-    CLEAREST = 40,
     GUESS = -40,     /* below this no evidence is enough */
     RARE = -80,      /* but for a name that is all there is between a mark and 先生 */
     BETWEEN = 44,    /* 、矫江同志 */
@@ -29,10 +20,8 @@ enum {
     KNOWN_MORE = -72,
 };
 
-static const uint32_t place_kinds[] = U"村镇乡县市区州旗街路庄屯寨沟湾桥河江湖山坝堡岭坪组巷";
 /* Behind these a name may begin: 向孟校长, 以覃某为首. */
 static const uint32_t parting[] = U"的向对和与给由请找跟同见让被把将以是为有叫听";
-static const uint32_t list_marks[] = U"、  和与及,";
 
 struct candidate {
     const char *start, *end;
@@ -40,122 +29,12 @@ struct candidate {
     int evidence;
 };
 
-/* The role that ends at `at`, with a blank or a colon between if need be. */
-static struct view role_before(const struct reading *r, const char *at)
-{
-    struct view role = reading_kind_before(r, at, KIND_ROLE);
-    if (role.len || at == r->start) return role;
-    uint32_t c = char_narrow(text_before(&at, r->start));
-    if (c == ':' || c == '/' || char_is_blank(c)) role = reading_kind_before(r, at, KIND_ROLE);
-    return role;
-}
-
-/* Whether the line's last person ends before the mark of a list before `at`. */
-static bool follows_person(const struct reading *r, const char *at)
-{
-    const struct record_list *list = &r->article->records;
-    if (list->count == r->line_records) return false;
-    const struct record *last = &list->at[list->count - 1];
-    const char *before = at;
-    if (last->kind != RECORD_PERSON || at == r->start) return false;
-    if (!char_among(text_before(&before, r->start), list_marks)) return false;
-    return r->text + last->end == before;
-}
-
-/* A word of the dictionary for what somebody is, by its last character: 舞蹈家, 小将. */
-static struct view calling_before(const struct reading *r, const char *at)
-{
-    struct view longest = {0};
-    const char *from = at;
-    if (!char_among(reading_before(r, at), U"家员长手师人星者工匠商将兵士妹汉嫂官帅友徒"))
-        return longest;
-    for (int n = 1; n <= 4 && from > r->start; n++) {
-        if (!char_is_cjk(text_before(&from, r->start))) break;
-        size_t length = (size_t)(at - from);
-        if (n > 1 && word_class(facts_word(&r->facts, from, length)) == WORD_NOUN)
-            longest = (struct view){from, length};
-    }
-    return longest;
-}
-
-static int evidence_before(const struct reading *r, struct candidate *c)
-{
-    uint32_t before = reading_before(r, c->start);
-    c->role = role_before(r, c->start);
-    if (c->role.len) return ROLE_BEFORE;
-    if (follows_person(r, c->start)) return IN_LIST;
-    c->role = calling_before(r, c->start);
-    if (c->role.len) return CALLING_BEFORE;
-    return !before || char_is_mark(before) || char_is_blank(before) ? MARK : 0;
-}
-
-static bool sex_behind(const struct reading *r, const char *at)
-{
-    step_over_any(&at, r->end, U",(、");
-    const char *behind = at;
-    return step_over_any(&behind, r->end, U"男女") && !char_is_cjk(reading_at(r, behind));
-}
-
-/* What a name behind a mark of lists says, the more the likelier it is one itself. */
-static int list_behind(const struct reading *r, const char *at)
-{
-    if (!step_over_any(&at, r->end, list_marks) || at >= r->end) return 0;
-    int odds = odds_guess(&r->facts, at, r->end);
-    if (odds < CLEAR) return 0;
-    return IN_LIST + (odds < CLEAREST ? odds : CLEAREST) / 2;
-}
-
-/* 等12名, 等五人. */
-static bool counts_people(const struct reading *r, const char *at)
-{
-    if (!step_over(&at, r->end, "等")) return false;
-    uint32_t c = char_narrow(reading_at(r, at));
-    return char_is_digit(c) || char_among(c, U"一二两三四五六七八九十百数多同");
-}
-
 /* The organisation whose record ends where the role begins: 南明区委 of 南明区委副书记张三. */
 static struct view org_before(const struct reading *r, const char *at)
 {
     const struct record *org = reading_org_reaching(r, at);
     bool ends_here = org && org->end == (uint32_t)(at - r->text);
     return ends_here ? record_text(org, FIELD_NAME) : (struct view){0};
-}
-
-/* The role behind a name, and no more: 市民 of 云阳市民政局 is a piece of a longer word, and 代表
- * of 李建国代表县委 what he does. *evidence is that of whichever it is. */
-static struct view role_behind(const struct reading *r, const char *at, int *evidence)
-{
-    struct view none = {0}, word = reading_kind_at(r, at, KIND_ROLE | KIND_ADDRESS | KIND_OFFICE);
-    if (text_length(word) < 2) return none;
-    const char *end = word.at + word.len;
-    const struct record *org = reading_org_reaching(r, end + 1);
-    bool within = org && org->start < (uint32_t)(end - r->text);
-    bool before = org && org->start == (uint32_t)(end - r->text);
-    if (!within) *evidence = ROLE_BEHIND;
-    return within || before ? none : word;
-}
-
-static int evidence_behind(const struct reading *r, const char *at, struct view *role)
-{
-    uint32_t behind = reading_at(r, at);
-    int evidence = 0;
-    struct view word = role_behind(r, at, &evidence);
-    if (!role->len) *role = word;
-    if (evidence) return evidence;
-    if (counts_people(r, at)) return IN_LIST;
-    word = reading_kind_at(r, at, KIND_SPEECH);
-    if (word.len) {
-        bool alone = !char_is_cjk(reading_at(r, at + word.len)); /* 张三说: */
-        return alone || text_length(word) > 1 ? SPEECH_BEHIND : SHORT_SPEECH;
-    }
-    if (char_among(behind, place_kinds)) return PLACE_BEHIND;
-    if (foreign_is_dot(behind)) return DOT_BEHIND;
-    if (!behind || char_is_mark(behind) || char_is_blank(behind)) {
-        if (sex_behind(r, at)) return SEX_BEHIND;
-        int list = list_behind(r, at);
-        return list ? list : MARK;
-    }
-    return list_behind(r, at);
 }
 
 /* Does nothing but a mark stand before? */
@@ -192,6 +71,13 @@ static bool is_parting(const struct reading *r, const struct odds *o, int end)
            !reading_kind_at(r, o->at[end], KIND_ADDRESS | KIND_OFFICE).len;
 }
 
+/* Whether the last character rather begins a word that goes on behind. 李太平等三人 and 李祥和张三
+ * are names before a conjunction, though 平等 and 祥和 are words. */
+static bool is_crossed(const struct reading *r, const char *end)
+{
+    return !char_among(reading_at(r, end), U"等和与及") && org_is_crossed(r, end);
+}
+
 static void weigh(const struct reading *r, const struct odds *o, int family, int given, int before,
                   struct candidate *best)
 {
@@ -203,8 +89,10 @@ static void weigh(const struct reading *r, const struct odds *o, int family, int
     if (evidence < GUESS) return;
     struct view role = {0};
     evidence += evidence_behind(r, o->at[end], &role);
-    if (before < ROLE_BEFORE && char_among(o->c[end - 1], place_kinds)) evidence += PLACE_END;
+    if (before < ROLE_BEFORE && char_among(o->c[end - 1], evidence_place_kinds))
+        evidence += PLACE_END;
     if (given == 2 && is_parting(r, o, end)) evidence += PARTING;
+    if (given == 2 && is_crossed(r, o->at[end])) evidence += CROSSED;
     if (evidence <= best->evidence) return;
     best->evidence = evidence;
     best->end = o->at[end];
@@ -235,7 +123,7 @@ static bool find_full(const struct reading *r, const char *at, struct candidate 
     odds_open(&o, &r->facts, r->start, at, r->end);
     int family = odds_family(&o);
     if (!family) return false;
-    int before = evidence_before(r, best);
+    int before = evidence_before(r, at, &best->role);
     weigh(r, &o, family, 2, before, best);
     weigh(r, &o, family, 1, before, best);
     return best->end != NULL;
@@ -312,7 +200,7 @@ static const char *read_pieces(struct reading *r, const char *at)
     if (pieces == 0 || foreign_is_dot(reading_at(r, c.end)) ||
         foreign_is_dot(reading_before(r, at)))
         return NULL;
-    c.evidence = evidence_before(r, &c) + evidence_behind(r, c.end, &c.role);
+    c.evidence = evidence_before(r, at, &c.role) + evidence_behind(r, c.end, &c.role);
     if (c.evidence < (pieces > 1 ? 0 : ROLE_BEFORE)) return NULL;
     add_person(r, c.role.len ? RULE_PERSON_ROLE : RULE_PERSON_NAME, &c);
     return c.end;
