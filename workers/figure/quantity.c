@@ -70,6 +70,19 @@ static struct view per_measure(const struct scan *s, const struct figure *f)
     return view_of("");
 }
 
+/* 时速120公里, 时速最高可达80公里: a length an hour. */
+static bool follows_speed(const struct scan *s, const struct figure *f)
+{
+    enum { WITHIN = 5 }; /* characters of 最高可达 and the like */
+    const char *at = f->start;
+    for (int i = 0; i < WITHIN && at > s->floor; i++) {
+        uint32_t c = text_before(&at, s->floor);
+        if (!char_is_cjk(c)) return false;
+        if (c == U'速') return step_peek_before(at, s->floor) == U'时';
+    }
+    return false;
+}
+
 /* The unit as it is reported: 元/公斤 of 18元/公斤 and of 每公斤18元. */
 static struct view unit_of_figure(struct scan *s, struct figure *f)
 {
@@ -78,6 +91,8 @@ static struct view unit_of_figure(struct scan *s, struct figure *f)
     if (!f->unit) return view_of("");
     enum dimension d = f->unit->dimension;
     if ((d == DIMENSION_MONEY || d == DIMENSION_LENGTH) && !f->composed) per = per_measure(s, f);
+    if (!per.len && d == DIMENSION_LENGTH && !f->composed && follows_speed(s, f))
+        per = view_of("小时");
     if (!per.len) return f->unit_name;
     f->composed = true;
     int length = snprintf(text, sizeof text, "%s/%.*s", f->unit->name, (int)per.len, per.at);
