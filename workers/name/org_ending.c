@@ -12,6 +12,7 @@ enum { LONG_ENDING = 3 * (sizeof "局" - 1) };
 static const struct ending endings[] = {
 #define ENDING(text, type, need) {text, type, need},
 #include "workers/name/orgs.def"
+#include "workers/name/orgs_other.def"
 #undef ENDING
 };
 
