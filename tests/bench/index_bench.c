@@ -114,12 +114,17 @@ static double cpu_of(const pid_t *pids, int count)
     return cpu;
 }
 
+static void await_ready(int count)
+{
+    while (atomic_load(&index_shared->ready) < count) usleep(1000);
+}
+
 static void ask_in_a_crowd(void)
 {
     enum { SECONDS = 6 };
     pid_t broker = bench_start(bench_broker), pids[CLIENTS];
     for (int i = 0; i < CLIENTS; i++) pids[i] = bench_start(client);
-    while (atomic_load(&index_shared->ready) < CLIENTS) usleep(1000);
+    await_ready(CLIENTS);
     double cpu = bench_cpu(broker), theirs = cpu_of(pids, CLIENTS), began = bench_now();
     atomic_store(&index_shared->asking, true);
     sleep(SECONDS);
@@ -154,34 +159,34 @@ static void print_sizes(bool mixed)
     store_close(&s);
 }
 
-/* Those who have asked for a while when documents begin to come in: what they ask is known to the
- * broker as well as it ever is. */
-static void ask_meanwhile(void)
+/* Starts those who have asked for a while when documents begin to come in: what they ask is known
+ * to the broker as well as it ever is. */
+static int start_crowd(pid_t *pids)
 {
     enum { SECONDS_BEFORE = 2 };
+    for (int i = 0; i < CLIENTS; i++) pids[i] = bench_start(client);
+    await_ready(CLIENTS);
     atomic_store(&index_shared->asking, true);
     sleep(SECONDS_BEFORE);
-    atomic_store(&index_shared->asked, 0);
+    return CLIENTS;
 }
 
 static void ingest(bool mixed)
 {
-    pid_t broker = bench_start(bench_broker), pids[1 + WORKERS + CLIENTS],
-          *clients = pids + 1 + WORKERS;
-    int count = 0, ready = 1 + WORKERS + (mixed ? CLIENTS : 0);
+    pid_t broker = bench_start(bench_broker), pids[CLIENTS + 1 + WORKERS];
+    int asking = mixed ? start_crowd(pids) : 0, count = asking;
     pids[count++] = bench_start(index_produce);
-    while (count < 1 + WORKERS) pids[count++] = bench_start(index_work);
-    while (count < ready) pids[count++] = bench_start(client);
+    while (count < asking + 1 + WORKERS) pids[count++] = bench_start(index_work);
     struct bench_peer p = bench_open("client");
     uint64_t before = bench_done(&p);
-    while (atomic_load(&index_shared->ready) < ready) usleep(1000);
-    if (mixed) ask_meanwhile();
-    double cpu = bench_cpu(broker), theirs = cpu_of(clients, mixed * CLIENTS), began = bench_now();
+    await_ready(count);
+    double cpu = bench_cpu(broker), theirs = cpu_of(pids, asking), began = bench_now();
+    atomic_store(&index_shared->asked, 0);
     atomic_store(&index_shared->go, true);
     while (bench_done(&p) < before + index_files.count) usleep(2000);
     double took = bench_now() - began, text = (double)atomic_load(&index_shared->bytes) / 1e6;
     cpu = bench_cpu(broker) - cpu;
-    theirs = cpu_of(clients, mixed * CLIENTS) - theirs;
+    theirs = cpu_of(pids, asking) - theirs;
     atomic_store(&index_shared->over, true);
     printf("%.1f MB in %.1f s: %.1f MB/s, %.0f documents/s; %.2f s of broker CPU\n", text, took,
            text / took, (double)index_files.count / took, cpu);
