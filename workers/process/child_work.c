@@ -173,11 +173,11 @@ static void work_frame(struct child_state *c)
     wire_body_free(&body);
 }
 
-/* Whoever asks the broker while documents are worked on is answered first: beside such a process
- * all others have three times its share of a processor (sched(7): each step is a quarter). */
+/* Whoever asks the broker while documents are worked on is answered first: as nice(1) does it, by
+ * default. */
 static void give_way(bool lowest)
 {
-    enum { NICENESS = 5, LOWEST = 19 };
+    enum { NICENESS = 10, LOWEST = 19 };
     int now = getpriority(PRIO_PROCESS, 0);
     setpriority(PRIO_PROCESS, 0, lowest ? LOWEST : now + NICENESS);
 }
