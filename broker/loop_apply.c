@@ -71,8 +71,9 @@ static void set_state(struct loop *l, const struct core_effect *e, const struct 
     else if (ends(e->set.from))
         store_drop_outcome(l->store, e->set.num);
     if (e->set.state == STATE_DONE) {
-        index_document(l, e->set.num, &s->answered[e->set.outcome]);
-        intake_questions(l);
+        const struct answered *a = &s->answered[e->set.outcome];
+        index_document(l, e->set.num, a);
+        intake_between(l, a->result.len + a->part.len);
     }
 }
 

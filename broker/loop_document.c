@@ -167,7 +167,7 @@ int document_submit(struct loop *l, struct peer *p, const struct msg_submit *m, 
         }
         struct subject s = {.submit = m, .offer = &o, .body = piece};
         offer(l, p, &s);
-        intake_questions(l);
+        intake_between(l, piece.len);
     }
     forget_opened(l);
     return 0;
@@ -282,7 +282,7 @@ int document_result(struct loop *l, struct peer *p, const struct msg_result *m, 
     if (check_result(m, body, answered, err) != 0) return -1;
     for (size_t i = 0; i < count; i++) {
         outcomes[i] = outcome_of(l, &m->outcomes.at[i], &answered[i], &left);
-        intake_questions(l);
+        intake_between(l, answered[i].result.len);
     }
     forget_opened(l);
     index_forget(l);

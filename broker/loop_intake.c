@@ -7,6 +7,10 @@
 /* A turn ends at one of these bounds, so that its answers are not late. */
 enum { TURN_MESSAGES = 256, TURN_BYTES = 16 << 20, TURN_GROWN = 64 << 20 };
 
+/* The work on so many bytes of documents takes a while, in which nobody is answered: a millisecond
+ * or two. Each document counts as some more. */
+enum { A_WHILE = 64 << 10, A_DOCUMENT = 1 << 10 };
+
 /* What a message may take in the store beside its own bytes. */
 enum { ROOM_A_MESSAGE = 1 << 20 };
 
@@ -377,8 +381,15 @@ static bool fetch_one(struct loop *l)
 /* Whoever asks as fast as they are answered must not keep the turn from going on. */
 void intake_questions(struct loop *l)
 {
+    l->unlooked = 0;
     intake_answers(l);
     for (int count = 0; count < TURN_MESSAGES && fetch_one(l); count++) intake_answers(l);
+}
+
+void intake_between(struct loop *l, size_t bytes)
+{
+    l->unlooked += A_DOCUMENT + bytes;
+    if (l->unlooked >= A_WHILE) intake_questions(l);
 }
 
 static bool turn_is_full(const struct loop *l, int messages)

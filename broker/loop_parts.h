@@ -116,6 +116,7 @@ struct loop {
     uint64_t turn, committed; /* the turn under way, and the last one that is durable */
     uint64_t taken;           /* bytes of messages taken in by this turn, */
     uint64_t grown;           /* and what those that were compressed were opened to */
+    uint64_t unlooked;        /* the work done since questions were looked after: intake_between() */
     struct held_line held;    /* messages that came before this turn, or did not fit into it */
     bool more;                /* the intake ended at its bound */
     bool idle;                /* this turn began because time had passed */
@@ -168,8 +169,10 @@ void intake_messages(struct loop *l);
 void intake_signs(struct loop *l); /* of life, of those who asked */
 /* Sends what the reading threads have answered, and takes what has come: questions go to them at
  * once, all else into the line of held messages, as far as that has room. Called while the loop
- * waits, between two messages of a turn, and two documents of a message: each takes its time. */
+ * waits, and between two messages of a turn. */
 void intake_questions(struct loop *l);
+/* The same, behind a document of so many bytes, if those since the last time made a while's work. */
+void intake_between(struct loop *l, size_t bytes);
 void intake_keys(struct loop *l); /* ends the sessions of keys that were revoked */
 /* Answers ERROR, counts and logs it. peer is NULL for a stranger. */
 void refuse(struct loop *l, const struct wire_id *to, const struct peer *peer, uint64_t request,
