@@ -87,7 +87,7 @@ static void intake_gone(struct loop *l)
 
 static void intake(struct loop *l)
 {
-    intake_keys(l);
+    hello_revoke(l);
     intake_gone(l);
     intake_signs(l);
     intake_messages(l);

@@ -116,7 +116,7 @@ struct loop {
     uint64_t turn, committed; /* the turn under way, and the last one that is durable */
     uint64_t taken;           /* bytes of messages taken in by this turn, */
     uint64_t grown;           /* and what those that were compressed were opened to */
-    uint64_t unlooked;        /* the work done since questions were looked after: intake_between() */
+    uint64_t unlooked;        /* work since questions were looked after: see intake_between() */
     struct held_line held;    /* messages that came before this turn, or did not fit into it */
     bool more;                /* the intake ended at its bound */
     bool idle;                /* this turn began because time had passed */
@@ -171,12 +171,17 @@ void intake_signs(struct loop *l); /* of life, of those who asked */
  * once, all else into the line of held messages, as far as that has room. Called while the loop
  * waits, and between two messages of a turn. */
 void intake_questions(struct loop *l);
-/* The same, behind a document of so many bytes, if those since the last time made a while's work. */
+/* The same behind a document of so many bytes, if those since the last time took a while. */
 void intake_between(struct loop *l, size_t bytes);
-void intake_keys(struct loop *l); /* ends the sessions of keys that were revoked */
 /* Answers ERROR, counts and logs it. peer is NULL for a stranger. */
 void refuse(struct loop *l, const struct wire_id *to, const struct peer *peer, uint64_t request,
             int code, struct view text);
+
+/* loop_hello.c. peer is NULL for who has no entry yet; one that the core refuses is removed again
+ * by its CLOSE. 0, or -1 with *err for an ERROR. */
+int hello_take(struct loop *l, struct peer *peer, const struct wire_in *in,
+               const struct msg_hello *m, struct err *err);
+void hello_revoke(struct loop *l); /* ends the sessions of keys that were revoked */
 
 /* loop_held.c */
 bool held_is_full(const struct held_line *h);
