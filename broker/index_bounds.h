@@ -9,10 +9,11 @@
 struct index_bounds {
     struct index_bound {
         uint32_t start, end;
-    } * at;
-    uint32_t count, room;
+    } * at;           /* and two more behind the last, which begin nowhere */
+    uint32_t *blocks; /* of positions: the article that each of them begins in */
+    uint32_t count, room, block_count, block_room;
 };
-void bounds_add(struct index_bounds *b, const struct index_row *row);
+void bounds_add(struct index_bounds *b, const struct index_row *row); /* they ascend */
 void bounds_free(struct index_bounds *b);
 
 /* How many articles from *article on have one of these positions, which ascend, before their end.
