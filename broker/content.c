@@ -42,19 +42,33 @@ bool content_result(struct content *c, struct store_read *r, uint64_t num, struc
     return content_stored(c, r, num, result) && check_whole(result->at, result->len, NULL) == 0;
 }
 
-bool content_original(struct content *c, struct store_read *r, uint64_t num, struct view *original)
+/* What is packed has no other encoding, so a part of it is one of the original. */
+static bool original_part(struct content *c, struct store_read *r, uint64_t num, size_t from,
+                          size_t upto, struct view *original)
 {
     struct msg_stored_doc doc;
     if (!store_doc(r, num, &doc)) return false;
     c->stored.len = 0;
     buf_reserve(&c->stored, doc.length);
-    return store_body(r, &doc, c->stored.at) &&
+    if (upto > doc.length) upto = doc.length;
+    return store_body_part(r, &doc, from, upto, c->stored.at) &&
            expanded(doc.encoding, (struct view){c->stored.at, doc.length}, MAX_DOCUMENT,
                     &c->original, original);
+}
+
+bool content_original(struct content *c, struct store_read *r, uint64_t num, struct view *original)
+{
+    return original_part(c, r, num, 0, SIZE_MAX, original);
 }
 
 bool content_canonical(struct content *c, struct store_read *r, uint64_t num, struct view result,
                        struct view *canonical)
 {
-    return result_has_text(result, canonical) || content_original(c, r, num, canonical);
+    return content_canonical_part(c, r, num, result, 0, SIZE_MAX, canonical);
+}
+
+bool content_canonical_part(struct content *c, struct store_read *r, uint64_t num,
+                            struct view result, size_t from, size_t upto, struct view *canonical)
+{
+    return result_has_text(result, canonical) || original_part(c, r, num, from, upto, canonical);
 }

@@ -25,5 +25,9 @@ bool content_original(struct content *c, struct store_read *r, uint64_t num, str
 /* The text that all places in the result refer to: in the result, or the document itself. */
 bool content_canonical(struct content *c, struct store_read *r, uint64_t num, struct view result,
                        struct view *canonical);
+/* The same for who reads nothing but its bytes from..upto, cut to its length: what else *canonical
+ * has need not be filled in. */
+bool content_canonical_part(struct content *c, struct store_read *r, uint64_t num,
+                            struct view result, size_t from, size_t upto, struct view *canonical);
 
 #endif

@@ -17,6 +17,10 @@ enum {
     DICTIONARIES_MOST = 64   /* of a store: each takes memory */
 };
 
+/* Bytes that are packed together: a hit shows an article of a page, so bodies are packed in parts,
+ * which costs a fortieth of their room; results are read whole. */
+static const size_t frames[PACKED_KINDS] = {[PACKED_BODY] = 4 << 10, [PACKED_RESULT] = SIZE_MAX};
+
 /* Texts of one kind, to learn from. */
 struct samples {
     struct buf bytes;
@@ -161,15 +165,15 @@ static void take_samples(struct packer *p, uint64_t from, uint64_t last)
 }
 
 /* Bytes that the samples come to with a dictionary. */
-static uint64_t try_dictionary(struct dictionary *d, const struct samples *s)
+static uint64_t try_dictionary(struct dictionary *d, enum packed_kind kind, const struct samples *s)
 {
     struct buf squeezed = {0};
     uint64_t bytes = 0;
     const char *at = s->bytes.at;
     for (size_t i = 0; i < s->count; at += s->lengths[i++]) {
         squeezed.len = 0;
-        bool shorter =
-            dictionary_squeeze(d, (struct view){at, s->lengths[i]}, s->lengths[i], &squeezed);
+        struct view text = {at, s->lengths[i]};
+        bool shorter = dictionary_squeeze(d, text, frames[kind], text.len, &squeezed);
         bytes += shorter ? squeezed.len : s->lengths[i];
     }
     buf_free(&squeezed);
@@ -177,12 +181,13 @@ static uint64_t try_dictionary(struct dictionary *d, const struct samples *s)
 }
 
 /* Whether the new one saves more than it takes, in `documents` of them. */
-static bool is_better(struct dictionary *new, struct dictionary *old, const struct samples *test,
-                      uint64_t documents, size_t takes)
+static bool is_better(struct dictionary *new, struct dictionary *old, enum packed_kind kind,
+                      const struct samples *test, uint64_t documents, size_t takes)
 {
     if (!old) return true;
     if (test->count == 0) return false;
-    uint64_t with_old = try_dictionary(old, test), with_new = try_dictionary(new, test);
+    uint64_t with_old = try_dictionary(old, kind, test);
+    uint64_t with_new = try_dictionary(new, kind, test);
     return with_new < with_old && (with_old - with_new) * documents / test->count > 2 * takes;
 }
 
@@ -194,7 +199,7 @@ static void learn(struct packer *p, enum packed_kind kind, uint64_t documents)
     if (p->next <= DICTIONARIES_MOST &&
         dictionary_make(buf_view(&s->bytes), s->lengths, s->count, &bytes))
         made = dictionary_open(buf_view(&bytes), true);
-    if (made && is_better(made, p->with[kind], &p->test[kind], documents, bytes.len)) {
+    if (made && is_better(made, p->with[kind], kind, &p->test[kind], documents, bytes.len)) {
         dictionary_close(&p->with[kind]);
         p->with[kind] = made;
         p->number[kind] = p->next++;
@@ -249,8 +254,8 @@ static void pack_one(struct packer *p, enum packed_kind kind, uint64_t num,
     if (!p->with[kind] || !read_text(p, kind, num, &row, &text)) return;
     size_t before = slice->bytes.len;
     *done += text.len;
-    if (!dictionary_squeeze(p->with[kind], text, (size_t)(row.length - row.length / SHARE),
-                            &slice->bytes))
+    if (!dictionary_squeeze(p->with[kind], text, frames[kind],
+                            (size_t)(row.length - row.length / SHARE), &slice->bytes))
         return;
     row.bytes = slice->bytes.len - before;
     buf_add(&slice->rows, &row, sizeof row);

@@ -63,7 +63,7 @@ static void show(struct asking *a)
     size_t i = 0;
     for (; i < a->top.count && !page_is_full(p, i, SIZE_MAX); i++) {
         const struct ask_found *found = &a->top.at[i];
-        const struct page_document *d = page_document(p, found->doc, true);
+        struct page_document *d = page_document(p, found->doc);
         struct msg_hit *hit = &hits[a->answer->hits.count];
         if (!d || !page_hit(p, d, found->article, &texts, hit)) continue;
         if (a->order == ORDER_BEST) hit->score = found->key;

@@ -62,6 +62,19 @@ static void find_in_span(const struct page_texts *texts, struct view canonical, 
     }
 }
 
+/* From the least to the greatest byte of an article's spans. */
+static bool open_text(struct page *page, struct page_document *d, struct unpack article)
+{
+    uint64_t from = UINT64_MAX, upto = 0, start, end;
+    struct unpack spans;
+    for (uint64_t left = unpack_items(article, "spans", &spans); left > 0; left--) {
+        if (!unpack_span(&spans, &start, &end) || start >= end) continue;
+        if (start < from) from = start;
+        if (end > upto) upto = end;
+    }
+    return page_text(page, d, from < upto ? from : 0, upto);
+}
+
 /* Finds the texts in the spans of an article; where there are none, its beginning. */
 static bool find_place(const struct page_texts *texts, struct view canonical, struct unpack article,
                        struct place *out)
@@ -173,12 +186,13 @@ bool page_article(struct view result, uint32_t index, struct unpack *article)
     return true;
 }
 
-bool page_hit(struct page *p, const struct page_document *d, uint32_t article,
+bool page_hit(struct page *p, struct page_document *d, uint32_t article,
               const struct page_texts *texts, struct msg_hit *hit)
 {
     struct unpack a;
     struct place place = {0};
     if (p->header > MAX_HEADER - HIT_MOST || !page_article(d->result, article, &a)) return false;
+    if (!open_text(p, d, a)) return false;
     *hit = (struct msg_hit){
         .doc = d->row.doc,
         .archive = d->row.archive,

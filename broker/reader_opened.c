@@ -36,22 +36,40 @@ static struct page_document *find(struct page *p, uint64_t num)
     return oldest;
 }
 
-static void open_document(struct page *p, struct page_document *d, uint64_t num, bool text)
+static void let_others_go(struct page *p, const struct page_document *d)
 {
-    struct running none = {0};
-    let_go(d);
-    d->num = num;
-    d->there = page_row(p, &none, num, &d->row) &&
-               content_stored(&d->content, p->read, num, &d->result) &&
-               (!text || content_canonical(&d->content, p->read, num, d->result, &d->canonical));
     for (size_t i = 0; i < PAGE_DOCUMENTS && room_of(d) > LARGE; i++)
         if (&p->documents[i] != d && room_of(&p->documents[i]) > LARGE) let_go(&p->documents[i]);
 }
 
-const struct page_document *page_document(struct page *p, uint64_t num, bool text)
+static void open_document(struct page *p, struct page_document *d, uint64_t num)
+{
+    struct running none = {0};
+    let_go(d);
+    d->num = num;
+    d->canonical = (struct view){0};
+    d->from = d->upto = 0;
+    d->there =
+        page_row(p, &none, num, &d->row) && content_stored(&d->content, p->read, num, &d->result);
+    let_others_go(p, d);
+}
+
+struct page_document *page_document(struct page *p, uint64_t num)
 {
     struct page_document *d = find(p, num);
     d->used = ++p->uses;
-    if (d->num != num) open_document(p, d, num, text);
+    if (d->num != num) open_document(p, d, num);
     return d->there ? d : NULL;
+}
+
+bool page_text(struct page *p, struct page_document *d, uint64_t from, uint64_t upto)
+{
+    if (d->from <= from && upto <= d->upto) return true;
+    d->from = d->upto = 0;
+    if (!content_canonical_part(&d->content, p->read, d->num, d->result, from, upto, &d->canonical))
+        return false;
+    d->from = from;
+    d->upto = upto;
+    let_others_go(p, d);
+    return true;
 }

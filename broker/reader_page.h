@@ -23,7 +23,9 @@ struct page_document {
     uint64_t used;          /* when, among those that are open */
     struct content content; /* kept from page to page, to be filled again */
     struct msg_row row;     /* its lengths are 0 */
-    struct view result, canonical;
+    struct view result;
+    struct view canonical; /* of which from..upto is there: page_text() */
+    uint64_t from, upto;
 };
 enum { PAGE_DOCUMENTS = 8 };
 
@@ -63,9 +65,12 @@ bool page_row(struct page *p, const struct running *running, uint64_t num, struc
 
 /* Opens a document, unless it still is: those of the last PAGE_DOCUMENTS articles are, as articles
  * of one document are rarely shown one after the other. Valid until the next one; NULL if there is
- * none, or it has no result, or `text` is wanted and not there. The result is read as it was
- * stored, so what is taken of it has to be checked. */
-const struct page_document *page_document(struct page *p, uint64_t num, bool text);
+ * none, or it has no result. The result is read as it was stored, so what is taken of it has to be
+ * checked. */
+struct page_document *page_document(struct page *p, uint64_t num);
+/* Sees to it that the canonical text of the document that was opened last is there from..upto;
+ * false if it is not. */
+bool page_text(struct page *p, struct page_document *d, uint64_t from, uint64_t upto);
 /* The page begins: none is open. */
 void page_documents_begin(struct page *p);
 void page_documents_free(struct page *p);
@@ -80,9 +85,9 @@ struct page_texts {
     uint64_t firsts; /* bits: the lowest six bits of the points that one of them begins with */
 };
 
-/* Fills in *hit; false if the article is not in the result, or there is no room for more in the
- * header. */
-bool page_hit(struct page *p, const struct page_document *d, uint32_t article,
+/* Fills in *hit; false if the article is not in the result, its text is not there, or there is no
+ * room for more in the header. */
+bool page_hit(struct page *p, struct page_document *d, uint32_t article,
               const struct page_texts *texts, struct msg_hit *hit);
 
 /* An article of a result, by its number from 0; false if it has none of that number. */

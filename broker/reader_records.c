@@ -82,7 +82,7 @@ static void show(struct asking *a)
     size_t i = 0;
     for (; i < a->top.count && !page_is_full(p, i, SIZE_MAX) && body.len < ANSWER_BYTES; i++) {
         const struct ask_found *found = &a->top.at[i];
-        const struct page_document *d = page_document(p, found->doc, false);
+        const struct page_document *d = page_document(p, found->doc);
         struct unpack article;
         struct view record;
         if (!d || !find_record(d, found, &article, &record)) continue;

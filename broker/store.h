@@ -154,6 +154,10 @@ bool store_doc(struct store_read *r, uint64_t num, struct msg_stored_doc *out);
 /* Copies the doc->length bytes of its body to out, which are encoded as doc says; false if it has
  * none. */
 bool store_body(struct store_read *r, const struct msg_stored_doc *doc, char *out);
+/* The same, but of a packed one only the bytes from..upto, and what is packed together with them:
+ * each to its place. upto <= doc->length. */
+bool store_body_part(struct store_read *r, const struct msg_stored_doc *doc, size_t from,
+                     size_t upto, char *out);
 
 /* The document that stands for the content of body number `body`, 0 if none counts now. */
 uint64_t store_holder(struct store_read *r, uint64_t body);

@@ -146,12 +146,18 @@ struct store_found store_found(struct store_read *r, uint64_t num)
 
 bool store_body(struct store_read *r, const struct msg_stored_doc *doc, char *out)
 {
+    return store_body_part(r, doc, 0, doc->length, out);
+}
+
+bool store_body_part(struct store_read *r, const struct msg_stored_doc *doc, size_t from,
+                     size_t upto, char *out)
+{
     struct msg_stored_doc keeper;
     struct view whole = {0}, rest;
     if (doc->body == 0) return false;
     if (doc->packed)
         return unpack(r, PACKED_BODY, doc->body,
-                      &(struct packed){doc->packed, doc->dictionary, doc->length}, out);
+                      &(struct packed){doc->packed, doc->dictionary, doc->length}, from, upto, out);
     if (!get_record(r, TABLE_DOCUMENTS, doc->body, "stored_doc", &keeper, &rest)) return false;
     if (rest.len < doc->length) table_get(r->txn, TABLE_BODIES, table_num(&doc->body), &whole);
     if (whole.len + rest.len != doc->length) {

@@ -152,12 +152,12 @@ static bool get_pieces(struct store_read *r, enum table table, uint64_t num, uin
 }
 
 bool unpack(struct store_read *r, enum packed_kind kind, uint64_t num, const struct packed *packed,
-            char *out)
+            size_t from, size_t upto, char *out)
 {
     const struct dictionary *with = find_dictionary(r, packed->dictionary);
     struct view bytes;
     bool whole = with && get_pieces(r, tables[kind], num, packed->bytes, &bytes) &&
-                 dictionary_expand(with, bytes, out, (size_t)packed->length);
+                 dictionary_expand_part(with, bytes, from, upto, out, (size_t)packed->length);
     if (!whole)
         txn_damaged_at(r->txn,
                        kind == PACKED_BODY ? "unpack the body of document"

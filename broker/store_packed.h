@@ -27,9 +27,10 @@ struct packed {
     uint64_t length;            /* of what it unpacks to */
 };
 
-/* Writes what was packed, packed->length bytes, to out; false, and a fault, if it is damaged. */
+/* Writes what was packed to out, which has room for all packed->length bytes: at least the bytes
+ * from..upto of it, each to its place. False, and a fault, if it is damaged. */
 bool unpack(struct store_read *r, enum packed_kind kind, uint64_t num, const struct packed *packed,
-            char *out);
+            size_t from, size_t upto, char *out);
 
 /* In the turn: a document's outcome is about to be replaced or dropped; its packed result goes. */
 void unpacked_again(struct store *s, uint64_t num);

@@ -31,7 +31,8 @@ bool store_result(struct store_read *r, uint64_t num, const struct msg_stored_ou
     struct view result;
     if (outcome->packed)
         return unpack(r, PACKED_RESULT, num,
-                      &(struct packed){outcome->packed, outcome->dictionary, outcome->length}, out);
+                      &(struct packed){outcome->packed, outcome->dictionary, outcome->length}, 0,
+                      outcome->length, out);
     if (!store_outcome(r, num, &kept, &result) || result.len != outcome->length) return false;
     if (result.len) memcpy(out, result.at, result.len);
     return true;

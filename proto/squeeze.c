@@ -139,17 +139,48 @@ void dictionary_close(struct dictionary **at)
     *at = NULL;
 }
 
-bool dictionary_squeeze(struct dictionary *d, struct view raw, size_t most, struct buf *out)
+bool dictionary_squeeze(struct dictionary *d, struct view raw, size_t frame, size_t most,
+                        struct buf *out)
 {
+    size_t frames = raw.len / frame + (raw.len % frame > frame / 2), done = 0, before = out->len;
+    size_t each = frames > 1 ? (raw.len + frames - 1) / frames : raw.len;
     buf_reserve(out, most);
-    size_t len = ZSTD_compress2(d->context, out->at + out->len, most, raw.at, raw.len);
-    if (ZSTD_isError(len)) return false;
-    out->len += len;
+    do {
+        size_t bytes = raw.len - done < each ? raw.len - done : each;
+        size_t len = ZSTD_compress2(d->context, out->at + out->len, most - (out->len - before),
+                                    raw.at + done, bytes);
+        if (ZSTD_isError(len)) {
+            out->len = before;
+            return false;
+        }
+        out->len += len;
+        done += bytes;
+    } while (done < raw.len);
     return true;
+}
+
+/* All frames are gone over: one that told a wrong length would move those behind it. */
+bool dictionary_expand_part(const struct dictionary *d, struct view squeezed, size_t from,
+                            size_t upto, char *to, size_t len)
+{
+    ZSTD_DCtx *context = contexts_of_thread()->expanding;
+    size_t at = 0;
+    while (squeezed.len > 0) {
+        size_t frame = ZSTD_findFrameCompressedSize(squeezed.at, squeezed.len);
+        if (ZSTD_isError(frame)) return false;
+        uint64_t bytes = ZSTD_getFrameContentSize(squeezed.at, frame); /* huge: it does not tell */
+        if (bytes > len - at) return false;
+        bool wanted = at < upto && at + bytes > from;
+        if (wanted && ZSTD_decompress_usingDDict(context, to + at, bytes, squeezed.at, frame,
+                                                 d->expanding) != bytes)
+            return false;
+        squeezed = (struct view){squeezed.at + frame, squeezed.len - frame};
+        at += bytes;
+    }
+    return at == len;
 }
 
 bool dictionary_expand(const struct dictionary *d, struct view squeezed, char *to, size_t len)
 {
-    return ZSTD_decompress_usingDDict(contexts_of_thread()->expanding, to, len, squeezed.at,
-                                      squeezed.len, d->expanding) == len;
+    return dictionary_expand_part(d, squeezed, 0, len, to, len);
 }

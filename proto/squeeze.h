@@ -28,10 +28,15 @@ bool dictionary_make(struct view samples, const size_t *lengths, size_t count, s
 struct dictionary *dictionary_open(struct view bytes, bool to_squeeze);
 void dictionary_close(struct dictionary **d); /* harmless on NULL */
 
-/* Appends the squeezed bytes to *out; false, and nothing is appended, if that are more than
- * `most`. */
-bool dictionary_squeeze(struct dictionary *d, struct view raw, size_t most, struct buf *out);
+/* Appends the squeezed bytes to *out: a zstd frame for each `frame` bytes or so, that needs none of
+ * the others to be expanded. False, and nothing is appended, if they are more than `most`. */
+bool dictionary_squeeze(struct dictionary *d, struct view raw, size_t frame, size_t most,
+                        struct buf *out);
 /* Writes the expanded bytes to `to`; false if those are not exactly len. */
 bool dictionary_expand(const struct dictionary *d, struct view squeezed, char *to, size_t len);
+/* The same, but only of the frames that hold the bytes from..upto, each to its place among the len
+ * of `to`. What the others hold is not looked at. */
+bool dictionary_expand_part(const struct dictionary *d, struct view squeezed, size_t from,
+                            size_t upto, char *to, size_t len);
 
 #endif

@@ -117,6 +117,9 @@ static void check_one(struct store_read *r, struct content *c, const struct mode
     struct view got;
     make_text(text_of(num), 0, text);
     CHECK(content_original(c, r, num, &got) && view_equal(got, buf_view(text)));
+    size_t from = text->len * (num % 7) / 8, upto = from + text->len / 8;
+    CHECK(content_canonical_part(c, r, num, (struct view){0}, from, upto, &got));
+    CHECK(got.len == text->len && memcmp(got.at + from, text->at + from, upto - from) == 0);
     CHECK(content_stored(c, r, num, &got) == (m->state[num] == STATE_DONE));
     if (m->state[num] != STATE_DONE) return;
     make_text(num, m->result[num], text);

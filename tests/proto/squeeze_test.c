@@ -133,3 +133,111 @@ TEST(threads_do_not_disturb_each_other)
     for (int i = 0; i < 4; i++) pthread_create(&threads[i], NULL, squeeze_in_thread, NULL);
     for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
 }
+
+/* ---- With a dictionary ---- */
+
+static size_t make_sentences(struct dice *dice, char *out, size_t len)
+{
+    static const char *const words[] = {"the ",   "county ", "council ", "of ",
+                                        "roads ", "and ",    "1999, "};
+    size_t at = 0;
+    while (at + 8 < len) {
+        const char *word = words[dice_below(dice, sizeof words / sizeof *words)];
+        memcpy(out + at, word, strlen(word));
+        at += strlen(word);
+    }
+    return at;
+}
+
+static struct dictionary *make_dictionary(void)
+{
+    enum { SAMPLES = 100, LENGTH = 1000 };
+    struct buf samples = {0}, made = {0};
+    size_t lengths[SAMPLES];
+    struct dice dice = {5};
+    for (size_t i = 0; i < SAMPLES; i++) {
+        lengths[i] = make_sentences(&dice, text, LENGTH);
+        buf_add(&samples, text, lengths[i]);
+    }
+    CHECK(dictionary_make(buf_view(&samples), lengths, SAMPLES, &made));
+    struct dictionary *d = dictionary_open(buf_view(&made), true);
+    CHECK(d != NULL);
+    buf_free(&samples);
+    buf_free(&made);
+    return d;
+}
+
+/* A part is there, and at most a frame and a half beside it was written. */
+static void check_part(struct dictionary *d, struct view squeezed, size_t len, size_t frame,
+                       size_t from, size_t upto)
+{
+    static char to[sizeof text];
+    memset(to, '#', len);
+    CHECK(dictionary_expand_part(d, squeezed, from, upto, to, len));
+    CHECK(memcmp(to + from, text + from, upto - from) == 0);
+    if (from > 2 * frame) CHECK(to[from - 3 * frame / 2 - 1] == '#');
+    if (upto + 2 * frame < len) CHECK(to[upto + 3 * frame / 2 + 1] == '#');
+}
+
+TEST(parts_are_expanded_alone)
+{
+    struct dictionary *d = make_dictionary();
+    struct buf squeezed = {0};
+    struct dice dice = {6};
+    for (int i = 0; i < 300; i++) {
+        static char back[sizeof text];
+        size_t frame = 1 + dice_below(&dice, 5000), len = 10 + dice_below(&dice, 20000);
+        len = make_sentences(&dice, text, len);
+        squeezed.len = 0;
+        buf_add_string(&squeezed, "before");
+        CHECK(dictionary_squeeze(d, (struct view){text, len}, frame, 50 * len + 100, &squeezed));
+        struct view frames = {squeezed.at + 6, squeezed.len - 6};
+        CHECK(memcmp(squeezed.at, "before", 6) == 0);
+        CHECK(dictionary_expand(d, frames, back, len) && memcmp(back, text, len) == 0);
+        CHECK(!dictionary_expand(d, frames, back, len + 1));
+        CHECK(len == 0 || !dictionary_expand(d, frames, back, len - 1));
+        size_t from = dice_below(&dice, len + 1), upto = from + dice_below(&dice, len - from + 1);
+        check_part(d, frames, len, frame, from, upto);
+        check_part(d, frames, len, frame, 0, len);
+    }
+    buf_free(&squeezed);
+    dictionary_close(&d);
+}
+
+TEST(what_does_not_fit_is_not_squeezed_by_half)
+{
+    struct dictionary *d = make_dictionary();
+    struct buf squeezed = {0};
+    struct dice dice = {7};
+    dice_bytes(&dice, text, 10000);
+    buf_add_string(&squeezed, "before");
+    CHECK(!dictionary_squeeze(d, (struct view){text, 10000}, 1000, 9000, &squeezed));
+    CHECK(view_equal(buf_view(&squeezed), view_of("before")));
+    buf_free(&squeezed);
+    dictionary_close(&d);
+}
+
+/* Damage within a part is told, damage beside it does no harm. */
+TEST(parts_with_changed_bytes_are_refused)
+{
+    enum { LENGTH = 8000, FRAME = 1000, PART = 100 };
+    static char to[LENGTH];
+    struct dictionary *d = make_dictionary();
+    struct buf squeezed = {0};
+    struct dice dice = {8};
+    size_t len = make_sentences(&dice, text, LENGTH), refused = 0;
+    CHECK(dictionary_squeeze(d, (struct view){text, len}, FRAME, LENGTH, &squeezed));
+    for (int i = 0; i < 5000; i++) {
+        char *at = squeezed.at + dice_below(&dice, squeezed.len), kept = *at;
+        size_t from = dice_below(&dice, len - PART);
+        *at = (char)(*at ^ 1 << dice_below(&dice, 8));
+        if (dictionary_expand_part(d, buf_view(&squeezed), from, from + PART, to, len))
+            CHECK(memcmp(to + from, text + from, PART) == 0);
+        else
+            refused++;
+        *at = kept;
+    }
+    CHECK(refused > 500 && refused < 4500);
+    buf_free(&squeezed);
+    dictionary_close(&d);
+}
