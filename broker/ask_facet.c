@@ -271,24 +271,28 @@ static void count_row(struct ask_facets *f, const struct column_row *row, uint32
         facet_add_figure(f, b, f->at.amount_of_code[row->code - f->at.first_amount]);
 }
 
-/* Amounts lie by value, rows by place: those of the next rows are fetched ahead. */
-static void fetch_amounts(const struct ask_facets *f, const struct rows_reader *rows)
+/* Amounts lie by value, rows by place: those of the next rows are fetched ahead. row: at hand, of
+ * those read; next: the first whose amount is not fetched. */
+static void fetch_amounts(const struct ask_facets *f, const struct rows_reader *rows, uint32_t row,
+                          uint32_t *next)
 {
-    for (uint32_t i = 0; i < rows->count; i++)
-        if (rows->at[i].kind == RECORD_QUANTITY && rows->at[i].code >= f->at.first_amount)
-            __builtin_prefetch(&f->at.amount_of_code[rows->at[i].code - f->at.first_amount]);
+    enum { AHEAD = 24 };
+    for (; *next < row + AHEAD && *next < rows->count; ++*next)
+        if (rows->at[*next].kind == RECORD_QUANTITY && rows->at[*next].code >= f->at.first_amount)
+            __builtin_prefetch(&f->at.amount_of_code[rows->at[*next].code - f->at.first_amount]);
 }
 
 static void count_rows(struct ask_facets *f, const struct bits *rows)
 {
     struct ask_segment *s = f->at.segment;
     struct index_article a = {0};
-    uint32_t ordinal = 0, end = 0, known = NOT_KNOWN, fetched = NOT_KNOWN;
+    uint32_t ordinal = 0, end = 0, known = NOT_KNOWN, chunk = NOT_KNOWN, fetched = 0;
     for (uint32_t i = bits_next(rows, 0); i < rows->count && !f->too_many;
          i = bits_next(rows, i + 1)) {
         const struct column_row *row = next_row(s, i);
-        if (fetched != s->rows->chunk) fetch_amounts(f, s->rows);
-        fetched = s->rows->chunk;
+        if (chunk != s->rows->chunk) fetched = i % COLUMN_ROWS;
+        chunk = s->rows->chunk;
+        fetch_amounts(f, s->rows, i % COLUMN_ROWS, &fetched);
         if (known == NOT_KNOWN || i >= end) {
             ordinal = ask_article_of(s, i, ordinal);
             end = ask_first_row(s, ordinal + 1);

@@ -27,7 +27,9 @@ void pile_room_free(struct pile_room *r);
 void pile_grow(struct pile_room *r, struct pile *p);
 static inline void pile_add(struct pile_room *r, struct pile *p, uint64_t amount)
 {
+    enum { AHEAD = 16 }; /* two cache lines, of memory that nothing was written to yet */
     if (!p->last || p->last->count == p->last->room) pile_grow(r, p);
+    __builtin_prefetch(&p->last->at[p->last->count + AHEAD], 1);
     p->last->at[p->last->count++] = amount;
 }
 
