@@ -39,14 +39,15 @@ enum { WORKERS = 2, CLIENTS = 50 };
 
 /* ---- Asking the broker ---- */
 
-/* Microseconds that the first ten articles that have a text take, the best first. */
-static uint32_t ask_broker(struct bench_peer *p, const char *text)
+/* Microseconds that the articles with a text take: the first ten, the best first, or how many there
+ * are. */
+static uint32_t ask_broker(struct bench_peer *p, const char *text, enum asked_for wanted)
 {
     static struct buf query;
     struct msg msg = {.number = MSG_ASK};
     query.len = 0;
     buf_format(&query, "\"%s\"", text);
-    msg.ask = (struct msg_ask){.query = buf_view(&query), .wanted = WANTED_ARTICLES, .limit = 10};
+    msg.ask = (struct msg_ask){.query = buf_view(&query), .wanted = wanted, .limit = 10};
     double began = bench_now();
     bench_send(p, &msg, NULL);
     bench_await(p, MSG_ANSWER);
@@ -58,8 +59,8 @@ static void client(void)
     struct bench_peer p = bench_open("client");
     index_wait_to_ask();
     for (size_t i = (size_t)getpid() * 7919; !atomic_load(&index_shared->over); i++) {
-        uint32_t micros =
-            ask_broker(&p, strchr(index_questions.at[i % index_questions.count], ' ') + 1);
+        const char *text = strchr(index_questions.at[i % index_questions.count], ' ') + 1;
+        uint32_t micros = ask_broker(&p, text, WANTED_ARTICLES);
         uint64_t at = atomic_fetch_add(&index_shared->asked, 1);
         if (at < INDEX_TIMES_MOST) index_shared->micros[at] = micros;
     }
@@ -79,25 +80,38 @@ static void await_rest(pid_t broker)
     }
 }
 
-static void ask_alone(void)
+static void ask_each(struct bench_peer *p, const char *what, enum asked_for wanted)
 {
     static uint32_t micros[INDEX_TIMES_MOST];
-    pid_t broker = bench_start(bench_broker);
-    struct bench_peer p = bench_open("client");
-    double cpu = bench_cpu(broker);
     for (size_t i = 0; index_kinds[i]; i++) {
         size_t asked = 0;
         for (size_t j = 0; j < index_questions.count; j++) {
             const char *text = index_text_of(index_questions.at[j], index_kinds[i]);
-            if (text) micros[asked++] = ask_broker(&p, text);
+            if (text) micros[asked++] = ask_broker(p, text, wanted);
         }
-        index_print_times(index_kinds[i], "by ASK", micros, asked);
+        index_print_times(index_kinds[i], what, micros, asked);
     }
-    cpu = bench_cpu(broker) - cpu;
+}
+
+/* Processor time of the broker, seconds; each time it begins with nothing in its cache. */
+static double ask_another(const char *what, enum asked_for wanted)
+{
+    pid_t broker = bench_start(bench_broker);
+    struct bench_peer p = bench_open("client");
+    double before = bench_cpu(broker);
+    ask_each(&p, what, wanted);
+    double cpu = bench_cpu(broker) - before;
+    bench_end(broker, SIGTERM);
+    return cpu;
+}
+
+static void ask_alone(void)
+{
+    ask_another("ASK, counted", WANTED_COUNTS);
+    double cpu = ask_another("by ASK", WANTED_ARTICLES);
     double each = 1e3 * cpu / (double)(index_questions.count + !index_questions.count);
     printf("%.3f ms of broker CPU a question\n", each);
     rows_limit(INDEX_CROWD_LIMIT, CLIENTS * each / (double)sysconf(_SC_NPROCESSORS_ONLN), "ms");
-    bench_end(broker, SIGTERM);
 }
 
 static void print_crowd(double took, double broker_cpu, double clients_cpu)
