@@ -198,6 +198,16 @@ static pid_t pager;
 
 /* Not every system has it. */
 static const char usual_pager[] = "command -v less >/dev/null || exec cat; exec less -FRX";
+/* Of one that is not there (127), so that its text is shown all the same. */
+static const char or_cat[] = "\n[ $? -ne 127 ] || exec cat";
+
+static void become_pager(const char *command)
+{
+    struct buf line = {0};
+    buf_format(&line, "%s%s", command, or_cat);
+    execl("/bin/sh", "sh", "-c", buf_string(&line), (char *)NULL);
+    _exit(127);
+}
 
 void pager_begin(void)
 {
@@ -213,8 +223,7 @@ void pager_begin(void)
         dup2(ends[0], STDIN_FILENO);
         close(ends[0]);
         close(ends[1]);
-        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-        _exit(127);
+        become_pager(command);
     }
     if (pager > 0) dup2(ends[1], STDOUT_FILENO);
     close(ends[0]);
