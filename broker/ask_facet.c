@@ -78,7 +78,7 @@ static bool own_value(struct ask_facets *f, int slot, const struct index_article
     struct ask_segment *s = f->at.segment;
     const struct msg_stored_doc *doc;
     switch (f->facets[slot]) {
-    case FACET_YEAR: *value = facet_year(f, (int)(a->date / 10000)); return true;
+    case FACET_YEAR: *value = a->date ? facet_year(f, (int)(a->date / 10000)) : 0; return true;
     case FACET_ARCHIVE:
         doc = ask_document(s, a->doc);
         *value = doc ? facet_value(f, doc->archive) : 0;

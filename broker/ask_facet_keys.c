@@ -71,12 +71,13 @@ uint32_t facet_find_unit(struct ask_facets *f, uint32_t code)
 uint32_t facet_year(struct ask_facets *f, int year)
 {
     char digits[16];
-    if (year <= 0 || year >= YEARS) return 0;
-    if (f->years[year] == 0) {
-        snprintf(digits, sizeof digits, "%04d", year);
-        f->years[year] = facet_value(f, view_of(digits)) + 1;
+    if (year <= -YEARS || year >= YEARS) return 0;
+    uint32_t *known = &f->years[year + YEARS];
+    if (*known == 0) {
+        snprintf(digits, sizeof digits, year < 0 ? "%05d" : "%04d", year);
+        *known = facet_value(f, view_of(digits)) + 1;
     }
-    return f->years[year] - 1;
+    return *known - 1;
 }
 
 static uint32_t value_of_place(struct ask_facets *f, struct view key)

@@ -42,7 +42,7 @@ struct facet_memo {
 struct ask_facets {
     enum facet facets[2];
     struct facet_source sources[2];
-    uint32_t years[YEARS]; /* values + 1, 0 = not known yet */
+    uint32_t years[2 * YEARS]; /* from -YEARS on: values + 1, 0 = not known yet */
     unsigned digits;
     struct buf values; /* struct view, of `arena`; number 0 is the empty one */
     struct arena arena;
@@ -95,7 +95,7 @@ void facet_add_figure(struct ask_facets *f, struct bucket *b, uint64_t amount);
 void facet_enter(struct ask_facets *f, struct ask_segment *s, bool figures);
 void facet_leave(struct ask_facets *f);
 
-/* The value of a year; 0 if it is none of four digits. */
+/* The value of a year, below 0 as in -0220; 0 if it is none of four digits. */
 uint32_t facet_year(struct ask_facets *f, int year);
 
 /* The value that the key of a code stands for; 0 if there is no such key. */

@@ -26,9 +26,9 @@ static void bucket_name(struct buf *out, struct view area, struct view year, str
 static bool counts_for(const struct model_record *r, struct view name, unsigned digits,
                        struct buf *room)
 {
-    char year[16];
+    char year[FIGURES_YEAR];
     size_t length = strlen(r->code);
-    snprintf(year, sizeof year, "%u", r->year);
+    figures_year(r, year);
     bool figure = r->amount != 0;
     bucket_name(room, (struct view){r->code, length < digits ? length : digits}, view_of(year),
                 figure ? view_of(figures_units[r->unit]) : (struct view){0});

@@ -80,11 +80,16 @@ static void add_person(struct model *m, struct buf *out, uint32_t at, struct mod
     if (r->employer) pack_text(out, "org", r->employer);
 }
 
+void figures_year(const struct model_record *r, char out[FIGURES_YEAR])
+{
+    snprintf(out, FIGURES_YEAR, r->year < 0 ? "%05d" : "%04d", r->year);
+}
+
 static void add_record(struct model *m, struct buf *out, uint32_t at, struct model_record *r)
 {
     struct dice *dice = &m->kit.dice;
     uint64_t kind = dice_below(dice, 10);
-    char year[16];
+    char year[FIGURES_YEAR];
     if (kind < 7) {
         r->kind = RECORD_QUANTITY;
         add_figure(m, out, at, r);
@@ -96,8 +101,8 @@ static void add_record(struct model *m, struct buf *out, uint32_t at, struct mod
         pack_text(out, "code", r->code);
     } else if (kind == 8) {
         r->kind = RECORD_DATE;
-        r->year = 2000 + (uint32_t)dice_below(dice, 4);
-        snprintf(year, sizeof year, "%u", r->year);
+        r->year = dice_below(dice, 5) ? 2000 + (int)dice_below(dice, 4) : -220;
+        figures_year(r, year);
         pack_begin(out, "date", at, 1);
         pack_text(out, "value", year);
     } else {
@@ -113,7 +118,7 @@ static const struct model_record *linked(const struct model_record *first, size_
 }
 
 /* Places and years of figures, from the records that they are linked to; else the article's. */
-static void settle(struct model_record *first, size_t count, uint32_t year)
+static void settle(struct model_record *first, size_t count, int year)
 {
     for (size_t i = 0; i < count; i++) {
         uint64_t start = (uintptr_t)first[i].code;
@@ -128,11 +133,11 @@ static void settle(struct model_record *first, size_t count, uint32_t year)
 static void add_article(struct model *m, struct buf *out, uint64_t doc, uint32_t article)
 {
     struct dice *dice = &m->kit.dice;
-    uint32_t count = (uint32_t)dice_below(dice, FIGURES_RECORDS),
-             year = 2000 + (uint32_t)dice_below(dice, 3);
+    uint32_t count = (uint32_t)dice_below(dice, FIGURES_RECORDS);
+    int year = 2000 + (int)dice_below(dice, 3);
     struct model_record *first = &m->at[m->count];
     char date[16];
-    snprintf(date, sizeof date, "%u-01-02", year);
+    snprintf(date, sizeof date, "%d-01-02", year);
     pack_map(out, 3);
     pack_text(out, "date", date);
     pack_string(out, "spans");

@@ -15,7 +15,8 @@ extern const char *const figures_units[FIGURES_UNITS];
 /* A record of the model; of figures the place and year that they count for. */
 struct model_record {
     uint64_t doc;
-    uint32_t article, record, year;
+    uint32_t article, record;
+    int year; /* -220 is 221 BC */
     enum record_kind kind;
     uint64_t amount; /* amount_key(); 0: none */
     int unit;
@@ -33,6 +34,10 @@ struct model {
 };
 
 bool model_is_figure(const struct model_record *r);
+
+/* Its year as facets have it. */
+enum { FIGURES_YEAR = 16 };
+void figures_year(const struct model_record *r, char out[FIGURES_YEAR]);
 
 /* What is asked of it, and which records that should find. */
 struct model_question {

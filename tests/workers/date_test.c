@@ -253,6 +253,21 @@ TEST(eras_and_their_parts)
     CHECK_DATES(rows);
 }
 
+/* What is not told from another date is not relative. */
+TEST(a_year_of_an_era_is_not_relative)
+{
+    static const struct {
+        const char *text, *relative;
+    } rows[] = {{"〖公元前221年〗", ""}, {"〖民国二十六年五月〗", ""}, {"〖去年〗", "true"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct extracting x = extracting_text(rows[i].text, "2021-03-05");
+        const struct record *r = extracting_record(&x, x.marked);
+        if (r) CHECK_TEXT(extracting_field(r, FIELD_RELATIVE), rows[i].relative);
+        CHECK(r != NULL);
+        extracting_free(&x);
+    }
+}
+
 TEST(what_only_looks_like_a_date)
 {
     static const char *const texts[] = {

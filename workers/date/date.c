@@ -313,10 +313,11 @@ static void take_evening(struct scan *s, struct dated *d, const char **behind)
     if (stop > *behind) *behind = stop;
 }
 
-/* A holiday or a lunar day is a date by itself; the other words are relative. */
-static enum rule_number rule_of_word(enum date_kind kind)
+/* A year of an era, a holiday or a lunar day is a date by itself; the other words are relative. */
+static enum rule_number rule_of_word(enum date_kind kind, const struct when *when)
 {
     switch (kind) {
+    case DATE_ERA: return rule_of(when);
     case DATE_VAGUE: return RULE_DATE_VAGUE;
     case DATE_ANCHOR: return RULE_DATE_INTERVAL;
     case DATE_CENTURY: return RULE_DATE_AGE;
@@ -346,7 +347,7 @@ bool date_read_word(struct scan *s)
     take_evening(s, &d, &behind);
     take_inner(s, &d, &behind);
     take_second(s, &d, &behind);
-    add_date(s, behind, &d, rule_of_word(word->kind));
+    add_date(s, behind, &d, rule_of_word(word->kind, &d.when));
     return true;
 }
 
